@@ -1,0 +1,1 @@
+"""The same desk without a screen, for screen readers, scripts and pipes."""

@@ -1,0 +1,1 @@
+"""Tables, queries and engines: how the desk keeps its word on disk."""

@@ -1,0 +1,1 @@
+"""Made-up hubs that are alive, with a clock of their own, to learn the desk on."""

@@ -1,0 +1,1 @@
+"""The desk as a person sees it: screens and widgets, drawn with Textual."""

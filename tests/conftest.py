@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# A shared machine may stall any one example: time is no reason to fail. A failure prints the
+# blob that repeats it, for the example database does not leave the machine that found it.
+settings.register_profile(
+    "default",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000)
+settings.load_profile("thorough" if os.environ.get("MASHDESK_THOROUGH") == "1" else "default")
