@@ -1,0 +1,70 @@
+"""What the desk says no with: each error carries a plain sentence and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class Refused(Exception):
+    """A command was not carried out and nothing was written. `message` says why, `way_out` what to do."""
+
+    def __init__(self, message: str, way_out: str = "") -> None:
+        super().__init__(f"{message} {way_out}".strip())
+        self.message = message
+        self.way_out = way_out
+
+
+class NotPermitted(Refused):
+    """The actor's role may not do this; the refusal itself is audited."""
+
+
+class NotFound(Refused):
+    """No such record, or none this actor may know of: the two are told in the same words."""
+
+
+class NotNow(Refused):
+    """The record's state does not allow this act, for example deciding a closed referral."""
+
+
+class Duplicate(Refused):
+    """The same contact is on the desk already; `reference` names it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            f"This contact was already taken in as {reference}.",
+            "Open that one; if this truly is another contact, take it in again and say so.",
+        )
+        self.reference = reference
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that somebody else changed meanwhile: values as shown, when (UTC) and by whom."""
+
+    field: str
+    before: str
+    after: str
+    by: str
+    at: datetime
+
+
+class Stale(Refused):
+    """The record changed since it was read; `changes` accounts for it field by field."""
+
+    def __init__(self, what: str, changes: tuple[FieldChange, ...]) -> None:
+        said = "; ".join(f"{c.field}: {c.before} → {c.after} by {c.by}" for c in changes)
+        super().__init__(
+            f"{what} changed while you were working: {said or 'see its events'}.",
+            "Nothing was written and your text is kept. Look at the change, then do it again.",
+        )
+        self.changes = changes
+
+
+class Trouble(Exception):
+    """The store or the machine is in trouble: a sentence for a person, and what to do."""
+
+    def __init__(self, message: str, way_out: str) -> None:
+        super().__init__(f"{message} {way_out}")
+        self.message = message
+        self.way_out = way_out

@@ -1,0 +1,97 @@
+"""One table of role x command, and what each role may look at; every door asks here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.outcome import DecisionOutcome, OutcomeGroup
+
+
+class Look(StrEnum):
+    """What can be read."""
+
+    QUEUE = "the queue"
+    RECORD = "records"
+    AUDIT = "the audit"
+    SETTINGS = "people, agencies and policy"
+
+
+_EVERYBODY = frozenset({Role.DUTY, Role.EARLY_HELP, Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.BUSINESS, Role.AUDITOR,
+                        Role.ADMINISTRATOR, Role.PRACTITIONER})  # fmt: skip
+_DESK = frozenset({Role.DUTY, Role.EARLY_HELP, Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.BUSINESS})
+_PRACTICE = _DESK - {Role.BUSINESS}
+_MANAGERS = frozenset({Role.TEAM_MANAGER, Role.SERVICE_MANAGER})
+_QUALIFIED = _MANAGERS | {Role.DUTY, Role.EARLY_HELP}
+
+PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
+    c.TakeIn: _DESK,
+    c.Correct: _DESK,
+    c.RecordConsent: _DESK,
+    c.Rate: _PRACTICE,
+    c.Claim: _PRACTICE,
+    c.Assign: _PRACTICE,
+    c.Release: _PRACTICE,
+    c.AskAgencies: _PRACTICE,
+    c.Chase: _DESK,
+    c.RecordAnswer: _DESK,
+    c.Withdraw: _PRACTICE,
+    c.ReturnToReferrer: _PRACTICE,
+    c.Resume: _DESK,
+    c.Decide: _QUALIFIED,
+    c.GiveFeedback: _DESK,
+    c.Close: _PRACTICE,
+    c.Reopen: _DESK,
+    c.GiveFreshDeadline: _MANAGERS,
+    c.AddNote: _DESK,
+    c.View: _DESK | {Role.AUDITOR},
+    c.AnswerPrompt: _PRACTICE,
+    c.Acknowledge: _EVERYBODY,
+    c.AcknowledgeDepartures: _DESK | {Role.AUDITOR},
+    c.AddUser: frozenset({Role.ADMINISTRATOR}),
+    c.AdoptPolicy: frozenset({Role.ADMINISTRATOR}),
+    c.AddAgency: frozenset({Role.ADMINISTRATOR}),
+    c.ReopenTimedOut: frozenset({Role.SYSTEM}),
+}
+
+LOOKS: dict[Look, frozenset[Role]] = {
+    Look.QUEUE: _DESK | {Role.AUDITOR},
+    Look.RECORD: _DESK | {Role.AUDITOR},
+    Look.AUDIT: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}) | _MANAGERS,
+    Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
+}
+
+_STEP_UP_ONLY = "An early help manager does not decide a step-up alone; a senior social worker or manager does."
+
+
+def may(role: Role, command: type[c.Command]) -> bool:
+    """Whether the role may ever do this; the screens grey their keys by it."""
+    return role in PERMISSIONS[command]
+
+
+def may_look(role: Role, look: Look) -> bool:
+    """Whether the role may read this."""
+    return role in LOOKS[look]
+
+
+def refusal(actor: Actor, command: c.Command) -> str | None:
+    """Why this actor may not do this command, in a sentence; None when they may.
+
+    Source: the roles of published hubs: business support does not rate or
+    decide, an early help manager does not step up alone, an auditor changes nothing.
+    """
+    if not may(actor.role, type(command)):
+        return f"A {actor.role.label} may not {command.label}."
+    if isinstance(command, c.Decide) and actor.role is Role.EARLY_HELP and _steps_up(command.outcome):
+        return _STEP_UP_ONLY
+    return None
+
+
+def _steps_up(outcome: DecisionOutcome) -> bool:
+    return outcome.group is OutcomeGroup.STEPPED_UP
+
+
+def may_decide(role: Role, outcome: DecisionOutcome) -> bool:
+    """Whether a person of this role can be named as the decider: a qualified worker's act."""
+    return role in _QUALIFIED and not (role is Role.EARLY_HELP and _steps_up(outcome))

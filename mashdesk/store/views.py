@@ -1,0 +1,368 @@
+"""What screens and the CLI are given: frozen values, already redacted, never table rows.
+
+Instants are aware UTC. Text is as it was stored (made plain on the way in); whoever draws it
+still treats it as data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ClockKind, ReferralState
+from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One open referral in the queue. `nearest_at` is what runs out first: its own clock or a request's."""
+
+    id: int
+    reference: str
+    state: ReferralState
+    rating: Rag | None
+    initial_rating: Rag | None
+    clock: ClockKind
+    round: int
+    timeouts: int
+    start_at: datetime
+    due_at: datetime
+    nearest_start: datetime
+    nearest_at: datetime
+    nearest_agency: str | None
+    received_at: datetime
+    child: str
+    children: int
+    source: str
+    reasons: tuple[str, ...]
+    worker_id: int | None
+    worker: str | None
+    asked: int
+    answered: int
+    prompts: int
+    changed: int
+    version: int
+    owing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What part of the queue is wanted; the default is all of it."""
+
+    mine: bool = False
+    unrated: bool = False
+    reopened: bool = False
+    overdue: bool = False
+    rating: Rag | None = None
+    agency: str | None = None
+    worker: int | None = None
+    text: str = ""
+
+    @property
+    def is_all(self) -> bool:
+        return self == QueueFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The header's figures over all open referrals the actor may see."""
+
+    open: int = 0
+    mine: int = 0
+    unrated: int = 0
+    red: int = 0
+    amber: int = 0
+    green: int = 0
+    blue: int = 0
+    reopened: int = 0
+    overdue: int = 0
+    children: int = 0
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The queue as asked for: rows in order, how many are hidden by the filter, figures over all."""
+
+    rows: tuple[QueueRow, ...]
+    hidden: int
+    counts: Counts
+    departures: int = 0
+    notices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """One child of a contact."""
+
+    id: int
+    given_name: str
+    family_name: str
+    known_as: str
+    born: date | None
+    expected: date | None
+    age: int | None
+    sex: Sex
+    school: str
+    address: str
+    nhs_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer as it was recorded. `words` is None where this reader may not see them."""
+
+    kind: AnswerKind
+    words: str | None
+    declined: Declined | None
+    channel: Channel | None
+    person: str
+    sharing: Sharing
+    view: Rag | None
+    searched: str
+    recorded_by: str
+    recorded_at: datetime
+    late: bool
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One agency's request with its own clock (`due_at` is None once it is settled)."""
+
+    id: int
+    agency: str
+    agency_name: str
+    state: RequestState
+    question: str
+    asked_by: str
+    asked_at: datetime
+    round: int
+    timeouts: int
+    start_at: datetime
+    due_at: datetime | None
+    missed_at: datetime | None
+    next_contact: str
+    chased: int
+    settled_at: datetime | None
+    settled_because: str
+    version: int
+    answers: tuple[AnswerView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """One run of a clock, past or present. `missed_at` is the true instant it ran out, if it did."""
+
+    id: int
+    clock: ClockKind
+    request: int | None
+    agency: str | None
+    number: int
+    started_at: datetime
+    due_at: datetime
+    first_due_at: datetime
+    span: str
+    policy: str
+    missed_at: datetime | None
+    ended_at: datetime | None
+    ended_because: str
+    paused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """Something the desk asks a person to consider; `answered_at` None means it still stands."""
+
+    id: int
+    referral: int
+    reference: str
+    code: str
+    title: str
+    evidence: str
+    suggests: str
+    grave: bool
+    raised_at: datetime
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One entry of the timeline: what, by whom, when, and which fields went from what to what."""
+
+    seq: int
+    at: datetime
+    kind: str
+    title: str
+    by: str
+    text: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """The decision as it stands."""
+
+    outcome: DecisionOutcome
+    rationale: str
+    final_rating: Rag
+    voice: str
+    decider: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """How the referrer was told, or why not."""
+
+    told: bool
+    channel: Channel | None
+    person: str
+    words: str
+    why_not: str
+    given_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    """A whole record, as one person may read it, opened and audited."""
+
+    id: int
+    reference: str
+    version: int
+    state: ReferralState
+    rating: Rag | None
+    initial_rating: Rag | None
+    final_rating: Rag | None
+    level: int | None
+    received_at: datetime
+    taken_in_at: datetime
+    taken_in_by: str
+    late_because: str
+    channel: Channel
+    source: Source
+    sender_name: str
+    sender_organisation: str
+    sender_contact: str
+    sender_reference: str
+    reasons: tuple[Reason, ...]
+    worry: str
+    expects: str
+    household: str
+    consent: Consent | None
+    consent_by: str
+    consent_at: datetime | None
+    consent_reason: str
+    worker_id: int | None
+    worker: str | None
+    next_up: str
+    clock: ClockKind | None
+    round: int
+    timeouts: int
+    start_at: datetime | None
+    due_at: datetime | None
+    returned_message: str
+    children: tuple[ChildView, ...]
+    requests: tuple[RequestView, ...]
+    rounds: tuple[RoundView, ...]
+    prompts: tuple[PromptView, ...]
+    events: tuple[EventView, ...]
+    decision: DecisionView | None = None
+    feedback: FeedbackView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockExplained:
+    """Why a clock is due when it is: one per open round, in plain sentences with London times."""
+
+    title: str
+    due_at: datetime
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """Something that changed for this person; it stays until they acknowledge it."""
+
+    id: int
+    referral: int
+    reference: str
+    kind: str
+    text: str
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A referral that left the shared queue: when, by whom and why."""
+
+    seq: int
+    referral: int
+    reference: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """A roster entry."""
+
+    code: str
+    name: str
+    asked_at: tuple[Rag, ...]
+    in_room: bool
+    contact: str
+    next_contact: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person who can be given work, with how much they hold."""
+
+    id: int
+    name: str
+    full_name: str
+    role: str
+    holds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened since a given event, for the banner and the bell."""
+
+    seq: int
+    items: tuple[EventView, ...] = ()
+    references: tuple[str, ...] = ()
+    referrals: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """When a sweep last ran (UTC), by which process, what it found, and the wall clock's trouble if any."""
+
+    beat_at: datetime | None
+    by: str
+    reopened: int
+    failed: int
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HubView:
+    """The hub this store belongs to."""
+
+    name: str
+    training: bool
+    policy_name: str
+    policy_version: int
+    ratings: tuple[Rag, ...] = field(default=(Rag.RED, Rag.AMBER, Rag.GREEN))
