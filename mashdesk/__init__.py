@@ -1,1 +1,5 @@
-"""The duty desk of a Multi-Agency Safeguarding Hub: a live queue that never loses an item."""
+"""mashdesk: the duty desk of a Multi-Agency Safeguarding Hub."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

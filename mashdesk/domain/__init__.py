@@ -1,1 +1,1 @@
-"""The rules of a safeguarding hub: pure, without input or output, told the time."""
+"""The pure rules of the desk: no I/O, no reading of the clock, no third-party package but holidays."""

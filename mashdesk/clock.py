@@ -1,0 +1,118 @@
+"""The only place that reads the time. Everything else is handed a Clock, or the instant itself."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What time it is (aware, UTC), and seconds that only ever run forwards."""
+
+    def now(self) -> datetime:
+        """The present instant, aware and in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds from some fixed moment, never going back; only differences mean anything."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The machine's wall clock, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds since the machine started, its sleep included where the system can tell."""
+        # A laptop that wakes up has not had its clock changed; CLOCK_MONOTONIC would make it look so.
+        boot_time = getattr(time, "CLOCK_BOOTTIME", None)
+        return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
+
+
+class FixedClock:
+    """A clock that stands still until told: `advance` lets time pass, `set` moves the wall clock alone."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = _aware(start)
+        self._monotonic = 0.0
+
+    def now(self) -> datetime:
+        """The instant it was last put to, in UTC."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Seconds let pass by `advance`."""
+        return self._monotonic
+
+    def advance(self, by: timedelta) -> None:
+        """Let time pass on both clocks; time does not pass backwards (ValueError)."""
+        if by < timedelta():
+            raise ValueError("time cannot pass backwards; use set() to move the wall clock")
+        self._now += by
+        self._monotonic += by.total_seconds()
+
+    def set(self, instant: datetime) -> None:
+        """Move the wall clock, as somebody changing the machine's time does; no time passes."""
+        self._now = _aware(instant)
+
+
+class TrainingClock:
+    """A clock that begins at a chosen instant and runs at a chosen speed, for training and the demo."""
+
+    def __init__(self, start: datetime, speed: float = 1.0, source: Clock | None = None) -> None:
+        if not 0 < speed <= 3600:
+            raise ValueError("the speed of a training clock lies above 0 and up to 3600")
+        self._start = _aware(start)
+        self._speed = speed
+        self._source: Clock = SystemClock() if source is None else source
+        self._began = self._source.monotonic()
+
+    def now(self) -> datetime:
+        """The training instant, in UTC; it follows the source's monotonic clock, so never jumps."""
+        return self._start + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        """Training seconds since the start: real ones times the speed."""
+        return (self._source.monotonic() - self._began) * self._speed
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTrouble:
+    """The wall clock moved by itself: `jump` seconds (negative: backwards), noticed at the new time."""
+
+    jump: float
+    noticed_at: datetime
+
+    def __str__(self) -> str:
+        way = "back" if self.jump < 0 else "forward"
+        size = timedelta(seconds=round(abs(self.jump)))
+        return f"The machine's clock jumped {way} by {size}. Check its time; no deadline is lost."
+
+
+class ClockWatch:
+    """Notices a wall clock that jumps or goes backwards against the monotonic one, between two checks."""
+
+    def __init__(self, clock: Clock, threshold: float = 5.0) -> None:
+        self._clock = clock
+        self._threshold = threshold
+        self._wall = clock.now()
+        self._monotonic = clock.monotonic()
+
+    def check(self) -> ClockTrouble | None:
+        """The jump since the last check if it is the threshold (seconds) or more; each is told once."""
+        wall, monotonic = self._clock.now(), self._clock.monotonic()
+        jump = (wall - self._wall).total_seconds() - (monotonic - self._monotonic)
+        # Measured afresh each time, so that the slow correction of a good clock never adds up to a jump.
+        self._wall, self._monotonic = wall, monotonic
+        return ClockTrouble(jump, wall) if abs(jump) >= self._threshold else None
+
+
+def _aware(instant: datetime) -> datetime:
+    if instant.utcoffset() is None:
+        raise ValueError("a clock needs a time with its time zone")
+    return instant.astimezone(UTC)

@@ -1,0 +1,254 @@
+"""A hub's policy: how long each rating's rounds last, the other clocks, and the desk's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from mashdesk.domain.calendar import Closure, DeskCalendar, Nation
+from mashdesk.domain.presets import PRESETS, preset_text
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.spans import Span, SpanKind
+from mashdesk.domain.toml_table import Table, did_you_mean, read_toml
+
+__all__ = [
+    "PRESETS",
+    "Band",
+    "Clock",
+    "Policy",
+    "parse_policy",
+    "policy_text",
+    "preset",
+]
+
+_REQUIRED = (Rag.RED, Rag.AMBER, Rag.GREEN)
+_LATER = {
+    Rag.RED: Span.parse("1 hour"),
+    Rag.AMBER: Span.parse("4 desk hours"),
+    Rag.GREEN: Span.parse("1 working day"),
+    Rag.BLUE: Span.parse("1 working day"),
+}
+_UNRATED = Span.parse("1 desk hour")
+_FEEDBACK = Span.parse("1 working day")
+_RETURNED = Span.parse("3 working days")
+_LONGEST_RETURN = Span.parse("10 working days")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One rating's clocks: the first round, every later one, and an agency's first round to answer.
+
+    `asks` says whether agencies are asked at this rating without anybody choosing to.
+    """
+
+    first: Span
+    later: Span
+    answer: Span
+    asks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock that does not depend on the rating: its first round and every later one."""
+
+    first: Span
+    later: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of a hub's policy; `text` is the TOML it was read from, `rounds` the ladder's length."""
+
+    name: str
+    version: int
+    calendar: DeskCalendar
+    bands: Mapping[Rag, Band] = field(hash=False)
+    unrated: Clock
+    feedback: Clock
+    returned: Clock
+    longest_return: Span
+    rounds: int = 3
+    text: str = ""
+
+    def band(self, rag: Rag) -> Band:
+        """The clocks of a rating; raises KeyError for a rating this hub does not use."""
+        return self.bands[rag]
+
+    @property
+    def ratings(self) -> tuple[Rag, ...]:
+        """The ratings this hub uses, gravest first."""
+        return tuple(rag for rag in Rag if rag in self.bands)
+
+
+def parse_policy(text: str, version: int) -> Policy:
+    """Read a policy from TOML; raises Invalid naming every fault by its field and the way out."""
+    problems: list[Problem] = []
+    root = Table("", read_toml(text, "policy"), problems)
+    name = root.words("name", longest=60)
+    rounds = root.whole_number("rounds", 1, 5, default=3)
+    calendar = _calendar(root.table("calendar"), problems)
+    bands = _bands(root.table("bands"), problems)
+    unrated = _clock(root.table("unrated", optional=True), _UNRATED, _UNRATED)
+    feedback = _clock(root.table("feedback", optional=True), _FEEDBACK, _FEEDBACK)
+    back = root.table("returned", optional=True)
+    longest = back.span("longest", default=_LONGEST_RETURN)
+    returned = _clock(back, _RETURNED, _FEEDBACK)
+    root.refuse_the_rest()
+    if not problems and calendar is not None:
+        problems += _out_of_order(bands, calendar)
+        problems += _return_too_long(returned, longest, calendar)
+    if problems or calendar is None:
+        raise Invalid(problems)
+    return Policy(
+        name=name,
+        version=version,
+        calendar=calendar,
+        bands=MappingProxyType(bands),
+        unrated=unrated,
+        feedback=feedback,
+        returned=returned,
+        longest_return=longest,
+        rounds=rounds,
+        text=text,
+    )
+
+
+def _calendar(table: Table, problems: list[Problem]) -> DeskCalendar | None:
+    before = len(problems)
+    nation = table.choice("nation", Nation, default=Nation.ENG)
+    opens = table.clock_time("opens", default=time(9))
+    closes = table.clock_time("closes", default=time(17), midnight_ends_the_day=True)
+    weekdays = table.weekdays("weekdays", default=frozenset(range(5)))
+    closures: list[Closure] = []
+    for row in table.rows("closures"):
+        day, reason = row.day("day"), row.words("reason", longest=120)
+        row.refuse_the_rest()
+        if any(day == other.day for other in closures):
+            row.problem("day", "is given twice; keep one entry for each closed day")
+        elif day is not None:
+            closures.append(Closure(day, reason))
+    table.refuse_the_rest()
+    if opens is None or len(problems) > before:
+        if opens is None and len(problems) == before:
+            table.problem("opens", 'cannot be 24:00; a desk that never closes opens at "00:00"')
+        return None
+    if closes is not None and closes <= opens:
+        table.problem("closes", 'must be later than "opens"; "24:00" is the end of the day')
+        return None
+    return DeskCalendar(nation, opens, closes, weekdays, tuple(closures))
+
+
+def _bands(table: Table, problems: list[Problem]) -> dict[Rag, Band]:
+    bands: dict[Rag, Band] = {}
+    for rag in Rag:
+        if not table.has(rag.value):
+            if rag in _REQUIRED:
+                table.problem(rag.value, "is missing; red, amber and green each need their clocks")
+            continue
+        row = table.table(rag.value)
+        first = row.span("first")
+        bands[rag] = Band(
+            first=first,
+            later=row.span("later", default=_LATER[rag]),
+            answer=row.span("answer", default=first),
+            asks=row.yes_or_no("asks", default=True),
+        )
+        row.refuse_the_rest()
+    table.refuse_the_rest()
+    return bands
+
+
+def _clock(table: Table, first: Span, later: Span) -> Clock:
+    clock = Clock(table.span("first", default=first), table.span("later", default=later))
+    table.refuse_the_rest()
+    return clock
+
+
+def _ordinary_minutes(span: Span, calendar: DeskCalendar) -> int:
+    """How long a span lasts from the opening of an ordinary day with no day off in sight."""
+    if span.kind is SpanKind.ELAPSED:
+        return span.amount
+    if span.kind is SpanKind.WORKING:
+        return span.amount * 24 * 60
+    closes = 24 * 60 if calendar.closes is None else _minute(calendar.closes)
+    whole_days, rest = divmod(span.amount - 1, closes - _minute(calendar.opens))
+    return whole_days * 24 * 60 + rest + 1
+
+
+def _minute(clock_time: time) -> int:
+    return clock_time.hour * 60 + clock_time.minute
+
+
+def _out_of_order(bands: Mapping[Rag, Band], calendar: DeskCalendar) -> list[Problem]:
+    """A graver rating slower than a milder one, both received as the desk opens on an ordinary day."""
+    found = []
+    used = [rag for rag in Rag if rag in bands]
+    for graver, milder in zip(used, used[1:], strict=False):
+        for clock in ("first", "later", "answer"):
+            slow: Span = getattr(bands[graver], clock)
+            quick: Span = getattr(bands[milder], clock)
+            if _ordinary_minutes(slow, calendar) > _ordinary_minutes(quick, calendar):
+                found.append(
+                    Problem(
+                        f"bands.{graver}.{clock}",
+                        f"({slow}) is slower than {milder}'s ({quick}); "
+                        f"make {graver} at least as quick as {milder}",
+                    )
+                )
+    return found
+
+
+def _return_too_long(returned: Clock, longest: Span, calendar: DeskCalendar) -> list[Problem]:
+    if _ordinary_minutes(returned.first, calendar) <= _ordinary_minutes(longest, calendar):
+        return []
+    message = (
+        f"({returned.first}) is longer than the longest return allowed ({longest}); shorten it"
+    )
+    return [Problem("returned.first", message)]
+
+
+@lru_cache(maxsize=32)
+def preset(name: str, version: int = 1) -> Policy:
+    """A ready-made policy by its name; raises Invalid for a name there is no preset of."""
+    return parse_policy(_preset_or_refuse(name, lambda: PRESETS[name]), version)
+
+
+def policy_text(
+    preset_name: str,
+    *,
+    nation: Nation,
+    opens: time,
+    closes: time | None,
+    weekdays: Sequence[int] | frozenset[int],
+    closures: Sequence[Closure],
+) -> str:
+    """The TOML of a preset with a hub's own calendar (`closes` None: 24:00), checked by reading it back.
+
+    Raises Invalid for an unknown preset and for a calendar that cannot be.
+    """
+
+    def build() -> str:
+        return preset_text(
+            preset_name,
+            nation=nation,
+            opens=opens,
+            closes=closes,
+            weekdays=weekdays,
+            closures=closures,
+        )
+
+    text = _preset_or_refuse(preset_name, build)
+    parse_policy(text, 1)
+    return text
+
+
+def _preset_or_refuse(name: str, build: Any) -> str:
+    if name not in PRESETS:
+        hint = did_you_mean(name, PRESETS)
+        raise Invalid(Problem("preset", f"there is no preset {name!r}; {hint}"))
+    return str(build())
