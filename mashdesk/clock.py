@@ -29,13 +29,13 @@ class SystemClock:
 
     def monotonic(self) -> float:
         """Seconds since the machine started, its sleep included where the system can tell."""
-        # A laptop that wakes up has not had its clock changed; CLOCK_MONOTONIC would make it look so.
+        # A laptop waking up has not had its clock changed; CLOCK_MONOTONIC would look as if it had.
         boot_time = getattr(time, "CLOCK_BOOTTIME", None)
         return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
 
 
 class FixedClock:
-    """A clock that stands still until told: `advance` lets time pass, `set` moves the wall clock alone."""
+    """A clock that stands still: `advance` lets time pass, `set` moves the wall clock alone."""
 
     def __init__(self, start: datetime) -> None:
         self._now = _aware(start)
@@ -62,7 +62,7 @@ class FixedClock:
 
 
 class TrainingClock:
-    """A clock that begins at a chosen instant and runs at a chosen speed, for training and the demo."""
+    """A clock begun at a chosen instant, running at a chosen speed, for training and the demo."""
 
     def __init__(self, start: datetime, speed: float = 1.0, source: Clock | None = None) -> None:
         if not 0 < speed <= 3600:
@@ -83,7 +83,7 @@ class TrainingClock:
 
 @dataclass(frozen=True, slots=True)
 class ClockTrouble:
-    """The wall clock moved by itself: `jump` seconds (negative: backwards), noticed at the new time."""
+    """The wall clock moved by itself: by `jump` seconds (negative: backwards), seen at a time."""
 
     jump: float
     noticed_at: datetime
@@ -95,7 +95,7 @@ class ClockTrouble:
 
 
 class ClockWatch:
-    """Notices a wall clock that jumps or goes backwards against the monotonic one, between two checks."""
+    """Notices a wall clock that jumps, or goes backwards, between two checks."""
 
     def __init__(self, clock: Clock, threshold: float = 5.0) -> None:
         self._clock = clock
@@ -104,10 +104,10 @@ class ClockWatch:
         self._monotonic = clock.monotonic()
 
     def check(self) -> ClockTrouble | None:
-        """The jump since the last check if it is the threshold (seconds) or more; each is told once."""
+        """The jump since the last check, told once, if it is the threshold (seconds) or more."""
         wall, monotonic = self._clock.now(), self._clock.monotonic()
         jump = (wall - self._wall).total_seconds() - (monotonic - self._monotonic)
-        # Measured afresh each time, so that the slow correction of a good clock never adds up to a jump.
+        # Measured afresh each time: the slow correction of a good clock never adds up to a jump.
         self._wall, self._monotonic = wall, monotonic
         return ClockTrouble(jump, wall) if abs(jump) >= self._threshold else None
 

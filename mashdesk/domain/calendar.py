@@ -1,7 +1,7 @@
 """When a hub's desk is open: week days, opening hours, bank holidays and the hub's own closures.
 
-Hours and days are London's; instants are UTC. A clock time that does not exist (spring) moves forward
-an hour, one that exists twice (autumn) means the first.
+Hours and days are London's; instants are UTC. A clock time that does not exist (spring) moves
+forward an hour, one that exists twice (autumn) means the first.
 """
 
 from __future__ import annotations
@@ -54,16 +54,16 @@ def bank_holidays(nation: Nation, year: int) -> dict[date, str]:
     """The nation's bank holidays of one year with their names; the first call loads the library."""
     import holidays  # here, not above: the import costs more than the whole of this module's start
 
-    return dict(
-        holidays.country_holidays("GB", subdiv=nation.value, years=year, language="en_GB").items()
-    )
+    found = holidays.country_holidays("GB", subdiv=nation.value, years=year, language="en_GB")
+    # The library says "(observed)" for what the government calls a substitute day.
+    return {day: name.replace("(observed)", "(substitute day)") for day, name in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class DeskCalendar:
     """A hub's working days and opening hours in London time; `closes` None means 24:00.
 
-    `weekdays` counts Monday as 0. Raises ValueError if no day is worked or the desk closes before it opens.
+    `weekdays` counts Monday as 0. Raises ValueError if no day is worked or it closes before opening.
     """
 
     nation: Nation
@@ -71,7 +71,7 @@ class DeskCalendar:
     closes: time | None
     weekdays: frozenset[int]
     closures: tuple[Closure, ...] = ()
-    # A due time is asked for thousands of times a second with few calendars: both are worth keeping.
+    # Due times are asked for thousands of times a second with few calendars: worth keeping.
     _hash: int = field(init=False, repr=False, compare=False)
     _hours: dict[date, tuple[datetime, datetime] | None] = field(
         init=False, repr=False, compare=False, default_factory=dict
@@ -96,7 +96,7 @@ class DeskCalendar:
         )
 
     def day_off(self, day: date) -> str | None:
-        """Why `day` is not worked (the week day, the bank holiday's name, the closure's reason), or None."""
+        """Why `day` is not worked (its week day, bank holiday or closure's reason), or None."""
         if day.weekday() not in self.weekdays:
             return WEEKDAYS[day.weekday()]
         holiday = bank_holidays(self.nation, day.year).get(day)
@@ -129,12 +129,12 @@ class DeskCalendar:
             return worked
 
     def is_open(self, instant: datetime) -> bool:
-        """Whether somebody is at the desk; it is at the opening instant, no longer at the closing one."""
+        """Whether the desk is open: it is at the opening instant, no longer at the closing."""
         hours = self.hours(london_day(instant))
         return hours is not None and hours[0] <= instant < hours[1]
 
     def working_day(self, day: date, number: int) -> date:
-        """The `number`-th working day after `day`; 0 is `day` itself if worked, else the next worked."""
+        """The `number`-th working day after `day`; 0 is `day` if worked, else the next worked."""
         while self.hours(day) is None:
             if number:
                 break
@@ -172,7 +172,7 @@ class DeskCalendar:
         return sum((until - begin for _, begin, until in self.open_parts(start, end)), timedelta())
 
     def after_desk_time(self, start: datetime, amount: timedelta) -> datetime:
-        """The UTC instant at which the desk has been open for `amount` (more than nothing) since `start`."""
+        """The UTC instant at which the desk has been open for `amount` (not nothing) since `start`."""
         day = london_day(start)
         while True:
             hours = self.hours(day)
@@ -186,8 +186,8 @@ class DeskCalendar:
 
 
 def london_instant(day: date, clock_time: time) -> datetime:
-    """The UTC instant of a clock time in London: moved on an hour if there is none, the first if two."""
-    # PEP 495: fold 0 reads a missing time with the offset before the change, which is an hour further on.
+    """The UTC instant of a clock time in London: an hour on if there is none, the first of two."""
+    # PEP 495: fold 0 reads a missing time with the offset before the change: an hour further on.
     return datetime.combine(day, clock_time.replace(fold=0), LONDON).astimezone(UTC)
 
 
@@ -197,7 +197,7 @@ def london_day(instant: datetime) -> date:
 
 
 def london_text(instant: datetime) -> str:
-    """An instant for people, in London: `Fri 20 Nov 2026 16:50`, with GMT or BST in the doubled hour."""
+    """An instant for people in London: `Fri 20 Nov 2026 16:50`; GMT or BST in the doubled hour."""
     local = instant.astimezone(LONDON)
     text = f"{day_text(local.date())} {local:%H:%M}"
     if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():

@@ -19,7 +19,7 @@ class Shade(StrEnum):
 
 
 def shade(now: datetime, start: datetime, due: datetime) -> Shade:
-    """OVER from the due instant on, NOW with a tenth of the clock left or less, SOON with 33% or less."""
+    """OVER from the due instant on, NOW with a tenth of the clock left, SOON with 33% or less."""
     left = due - now
     if left <= _NONE:
         return Shade.OVER
@@ -34,8 +34,8 @@ def shade(now: datetime, start: datetime, due: datetime) -> Shade:
 def countdown_text(now: datetime, due: datetime) -> str:
     """Time left as `0:07:41`, or `2d 4h` from 48 hours; with a minus sign from the due instant on.
 
-    Seconds left are rounded up and seconds overdue down, so the clock never shows a moment earlier than
-    the true one; the hours of `2d 4h` are whole hours, rounded down.
+    Seconds left are rounded up and seconds overdue down, so that it turns exactly on the due instant
+    and is never a second ahead; the hours of `2d 4h` are whole hours, rounded down.
     """
     left = due - now
     if left > _NONE:
@@ -51,7 +51,7 @@ def countdown_text(now: datetime, due: datetime) -> str:
 
 
 def waited_text(seconds: float) -> str:
-    """Time already waited, in whole minutes rounded down: `0m`, `47m`, `3h 12m`, `2d 4h` from 48 hours."""
+    """Time already waited, rounded down: `0m`, `47m`, `3h 12m`, and `2d 4h` from 48 hours."""
     whole = max(0, int(seconds))
     if whole >= _FAR:
         return f"{whole // 86_400}d {whole % 86_400 // 3600}h"

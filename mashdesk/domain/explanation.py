@@ -20,7 +20,7 @@ from mashdesk.domain.spans import Span, SpanKind
 
 @dataclass(frozen=True, slots=True)
 class CountedPart:
-    """A stretch (UTC) in which the clock ran, the London day it lies in, and its length in minutes."""
+    """A stretch (UTC) in which the clock ran, the London day it lies in, and its minutes."""
 
     day: date
     from_: datetime
@@ -40,8 +40,8 @@ class Skipped:
 class Explanation:
     """How a due time came about. Instants are UTC, days London's.
 
-    `counted` are the stretches in which the clock ran: one from start to due for elapsed time, the desk's
-    open hours otherwise. `working_days` are the days counted for a span of working days.
+    `counted` are the stretches in which the clock ran: one from start to due for elapsed time, the
+    desk's open hours otherwise. `working_days` are the days counted for a span of working days.
     """
 
     start: datetime
@@ -78,8 +78,8 @@ class Explanation:
         rule = f"It runs for {self.span}; the desk works {self.desk_hours}."
         if self.starts_counting == self.start:
             return rule, (
-                "That is inside desk hours, so it is due at the same clock time on the last day counted,"
-                " but not after closing."
+                "That is inside desk hours, so it is due at the same clock time on the last day"
+                " counted, but not after closing."
             )
         return rule, (
             "That is outside desk hours, so it is due at closing on the last day counted;"
@@ -114,7 +114,7 @@ class Explanation:
 def explain_due(
     start: datetime, span: Span, calendar: DeskCalendar, pauses: Sequence[Pause] = ()
 ) -> Explanation:
-    """Account for the due time of a clock, its pauses (in order) included. ValueError for naive times."""
+    """Account for the due time of a clock, its pauses (in order) included."""
     due_at = due(start, span, calendar)
     start = start.astimezone(UTC)
     elapsed = span.kind is SpanKind.ELAPSED

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
 
 from mashdesk.domain.calendar import Closure, DeskCalendar, Nation
 from mashdesk.domain.presets import PRESETS, preset_text
@@ -62,7 +62,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of a hub's policy; `text` is the TOML it was read from, `rounds` the ladder's length."""
+    """One version of a hub's policy; `text` is its TOML, `rounds` the length of the ladder."""
 
     name: str
     version: int
@@ -92,7 +92,7 @@ def parse_policy(text: str, version: int) -> Policy:
     name = root.words("name", longest=60)
     rounds = root.whole_number("rounds", 1, 5, default=3)
     calendar = _calendar(root.table("calendar"), problems)
-    bands = _bands(root.table("bands"), problems)
+    bands = _bands(root.table("bands"))
     unrated = _clock(root.table("unrated", optional=True), _UNRATED, _UNRATED)
     feedback = _clock(root.table("feedback", optional=True), _FEEDBACK, _FEEDBACK)
     back = root.table("returned", optional=True)
@@ -143,7 +143,7 @@ def _calendar(table: Table, problems: list[Problem]) -> DeskCalendar | None:
     return DeskCalendar(nation, opens, closes, weekdays, tuple(closures))
 
 
-def _bands(table: Table, problems: list[Problem]) -> dict[Rag, Band]:
+def _bands(table: Table) -> dict[Rag, Band]:
     bands: dict[Rag, Band] = {}
     for rag in Rag:
         if not table.has(rag.value):
@@ -185,10 +185,10 @@ def _minute(clock_time: time) -> int:
 
 
 def _out_of_order(bands: Mapping[Rag, Band], calendar: DeskCalendar) -> list[Problem]:
-    """A graver rating slower than a milder one, both received as the desk opens on an ordinary day."""
+    """Graver ratings slower than milder ones, received as the desk opens on an ordinary day."""
     found = []
     used = [rag for rag in Rag if rag in bands]
-    for graver, milder in zip(used, used[1:], strict=False):
+    for graver, milder in pairwise(used):
         for clock in ("first", "later", "answer"):
             slow: Span = getattr(bands[graver], clock)
             quick: Span = getattr(bands[milder], clock)
@@ -215,7 +215,8 @@ def _return_too_long(returned: Clock, longest: Span, calendar: DeskCalendar) -> 
 @lru_cache(maxsize=32)
 def preset(name: str, version: int = 1) -> Policy:
     """A ready-made policy by its name; raises Invalid for a name there is no preset of."""
-    return parse_policy(_preset_or_refuse(name, lambda: PRESETS[name]), version)
+    _refuse_unknown_preset(name)
+    return parse_policy(PRESETS[name], version)
 
 
 def policy_text(
@@ -227,28 +228,24 @@ def policy_text(
     weekdays: Sequence[int] | frozenset[int],
     closures: Sequence[Closure],
 ) -> str:
-    """The TOML of a preset with a hub's own calendar (`closes` None: 24:00), checked by reading it back.
+    """The TOML of a preset with a hub's own calendar (`closes` None: 24:00), checked by reading it.
 
     Raises Invalid for an unknown preset and for a calendar that cannot be.
     """
-
-    def build() -> str:
-        return preset_text(
-            preset_name,
-            nation=nation,
-            opens=opens,
-            closes=closes,
-            weekdays=weekdays,
-            closures=closures,
-        )
-
-    text = _preset_or_refuse(preset_name, build)
+    _refuse_unknown_preset(preset_name)
+    text = preset_text(
+        preset_name,
+        nation=nation,
+        opens=opens,
+        closes=closes,
+        weekdays=weekdays,
+        closures=closures,
+    )
     parse_policy(text, 1)
     return text
 
 
-def _preset_or_refuse(name: str, build: Any) -> str:
+def _refuse_unknown_preset(name: str) -> None:
     if name not in PRESETS:
         hint = did_you_mean(name, PRESETS)
         raise Invalid(Problem("preset", f"there is no preset {name!r}; {hint}"))
-    return str(build())

@@ -66,8 +66,8 @@ answer = "24 hours"
 """
 
 _SANDWELL = """
-# Red 4, amber 24, green 72 elapsed hours: the Sandwell case study in the Home Office report of 2014. The
-# hub rates a second time after its meeting.
+# Red 4, amber 24, green 72 elapsed hours: the Sandwell case study in the Home Office report of 2014.
+# The hub rates a second time after its meeting.
 [bands.red]
 first = "4 hours"
 later = "1 hour"
@@ -121,7 +121,7 @@ def preset_text(
     weekdays: Sequence[int] | frozenset[int] = _OFFICE_DAYS,
     closures: Sequence[Closure] = (),
 ) -> str:
-    """The TOML of a preset for a hub's own hours (`closes` None: 24:00); KeyError for an unknown name."""
+    """The TOML of a preset for a hub's own hours (`closes` None: 24:00); KeyError if unknown."""
     bands = _BANDS[name]
     days = ", ".join(toml_string(WEEKDAYS[day]) for day in sorted(set(weekdays)))
     closing = "24:00" if closes is None else f"{closes:%H:%M}"

@@ -21,7 +21,7 @@ class Problem:
 
 
 class Invalid(ValueError):
-    """Input refused; `problems` names every fault found, so that one pass puts all of them right."""
+    """Input refused; `problems` names every fault found, so that one pass puts all right."""
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         self.problems: tuple[Problem, ...] = (

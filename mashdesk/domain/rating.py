@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Rag(StrEnum):
-    """How grave the concern appears: Red is at risk of immediate or serious harm, Blue asks only."""
+    """How grave the concern appears: Red is risk of immediate or serious harm, Blue only asks."""
 
     RED = "red"
     AMBER = "amber"

@@ -1,4 +1,4 @@
-"""When a clock runs out: the due time of a span from a start, after a pause, after a change of rating.
+"""When a clock runs out: a span from a start, after a pause, after a change of rating.
 
 Every instant taken and given is aware; what is given is UTC. Naive datetimes raise ValueError.
 """
@@ -16,7 +16,7 @@ from mashdesk.domain.spans import Span, SpanKind
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch in which a clock stood still, and why; `ends` is the mandatory wake time while it lasts."""
+    """A stretch in which a clock stood still, and why; while it lasts `ends` is its wake time."""
 
     began: datetime
     ends: datetime
@@ -58,8 +58,8 @@ def resume_due(
 ) -> datetime:
     """The due time (UTC) once a pause is over: what was left runs on from `resumed_at`.
 
-    Elapsed spans keep the elapsed time left; desk and working-day spans the desk time left. A clock that
-    had run out before the pause stays where it was. Raises ValueError if the pause ends before it begins.
+    Elapsed spans keep the elapsed time left; desk and working-day spans the desk time left. A clock
+    that ran out before the pause stays as it was. ValueError if the pause ends before it begins.
     """
     due_at, paused_at, resumed_at = _utc(due_at), _utc(paused_at), _utc(resumed_at)
     if resumed_at < paused_at:
@@ -78,10 +78,10 @@ def _resume_desk_time(
     reached = calendar.after_desk_time(resumed_at, left) if left else resumed_at
     hours = calendar.hours(london_day(due_at))
     if hours is not None and due_at == hours[0]:
-        # Due as the desk opens: the same desk time as the closing before, but the next morning is meant.
+        # Due as the desk opens: no more desk time than the closing before, but the opening is meant.
         return calendar.next_open(reached)
-    # A due time in closed hours (kept from an elapsed clock by a raised rating) has time left after the
-    # last closing; that was elapsed time and stays so.
+    # A due time in closed hours (kept from an elapsed clock by a raised rating) has time left after
+    # the last closing; that was elapsed time and stays so.
     before = calendar.after_desk_time(paused_at, left) if left else paused_at
     return reached + (due_at - before)
 
@@ -107,7 +107,7 @@ def retime(
 ) -> datetime:
     """The due time (UTC) after a change of rating, from the same start; raising never lengthens.
 
-    The same span keeps the due time as it stands. The result may lie in the past: then it is overdue at once.
+    The same span keeps the due time as it stands. A result in the past is overdue at once.
     """
     if span_after == span_before:
         return _utc(due_before)

@@ -42,7 +42,7 @@ class Span:
 
     @classmethod
     def parse(cls, text: str) -> Span:
-        """Read "4 hours", "90 minutes", "4 desk hours", "3 working days"; raises ValueError otherwise."""
+        """Read "4 hours", "90 minutes", "4 desk hours", "3 working days"; ValueError otherwise."""
         found = _WRITTEN.fullmatch(text)
         if found is None:
             raise ValueError(f"is not a length of time; {HOW_TO_WRITE_A_SPAN}")

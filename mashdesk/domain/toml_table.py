@@ -1,4 +1,4 @@
-"""Reading a TOML table field by field, gathering every fault with its path instead of stopping at one."""
+"""Reading a TOML table field by field, gathering every fault with its path."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 class Table:
-    """One TOML table under its path; each reader notes a fault and gives a harmless value instead."""
+    """One TOML table under its path; each reader notes faults and gives a harmless value."""
 
     def __init__(self, path: str, values: dict[str, object], problems: list[Problem]) -> None:
         self._path = path
@@ -128,7 +128,7 @@ class Table:
         return value
 
     def yes_or_no(self, key: str, default: bool) -> bool:
-        """true or false."""
+        """A plain true or false."""
         value = self._take(key, optional=True)
         if value is None:
             return default
