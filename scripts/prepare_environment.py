@@ -56,9 +56,11 @@ def main(part: str, stamp: str) -> None:
             if not usable():
                 begin_anew()
                 make(lock)
+            stamp_file = VENV / f"stamp-{part}"
+            stamp_file.unlink(missing_ok=True)
             UNFINISHED.touch()
             install(part, lock)
-            (VENV / f"stamp-{part}").write_text(stamp + "\n")
+            stamp_file.write_text(stamp + "\n")
             UNFINISHED.unlink()
         except BaseException:
             print(file=sys.stderr)  # ends the line of progress
@@ -172,10 +174,11 @@ def install(part: str, lock: int) -> None:
     The package is not built: a path file does what an editable install would, without tools.
     Ready-made wheels only, for a machine without a compiler and because the hashes cover no more.
     """
-    requirements = ROOT / "requirements" / f"{part}.lock"
-    pip = "-I -m pip install --disable-pip-version-check --no-input --no-deps".split()
-    exact = ["--require-hashes", "--only-binary=:all:", "-r", requirements]
-    run_logged([PYTHON, *pip, *exact], lock)
+    command: list[str | Path] = [PYTHON, "-I", "-m", "pip", "install"]
+    command += ["--disable-pip-version-check", "--no-input"]
+    command += ["--no-deps", "--require-hashes", "--only-binary=:all:"]
+    command += ["-r", ROOT / "requirements" / f"{part}.lock"]
+    run_logged(command, lock)
     path_file_of().write_text(f"{ROOT}\n")
     # The first frame should not wait for the compiler; a source that is being edited, and does not
     # compile just now, is no reason to do without an environment.
