@@ -63,7 +63,7 @@ def bank_holidays(nation: Nation, year: int) -> dict[date, str]:
 class DeskCalendar:
     """A hub's working days and opening hours in London time; `closes` None means 24:00.
 
-    `weekdays` counts Monday as 0. Raises ValueError if no day is worked or it closes before opening.
+    `weekdays` counts Monday as 0. ValueError if no day is worked or it closes before opening.
     """
 
     nation: Nation
@@ -172,7 +172,7 @@ class DeskCalendar:
         return sum((until - begin for _, begin, until in self.open_parts(start, end)), timedelta())
 
     def after_desk_time(self, start: datetime, amount: timedelta) -> datetime:
-        """The UTC instant at which the desk has been open for `amount` (not nothing) since `start`."""
+        """The UTC instant at which the desk has been open for `amount` since `start`."""
         day = london_day(start)
         while True:
             hours = self.hours(day)

@@ -34,8 +34,8 @@ def shade(now: datetime, start: datetime, due: datetime) -> Shade:
 def countdown_text(now: datetime, due: datetime) -> str:
     """Time left as `0:07:41`, or `2d 4h` from 48 hours; with a minus sign from the due instant on.
 
-    Seconds left are rounded up and seconds overdue down, so that it turns exactly on the due instant
-    and is never a second ahead; the hours of `2d 4h` are whole hours, rounded down.
+    Seconds left are rounded up and seconds overdue down, so that it turns exactly on the due
+    instant and is never a second ahead; the hours of `2d 4h` are whole hours, rounded down.
     """
     left = due - now
     if left > _NONE:

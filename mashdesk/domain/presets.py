@@ -66,7 +66,7 @@ answer = "24 hours"
 """
 
 _SANDWELL = """
-# Red 4, amber 24, green 72 elapsed hours: the Sandwell case study in the Home Office report of 2014.
+# Red 4, amber 24, green 72 elapsed hours: the Sandwell case study in the Home Office report, 2014.
 # The hub rates a second time after its meeting.
 [bands.red]
 first = "4 hours"

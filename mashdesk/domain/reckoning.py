@@ -78,7 +78,7 @@ def _resume_desk_time(
     reached = calendar.after_desk_time(resumed_at, left) if left else resumed_at
     hours = calendar.hours(london_day(due_at))
     if hours is not None and due_at == hours[0]:
-        # Due as the desk opens: no more desk time than the closing before, but the opening is meant.
+        # Due as the desk opens: as much desk time as at the last closing, but the opening is meant.
         return calendar.next_open(reached)
     # A due time in closed hours (kept from an elapsed clock by a raised rating) has time left after
     # the last closing; that was elapsed time and stays so.
