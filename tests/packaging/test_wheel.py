@@ -1,0 +1,82 @@
+"""The wheel holds all that the desk needs, nothing else, and works from where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+SHIPPED = {"mashdesk": "mashdesk", "migrations": "mashdesk/migrations", "themes": "mashdesk/themes"}
+KINDS = {".py", ".tcss", ".toml", ".mako"}
+METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, so that what a build leaves behind stays out of the project."""
+    source = tmp_path_factory.mktemp("source")
+    for name in SHIPPED:
+        shutil.copytree(
+            ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
+        )
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+        shutil.copy(ROOT / name, source)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel"],
+        cwd=source,
+        capture_output=True,
+        check=True,
+    )
+    (built,) = (source / "dist").iterdir()
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel alone in a folder, with no sources beside it."""
+    target = tmp_path_factory.mktemp("installed")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, "--target", target, wheel], capture_output=True, check=True)
+    return target
+
+
+def test_the_wheel_holds_the_package_its_migrations_and_its_themes_and_no_stray_file(
+    wheel: Path,
+) -> None:
+    expected = {
+        f"{place}/{file.relative_to(ROOT / name).as_posix()}"
+        for name, place in SHIPPED.items()
+        for file in (ROOT / name).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    expected |= {f"mashdesk-{VERSION}.dist-info/{name}" for name in METADATA}
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert held == expected
+    assert {Path(name).suffix for name in held if "dist-info" not in name} <= KINDS
+    assert any(name.startswith("mashdesk/migrations/versions/") for name in held)
+
+
+def run(installed: Path, code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        cwd=installed,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def test_the_installed_wheel_is_what_runs_and_not_the_sources(installed: Path) -> None:
+    assert Path(run(installed, "import mashdesk; print(mashdesk.__file__)").strip()) == (
+        installed / "mashdesk" / "__init__.py"
+    )
