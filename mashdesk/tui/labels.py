@@ -1,4 +1,4 @@
-"""Every word, letter and shape the desk shows for a rating, a clock or a mark: each stands here once.
+"""Every word, letter and shape shown for a rating, a clock or a mark stands here, once.
 
 Colour never carries meaning alone, so each rating has a letter and a shape, each shade of a clock
 a word, and every sign a form for terminals that draw only ASCII. States, outcomes and the like
