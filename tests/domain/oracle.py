@@ -1,8 +1,8 @@
 """A second opinion on due times, reckoned by walking real minutes instead of by arithmetic on days.
 
-It shares nothing with the product: its own bank holidays (by statute and proclamation), its own walk
-over every minute of the years 2019 to 2028, and look-ups in what the walk found. Minutes are numbered
-from FIRST; nations, hours and days are plain values.
+It shares nothing with the product: its own bank holidays (by statute and proclamation), its own
+walk over every minute of the years 2019 to 2028, and look-ups in what the walk found. Minutes are
+numbered from FIRST; nations, hours and days are plain values.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def easter_sunday(year: int) -> date:
 
 @cache
 def bank_holidays(nation: str) -> frozenset[date]:
-    """Every bank holiday of E, W, S or N from 2018 to 2029, weekend dates and substitute days alike."""
+    """The bank holidays of E, W, S or N from 2018 to 2029, weekend dates and substitutes alike."""
     days: set[date] = {day for day, nations in _ONCE.items() if nation in nations}
     for year in range(2018, 2030):
         easter = easter_sunday(year)
@@ -107,7 +107,7 @@ def _walk() -> tuple[array[int], array[int]]:
 
 @dataclass(frozen=True)
 class Hours:
-    """A hub's hours in plain values: minutes of the day, Monday as 1, the days it closes by itself."""
+    """A hub's hours in plain values: minutes of the day, Monday as 1, days it closes by itself."""
 
     nation: str
     opens: int
@@ -154,7 +154,7 @@ class Oracle:
         return self.open_minutes[bisect_left(self.open_minutes, minute) + minutes - 1] + 1
 
     def working_days(self, minute: int, number: int) -> int:
-        """Due on the working day `number` further, or at closing counting the next opening's day."""
+        """Due `number` working days further, or at closing counting the next opening's day."""
         following = bisect_left(self.open_minutes, minute)
         next_open = self.open_minutes[following]
         here = bisect_left(self.working, self.days[next_open])

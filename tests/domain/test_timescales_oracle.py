@@ -1,8 +1,8 @@
 """Due times against a second opinion, minute by minute over the ten years 2019 to 2028.
 
-By default every minute within a day of a change of the clocks or the turn of a year is compared, every
-7th near a bank holiday, and every 41st of the others. MASHDESK_THOROUGH=1 compares every minute for
-every hub and span, which takes some ten minutes.
+By default every minute within a day of a change of the clocks or the turn of a year is compared,
+every 7th near a bank holiday, and every 41st of the others. MASHDESK_THOROUGH=1 compares every
+minute for every hub and span, which takes some ten minutes.
 """
 
 from __future__ import annotations
