@@ -91,7 +91,7 @@ def parse_policy(text: str, version: int) -> Policy:
     root = Table("", read_toml(text, "policy"), problems)
     name = root.words("name", longest=60)
     rounds = root.whole_number("rounds", 1, 5, default=3)
-    calendar = _calendar(root.table("calendar"), problems)
+    calendar = _calendar(root.table("calendar", optional=True), problems)
     bands = _bands(root.table("bands"))
     unrated = _clock(root.table("unrated", optional=True), _UNRATED, _UNRATED)
     feedback = _clock(root.table("feedback", optional=True), _FEEDBACK, _FEEDBACK)
@@ -134,8 +134,6 @@ def _calendar(table: Table, problems: list[Problem]) -> DeskCalendar | None:
             closures.append(Closure(day, reason))
     table.refuse_the_rest()
     if opens is None or len(problems) > before:
-        if opens is None and len(problems) == before:
-            table.problem("opens", 'cannot be 24:00; a desk that never closes opens at "00:00"')
         return None
     if closes is not None and closes <= opens:
         table.problem("closes", 'must be later than "opens"; "24:00" is the end of the day')

@@ -215,7 +215,8 @@ class Table:
         return None
 
     def _at(self, key: str) -> str:
-        name = key if key.replace("_", "").isalnum() and key.isascii() else _shown(key)
+        plain = len(key) <= 60 and key.isascii() and key.replace("_", "").isalnum()
+        name = key if plain else _shown(key)
         return f"{self._path}.{name}" if self._path else name
 
 
