@@ -134,6 +134,8 @@ def make(lock: int) -> None:
     venv.EnvBuilder(symlinks=True).create(VENV)
     if has_pip:
         run_logged([PYTHON, "-I", "-m", "ensurepip", "--default-pip"], lock)
+        # Python 3.11 adds setuptools, which no lock lists and which slows every start.
+        run_logged([PYTHON, "-I", "-m", "pip", "uninstall", "--yes", "setuptools"], lock)
     else:
         wheel = fetch_pip()
         run_logged(
