@@ -113,6 +113,13 @@ def test_a_clock_that_runs_across_a_change_of_the_clocks_is_exact(
     assert due(start, Span.parse(span), EVERY_DAY) == expected
 
 
+def test_a_time_moved_on_by_the_spring_is_still_not_after_closing() -> None:
+    small_hours = DeskCalendar(Nation.ENG, time(0), time(2), frozenset(range(7)))
+    # 01:30 on 28 Mar 2027 means 02:30, but the desk closes at 02:00.
+    found = due(london("2027-03-27 01:30"), Span.parse("1 working day"), small_hours)
+    assert found == london("2027-03-28 02:00")
+
+
 def test_the_two_half_past_ones_of_autumn_are_not_taken_for_each_other() -> None:
     first = datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=0)
     second = datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=1)

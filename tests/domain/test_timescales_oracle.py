@@ -1,7 +1,7 @@
 """Due times against a second opinion, minute by minute over the ten years 2019 to 2028.
 
 By default every minute within a day of a change of the clocks or the turn of a year is compared,
-every 7th near a bank holiday, and every 41st of the others. MASHDESK_THOROUGH=1 compares every
+every 7th near a bank holiday, and every 61st of the others. MASHDESK_THOROUGH=1 compares every
 minute for every hub and span, which takes some ten minutes.
 """
 
@@ -22,7 +22,7 @@ from tests.domain.oracle import FIRST, Hours, Oracle, minute_of
 
 THOROUGH = os.environ.get("MASHDESK_THOROUGH") == "1"
 BEGIN, END = datetime(2019, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
-STRIDE = 41  # no factor of an hour, a day or a week: in ten years it meets every minute of a week
+STRIDE = 61  # no factor of an hour, a day or a week: in ten years it meets every minute of a week
 CLOSED = (date(2019, 12, 27), date(2023, 3, 24), date(2024, 12, 27), date(2027, 10, 29))
 
 
@@ -139,7 +139,7 @@ def test_due_agrees_with_an_oracle_that_walks_every_minute_of_ten_years(
         if due(start, span, calendar) != expected:
             pytest.fail(f"{start} + {span}: {due(start, span, calendar)}, oracle says {expected}")
         compared += 1
-    assert compared > 150_000
+    assert compared > 120_000
     assert not THOROUGH or compared == (END - BEGIN) / one_minute
 
 
