@@ -31,9 +31,10 @@ LOG = VENV / "install.log"
 UNFINISHED = VENV / "unfinished"
 DISCARDED = ROOT / ".venv.discarded"
 
-WHAT = {
-    "run": "preparing the environment in .venv (needed once; it takes a minute or so)",
-    "dev": "adding the tools that the tests need to .venv",
+ANEW = "preparing the environment in .venv (needed once; it takes a minute or so)"
+ADDED = {
+    "run": "bringing the environment in .venv up to date",
+    "dev": "bringing the tools for the tests in .venv up to date",
 }
 
 
@@ -51,9 +52,10 @@ def main(part: str, stamp: str) -> None:
         if stamped(part, stamp) and not UNFINISHED.exists():
             return  # another start did it while this one waited
         started = time.monotonic()
-        say(WHAT[part] + " ...", end="")
+        whole = usable()
+        say((ADDED[part] if whole else ANEW) + " ...", end="")
         try:
-            if not usable():
+            if not whole:
                 begin_anew()
                 make(lock)
             stamp_file = VENV / f"stamp-{part}"
