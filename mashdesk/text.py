@@ -177,13 +177,13 @@ _ASCII_FORMS = str.maketrans(
 )  # fmt: skip
 
 
-def ascii_only(text: str) -> str:
-    r"""The text for a terminal that knows only ASCII; newlines stay.
+def ascii_only(text: str, *, lines: bool = True) -> str:
+    r"""The text for a terminal that knows only ASCII; newlines stay unless `lines` is false.
 
     Accents come off (``Zoë`` is shown as ``Zoe``: legible is worth more there than exact, and the
     record keeps the name as it is), and what has no ASCII form becomes an escape.
     """
-    shown = plain(text, lines=True)
+    shown = plain(text, lines=lines)
     if shown.isascii():
         return shown
     return "".join(map(_ascii_char, unicodedata.normalize("NFC", shown).translate(_ASCII_FORMS)))

@@ -7,12 +7,14 @@ bring their own words with them (`ReferralState.label`), which screens and the C
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from mashdesk.domain.countdown import Shade
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind
+from mashdesk.text import ascii_only, plain
 
 RATINGS: tuple[Rag | None, ...] = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, None)
 """In the order they are counted and offered; None is a contact nobody has rated yet."""
@@ -72,6 +74,8 @@ class Glyphs:
     nothing: str
     dot: str
     ellipsis: str
+    show: Callable[[str], str]
+    """Outside text as this terminal can draw it, with nothing in it but printable characters."""
 
     def rating(self, rating: Rag | None) -> str:
         """Letter and shape: `A ▲`; a contact not rated yet is `?` alone."""
@@ -114,6 +118,7 @@ UTF8 = Glyphs(
     nothing="–",  # noqa: RUF001
     dot="·",
     ellipsis="…",
+    show=plain,
 )
 ASCII = Glyphs(
     shapes={Rag.RED: "#", Rag.AMBER: "^", Rag.GREEN: "o", Rag.BLUE: "+", None: " "},
@@ -132,10 +137,10 @@ ASCII = Glyphs(
     nothing="-",
     dot="-",
     ellipsis="..",
+    show=partial(ascii_only, lines=False),
 )
 
 
-def glyphs_for(encoding: str | None, *, ascii_wanted: bool = False) -> Glyphs:
-    """The signs a terminal of this encoding can draw; an unknown encoding gets ASCII."""
-    name = (encoding or "").lower().replace("-", "").replace("_", "")
-    return UTF8 if name in {"utf8", "utf16", "utf32", "cp65001"} and not ascii_wanted else ASCII
+def glyphs_for(*, unicode: bool) -> Glyphs:
+    """The signs for a terminal that draws Unicode, or for one that knows ASCII alone."""
+    return UTF8 if unicode else ASCII
