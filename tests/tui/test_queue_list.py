@@ -147,9 +147,11 @@ async def test_a_list_at_its_top_stays_there_so_that_the_newly_urgent_is_seen() 
 async def test_a_list_scrolled_down_keeps_the_item_on_the_same_line_of_the_screen() -> None:
     app = Host(rows(60))
     async with app.run_test(size=(100, 12)) as pilot:
-        assert app.queue.move_to(40)
+        assert app.queue.move_to(44)
+        await pilot.press("up", "up", "up", "up")
         await settle(pilot)
         before = app.lines().index(app.line_of(40))
+        assert 1 < before < 11
         app.queue.set_rows([row(99, -HOUR), row(98, -HOUR), *rows(60)], NOW)
         await settle(pilot)
         assert app.lines().index(app.line_of(40)) == before
