@@ -26,6 +26,9 @@ _PLAIN_FLAGS = frozenset({"store", "training"})
 _USUAL = Path()
 """Stands for a path that was not given: which one it is depends on `training`."""
 
+# Where a file or the environment says the hub's records are; no concern of training asked by flag.
+_OF_THE_HUB = frozenset({"store", "key_file", "key", "database"})
+
 
 class Secret:
     """Text that is never shown by accident: printed, logged or compared it gives nothing away."""
@@ -99,7 +102,11 @@ def load_settings(config: Path | None = None, **flags: Any) -> Settings:
         return Settings(**_absolute(given))
     from mashdesk.settings.sources import read_sources
 
-    return Settings(**_absolute(read_sources(path, settings_variables, given)), config=path)
+    values = read_sources(path, settings_variables, given)
+    if given.get("training"):
+        # The hub's own store must never be opened as a training ground.
+        values = {name: value for name, value in values.items() if name not in _OF_THE_HUB} | given
+    return Settings(**_absolute(values), config=path)
 
 
 def config_file(named: Path | None = None) -> Path | None:

@@ -1,0 +1,110 @@
+"""What asks for somebody's attention: prompts, notices, and what left the queue."""
+
+from __future__ import annotations
+
+from mashdesk.cli import wording
+from mashdesk.cli.layout import named
+from mashdesk.cli.options import Subcommands, command, give_reason, whole_number
+from mashdesk.cli.session import Run
+from mashdesk.cli.shape import envelope
+from mashdesk.domain.commands import Acknowledge, AcknowledgeDepartures, AnswerPrompt
+from mashdesk.domain.errors import NotFound
+from mashdesk.store.views import NoticeView
+
+
+def register(commands: Subcommands) -> None:
+    """Add the commands."""
+    prompts = command(
+        commands, "prompts", run_prompts, "list what the desk asks somebody to consider"
+    )
+    prompts.add_argument("reference", nargs="?", metavar="REF", help="of this referral only")
+    answer = command(commands, "answer-prompt", run_answer, "answer a prompt")
+    answer.add_argument(
+        "prompt", type=whole_number, metavar="NUMBER", help="its number from `prompts`"
+    )
+    answer.add_argument("answer", choices=("acted", "declined"), help="acted on it, or declined to")
+    give_reason(answer)
+    notices = command(commands, "notices", run_notices, "list what changed for you")
+    notices.add_argument(
+        "--acknowledge", nargs="+", metavar="NUMBER|all", default=[], help="take these off the list"
+    )
+    gone = command(commands, "departures", run_departures, "list what left the queue, and why")
+    gone.add_argument("--acknowledge", action="store_true", help="take all of them off the list")
+
+
+def run_prompts(run: Run) -> int:
+    """List the prompts that stand."""
+    with run.session() as session:
+        desk, actor = session.desk, session.actor
+        referral = desk.find(actor, run.args.reference) if run.args.reference else None
+        prompts = desk.prompts(actor, referral)
+        if run.json:
+            run.console.json(envelope("prompts", desk.clock.now(), prompts=prompts))
+            return 0
+        for prompt in prompts:
+            grave = " (grave)" if prompt.grave else ""
+            run.console.say(f"{prompt.id}. {prompt.reference}: {prompt.title}{grave}")
+            pairs = [
+                ("evidence", prompt.evidence),
+                ("suggests", prompt.suggests),
+                ("raised", wording.when(prompt.raised_at)),
+            ]
+            for line in named(pairs, "   "):
+                run.console.say(line)
+        if not prompts:
+            run.console.say("No prompt stands.")
+    return 0
+
+
+def run_answer(run: Run) -> int:
+    """Answer a prompt with what was done, or why not."""
+    acted, reason = run.args.answer == "acted", run.words(run.args.reason)
+    with run.session() as session:
+        return session.act(AnswerPrompt(prompt=run.args.prompt, acted=acted, reason=reason))
+
+
+def run_notices(run: Run) -> int:
+    """List the notices, or acknowledge them."""
+    with run.session() as session:
+        notices = session.desk.notices(session.actor)
+        if run.args.acknowledge:
+            return session.act(Acknowledge(notices=_chosen(run.args.acknowledge, notices)))
+        if run.json:
+            now = session.desk.clock.now()
+            run.console.json(envelope("notices", now, notices=notices))
+            return 0
+        for notice in notices:
+            run.console.say(f"{notice.id}. {notice.reference}: {notice.text}")
+            told = f"{wording.when(notice.at)} by {notice.by}"
+            for line in named([("why", notice.why), ("told", told)], "   "):
+                run.console.say(line)
+        if not notices:
+            run.console.say("There is nothing to acknowledge.")
+    return 0
+
+
+def run_departures(run: Run) -> int:
+    """List what left the queue since it was last acknowledged, or acknowledge it."""
+    with run.session() as session:
+        gone = session.desk.departures(session.actor)
+        if run.args.acknowledge and gone:
+            return session.act(AcknowledgeDepartures(up_to=max(each.seq for each in gone)))
+        if run.json:
+            now = session.desk.clock.now()
+            run.console.json(envelope("departures", now, departures=gone))
+            return 0
+        for each in gone:
+            run.console.say(f"{wording.when(each.at)}  {each.reference}: {each.text}, by {each.by}")
+        if not gone:
+            run.console.say("Nothing left the queue since this was last acknowledged.")
+    return 0
+
+
+def _chosen(said: list[str], notices: tuple[NoticeView, ...]) -> tuple[int, ...]:
+    standing = {str(notice.id): notice.id for notice in notices}
+    if "all" in said:
+        return tuple(standing.values())
+    for number in said:
+        if number not in standing:
+            raise NotFound(f"You have no notice {number!r}.", "See `mashdesk notices`.")
+    return tuple(standing[number] for number in said)

@@ -1,0 +1,148 @@
+"""Asking agencies, chasing them, recording what they say, and withdrawing a request."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from mashdesk.cli.options import Subcommands, code, codes_help, command, give_reason, on_referral
+from mashdesk.cli.session import Run, Session, request_of
+from mashdesk.domain import commands as c
+from mashdesk.domain.contact import Channel
+from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import AnswerKind, Declined, Sharing
+from mashdesk.domain.toml_table import did_you_mean
+from mashdesk.store.views import ReferralView
+
+
+def register(commands: Subcommands) -> None:
+    """Add the commands."""
+    ask = on_referral(command(commands, "ask", run_ask, "ask agencies what they know"))
+    ask.add_argument(
+        "agencies", nargs="*", metavar="AGENCY",
+        help="codes from the roster; none: those the roster asks at the record's rating",
+    )  # fmt: skip
+    ask.add_argument(
+        "--question", required=True, metavar="TEXT", help="what they are asked; “-” reads it"
+    )
+    chase = _on_request(commands, "chase", run_chase, "record that an agency was chased")
+    _heard(chase, required=True)
+    chase.add_argument(
+        "--note", default="", metavar="TEXT", help="what was said; “-” reads it from input"
+    )
+    answer = _on_request(commands, "answer", run_answer, "record an agency's answer")
+    answer.add_argument(
+        "answer", type=code(AnswerKind), metavar="KIND", help=codes_help(AnswerKind)
+    )
+    answer.add_argument(
+        "--words", default="", metavar="TEXT", help="its exact words; “-” reads them"
+    )
+    answer.add_argument("--declined", type=code(Declined), metavar="WHY", help=codes_help(Declined))
+    answer.add_argument(
+        "--sharing",
+        type=code(Sharing),
+        default=Sharing.HUB,
+        metavar="WHO",
+        help=codes_help(Sharing),
+    )
+    answer.add_argument(
+        "--view", type=code(Rag), metavar="RATING", help="the practitioner's view of risk"
+    )
+    answer.add_argument("--searched", default="", metavar="TEXT", help="the systems searched")
+    _heard(answer, required=False)
+    give_reason(_on_request(commands, "withdraw", run_withdraw, "withdraw a request"))
+
+
+def run_ask(run: Run) -> int:
+    """Ask the agencies named, or those the roster asks by default at this rating."""
+    question = run.words(run.args.question)
+    with run.session() as session:
+        view = session.open(run.args.reference)
+        agencies = _named(session, run.args.agencies) or _by_default(session, view)
+        version = session.version(view.version)
+        return session.act(
+            c.AskAgencies(referral=view.id, version=version, agencies=agencies, question=question)
+        )
+
+
+def run_chase(run: Run) -> int:
+    """Record how an agency was chased; its clock is not touched."""
+    args = run.args
+    return _act(run, c.Chase, channel=args.channel, person=args.person, note=run.words(args.note))
+
+
+def run_answer(run: Run) -> int:
+    """Record an answer, on the agency's behalf where a channel and person are given."""
+    args = run.args
+    return _act(
+        run,
+        c.RecordAnswer,
+        answer=args.answer,
+        words=run.words(args.words),
+        declined=args.declined,
+        channel=args.channel,
+        person=args.person,
+        sharing=args.sharing,
+        view=args.view,
+        searched=args.searched,
+    )
+
+
+def run_withdraw(run: Run) -> int:
+    """Withdraw a request, with the reason the agency is told."""
+    return _act(run, c.Withdraw, reason=run.words(run.args.reason))
+
+
+def _on_request(commands: Subcommands, name: str, run: Any, help_: str) -> argparse.ArgumentParser:
+    parser = on_referral(command(commands, name, run, help_))
+    parser.add_argument("agency", metavar="AGENCY", help="the agency's code or name")
+    return parser
+
+
+def _heard(parser: argparse.ArgumentParser, required: bool) -> None:
+    parser.add_argument(
+        "--channel", type=code(Channel), required=required, metavar="HOW", help=codes_help(Channel)
+    )
+    parser.add_argument(
+        "--person", default="", required=required, metavar="NAME", help="who was spoken to"
+    )
+
+
+def _act(run: Run, kind: type[c.OnRequest], **values: Any) -> int:
+    with run.session() as session:
+        request = request_of(session.open(run.args.reference), run.args.agency)
+        version = session.version(request.version)
+        return session.act(kind(request=request.id, version=version, **values))
+
+
+def _named(session: Session, said: list[str]) -> tuple[str, ...]:
+    roster = session.desk.agencies()
+    codes = {agency.code.casefold(): agency.code for agency in roster}
+    names = {agency.name.casefold(): agency.code for agency in roster}
+    found = []
+    for word in said:
+        wanted = word.strip().casefold()
+        agency = codes.get(wanted) or names.get(wanted)
+        if agency is None:
+            hint = did_you_mean(word.upper(), [agency.code for agency in roster])
+            raise NotFound(f"There is no agency {word!r} on the roster.", hint.capitalize() + ".")
+        found.append(agency)
+    return tuple(dict.fromkeys(found))
+
+
+def _by_default(session: Session, view: ReferralView) -> tuple[str, ...]:
+    if view.rating is None:
+        raise NotNow(f"{view.reference} is not rated yet.", "Rate it first, or name the agencies.")
+    asked = {request.agency for request in view.requests if request.due_at is not None}
+    agencies = tuple(
+        agency.code
+        for agency in session.desk.agencies()
+        if view.rating in agency.asked_at and agency.code not in asked
+    )
+    if not agencies:
+        raise NotNow(
+            f"The roster asks nobody more by itself at {view.rating.value}.",
+            "Name the agencies to ask.",
+        )
+    return agencies

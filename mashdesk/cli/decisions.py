@@ -1,0 +1,174 @@
+"""Deciding, telling the referrer, closing, reopening, and a manager's fresh deadline."""
+
+from __future__ import annotations
+
+import argparse
+
+from mashdesk.cli.options import (
+    INSTANT_HELP,
+    Subcommands,
+    code,
+    codes_help,
+    command,
+    give_reason,
+    instant,
+    on_referral,
+)
+from mashdesk.cli.session import Run, request_of
+from mashdesk.domain import commands as c
+from mashdesk.domain.contact import Channel
+from mashdesk.domain.errors import NotNow
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.rating import Rag
+from mashdesk.store.views import ReferralView
+
+
+def register(commands: Subcommands) -> None:
+    """Add the commands."""
+    decide = on_referral(command(commands, "decide", run_decide, "decide, with the rationale"))
+    decide.add_argument(
+        "outcome", type=code(DecisionOutcome), metavar="OUTCOME", help=codes_help(DecisionOutcome)
+    )
+    decide.add_argument(
+        "--rationale", required=True, metavar="TEXT", help="why; “-” reads it from input"
+    )
+    decide.add_argument(
+        "--rating",
+        type=code(Rag),
+        metavar="RATING",
+        help="the final rating; as it stands if left out",
+    )
+    decide.add_argument(
+        "--voice", default="", metavar="TEXT", help="the child's own voice, or why it is missing"
+    )
+    decide.add_argument(
+        "--decider", metavar="NAME", help="who decided, if a manager records it for another"
+    )
+    _settles(decide)
+    tell = on_referral(
+        command(commands, "feedback", run_feedback, "record feedback to the referrer")
+    )
+    told = tell.add_mutually_exclusive_group(required=True)
+    told.add_argument("--told", metavar="PERSON", help="who was told")
+    told.add_argument("--not-told", metavar="WHY", help="why the referrer was not told")
+    tell.add_argument("--channel", type=code(Channel), metavar="HOW", help=codes_help(Channel))
+    tell.add_argument(
+        "--words", default="", metavar="TEXT", help="what they were told; “-” reads it"
+    )
+    close = on_referral(command(commands, "close", run_close, "close"))
+    close.add_argument("--note", default="", metavar="TEXT", help="a closing note; “-” reads it")
+    _settles(close)
+    give_reason(
+        on_referral(command(commands, "reopen", run_reopen, "reopen what was decided or closed"))
+    )
+    fresh = on_referral(
+        command(
+            commands,
+            "fresh-deadline",
+            run_fresh,
+            "a manager's new deadline for an overdue last round",
+        )
+    )
+    fresh.add_argument("due", type=instant, metavar="WHEN", help=INSTANT_HELP)
+    fresh.add_argument(
+        "--agency", metavar="CODE", help="for this agency's request, not the referral"
+    )
+    give_reason(fresh)
+
+
+def run_decide(run: Run) -> int:
+    """Decide: outcome, rationale, final rating, and each unanswered request accounted for."""
+    args = run.args
+    rationale, voice = run.words(args.rationale), run.words(args.voice)
+    with run.session() as session:
+        decider = session.person(args.decider).id if args.decider else None
+        view = session.open(args.reference)
+        rating = args.rating or view.rating
+        if rating is None:
+            raise NotNow(f"{view.reference} is not rated yet.", "Rate it first.")
+        return session.act(
+            c.Decide(
+                referral=view.id,
+                version=session.version(view.version),
+                outcome=args.outcome,
+                rationale=rationale,
+                final_rating=rating,
+                decider=decider,
+                voice=voice,
+                without=_without(view, args.without),
+            )
+        )
+
+
+def run_feedback(run: Run) -> int:
+    """Record that the referrer was told, or why not."""
+    args = run.args
+    words = run.words(args.words)
+    with run.session() as session:
+        view = session.open(args.reference)
+        return session.act(
+            c.GiveFeedback(
+                referral=view.id,
+                version=session.version(view.version),
+                told=args.told is not None,
+                channel=args.channel,
+                person=args.told or "",
+                words=words,
+                why_not=args.not_told or "",
+            )
+        )
+
+
+def run_close(run: Run) -> int:
+    """Close."""
+    note = run.words(run.args.note)
+    with run.session() as session:
+        view = session.open(run.args.reference)
+        without = _without(view, run.args.without)
+        version = session.version(view.version)
+        return session.act(c.Close(referral=view.id, version=version, note=note, without=without))
+
+
+def run_reopen(run: Run) -> int:
+    """Reopen, for anything new does."""
+    reason = run.words(run.args.reason)
+    with run.session() as session:
+        view = session.open(run.args.reference)
+        version = session.version(view.version)
+        return session.act(c.Reopen(referral=view.id, version=version, reason=reason))
+
+
+def run_fresh(run: Run) -> int:
+    """Give an overdue last round a fresh deadline; the misses stay recorded."""
+    args = run.args
+    reason = run.words(args.reason)
+    with run.session() as session:
+        view = session.open(args.reference)
+        request = request_of(view, args.agency).id if args.agency else None
+        return session.act(
+            c.GiveFreshDeadline(
+                referral=view.id,
+                version=session.version(view.version),
+                due_at=args.due,
+                reason=reason,
+                request=request,
+            )
+        )
+
+
+def _settles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--without", action="append", default=[], type=_agency_and_why, metavar="AGENCY=WHY",
+        help="decided without this agency's answer, and why; once for each unanswered request",
+    )  # fmt: skip
+
+
+def _agency_and_why(text: str) -> tuple[str, str]:
+    agency, equals, why = text.partition("=")
+    if not (agency.strip() and equals and why.strip()):
+        raise argparse.ArgumentTypeError('write it like HLT="why it was not waited for"')
+    return agency.strip(), why.strip()
+
+
+def _without(view: ReferralView, said: list[tuple[str, str]]) -> tuple[c.Without, ...]:
+    return tuple(c.Without(request=request_of(view, agency).id, reason=why) for agency, why in said)

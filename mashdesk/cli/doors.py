@@ -1,0 +1,44 @@
+"""What the command line is handed by `__main__`: ways to open a desk, for it wires nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+    from mashdesk.desk.scheduler import Scheduler
+    from mashdesk.desk.sign_in import SignIn
+    from mashdesk.domain.actor import Actor
+    from mashdesk.settings import Settings
+    from mashdesk.store.store import Store
+
+
+class Opened(Protocol):
+    """A desk opened on a store, with everything that belongs to it."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def store(self) -> Store: ...
+    @property
+    def desk(self) -> Desk: ...
+    @property
+    def sign_in(self) -> SignIn: ...
+    @property
+    def scheduler(self) -> Scheduler: ...
+
+    def close(self) -> None:
+        """Let go of the store; safe to call twice."""
+        ...
+
+
+class Doors(Protocol):
+    """Every way in. `set_up` takes a new hub's plan by name; the screens return the exit code."""
+
+    def is_set_up(self, settings: Settings) -> bool: ...
+    def open_desk(self, settings: Settings) -> Opened: ...
+    def set_up(self, settings: Settings, plan: Mapping[str, str]) -> Opened: ...
+    def open_training(self, settings: Settings) -> tuple[Opened, Actor]: ...
+    def run_desk(self, settings: Settings) -> int: ...
+    def run_training(self, settings: Settings) -> int: ...

@@ -1,0 +1,68 @@
+"""No command, and `demo`: the screen if there is a terminal, the queue in text if there is none."""
+
+from __future__ import annotations
+
+from mashdesk.cli.exits import Exit
+from mashdesk.cli.options import Subcommands, command
+from mashdesk.cli.queue import print_queue
+from mashdesk.cli.session import Run, Session, SignInNeeded
+from mashdesk.settings import Settings, load_settings
+
+
+def register(commands: Subcommands) -> None:
+    """Add the command."""
+    command(
+        commands, "demo", run_demo, "open the training hub",
+        "Open a training hub that is alive: open referrals at every stage, answers and contacts"
+        " arriving. It has a store of its own and is marked TRAINING.",
+    )  # fmt: skip
+
+
+def run_desk(run: Run) -> int:
+    """Open the desk; without a terminal print its queue and say how to open it."""
+    if run.settings.training:
+        return run_demo(run)
+    if run.console.attached and not run.json:
+        return run.doors.run_desk(run.settings)
+    if not run.doors.is_set_up(run.settings):
+        run.console.remark(
+            f"mashdesk: there is no hub at {run.settings.store} yet. Open `mashdesk` at a terminal "
+            "to set one up there, or use `mashdesk init`; `mashdesk demo` shows a training hub."
+        )
+        return Exit.STORE
+    try:
+        with run.session() as session:
+            print_queue(session)
+    except SignInNeeded as refusal:
+        run.console.remark(f"mashdesk: {refusal} Open `mashdesk` at a terminal to sign in there.")
+        return Exit.NOT_PERMITTED
+    _say_how(run, "mashdesk")
+    return Exit.OK
+
+
+def run_demo(run: Run) -> int:
+    """Open the training hub; without a terminal print its queue and say how to open it."""
+    if run.console.attached and not run.json:
+        return run.doors.run_training(_training(run))
+    wired, actor = run.doors.open_training(_training(run))
+    try:
+        print_queue(Session(run, wired, wired.desk, actor))
+    finally:
+        wired.close()
+    _say_how(run, "mashdesk demo")
+    return Exit.OK
+
+
+def _training(run: Run) -> Settings:
+    if run.settings.training:
+        return run.settings
+    flags = {name: run.given(name) for name in ("store", "key_file")}
+    return load_settings(run.given("config"), **flags, training=True)
+
+
+def _say_how(run: Run, name: str) -> None:
+    if not run.json:
+        run.console.say(
+            f"\nThis is the queue in text. To open the desk, run `{name}` at a terminal; "
+            f"for more in text see `mashdesk --help`."
+        )

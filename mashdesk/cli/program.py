@@ -1,0 +1,141 @@
+"""The command line: its parser, and what becomes of everything that can go wrong."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from mashdesk import __version__
+from mashdesk.cli import (
+    attention,
+    auditing,
+    checks,
+    clockwork,
+    decisions,
+    front,
+    hub,
+    intake,
+    keeping,
+    queue,
+    record,
+    set_up,
+    triage,
+)
+from mashdesk.cli.console import Console
+from mashdesk.cli.doors import Doors
+from mashdesk.cli.exits import Exit, exit_code_lines
+from mashdesk.cli.options import common_options
+from mashdesk.cli.session import Run
+from mashdesk.domain.errors import (
+    Duplicate,
+    NotFound,
+    NotNow,
+    NotPermitted,
+    Refused,
+    Stale,
+    Trouble,
+)
+from mashdesk.domain.problems import Invalid
+from mashdesk.text import plain
+
+_FAMILIES = (
+    front, set_up, intake, queue, record, triage, checks, decisions, attention, clockwork, auditing,
+    keeping, hub,
+)  # fmt: skip
+
+_DESCRIPTION = """\
+The duty desk of a Multi-Agency Safeguarding Hub. Without a command it opens the desk; with one it
+does the same work in plain text, for screen readers, scripts and pipes. `mashdesk COMMAND --help`
+says more about each."""
+
+_EXITS: tuple[tuple[type[BaseException], Exit], ...] = (
+    (Invalid, Exit.INVALID),
+    (NotPermitted, Exit.NOT_PERMITTED),
+    (NotFound, Exit.NOT_FOUND),
+    (NotNow, Exit.NOT_NOW),
+    (Duplicate, Exit.NOT_NOW),
+    (Stale, Exit.NOT_NOW),
+    # What remains of refusals is about who acts: sign-in refused, or nobody named to sign in.
+    (Refused, Exit.NOT_PERMITTED),
+    (Trouble, Exit.STORE),
+    (KeyboardInterrupt, Exit.INTERRUPTED),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with errors in the words of the rest: what happened, and what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        said = plain(message)[:2000]
+        raise _NotUnderstood(f"mashdesk: {said.rstrip('.')}. See `{self.prog} --help`.")
+
+
+class _NotUnderstood(Exception):
+    """The command line makes no sense."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command; building it opens nothing."""
+    parser = _Parser(
+        prog="mashdesk",
+        description=_DESCRIPTION,
+        epilog="exit codes:\n" + "\n".join(exit_code_lines()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common_options()],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"mashdesk {__version__}")
+    parser.set_defaults(run=front.run_desk)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands", parser_class=_Parser)
+    for family in _FAMILIES:
+        family.register(commands)
+    return parser
+
+
+def run(arguments: Sequence[str], doors: Doors, console: Console | None = None) -> int:
+    """Run one command line and return its exit code; nothing but BrokenPipeError is ever raised."""
+    console = console or Console()
+    try:
+        args = build_parser().parse_args(arguments)
+        code = int(args.run(Run(args, console, doors)))
+        console.stdout.flush()
+    except _NotUnderstood as error:
+        console.remark(str(error))
+        return Exit.USAGE
+    except SystemExit as leaving:  # argparse printed its help or version
+        return int(leaving.code or 0)
+    except BrokenPipeError:
+        raise
+    except (Exception, KeyboardInterrupt) as error:
+        return told(error, console)
+    return code
+
+
+def told(error: BaseException, console: Console) -> Exit:
+    """Say in plain words what went wrong, and give the exit code for it."""
+    code = next((code for kind, code in _EXITS if isinstance(error, kind)), Exit.INTERNAL)
+    if isinstance(error, Invalid):
+        for problem in error.problems:
+            console.remark(f"mashdesk: {problem}")
+    elif isinstance(error, KeyboardInterrupt):
+        console.remark("mashdesk: interrupted.")
+    elif code is Exit.INTERNAL:
+        from mashdesk.cli.fault_log import note
+
+        console.remark(f"mashdesk: a fault in the program itself, {note(error)}")
+    else:
+        console.remark(f"mashdesk: {error}")
+        if isinstance(error, Stale):
+            _account(error, console)
+    return code
+
+
+def _account(stale: Stale, console: Console) -> None:
+    from mashdesk.cli.wording import when
+
+    for change in stale.changes:
+        console.remark(
+            f"  {change.field}: {change.before or 'nothing'} → {change.after or 'nothing'}, "
+            f"by {change.by} at {when(change.at)}"
+        )

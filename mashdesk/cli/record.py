@@ -1,0 +1,241 @@
+"""`mashdesk show` and `explain`: one record in words, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from mashdesk.cli import wording
+from mashdesk.cli.contact_json import contact_of
+from mashdesk.cli.layout import counted, heading, named, paragraph
+from mashdesk.cli.options import Subcommands, command, on_referral
+from mashdesk.cli.session import Run
+from mashdesk.cli.shape import envelope
+from mashdesk.store.views import AnswerView, ChildView, EventView, ReferralView, RequestView
+
+
+def register(commands: Subcommands) -> None:
+    """Add both commands."""
+    show = on_referral(command(commands, "show", run_show, "print one record"), version=False)
+    show.add_argument(
+        "--because", default="", metavar="TEXT", help="why it is opened, for the audit"
+    )
+    show.add_argument(
+        "--contact", action="store_true",
+        help="print only the contact, as JSON that `correct` takes back",
+    )  # fmt: skip
+    on_referral(
+        command(commands, "explain", run_explain, "say why it is due when it is"), version=False
+    )
+
+
+def run_show(run: Run) -> int:
+    """Open the record, which is audited, and print it."""
+    with run.session() as session:
+        desk, actor = session.desk, session.actor
+        view = desk.open(actor, desk.find(actor, run.args.reference), run.args.because)
+        now = desk.clock.now()
+        if run.args.contact:
+            run.console.json(contact_of(view))
+        elif run.json:
+            run.console.json(envelope("referral", now, referral=view))
+        else:
+            for line in record_lines(view, now):
+                run.console.say(line)
+    return 0
+
+
+def run_explain(run: Run) -> int:
+    """Print the account of every clock that runs on the record."""
+    with run.session() as session:
+        desk, actor = session.desk, session.actor
+        clocks = desk.explain(actor, desk.find(actor, run.args.reference))
+        if run.json:
+            now = desk.clock.now()
+            run.console.json(
+                envelope("explanation", now, reference=run.args.reference, clocks=clocks)
+            )
+            return 0
+        if not clocks:
+            run.console.say("No clock runs on it.")
+        for number, clock in enumerate(clocks):
+            run.console.say(("\n" if number else "") + clock.title)
+            for sentence in clock.lines:
+                run.console.say("\n".join(paragraph(sentence, "  ")))
+    return 0
+
+
+def record_lines(view: ReferralView, now: datetime) -> Iterator[str]:
+    """The whole record in words."""
+    yield f"{view.reference} · {wording.rating_word(view.rating)} · {view.state.label}"
+    yield from _summary(view, now)
+    yield from heading("The worry")
+    yield from paragraph(view.worry)
+    for title, text in (("What the referrer expects", view.expects), ("Household", view.household)):
+        if text:
+            yield from heading(title)
+            yield from paragraph(text)
+    yield from heading(counted(len(view.children), "child", "children"))
+    for child in view.children:
+        yield from _child(child)
+    yield from _checks(view, now)
+    yield from _prompts(view)
+    yield from _decision(view)
+    yield from heading("Events")
+    for event in view.events:
+        yield from _event(event)
+
+
+def _summary(view: ReferralView, now: datetime) -> list[str]:
+    sender = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
+    clock = ""
+    if view.clock is not None and view.due_at is not None:
+        clock = f"{view.clock.waits_for}, due {wording.due(now, view.due_at)}"
+        clock += f"; round {view.round}" if view.round > 1 else ""
+    ratings = ", ".join(
+        f"{name} {rating.value}"
+        for name, rating in (
+            ("initial", view.initial_rating),
+            ("current", view.rating),
+            ("final", view.final_rating),
+        )
+        if rating is not None
+    )
+    consent = view.consent.label if view.consent else "not recorded: it is needed before rating"
+    return named(
+        [
+            ("waits for", clock),
+            ("timed out", counted(view.timeouts, "time") if view.timeouts else ""),
+            ("next up", view.next_up),
+            ("worker", view.worker or "nobody"),
+            ("rating", ratings or "unrated"),
+            ("level of need", str(view.level or "")),
+            ("reasons", ", ".join(reason.label for reason in view.reasons)),
+            ("received", f"{wording.when(view.received_at)} by {view.channel.label}"),
+            ("entered", f"{wording.when(view.taken_in_at)} by {view.taken_in_by}"),
+            ("entered late", view.late_because),
+            ("from", f"{view.source.value} {view.source.label}"),
+            ("sender", sender),
+            ("sender's contact", view.sender_contact),
+            ("sender's reference", view.sender_reference),
+            ("consent", consent),
+            ("consent by", view.consent_by),
+            ("consent at", wording.when(view.consent_at)),
+            ("consent reason", view.consent_reason),
+            ("asked of referrer", view.returned_message),
+            ("version", str(view.version)),
+        ]
+    )
+
+
+def _child(child: ChildView) -> list[str]:
+    name = f"{child.given_name} {child.family_name}".strip() or "unborn child"
+    age = "" if child.age is None else f", aged {child.age}"
+    return [
+        name,
+        *named(
+            [
+                ("known as", child.known_as),
+                ("born", f"{wording.day(child.born)}{age}" if child.born else ""),
+                ("expected", wording.day(child.expected)),
+                ("sex", child.sex.label),
+                ("school", child.school),
+                ("address", child.address),
+                ("NHS number", child.nhs_number),
+            ],
+            "  ",
+        ),
+    ]
+
+
+def _checks(view: ReferralView, now: datetime) -> Iterator[str]:
+    answered = sum(1 for request in view.requests if request.answers)
+    yield from heading(f"Checks: {answered} of {len(view.requests)} answered")
+    for request in view.requests:
+        yield f"{request.agency} {request.agency_name}: {request.state.label}"
+        yield from named(_request(request, now), "  ")
+        for answer in request.answers:
+            yield from named(_answer(answer), "    ")
+
+
+def _request(request: RequestView, now: datetime) -> list[tuple[str, str]]:
+    round_ = f"; round {request.round}" if request.round > 1 else ""
+    return [
+        ("due", f"{wording.due(now, request.due_at)}{round_}" if request.due_at else ""),
+        ("missed", wording.when(request.missed_at)),
+        ("asked", f"{wording.when(request.asked_at)} by {request.asked_by}"),
+        ("question", request.question),
+        ("next contact", request.next_contact),
+        ("chased", counted(request.chased, "time") if request.chased else ""),
+        ("settled", wording.when(request.settled_at)),
+        ("because", request.settled_because),
+        ("version", str(request.version)),
+    ]
+
+
+def _answer(answer: AnswerView) -> list[tuple[str, str]]:
+    how = answer.channel.label if answer.channel else ""
+    words = answer.words
+    return [
+        ("answer", answer.kind.label + (", late" if answer.late else "")),
+        ("words", "not for you to read: " + answer.sharing.label if words is None else words),
+        ("declined because", answer.declined.label if answer.declined else ""),
+        ("said by", ", ".join(filter(None, (answer.person, how)))),
+        ("sharing", answer.sharing.label),
+        ("view of risk", answer.view.value if answer.view else ""),
+        ("searched", answer.searched),
+        ("recorded", f"{wording.when(answer.recorded_at)} by {answer.recorded_by}"),
+    ]
+
+
+def _prompts(view: ReferralView) -> Iterator[str]:
+    if not view.prompts:
+        return
+    yield from heading("Prompts")
+    for prompt in view.prompts:
+        yield f"{prompt.id}. {prompt.title}" + (" (grave)" if prompt.grave else "")
+        answered = wording.when(prompt.answered_at)
+        yield from named(
+            [
+                ("evidence", prompt.evidence),
+                ("suggests", prompt.suggests),
+                (
+                    "answered",
+                    f"{answered} by {prompt.answered_by}: {prompt.answer}" if answered else "",
+                ),
+            ],
+            "  ",
+        )
+
+
+def _decision(view: ReferralView) -> Iterator[str]:
+    decision, feedback = view.decision, view.feedback
+    if decision is not None:
+        yield from heading("Decision")
+        yield from named(
+            [
+                ("outcome", decision.outcome.label),
+                ("final rating", decision.final_rating.value),
+                ("rationale", decision.rationale),
+                ("child's voice", decision.voice),
+                ("decided", f"{wording.when(decision.decided_at)} by {decision.decider}"),
+            ]
+        )
+    if feedback is not None:
+        yield from heading("Feedback to the referrer")
+        yield from named(
+            [
+                ("told", feedback.person if feedback.told else f"no: {feedback.why_not}"),
+                ("how", feedback.channel.label if feedback.channel else ""),
+                ("words", feedback.words),
+                ("recorded", f"{wording.when(feedback.given_at)} by {feedback.by}"),
+            ]
+        )
+
+
+def _event(event: EventView) -> Iterator[str]:
+    yield f"{wording.when(event.at)}  {event.title}, {event.by}"
+    if event.text:
+        yield from paragraph(event.text, "    ")
+    for name, before, after in event.changes:
+        yield from paragraph(f"{name}: {before or 'nothing'} → {after or 'nothing'}", "    ")

@@ -1,0 +1,121 @@
+"""What is done to a referral before its decision: consent, rating, who holds it, notes, returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mashdesk.cli.options import (
+    INSTANT_HELP,
+    Subcommands,
+    code,
+    codes_help,
+    command,
+    give_reason,
+    instant,
+    on_referral,
+    whole_number,
+)
+from mashdesk.cli.session import Run, Session
+from mashdesk.domain import commands as c
+from mashdesk.domain.contact import Consent, ConsentGiven
+from mashdesk.domain.rating import Rag
+from mashdesk.store.views import ReferralView
+
+
+def register(commands: Subcommands) -> None:
+    """Add the commands."""
+    consent = on_referral(command(commands, "consent", run_consent, "record or change consent"))
+    consent.add_argument("form", type=code(Consent), metavar="FORM", help=codes_help(Consent))
+    consent.add_argument(
+        "--by", default="", metavar="PERSON", help="by whom it was obtained or overridden"
+    )
+    consent.add_argument("--at", type=instant, metavar="WHEN", help=INSTANT_HELP)
+    consent.add_argument(
+        "--reason", default="", metavar="TEXT", help="needed when not sought or overridden"
+    )
+    rate = on_referral(command(commands, "rate", run_rate, "rate, or rate again"))
+    rate.add_argument("rating", type=code(Rag), metavar="RATING", help=codes_help(Rag))
+    rate.add_argument(
+        "--level", type=whole_number, metavar="1-4", help="the level of need, if judged"
+    )
+    give_reason(rate)
+    on_referral(command(commands, "claim", run_claim, "take it as your own work"))
+    assign = on_referral(command(commands, "assign", run_assign, "give it to a worker"))
+    assign.add_argument("worker", metavar="WORKER", help="account name or full name")
+    give_reason(assign)
+    give_reason(on_referral(command(commands, "release", run_release, "put it back for anybody")))
+    back = on_referral(command(commands, "return", run_return, "return it to the referrer"))
+    back.add_argument(
+        "--message", required=True, metavar="TEXT", help="what the referrer is asked for"
+    )
+    back.add_argument(
+        "--wake", type=instant, metavar="WHEN", help=f"sooner than the policy's; {INSTANT_HELP}"
+    )
+    give_reason(back)
+    give_reason(
+        on_referral(command(commands, "resume", run_resume, "take it back from the referrer"))
+    )
+    note = on_referral(command(commands, "note", run_note, "add a note"), version=False)
+    note.add_argument("text", metavar="TEXT|-", help="the note; “-” reads it from input")
+
+
+def run_consent(run: Run) -> int:
+    """Record consent."""
+    args = run.args
+    given = ConsentGiven(form=args.form, by=args.by, at=args.at, reason=run.words(args.reason))
+    return _act(run, c.RecordConsent, consent=given)
+
+
+def run_rate(run: Run) -> int:
+    """Rate, with the reason."""
+    args = run.args
+    return _act(run, c.Rate, rating=args.rating, level=args.level, reason=run.words(args.reason))
+
+
+def run_claim(run: Run) -> int:
+    """Take it as one's own work."""
+    return _act(run, c.Claim)
+
+
+def run_assign(run: Run) -> int:
+    """Give it to a worker named by account or full name."""
+    with run.session() as session:
+        worker = session.person(run.args.worker)
+        view = session.open(run.args.reference)
+        reason = run.words(run.args.reason)
+        return session.act(c.Assign(**_at(session, view), worker=worker.id, reason=reason))
+
+
+def run_release(run: Run) -> int:
+    """Put it back for anybody to claim."""
+    return _act(run, c.Release, reason=run.words(run.args.reason))
+
+
+def run_return(run: Run) -> int:
+    """Ask the referrer for more; the clock pauses, bounded."""
+    args = run.args
+    message, reason = run.words(args.message), run.words(args.reason)
+    return _act(run, c.ReturnToReferrer, message=message, reason=reason, wake_at=args.wake)
+
+
+def run_resume(run: Run) -> int:
+    """Take it back from the referrer."""
+    return _act(run, c.Resume, reason=run.words(run.args.reason))
+
+
+def run_note(run: Run) -> int:
+    """Add a note, which needs no version: notes are never edited."""
+    text = run.words(run.args.text)
+    with run.session() as session:
+        referral = session.desk.find(session.actor, run.args.reference)
+        return session.act(c.AddNote(referral=referral, text=text))
+
+
+def _act(run: Run, kind: type[c.OnReferral], **values: Any) -> int:
+    with run.session() as session:
+        view = session.open(run.args.reference)
+        return session.act(kind(**_at(session, view), **values))
+
+
+def _at(session: Session, view: ReferralView) -> dict[str, int]:
+    return {"referral": view.id, "version": session.version(view.version)}
