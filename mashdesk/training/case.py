@@ -1,0 +1,24 @@
+"""One referral of the training hub as its story knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mashdesk.domain.contact import Contact
+from mashdesk.training.stages import Part
+
+
+@dataclass(slots=True)
+class Case:
+    """What a story must remember: versions are read again after a sweep has touched it."""
+
+    part: Part
+    contact: Contact
+    worker: str | None
+    clock_from: datetime
+    id: int = 0
+    reference: str = ""
+    version: int = 1
+    requests: dict[int, tuple[str, int]] = field(default_factory=dict)
+    touched: bool = False

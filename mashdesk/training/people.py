@@ -1,0 +1,89 @@
+"""Who works at the training hub: the trainee, and colleagues of every role that a shift needs.
+
+All are invented; the hub they work at says TRAINING on every screen. Only the trainee signs in; the
+others act through the hub's seeding and its feed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from mashdesk.desk.desk import Desk
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.training import names
+
+HUB_NAME = "Northbridge training hub"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPerson:
+    """An account of the training hub."""
+
+    name: str
+    full_name: str
+    role: Role
+
+
+ADMINISTRATOR = TrainingPerson("training.admin", "Ines Calder", Role.ADMINISTRATOR)
+TRAINEE = TrainingPerson("asha.rao", "Asha Rao", Role.DUTY)
+"""Whom the person at the keyboard is: a duty senior social worker."""
+
+PRIYA = TrainingPerson("priya.menon", "Priya Menon", Role.DUTY)
+TOM = TrainingPerson("tom.okafor", "Tom Okafor", Role.DUTY)
+CALLUM = TrainingPerson("callum.fraser", "Callum Fraser", Role.EARLY_HELP)
+GRACE = TrainingPerson("grace.adeyemi", "Grace Adeyemi", Role.TEAM_MANAGER)
+HELEN = TrainingPerson("helen.whitlock", "Helen Whitlock", Role.SERVICE_MANAGER)
+SAM = TrainingPerson("sam.doyle", "Sam Doyle", Role.BUSINESS)
+
+COLLEAGUES: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM, GRACE, HELEN, SAM)
+"""Two more duty workers, early help, the ladder's two managers, and business support."""
+
+WORKERS: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM)
+"""The colleagues who take cases of their own."""
+
+TRAINING = Actor(0, "TRAINING", Role.ADMINISTRATOR, workstation="training")
+"""The training hub's own hand: it adds people and fills in the roster, and touches no record."""
+
+NO_PASSWORD = "!"  # noqa: S105  not a password: a hash that no password has
+"""So nobody signs in as a colleague."""
+
+
+def staff(desk: Desk) -> dict[str, Actor]:
+    """Everybody of the training hub by account name; whoever has no account yet is given one."""
+    known = {person.name for person in desk.accounts(TRAINING)}
+    for person in (TRAINEE, *COLLEAGUES):
+        if person.name not in known:
+            desk.perform(
+                c.AddUser(
+                    name=person.name,
+                    full_name=person.full_name,
+                    role=person.role,
+                    password_hash=NO_PASSWORD,
+                ),
+                TRAINING,
+            )
+    ours = {person.name for person in (TRAINEE, *COLLEAGUES)}
+    return {
+        person.name: Actor(person.id, person.full_name, Role(person.role), workstation="training")
+        for person in desk.accounts(TRAINING)
+        if person.name in ours
+    }
+
+
+def fill_in_roster(desk: Desk, rng: Random) -> None:
+    """Give every agency the three invented people whom its requests climb."""
+    for agency in desk.agencies():
+        desk.perform(
+            c.AddAgency(
+                code=agency.code,
+                name=agency.name,
+                asked_at=agency.asked_at,
+                in_room=agency.in_room,
+                contact=names.adult(rng).name,
+                next_contact=f"{names.adult(rng).name}, deputy",
+                lead=f"{names.adult(rng).name}, safeguarding lead",
+            ),
+            TRAINING,
+        )

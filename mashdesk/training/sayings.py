@@ -1,0 +1,137 @@
+"""What colleagues and agencies write in the course of a shift: for training, nobody said it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import AnswerKind, Sharing
+from mashdesk.training.draws import Mix
+
+RATING_REASONS: Mapping[Rag, tuple[str, ...]] = MappingProxyType(
+    {
+        Rag.RED: (
+            "Immediate risk of serious harm: the injury, its account and who is at home tonight.",
+            "Nothing known that keeps the child safe before the end of the day.",
+        ),
+        Rag.AMBER: (
+            "Risk of harm, not imminent; a pattern over weeks, and a protective adult in the home.",
+            "Harm likely if nothing changes; the child is safe where they are today.",
+        ),
+        Rag.GREEN: (
+            "Concerns about wellbeing that could grow; the family has accepted help before.",
+            "No immediate risk described; checks will show whether this stands alone.",
+        ),
+        Rag.BLUE: ("A request for information; no concern of its own.",),
+    }
+)
+RAISED = "What came in since makes harm likelier than first thought."
+LOWERED = "The first answers show protective adults and no earlier concern."
+
+QUESTIONS = (
+    "What do you hold on these children and the adults of the household in the last two years?",
+    "Any contact, incident or concern since January, and your own view of the risk?",
+    "Please search for every child named and the adults, and say which systems you searched.",
+)
+SEARCHED: Mapping[str, str] = MappingProxyType(
+    {
+        "POL": "crime and intelligence, custody, missing",
+        "HLT": "child health, health visiting, school nursing",
+        "ACU": "emergency department, maternity",
+        "EDU": "pupil database, attendance, exclusions",
+        "EH": "early help module",
+        "PRO": "case management",
+        "YJS": "case management",
+        "HOU": "tenancy, repairs",
+        "ASC": "adult records",
+        "AMH": "mental health records",
+        "SUB": "treatment records",
+        "DAS": "client records",
+    }
+)
+ANSWER_KINDS: Mix[AnswerKind] = MappingProxyType(
+    {AnswerKind.RELEVANT: 55, AnswerKind.NOTHING: 30, AnswerKind.NOT_RELEVANT: 15}
+)
+ANSWER_WORDS: Mapping[AnswerKind, tuple[str, ...]] = MappingProxyType(
+    {
+        AnswerKind.RELEVANT: (
+            "Three contacts since spring, the last two weeks ago; one adult is known for violence.",
+            "Attendance fell from 94 to 71 per cent; two late collections by an unknown adult.",
+            "Open to us since June. Two appointments missed, both rearranged by the parent.",
+            "A call to the address last month, no further action; the children were seen asleep.",
+            "The older child told a colleague of feeling unsafe at weekends. Not followed up yet.",
+        ),
+        AnswerKind.NOTHING: ("Nothing held on anybody named, at this address or the last.",),
+        AnswerKind.NOT_RELEVANT: (
+            "Routine contact only; nothing that bears on the worry.",
+            "One entry about an adult, nine years old, unconnected with children.",
+        ),
+    }
+)
+SHARING: Mix[Sharing] = MappingProxyType(
+    {Sharing.HUB: 80, Sharing.NOT_FAMILY: 12, Sharing.DECISION_MAKER: 8}
+)
+VIEWS: Mix[Rag | None] = MappingProxyType({None: 60, Rag.GREEN: 18, Rag.AMBER: 16, Rag.RED: 6})
+
+CHASED = (
+    "Rang the desk; they will answer within the hour.",
+    "Left a message; the practitioner is in a conference until lunch.",
+    "Spoke to the team's duty line; the request had not been seen, it has now.",
+)
+NOTES = (
+    "The parent rang back; would like to be spoken to after four.",
+    "School confirms that the child is in today and well looked after until half past three.",
+    "The address given is the grandmother's; the family lives two streets on.",
+    "The sender has sent the promised form; nothing new in it.",
+    "The interpreter is booked for tomorrow morning.",
+)
+RETURNED = (
+    "Please ask the parent for consent, or say why that is not safe.",
+    "Please say who lives in the home and what the child said, in the child's own words.",
+    "Which school does the youngest attend, and who collects?",
+)
+RETURNED_REASON = "It cannot be weighed without this; nothing described needs an answer today."
+ASSIGNED = (
+    "To even out the list before the next handover.",
+    "You have worked with this family before.",
+)
+
+RATIONALES: Mapping[DecisionOutcome, tuple[str, ...]] = MappingProxyType(
+    {
+        DecisionOutcome.STRATEGY: (
+            "Reasonable cause to suspect significant harm: the account, and what police hold.",
+        ),
+        DecisionOutcome.ASSESSMENT: (
+            "The answers show a pattern, the family is willing; an assessment is proportionate.",
+        ),
+        DecisionOutcome.ALLOCATED: (
+            "Open to a worker who knows the family; passed on today and asked to be acknowledged.",
+        ),
+        DecisionOutcome.EARLY_HELP_SINGLE: ("One need, one service, and the parent agrees.",),
+        DecisionOutcome.EARLY_HELP_MULTI: (
+            "Several needs below the threshold; the family agrees to a plan and a lead.",
+        ),
+        DecisionOutcome.UNIVERSAL: (
+            "Met by school and health visitor; nothing found in the checks.",
+        ),
+        DecisionOutcome.SPECIALIST: ("Needs a specialist service rather than social care.",),
+        DecisionOutcome.ADVICE: ("Advice given to the sender, who will keep watch.",),
+        DecisionOutcome.NFA: (
+            "Checks clean, an innocent account that fits, the child well; no further action.",
+        ),
+    }
+)
+VOICES = (
+    "Says home is mostly all right and would like the shouting to stop.",
+    "Too young to be asked; seen settled in a carer's arms.",
+    "Not spoken to yet: asking now would not be safe; planned with school.",
+)
+WITHOUT = "Decided on what is known; the answer is still wanted when it comes."
+FEEDBACK = (
+    "Told what was decided and who will be in touch, and thanked.",
+    "Told the outcome and asked to contact us again if anything changes.",
+)
+NOT_TOLD = "The sender gave no name and cannot be reached."
+CLOSED = "Outcome sent; nothing outstanding."
