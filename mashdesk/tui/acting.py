@@ -1,0 +1,77 @@
+"""What an act needs before it can be asked: leave, room for it, a request, its screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.store.views import ReferralView, RequestView
+from mashdesk.tui.keys import Act, Scope, Subject
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+    from mashdesk.desk.outcome import Outcome
+    from mashdesk.tui.desk_app import DeskApp
+
+
+def why_not(act: Act, role: Role, subject: Subject) -> str | None:
+    """Why this act cannot be done now, in a sentence; None when it can."""
+    if not act.permitted(role):
+        doing = act.tooltip[0].lower() + act.tooltip[1:]
+        return f"A {role.label} may not do this: {doing}."
+    if act.possible(subject):
+        return None
+    state = subject.state
+    if state is None:
+        return "There is no referral under the cursor."
+    if act.takes is not None:
+        return f"{act.label}: there is no request here that this fits."
+    if act.id == "prompt":
+        return "No prompt stands on this referral."
+    if act.id == "fresh_deadline":
+        return "Nothing is overdue here; a fresh deadline is for what has run out."
+    if act.id == "release":
+        return "Nobody holds this referral."
+    return f"{act.label}: a referral that is {state.label} has no room for it."
+
+
+def screen_for(
+    act: Act, app: DeskApp, view: ReferralView | None, request: RequestView | None
+) -> Screen[Any]:
+    """The screen that asks for this act's particulars and does it; imported when first needed."""
+    desk, actor = app.desk, app.actor
+    if act.id == "take_in":
+        from mashdesk.tui.screens.intake import IntakeScreen
+
+        return IntakeScreen(desk, actor)
+    if act.id == "notices":
+        from mashdesk.tui.screens.notices import NoticesScreen
+
+        return NoticesScreen(desk, actor)
+    if act.id == "people":
+        from mashdesk.tui.screens.people import PeopleScreen
+
+        return PeopleScreen(desk, actor, app.opened.sign_in)
+    assert view is not None
+    return _dialog(act, desk, actor, view, request)
+
+
+def _dialog(
+    act: Act, desk: Desk, actor: Actor, view: ReferralView, request: RequestView | None
+) -> Screen[Outcome | None]:
+    from mashdesk.tui.dialogs import DIALOGS
+
+    dialog: Any = DIALOGS[act.id]
+    made: Screen[Outcome | None] = (
+        dialog(desk, actor, view) if request is None else dialog(desk, actor, view, request=request)
+    )
+    return made
+
+
+def chosen_request(act: Act, subject: Subject, chosen: int | None) -> RequestView | None:
+    """The request chosen on the Checks tab, if the act fits it; otherwise the dialog asks."""
+    if act.scope is not Scope.REQUEST:
+        return None
+    return next((known for known in subject.requests(act) if known.id == chosen), None)

@@ -1,0 +1,68 @@
+"""The command palette's entries: every act and view of the desk by name, filters, and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import App, SystemCommand
+
+from mashdesk.store.views import QueueFilter
+from mashdesk.tui.acting import why_not
+from mashdesk.tui.keys import ACTS, VIEWS, shown_key
+from mashdesk.tui.labels import RATING_WORDS
+from mashdesk.tui.theme import DeskTheme
+
+if TYPE_CHECKING:
+    from mashdesk.tui.screens.desk import DeskScreen
+
+
+def desk_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
+    """What can be done on the main screen now, and how the queue can be narrowed."""
+    role, subject, show = screen.app.actor.role, screen.subject, screen.app.shown
+    for act in ACTS:
+        if why_not(act, role, subject) is None:
+            yield SystemCommand(act.tooltip, f"key {act.shown_key}", partial(screen.action_act, act.id))
+    for view in VIEWS:
+        if view.id != "palette":
+            yield SystemCommand(view.tooltip, f"key {shown_key(view.key)}", _run(screen, view.action))
+    for rating in screen.facts.ratings:
+        word = RATING_WORDS[rating]
+        yield SystemCommand(f"Only {word}", "narrow the queue", _narrow(screen, replace(QueueFilter(), rating=rating)))
+    for agency in screen.app.agencies:
+        name = show.text(agency.name)
+        yield SystemCommand(f"Only what {name} owes an answer to", "narrow the queue",
+                            _narrow(screen, QueueFilter(agency=agency.code)))  # fmt: skip
+    for person in screen.app.people:
+        name = show.text(person.full_name or person.name)
+        yield SystemCommand(f"Only what {name} holds", "narrow the queue",
+                            _narrow(screen, QueueFilter(worker=person.id)))  # fmt: skip
+
+
+def theme_commands(app: App[None], themes: Mapping[str, DeskTheme]) -> Iterator[SystemCommand]:
+    """One entry for each theme."""
+    for name, theme in themes.items():
+        yield SystemCommand(f"Colours: {theme.title}", "change the theme", _theme(app, name))
+
+
+def _run(screen: DeskScreen, action: str) -> Callable[[], None]:
+    def run() -> None:
+        screen.run_worker(screen.run_action(action), group="palette")
+
+    return run
+
+
+def _narrow(screen: DeskScreen, wanted: QueueFilter) -> Callable[[], None]:
+    def narrow() -> None:
+        screen.narrow_to(wanted)
+
+    return narrow
+
+
+def _theme(app: App[None], name: str) -> Callable[[], None]:
+    def choose() -> None:
+        app.theme = name
+
+    return choose

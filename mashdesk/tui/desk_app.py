@@ -1,0 +1,300 @@
+"""The app: it opens the desk, lets people in and out, and owns the time all screens show."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from mashdesk.clock import SystemClock
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Trouble
+from mashdesk.settings import Settings
+from mashdesk.store.views import AgencyView, HubView, PersonView
+from mashdesk.tui.commands import desk_commands, theme_commands
+from mashdesk.tui.labels import glyphs_for
+from mashdesk.tui.live import Idle, Live
+from mashdesk.tui.opening import Opened, Opening
+from mashdesk.tui.screens.desk import DeskScreen
+from mashdesk.tui.screens.start import StartScreen, TroubleScreen
+from mashdesk.tui.session import Arrival, arrive
+from mashdesk.tui.show import Show
+from mashdesk.tui.terminal import TerminalGuard, speaks_unicode
+from mashdesk.tui.theme import DEFAULT_THEME, load_themes, variable_defaults
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+
+class DeskApp(App[None]):
+    """One desk on one terminal. `fault` is what made it stop, if something did."""
+
+    TITLE = "mashdesk"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT = False
+    BINDINGS = []
+
+    now: reactive[datetime] = reactive(SystemClock().now, init=False)
+
+    def __init__(
+        self,
+        settings: Settings,
+        opening: Opening,
+        *,
+        training: bool = False,
+        idle: Idle | None = None,
+    ) -> None:
+        wants_ascii = settings.ascii if settings.ascii is not None else not speaks_unicode()
+        self.shown = Show(glyphs_for(unicode=not wants_ascii))
+        self._themes = load_themes()
+        super().__init__()
+        self.settings = settings
+        self.training = training
+        self.idle = idle or Idle()
+        self.guard = TerminalGuard(self._end)
+        self.fault: BaseException | None = None
+        self.trouble = ""
+        self.hub: HubView | None = None
+        self.agencies: tuple[AgencyView, ...] = ()
+        self.people: tuple[PersonView, ...] = ()
+        self._opening = opening
+        self._opened: Opened | None = None
+        self._actor: Actor | None = None
+        self._live: Live | None = None
+        self._locked_at: int | None = None
+        for theme in self._themes.values():
+            self.register_theme(theme.to_textual())
+        self.theme = settings.theme if settings.theme in self._themes else DEFAULT_THEME
+
+    # What everybody asks the app for.
+
+    @property
+    def opened(self) -> Opened:
+        """The open desk and what belongs to it."""
+        assert self._opened is not None
+        return self._opened
+
+    @property
+    def desk(self) -> Desk:
+        """The desk itself."""
+        return self.opened.desk
+
+    @property
+    def actor(self) -> Actor:
+        """Who is signed in."""
+        assert self._actor is not None
+        return self._actor
+
+    @property
+    def is_at_the_desk(self) -> bool:
+        """Whether somebody is signed in and the desk is not locked."""
+        return self._actor is not None and any(isinstance(s, DeskScreen) for s in self.screen_stack)
+
+    # Opening.
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variable_defaults(self._themes)
+
+    def get_default_screen(self) -> Screen[None]:
+        return StartScreen()
+
+    def on_mount(self) -> None:
+        self.set_class(self.training, "-training")
+        self.set_class(self.shown.ascii, "-ascii")
+        if not self.is_headless:
+            self.guard.watch()
+        # The first frame comes before anything heavy is loaded.
+        self.call_after_refresh(self.open_the_desk)
+
+    def open_the_desk(self) -> None:
+        """Open the store in a thread, then ask for whoever is to work at it."""
+        self.run_worker(self._open(), group="open", exclusive=True)
+
+    async def _open(self) -> None:
+        try:
+            opened, actor = await asyncio.to_thread(self._open_now)
+        except Trouble as trouble:
+            await self.show_only(TroubleScreen(trouble.message, trouble.way_out))
+            return
+        if opened is None:
+            from mashdesk.tui.screens.set_up import SetUpScreen
+
+            await self.show_only(SetUpScreen())
+        else:
+            await self.opened_as(opened, actor)
+
+    def _open_now(self) -> tuple[Opened | None, Actor | None]:
+        if self.training:
+            return self._opening.open_training(self.settings)
+        if not self._opening.is_set_up(self.settings):
+            return None, None
+        return self._opening.open_desk(self.settings), None
+
+    def set_up(self, plan: Mapping[str, str]) -> Opened:
+        """Set the hub up; blocks, so call it from a thread. Raises Invalid and Trouble."""
+        return self._opening.set_up(self.settings, plan)
+
+    async def opened_as(self, opened: Opened, actor: Actor | None) -> None:
+        """The desk is open: start its clockwork, and let the actor in or ask who is there."""
+        self._opened = opened
+        self._live = Live(opened.desk.clock, opened.desk.changed, self._second, self._changed)
+        self.now = opened.desk.clock.now()
+        if actor is None:
+            await self.ask_who()
+        else:
+            await self.let_in(actor)
+        self.run_worker(self._live.run(), group="live", exclusive=True)
+        await asyncio.to_thread(opened.scheduler.start)
+        gc.collect()
+        gc.freeze()
+
+    # Coming and going.
+
+    async def ask_who(self) -> None:
+        """Show the sign-in screen."""
+        from mashdesk.tui.screens.sign_in import SignInScreen
+
+        self._actor = None
+        await self.show_only(SignInScreen())
+
+    async def let_in(self, actor: Actor, *, at: int | None = None) -> None:
+        """Show the desk to this person, everything that fell due meanwhile reopened first."""
+        try:
+            arrival = await asyncio.to_thread(arrive, self.opened, actor)
+        except Trouble as trouble:
+            await self.show_only(TroubleScreen(trouble.message, trouble.way_out))
+            return
+        self._actor = actor
+        self._take(arrival)
+        self.idle.touch()
+        screen = DeskScreen(arrival.first, arrival.facts(), at=at, told=arrival.told())
+        await self.show_only(screen)
+
+    def _take(self, arrival: Arrival) -> None:
+        self.hub, self.agencies, self.people = arrival.hub, arrival.agencies, arrival.people
+        self.now = self.desk.clock.now()
+
+    async def show_only(self, screen: Screen[Any]) -> None:
+        """Show this screen and destroy every other, so that nothing lies beneath it."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_screen(screen)
+        self.clear_notifications()
+        self._clipboard = ""
+
+    def action_lock(self) -> None:
+        """Lock the desk, if somebody is at it."""
+        self.run_worker(self.lock_desk(), group="lock", exclusive=True)
+
+    async def lock_desk(self) -> None:
+        """The record screens are destroyed; their drafts are kept."""
+        if not self.is_at_the_desk:
+            return
+        from mashdesk.tui.screens.lock import LockScreen
+
+        desk = next(screen for screen in self.screen_stack if isinstance(screen, DeskScreen))
+        self._locked_at = desk.current
+        await self.show_only(LockScreen(replace(desk.facts, who="")))
+
+    async def unlock(self) -> None:
+        """The same person is back."""
+        await self.let_in(self.actor, at=self._locked_at)
+
+    async def switch_user(self) -> None:
+        """Somebody else takes the desk over."""
+        left, self._actor = self._actor, None
+        if left is not None:
+            await asyncio.to_thread(self.opened.sign_in.sign_out, left, "switched")
+        await self.ask_who()
+
+    # The time.
+
+    def _second(self, now: datetime) -> None:
+        self.now = now
+        minutes = self.settings.idle_minutes
+        if self.is_at_the_desk and not self.training and self.idle.seconds() >= minutes * 60:
+            self.action_lock()
+
+    def _changed(self) -> None:
+        for screen in self.screen_stack:
+            changed: Callable[[], None] | None = getattr(screen, "changed", None)
+            if changed is not None:
+                changed()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
+            self.idle.touch()
+        await super().on_event(event)
+
+    # The palette: everything that can be done, by name, and nothing while locked.
+
+    def action_command_palette(self) -> None:
+        if self.is_at_the_desk and isinstance(self.screen, DeskScreen):
+            super().action_command_palette()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        if isinstance(screen, DeskScreen):
+            yield from desk_commands(screen)
+        yield from theme_commands(self, self._themes)
+
+    # What a shared terminal must not do.
+
+    def notify(self, message: str, **_ignored: Any) -> None:
+        """Textual's toasts would show over a locked desk: the banner says it instead."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.say(message)
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Records are not saved as pictures."""
+
+    def action_suspend_process(self) -> None:
+        """A suspended desk would leave a shell under somebody else's name."""
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies in a field and does nothing elsewhere; q leaves."""
+
+    # The end.
+
+    def _end(self, code: int) -> None:
+        self.exit(return_code=code)
+
+    async def on_unmount(self) -> None:
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        opened, actor = self._opened, self._actor
+        self._opened = self._actor = None
+        if opened is None:
+            return
+        try:
+            opened.scheduler.stop()
+            if actor is not None:
+                opened.sign_in.sign_out(actor, "ended")
+        except Trouble:
+            pass  # the store is gone already; there is nothing left to sign
+        finally:
+            opened.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End without printing variables or words: `run_desk` says what may be said."""
+        self._return_code = 70
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self.fault = error
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: Any) -> None:
+        self._close_messages_no_wait()

@@ -1,0 +1,247 @@
+"""Everything a person can do from the desk, each once: its key, its words, when it may be done.
+
+The footer, the palette, the help and the bindings are all made from these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.permissions import Look, may, may_look
+from mashdesk.domain.referral import TRANSITIONS, ClockKind, Move, ReferralState
+from mashdesk.domain.request import RequestState
+from mashdesk.store.views import QueueRow, ReferralView, RequestView
+
+
+class Scope(StrEnum):
+    """What an act is done to, and so what has to be chosen first."""
+
+    DESK = "the desk"
+    REFERRAL = "a referral"
+    REQUEST = "an agency's request"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is known of the referral under the cursor; `view` is None until its record is read."""
+
+    row: QueueRow | None
+    view: ReferralView | None
+    now: datetime
+
+    @property
+    def state(self) -> ReferralState | None:
+        """The state of the referral, from the fresher of the two."""
+        known = self.view or self.row
+        return known.state if known else None
+
+    def requests(self, act: Act) -> tuple[RequestView, ...]:
+        """The requests of the read record that this act can be done to."""
+        if self.view is None or act.takes is None:
+            return ()
+        return tuple(request for request in self.view.requests if act.takes(request))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a person can do. `takes` says which requests it fits, `fits` which referrals."""
+
+    id: str
+    key: str
+    label: str
+    tooltip: str
+    command: type[c.Command] | None = None
+    scope: Scope = Scope.REFERRAL
+    move: Move | None = None
+    fits: Callable[[Subject], bool] | None = None
+    takes: Callable[[RequestView], bool] | None = None
+
+    @property
+    def shown_key(self) -> str:
+        """The key as people read it."""
+        return _SHOWN.get(self.key, self.key)
+
+    def permitted(self, role: Role) -> bool:
+        """Whether this role may ever do it."""
+        if self.command is None:
+            return may_look(role, Look.RECORD)
+        return may(role, self.command)
+
+    def possible(self, subject: Subject) -> bool:
+        """Whether the referral's state has room for it now."""
+        if self.scope is Scope.DESK:
+            return True
+        state = subject.state
+        if state is None:
+            return False
+        if self.move is not None and (state, self.move) not in TRANSITIONS:
+            return False
+        if self.takes is not None:
+            if subject.view is None:
+                return subject.row is not None and subject.row.asked > 0
+            return bool(subject.requests(self))
+        return self.fits is None or self.fits(subject)
+
+
+_SHOWN = {
+    "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "ctrl+p": "^p",
+    "down": "↓", "up": "↑", "tab": "Tab", "full_stop": ".",
+}  # fmt: skip
+
+
+def _not_closed(subject: Subject) -> bool:
+    return subject.state is not ReferralState.CLOSED
+
+
+def _undecided(subject: Subject) -> bool:
+    return subject.state not in (ReferralState.CLOSED, ReferralState.DECIDED)
+
+
+def _held(subject: Subject) -> bool:
+    known = subject.view or subject.row
+    return _not_closed(subject) and known is not None and known.worker_id is not None
+
+
+def _prompted(subject: Subject) -> bool:
+    if subject.view is None:
+        return subject.row is not None and subject.row.prompts > 0
+    return any(prompt.answered_at is None for prompt in subject.view.prompts)
+
+
+def _clocked(subject: Subject) -> bool:
+    known = subject.view or subject.row
+    return known is not None and known.due_at is not None
+
+
+def _past_due(subject: Subject) -> bool:
+    known = subject.view or subject.row
+    due = known.due_at if known else None
+    if subject.row is not None and subject.row.nearest_at <= subject.now:
+        return True
+    return due is not None and due <= subject.now
+
+
+def _open_request(request: RequestView) -> bool:
+    return request.state is RequestState.OPEN
+
+
+def _answerable(request: RequestView) -> bool:
+    return request.state.takes_answer
+
+
+ACTS: tuple[Act, ...] = (
+    Act("take_in", "n", "New", "Take a contact in", c.TakeIn, Scope.DESK),
+    Act("consent", "C", "Consent", "Record or change consent", c.RecordConsent, fits=_not_closed),
+    Act("rate", "r", "Rate", "Rate, or rate again, with the reason", c.Rate, move=Move.RATE),
+    Act("ask", "a", "Ask", "Ask agencies what they know", c.AskAgencies, move=Move.ASK),
+    Act("answer", "s", "Answer", "Record what an agency said",
+        c.RecordAnswer, Scope.REQUEST, takes=_answerable),
+    Act("chase", "h", "Chase", "Record that an agency was chased",
+        c.Chase, Scope.REQUEST, takes=_open_request),
+    Act("decide", "d", "Decide", "Decide, with the rationale", c.Decide, move=Move.DECIDE),
+    Act("feedback", "f", "Feedback", "Record how the referrer was told",
+        c.GiveFeedback, move=Move.FEEDBACK),
+    Act("close", "x", "Close", "Close what is decided and told", c.Close, move=Move.CLOSE),
+    Act("prompt", "p", "Prompt", "Answer a prompt", c.AnswerPrompt, fits=_prompted),
+    Act("claim", "c", "Claim", "Take it as your own work", c.Claim, fits=_undecided),
+    Act("note", "m", "Note", "Add a note to the record", c.AddNote),
+    Act("explain", "w", "Why", "Why is it due then?", fits=_clocked),
+    Act("assign", "A", "Assign", "Give it to a worker", c.Assign, fits=_not_closed),
+    Act("release", "R", "Release", "Put it back for anybody to claim", c.Release, fits=_held),
+    Act("withdraw", "W", "Withdraw", "Withdraw a request; the agency is told why",
+        c.Withdraw, Scope.REQUEST, takes=_open_request),
+    Act("return", "b", "Return", "Return it to the referrer for more",
+        c.ReturnToReferrer, move=Move.RETURN),
+    Act("resume", "B", "Take back", "Take it back from the referrer", c.Resume, move=Move.RESUME),
+    Act("correct", "e", "Correct", "Correct what was taken in", c.Correct, fits=_not_closed),
+    Act("reopen", "o", "Reopen", "Reopen what is decided or closed", c.Reopen, move=Move.REOPEN),
+    Act("fresh_deadline", "t", "Deadline", "Give an overdue round a fresh deadline",
+        c.GiveFreshDeadline, fits=_past_due),
+    Act("notices", "i", "Inbox", "What changed for you, and what left the queue",
+        c.Acknowledge, Scope.DESK),
+    Act("people", "P", "People", "Add people to the desk", c.AddUser, Scope.DESK),
+)  # fmt: skip
+"""Every act, in the order a contact's life takes them; the footer shows them in this order."""
+
+ACT: dict[str, Act] = {act.id: act for act in ACTS}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A key that changes what is shown, never the record."""
+
+    id: str
+    key: str
+    label: str
+    tooltip: str
+    action: str
+
+
+VIEWS: tuple[View, ...] = (
+    View("open", "enter", "Open", "Open the record under the cursor", "open"),
+    View("back", "escape", "Back", "Back to the queue; shows everything again", "back"),
+    View("filter", "slash", "Find", "Narrow the queue by words", "filter"),
+    View("mine", "M", "Mine", "Only my own work, or all again", "only('mine')"),
+    View("unrated", "U", "Unrated", "Only what nobody has rated, or all again",
+         "only('unrated')"),
+    View("reopened", "N", "Reopened", "Only what was reopened, or all again",
+         "only('reopened')"),
+    View("overdue", "O", "Overdue", "Only what is overdue, or all again", "only('overdue')"),
+    View("tab_1", "1", "Summary", "Show the summary", "tab(0)"),
+    View("tab_2", "2", "Children", "Show the children and the household", "tab(1)"),
+    View("tab_3", "3", "Checks", "Show what the agencies were asked and said", "tab(2)"),
+    View("tab_4", "4", "Decision", "Show the decision and the feedback", "tab(3)"),
+    View("tab_5", "5", "Events", "Show everything that happened", "tab(4)"),
+    View("record_down", "J", "Record down", "Scroll the record from the queue", "scroll_record(1)"),
+    View("record_up", "K", "Record up", "Scroll the record from the queue", "scroll_record(-1)"),
+    View("lock", "L", "Lock", "Lock the desk; drafts are kept", "app.lock"),
+    View("help", "question_mark", "Help", "Every key of this screen", "help"),
+    View("palette", "ctrl+p", "All", "Everything the desk can do, by name",
+         "app.command_palette"),
+    View("quit", "q", "Quit", "Leave the desk; drafts are kept", "app.quit"),
+)  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """A key's name as people read it."""
+    return _SHOWN.get(key, key)
+
+
+def next_act(subject: Subject, role: Role) -> Act | None:
+    """The step this referral most likely wants next, if this role may take it."""
+    for name in _next_names(subject):
+        act = ACT[name]
+        if act.permitted(role) and act.possible(subject):
+            return act
+    return None
+
+
+def _next_names(subject: Subject) -> tuple[str, ...]:
+    view, row = subject.view, subject.row
+    state = subject.state
+    if state is ReferralState.UNRATED:
+        return ("consent",) if view is not None and view.consent is None else ("rate",)
+    if state is ReferralState.RETURNED:
+        return ("resume",)
+    if state is ReferralState.DECIDED:
+        known = view or row
+        told = known is not None and known.clock is not ClockKind.FEEDBACK
+        return ("close",) if told else ("feedback",)
+    if state is ReferralState.CLOSED:
+        return ("reopen",)
+    if state is not ReferralState.RATED:
+        return ()
+    if view is not None:
+        asked = len([request for request in view.requests if request.state is not RequestState.WITHDRAWN])
+        waiting = sum(1 for request in view.requests if request.state is RequestState.OPEN)
+    else:
+        asked = row.asked if row else 0
+        waiting = asked - row.answered if row else 0
+    if not asked:
+        return ("ask", "decide")
+    return ("answer", "decide") if waiting else ("decide", "feedback")

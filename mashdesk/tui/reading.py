@@ -1,0 +1,117 @@
+"""Reading the desk off the UI thread: the queue when it changed, a record when it is rested on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from textual.message_pump import MessagePump
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.permissions import Look, may_look
+from mashdesk.store.views import Counts, News, QueueFilter, QueueView, ReferralView
+from mashdesk.tui.messages import QueueRead, ReadingFailed, RecordMissing, RecordRead
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+_RECORDS_KEPT = 50
+
+
+class QueueReader:
+    """Reads the queue one reading at a time; what changes meanwhile is read right after.
+
+    A reading in progress is never thrown away, so a store that changes without pause cannot keep
+    the screen from being brought up to date.
+    """
+
+    def __init__(self, desk: Desk, actor: Actor, tell: MessagePump) -> None:
+        self._desk = desk
+        self._actor = actor
+        self._tell = tell
+        self._reading = False
+        self._again = False
+        self.since = -1
+        self.wanted = QueueFilter()
+
+    async def read(self) -> None:
+        """Read, and once more for as long as something asked for it meanwhile."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        try:
+            while True:
+                self._again = False
+                await self._once()
+                if not self._again:
+                    return
+        finally:
+            self._reading = False
+
+    async def _once(self) -> None:
+        wanted = self.wanted
+        try:
+            message = await asyncio.to_thread(self.read_now, wanted)
+        except Trouble as trouble:
+            self._tell.post_message(ReadingFailed(trouble.message, trouble.way_out))
+        except Refused as refused:
+            self._tell.post_message(ReadingFailed(refused.message, refused.way_out))
+        else:
+            if wanted == self.wanted:
+                self._tell.post_message(message)
+            else:
+                self._again = True
+
+    def read_now(self, wanted: QueueFilter) -> QueueRead:
+        """One reading, in the calling thread. Raises Trouble or Refused."""
+        return read_queue(self._desk, self._actor, wanted, self.since)
+
+
+def read_queue(desk: Desk, actor: Actor, wanted: QueueFilter, since: int) -> QueueRead:
+    """Queue, heartbeat, and what happened after event `since`. Raises Trouble or Refused.
+
+    For a role that may not look at the queue it is empty.
+    """
+    if not may_look(actor.role, Look.QUEUE):
+        return QueueRead(QueueView((), 0, Counts()), desk.heartbeat(), News(since))
+    # News first: what is committed in between is then told a reading later, never missed.
+    news = desk.news(actor, since)
+    return QueueRead(desk.queue(actor, wanted), desk.heartbeat(), news)
+
+
+class RecordReader:
+    """Opens records (audited) and reads again those this session has opened already."""
+
+    def __init__(self, desk: Desk, actor: Actor, tell: MessagePump) -> None:
+        self._desk = desk
+        self._actor = actor
+        self._tell = tell
+        self._kept: OrderedDict[int, ReferralView] = OrderedDict()
+
+    def kept(self, referral: int) -> ReferralView | None:
+        """The record as last read, if this session opened it."""
+        return self._kept.get(referral)
+
+    async def read(self, referral: int) -> ReferralView | None:
+        """The record as it is now; tells the screen too. None when it cannot be read."""
+        known = referral in self._kept
+        look = self._desk.reread if known else self._desk.open
+        try:
+            view = await asyncio.to_thread(look, self._actor, referral)
+        except (Refused, Trouble) as problem:
+            self._kept.pop(referral, None)
+            self._tell.post_message(RecordMissing(referral, str(problem)))
+            return None
+        self._kept[referral] = view
+        self._kept.move_to_end(referral)
+        while len(self._kept) > _RECORDS_KEPT:
+            self._kept.popitem(last=False)
+        self._tell.post_message(RecordRead(view, opened=not known))
+        return view
+
+    def forget(self) -> None:
+        """Let go of every record, as the lock demands."""
+        self._kept.clear()

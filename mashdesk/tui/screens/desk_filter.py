@@ -1,0 +1,74 @@
+"""Narrowing the queue from the main screen, and visiting a referral by its reference."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on
+from textual.widgets import Input
+
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.store.views import QueueFilter
+from mashdesk.tui.filters import filter_words, read_filter, switched
+from mashdesk.tui.screens.desk_record import RecordFollowing
+from mashdesk.tui.widgets.banner import Tone
+
+
+class Narrowing(RecordFollowing):
+    """A line of words, and switches for the usual ones. What is hidden is counted over the queue."""
+
+    def filter_in_words(self) -> str:
+        """How the queue is narrowed now; empty when it is not."""
+        return filter_words(self.reader.wanted, self.app.agencies, self.app.people)
+
+    def narrow_to(self, wanted: QueueFilter) -> None:
+        """Show this part of the queue."""
+        if wanted != self.reader.wanted:
+            self.reader.wanted = wanted
+            self.run_worker(self.reader.read(), group="queue")
+
+    def action_only(self, switch: str) -> None:
+        """Turn one of the filter's switches on or off."""
+        self.narrow_to(switched(self.reader.wanted, switch))
+
+    def action_filter(self) -> None:
+        """Ask for the words to narrow by."""
+        self.filter_line.value = self.filter_in_words()
+        self.filter_line.add_class("-shown")
+        self.filter_line.focus()
+
+    def close_filter(self) -> None:
+        """Put the line of words away; what it asked for stays."""
+        self.filter_line.remove_class("-shown")
+        self.rows.focus()
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.filter_line.has_class("-shown"):
+            self.narrow_to(read_filter(event.value, self.app.agencies, self.app.people))
+
+    @on(Input.Submitted, "#filter")
+    async def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.close_filter()
+        if looks_like_a_reference(event.value):
+            self.run_worker(self.visit(event.value.strip()), group="act", exclusive=True)
+
+    async def visit(self, reference: str) -> None:
+        """Show a referral by its reference, be it open or closed."""
+        try:
+            found = await asyncio.to_thread(self.app.desk.find, self.app.actor, reference)
+        except (Refused, Trouble) as problem:
+            self.say(str(problem), Tone.REFUSED)
+            return
+        self.narrow_to(QueueFilter())
+        if not self.rows.move_to(found):
+            self.visiting = found
+        self.action_open()
+
+
+def looks_like_a_reference(text: str) -> bool:
+    """Whether somebody typed a reference such as MD-26-0412."""
+    parts = text.strip().split("-")
+    return len(parts) == 3 and parts[0].upper() == "MD" and all(part.isdigit() for part in parts[1:])

@@ -1,0 +1,97 @@
+"""The main screen's panes and what is under the cursor; the rest of the screen builds on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from mashdesk.store.views import QueueRow
+from mashdesk.tui.filters import HOW_TO
+from mashdesk.tui.forms.inputs import PlainInput
+from mashdesk.tui.keys import Subject
+from mashdesk.tui.messages import QueueRead
+from mashdesk.tui.reading import QueueReader, RecordReader
+from mashdesk.tui.widgets.banner import Banner, Tone
+from mashdesk.tui.widgets.detail import Detail
+from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
+from mashdesk.tui.widgets.key_bar import Key, KeyBar
+from mashdesk.tui.widgets.queue_list import QueueList
+from mashdesk.tui.widgets.queue_title import QueueTitle
+
+if TYPE_CHECKING:
+    from mashdesk.tui.desk_app import DeskApp
+
+ALWAYS = (
+    Key("/", "find", "filter"), Key("?", "help", "help"), Key("^p", "all", "app.command_palette"),
+)  # fmt: skip
+
+
+class DeskPanes(Screen[None]):
+    """Header, queue, record, banner and keys, in one pane or two."""
+
+    app: DeskApp
+
+    def __init__(self, first: QueueRead, facts: HeaderFacts) -> None:
+        super().__init__()
+        self.first = first
+        self.facts = facts
+        self.visiting: int | None = None
+        """A referral looked at by its reference, which need not be in the queue."""
+
+    def compose(self) -> ComposeResult:
+        show = self.app.shown
+        self.reader = QueueReader(self.app.desk, self.app.actor, self)
+        self.records = RecordReader(self.app.desk, self.app.actor, self)
+        self.header = HeaderLine(self.facts, show)
+        self.title_line = QueueTitle(show)
+        self.rows = QueueList(show.glyphs, id="queue")
+        self.detail = Detail(show, self.facts.now, id="detail")
+        self.banner = Banner(show)
+        self.keys = KeyBar(show, ALWAYS)
+        self.filter_line = PlainInput(placeholder=HOW_TO)
+        self.filter_line.id = "filter"
+        self.detail.set_class(show.ascii, "-ascii")
+        yield self.header
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield self.title_line
+                yield self.rows
+            yield self.detail
+        yield self.keys
+        yield self.banner
+        yield self.filter_line
+
+    def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
+        """Tell something on the line above the keys."""
+        self.banner.say(text, tone, self.app.now)
+
+    @property
+    def current(self) -> int | None:
+        """The referral acts are done to: the one visited by its reference, else the cursor's."""
+        return self.visiting if self.visiting is not None else self.rows.cursor_key
+
+    @property
+    def subject(self) -> Subject:
+        """What is known of it."""
+        key = self.current
+        row: QueueRow | None = self.rows.cursor_row
+        if row is not None and row.id != key:
+            row = None
+        view = self.detail.view
+        return Subject(row, view if view is not None and view.id == key else None, self.app.now)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether queue and record share one pane."""
+        return self.has_class("-narrow")
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the record was opened with Enter, not merely shown beside the queue."""
+        return self.has_class("-reading")
+
+    def refresh_keys(self) -> None:
+        """Bring the footer up to date with what can be done now."""

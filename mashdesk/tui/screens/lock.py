@@ -1,0 +1,107 @@
+"""The locked desk: how much waits, and never whose. Nothing lies beneath it, nothing opens over it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.store.views import Counts, Heartbeat, QueueFilter
+from mashdesk.tui.forms.inputs import PlainInput
+from mashdesk.tui.reading import read_queue
+from mashdesk.tui.screens.sign_in import Credentials
+from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+
+class LockScreen(Credentials):
+    """Unlock with the password of whoever locked it, or hand the desk to somebody else."""
+
+    CSS_PATH = "lock.tcss"
+    AUTO_FOCUS = "#password"
+    BINDINGS = [("f2", "switch", "Switch user")]
+
+    def __init__(self, facts: HeaderFacts) -> None:
+        super().__init__()
+        self._facts = facts
+
+    def compose(self) -> ComposeResult:
+        shown = self.app.shown
+        self.header = HeaderLine(self._facts, shown)
+        yield self.header
+        with Vertical(classes="card"):
+            who = shown.text(f"Locked by {self.app.actor.name}")
+            yield Static(Content.styled(who, "bold"), classes="card--title", markup=False)
+            yield Static(Content("The clocks run on. Drafts are kept."), classes="card--quiet", markup=False)
+            if not self.app.training:
+                yield Static(Content("Password"), classes="card--label", markup=False)
+            password = PlainInput(secret=True)
+            password.id = "password"
+            password.display = not self.app.training
+            yield password
+            yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
+            yield Static(Content(self._keys()), classes="card--keys", markup=False)
+
+    def _keys(self) -> str:
+        return "Enter goes on" if self.app.training else "Enter unlocks   F2 switches user"
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.watch(self.app, "now", self.tick, init=False)
+
+    def tick(self, now: datetime) -> None:
+        """The clocks run on, and the header goes on telling how much waits."""
+        self._facts = replace(self._facts, now=now, trouble=self.app.trouble)
+        self.header.tell(self._facts)
+
+    def changed(self) -> None:
+        """Something was committed: count again. Only figures come to this screen."""
+        self.run_worker(self._count(), group="count", exclusive=True)
+
+    async def _count(self) -> None:
+        try:
+            read = await asyncio.to_thread(count_only, self.app.desk, self.app.actor)
+        except (Refused, Trouble):
+            return  # the header shows the beat growing old; the desk tells the rest once unlocked
+        self._facts = replace(self._facts, counts=read[0], heartbeat=read[1])
+        self.header.tell(self._facts)
+
+    def key_enter(self) -> None:
+        """In training there is no password to ask for."""
+        if self.app.training:
+            self.app.run_worker(self.app.unlock(), group="door", exclusive=True)
+
+    @on(Input.Submitted, "#password")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value:
+            self.app.run_worker(self.attempt(), group="door", exclusive=True)
+
+    def check(self, password: str) -> Actor:
+        self.app.opened.sign_in.check(self.app.actor, password)
+        return self.app.actor
+
+    async def passed(self, actor: Actor) -> None:  # noqa: ARG002
+        await self.app.unlock()
+
+    def action_switch(self) -> None:
+        """Somebody else takes over."""
+        if not self.app.training:
+            self.app.run_worker(self.app.switch_user(), group="door", exclusive=True)
+
+
+def count_only(desk: Desk, actor: Actor) -> tuple[Counts, Heartbeat]:
+    """The figures of the queue without its rows."""
+    view = read_queue(desk, actor, QueueFilter(), -1).view
+    return view.counts, desk.heartbeat()

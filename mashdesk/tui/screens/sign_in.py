@@ -1,0 +1,137 @@
+"""Sign in: a name, a password, and plain words when it is refused or has to wait."""
+
+from __future__ import annotations
+
+import asyncio
+from math import ceil
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.tui.forms.inputs import PlainInput
+from mashdesk.tui.labels import LIVE
+
+if TYPE_CHECKING:
+    from mashdesk.tui.desk_app import DeskApp
+
+
+class Credentials(Screen[None]):
+    """A password asked for, checked in a thread, with the wait counted down when there is one."""
+
+    app: DeskApp
+    _busy = False
+    _wait_until = 0.0
+    _said = ""
+
+    def say(self, text: str) -> None:
+        """What went wrong, or what is happening, under the fields."""
+        self.query_one("#wrong", Static).update(Content(self.app.shown.text(text)))
+
+    @property
+    def password(self) -> PlainInput:
+        """Where the password is typed."""
+        return self.query_one("#password", PlainInput)
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "now", self._tick, init=False)
+
+    def _tick(self) -> None:
+        if self._wait_until:
+            left = self._wait_until - self.app.idle.clock()
+            if left > 0:
+                self.say(f"{self._said} Wait {ceil(left)} s.")
+            else:
+                self._wait_until = 0.0
+                self.say("You can try again now.")
+
+    async def attempt(self) -> None:
+        """Check what was typed; the password leaves the screen whatever comes of it."""
+        if self._busy or self._wait_until > self.app.idle.clock():
+            return
+        given, self._busy = self.password.value, True
+        self.password.value = ""
+        self.say("Checking ...")
+        try:
+            actor = await asyncio.to_thread(self.check, given)
+        except Refused as refused:
+            self._refused(refused)
+        except Trouble as trouble:
+            self.say(str(trouble))
+        else:
+            await self.passed(actor)
+        finally:
+            self._busy = False
+
+    def _refused(self, refused: Refused) -> None:
+        wait = float(getattr(refused, "wait_seconds", 0) or 0)
+        self._said = str(refused)
+        self._wait_until = self.app.idle.clock() + wait if wait else 0.0
+        self.say(f"{self._said} Wait {ceil(wait)} s." if wait else self._said)
+        self.password.focus()
+
+    def check(self, password: str) -> Actor:
+        """Whether it is right; off the UI thread. Raises Refused and Trouble."""
+        raise NotImplementedError
+
+    async def passed(self, actor: Actor) -> None:
+        """It was right."""
+        raise NotImplementedError
+
+
+class SignInScreen(Credentials):
+    """Who is at the desk?"""
+
+    CSS_PATH = "sign_in.tcss"
+    AUTO_FOCUS = "#name"
+    BINDINGS = [("escape", "app.quit", "Leave")]
+
+    def compose(self) -> ComposeResult:
+        shown, settings = self.app.shown, self.app.settings
+        with Vertical(classes="card"):
+            yield Static(Content.assemble(("mashdesk", "bold $key"), f"   {LIVE}"), classes="card--title",
+                         markup=False)  # fmt: skip
+            place = f"Sign in at {settings.workstation}"
+            yield Static(Content(shown.text(place)), classes="card--quiet", markup=False)
+            yield Static(Content("Name"), classes="card--label", markup=False)
+            name = PlainInput()
+            name.id = "name"
+            yield name
+            yield Static(Content("Password"), classes="card--label", markup=False)
+            password = PlainInput(secret=True)
+            password.id = "password"
+            yield password
+            yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
+            yield Static(Content("Enter signs in   Esc leaves"), classes="card--keys", markup=False)
+
+    @on(Input.Submitted, "#name")
+    def _named(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.password.focus()
+
+    @on(Input.Submitted, "#password")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        name = self.query_one("#name", PlainInput)
+        if not name.value.strip():
+            self.say("Type your name first.")
+            name.focus()
+        elif not event.value:
+            self.say("Type your password.")
+        else:
+            self._who = name.value.strip()
+            self.app.run_worker(self.attempt(), group="door", exclusive=True)
+
+    def check(self, password: str) -> Actor:
+        return self.app.opened.sign_in.sign_in(self._who, password, self.app.settings.workstation)
+
+    async def passed(self, actor: Actor) -> None:
+        self.say("Reading the queue ...")
+        await self.app.let_in(actor)

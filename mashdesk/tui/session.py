@@ -1,0 +1,75 @@
+"""Letting somebody in: what fell due is reopened, and the first reading is made, in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mashdesk.domain.actor import Actor
+from mashdesk.store.views import AgencyView, HubView, PersonView, QueueFilter
+from mashdesk.tui.messages import QueueRead
+from mashdesk.tui.opening import Opened
+from mashdesk.tui.show import counted
+from mashdesk.tui.widgets.header import HeaderFacts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mashdesk.desk.sweep import SweepReport
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Everything the first frame of the desk needs, read before it is shown."""
+
+    actor: Actor
+    hub: HubView
+    agencies: tuple[AgencyView, ...]
+    people: tuple[PersonView, ...]
+    first: QueueRead
+    swept: SweepReport
+    now: datetime
+    beat_seconds: int
+
+    def facts(self) -> HeaderFacts:
+        """The header's first facts."""
+        return HeaderFacts(
+            hub=self.hub.name,
+            training=self.hub.training,
+            now=self.now,
+            who=self.actor.name,
+            counts=self.first.view.counts,
+            ratings=self.hub.ratings,
+            heartbeat=self.first.heartbeat,
+            beat_seconds=self.beat_seconds,
+        )
+
+    def told(self) -> str:
+        """What fell due while nothing ran, in a sentence; empty if nothing did."""
+        swept = self.swept
+        number = swept.reopened + swept.last_rounds
+        if not number:
+            return ""
+        names = ", ".join(swept.references[:_NAMED])
+        more = f" and {len(swept.references) - _NAMED} more" if len(swept.references) > _NAMED else ""
+        return f"While nothing ran, {counted(number, 'clock')} fell due: {names}{more}. They are at the top."
+
+
+def arrive(opened: Opened, actor: Actor) -> Arrival:
+    """Sweep, then read. Blocks, so call it from a thread. Raises Trouble."""
+    from mashdesk.tui.reading import read_queue
+
+    desk = opened.desk
+    swept = desk.sweep()
+    return Arrival(
+        actor=actor,
+        hub=desk.hub(),
+        agencies=desk.agencies(),
+        people=desk.people(),
+        first=read_queue(desk, actor, QueueFilter(), -1),
+        swept=swept,
+        now=desk.clock.now(),
+        beat_seconds=opened.settings.beat_seconds,
+    )

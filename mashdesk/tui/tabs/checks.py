@@ -1,0 +1,105 @@
+"""Checks: each agency asked, with its own clock, its answer and how that may be shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.content import Content
+
+from mashdesk.domain.request import RequestState, Sharing
+from mashdesk.store.views import AnswerView, ReferralView, RequestView
+from mashdesk.tui.keys import ACT
+from mashdesk.tui.show import Part, Show, counted, when
+from mashdesk.tui.tabs.parts import BLANK, paragraphs
+from mashdesk.tui.widgets.cells import fit
+from mashdesk.tui.widgets.page import Line
+
+_NAME_CELLS = 26
+_STYLES = {
+    RequestState.ANSWERED: "$rag-green",
+    RequestState.WITHDRAWN: "$quiet",
+    RequestState.DECIDED_WITHOUT: "$clock-now",
+}
+
+
+def checks_title(view: ReferralView) -> str:
+    """The tab's title: answered of asked."""
+    asked = [request for request in view.requests if request.state is not RequestState.WITHDRAWN]
+    done = sum(1 for request in asked if request.state is RequestState.ANSWERED)
+    return f"Checks {done}/{len(asked)}" if asked else "Checks"
+
+
+def checks(view: ReferralView, now: datetime, show: Show) -> list[Line]:
+    """The lines of the tab."""
+    if not view.requests:
+        key = ACT["ask"].shown_key
+        return [Line(show.line(("No agency was asked yet; ", "$quiet"), (key, "bold $key"),
+                               (" asks them.", "$quiet")))]  # fmt: skip
+    lines: list[Line] = []
+    for request in view.requests:
+        lines += [*_request(request, now, show), BLANK]
+    return lines
+
+
+def _request(request: RequestView, now: datetime, show: Show) -> Iterator[Line]:
+    yield Line(live=lambda at: request_line(request, at, show), request=request.id, indent=1)
+    yield Line(show.line((_asked(request, now), "$quiet")), request=request.id, indent=1)
+    if request.question:
+        for line in paragraphs(show, request.question, indent=3, style="$quiet"):
+            yield Line(line.content, request=request.id, indent=3)
+    for answer in request.answers:
+        for line in _answer(answer, now, show):
+            yield Line(line.content, request=request.id, indent=3)
+    if request.settled_because and request.state is not RequestState.ANSWERED:
+        yield Line(show.line(request.settled_because), request=request.id, indent=3)
+
+
+def request_line(request: RequestView, now: datetime, show: Show) -> Content:
+    """An agency, and how much time it has left or how its request ended."""
+    name = fit(request.agency_name or request.agency, _NAME_CELLS, show.glyphs)
+    parts: list[Part] = [(name, "bold"), " "]
+    if request.state is RequestState.OPEN and request.due_at is not None:
+        parts += [show.left(now, request.start_at, request.due_at), "  "]
+        over = now >= request.due_at
+        parts.append(("overdue", "bold $clock-over") if over else ("to answer", "$quiet"))
+        if request.round > 1:
+            parts += [" ", (show.glyphs.rounds(request.round), "bold $clock-now")]
+    else:
+        parts.append((request.state.label, f"bold {_STYLES.get(request.state, '')}"))
+        if request.settled_at is not None:
+            parts.append((f" {when(request.settled_at, now)}", "$quiet"))
+    return show.line(*parts)
+
+
+def _asked(request: RequestView, now: datetime) -> str:
+    said = [f"asked {when(request.asked_at, now)} by {request.asked_by}"]
+    if request.missed_at is not None:
+        said.append(f"first due {when(request.missed_at, now)}, missed")
+    if request.chased:
+        said.append(f"chased {counted(request.chased, 'time')}")
+    if request.state is RequestState.OPEN and request.next_contact:
+        said.append(f"next: {request.next_contact}")
+    return ", ".join(said)
+
+
+def _answer(answer: AnswerView, now: datetime, show: Show) -> Iterator[Line]:
+    head: list[Part] = [(answer.kind.label, "bold")]
+    if answer.declined is not None:
+        head.append(f": {answer.declined.label}")
+    if answer.view is not None:
+        head += ["   their view: ", show.rating(answer.view)]
+    if answer.late:
+        head.append(("   late", "$clock-now"))
+    yield Line(show.line(*head))
+    if answer.words is None:
+        yield Line(show.line(("The words are for the decision maker only.", "$quiet")))
+    elif answer.words:
+        yield from paragraphs(show, answer.words)
+    if answer.searched:
+        yield Line(show.line(("searched: ", "$quiet"), answer.searched))
+    if answer.sharing is not Sharing.HUB:
+        yield Line(show.line(("share: ", "$quiet"), (answer.sharing.label, "bold $clock-now")))
+    how = " ".join(filter(None, (answer.person, f"by {answer.channel.label}" if answer.channel else "")))
+    by = f"recorded by {answer.recorded_by} {when(answer.recorded_at, now)}"
+    yield Line(show.line((f"{how}; {by}" if how else by, "$quiet")))

@@ -1,0 +1,96 @@
+"""Summary: what waits for an answer, what the worry is, and where the referral stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from mashdesk.domain.referral import ReferralState
+from mashdesk.store.views import PromptView, ReferralView
+from mashdesk.tui.keys import ACT
+from mashdesk.tui.labels import RATING_WORDS
+from mashdesk.tui.show import Part, Show, full, when
+from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
+from mashdesk.tui.widgets.page import Line
+
+
+def summary_title(view: ReferralView) -> str:
+    """The tab's title, with how many prompts stand."""
+    standing = sum(1 for prompt in view.prompts if prompt.answered_at is None)
+    return f"Summary !{standing}" if standing else "Summary"
+
+
+def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
+    """The lines of the summary."""
+    lines: list[Line] = []
+    for prompt in view.prompts:
+        if prompt.answered_at is None:
+            lines += _prompt(prompt, now, show)
+    if view.state is ReferralState.RETURNED and view.returned_message:
+        lines += [heading(show, "Asked of the referrer")]
+        lines += [*paragraphs(show, view.returned_message), BLANK]
+    lines += [heading(show, "The worry"), *paragraphs(show, view.worry), BLANK]
+    if view.expects:
+        lines += [heading(show, "What the referrer expects")]
+        lines += [*paragraphs(show, view.expects), BLANK]
+    return [*lines, *_facts(view, now, show)]
+
+
+def _prompt(prompt: PromptView, now: datetime, show: Show) -> Iterator[Line]:
+    style = "bold $clock-over" if prompt.grave else "bold $clock-now"
+    key = ACT["prompt"].shown_key
+    yield Line(show.line((f"{show.glyphs.prompt} {prompt.title}", style), (f"  {key} ", "bold $key"),
+                         ("answers it", "$quiet")))  # fmt: skip
+    if prompt.evidence:
+        yield Line(show.line((prompt.evidence, "$quiet")), indent=2)
+    if prompt.suggests:
+        yield Line(show.line(prompt.suggests), indent=2)
+    yield Line(show.line((f"since {when(prompt.raised_at, now)}", "$quiet")), indent=2)
+    yield BLANK
+
+
+def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
+    who = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
+    yield fact(show, "Sent by", view.source.label, f": {who}" if who else "")
+    more = "   ".join(filter(None, (view.sender_contact, view.sender_reference)))
+    if more:
+        yield fact(show, "", more)
+    yield fact(show, "Received", f"{full(view.received_at)}, {view.channel.label}")
+    taken = f"taken in {when(view.taken_in_at, now)} by {view.taken_in_by}"
+    yield fact(show, "", (taken, "$quiet"))
+    if view.late_because:
+        yield fact(show, "Late", view.late_because)
+    yield fact(show, "Reasons", ", ".join(reason.label for reason in view.reasons))
+    yield _consent(view, now, show)
+    yield fact(show, "Rating", *_rating(view, show))
+    yield fact(show, "Level", f"{view.level}" if view.level else ("not judged", "$quiet"))
+    yield fact(show, "Worker", view.worker or _nobody(show))
+    if view.next_up:
+        yield fact(show, "Then", (f"when it runs out: {view.next_up}", "$quiet"))
+
+
+def _nobody(show: Show) -> Part:
+    return show.line(("nobody yet; ", "$quiet"), (ACT["claim"].shown_key, "bold $key"),
+                     (" takes it", "$quiet"))  # fmt: skip
+
+
+def _consent(view: ReferralView, now: datetime, show: Show) -> Line:
+    if view.consent is None:
+        return fact(show, "Consent", ("not recorded; ", "bold $clock-now"),
+                    (ACT["consent"].shown_key, "bold $key"), (" records it", "$quiet"))  # fmt: skip
+    said = view.consent.label
+    if view.consent_by:
+        said += f" by {view.consent_by}"
+    if view.consent_at is not None:
+        said += f", {when(view.consent_at, now)}"
+    if view.consent_reason:
+        said += f": {view.consent_reason}"
+    return fact(show, "Consent", said)
+
+
+def _rating(view: ReferralView, show: Show) -> Iterator[Part]:
+    yield show.rating(view.rating)
+    if view.initial_rating is not None and view.initial_rating is not view.rating:
+        yield f", first {RATING_WORDS[view.initial_rating]}"
+    if view.final_rating is not None:
+        yield f", final {RATING_WORDS[view.final_rating]}"

@@ -1,0 +1,155 @@
+"""The terminal handed back as it was found, whatever ends the desk; and what a crash may say."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import locale
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+RESTORE = (
+    "\x1b[?2004l\x1b[?7h\x1b[?2048l"  # bracketed paste, line wrap, in-band resize
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # the mouse
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"  # keyboard, alternate screen, cursor, focus
+)
+
+_ENDINGS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+_KEPT = frozenset({
+    "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_FPS",
+    "TEXTUAL_SMOOTH_SCROLL", "TEXTUAL_DIM_FACTOR",
+})  # fmt: skip
+
+
+def prepare_environment() -> None:
+    """Settle what Textual reads from the environment; call before Textual is first imported.
+
+    Its debugging aids write screens and keys to files, which on a desk of records they must not.
+    """
+    for name in list(os.environ):
+        if name == "TEXTUAL" or (name.startswith("TEXTUAL_") and name not in _KEPT):
+            del os.environ[name]
+    os.environ.setdefault("TEXTUAL_FPS", "240")
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+
+def speaks_unicode() -> bool:
+    """Whether the terminal's locale can show more than ASCII."""
+    if os.environ.get("TERM") in {"dumb", "vt100"}:
+        return False
+    try:
+        return codecs.lookup(locale.getpreferredencoding(False)).name == "utf-8"
+    except LookupError:
+        return False
+
+
+class TerminalGuard:
+    """Ends the desk politely at a signal, and by force at the second one."""
+
+    def __init__(self, leave: Callable[[int], None]) -> None:
+        self._leave = leave
+        self._asked = False
+        self._attributes = _attributes()
+
+    def watch(self) -> None:
+        """Take the signals over; call inside the running loop."""
+        loop = asyncio.get_running_loop()
+        for name in _ENDINGS:
+            number = getattr(signal, name, None)
+            if number is None:
+                continue
+            try:
+                loop.add_signal_handler(number, self._end, number)
+            except (NotImplementedError, RuntimeError, ValueError):
+                self._plainly(number)
+
+    def _plainly(self, number: int) -> None:
+        """Where the loop cannot take signals (Windows), Python's own handlers do."""
+
+        def handler(number: int, _frame: FrameType | None) -> None:
+            self._end(number)
+
+        try:
+            signal.signal(number, handler)
+        except ValueError:
+            return  # not the main thread: whoever runs it there sees to its signals
+
+    def _end(self, number: int) -> None:
+        if self._asked:
+            self.restore()
+            os._exit(128 + number)
+        self._asked = True
+        self._leave(128 + number)
+
+    def restore(self) -> None:
+        """Put the terminal back by hand, for an end that goes past Textual's own; harmless twice."""
+        stream = sys.__stderr__
+        if stream is None or not stream.isatty():
+            return
+        try:
+            stream.write(RESTORE)
+            stream.flush()
+        except OSError:
+            return  # the terminal itself is gone
+        _put_back(self._attributes)
+
+
+def _attributes() -> list[object] | None:
+    try:
+        import termios
+
+        return list(termios.tcgetattr(sys.__stdin__.fileno())) if sys.__stdin__ else None
+    except (ImportError, OSError, ValueError):
+        return None
+    except Exception:  # termios.error derives from Exception alone
+        return None
+
+
+def _put_back(attributes: list[object] | None) -> None:
+    if attributes is None or sys.__stdin__ is None:
+        return
+    try:
+        import termios
+
+        termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSADRAIN, attributes)  # type: ignore[arg-type]
+    except Exception:  # as above; there is nothing left to restore
+        return
+
+
+def fault_report(error: BaseException) -> str:
+    """A crash for a maintainer: kinds of error and places in the code.
+
+    No message, no source line and no variable, for any of them can hold a child's name or a
+    password.
+    """
+    parts: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(parts) < 5:
+        frames = traceback.extract_tb(cause.__traceback__)
+        places = [f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
+        parts.append("\n".join([type(cause).__name__, *places[-12:]]))
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n".join(parts)
+
+
+def _place(filename: str) -> str:
+    parts = Path(filename).parts
+    for root in ("mashdesk", "site-packages"):
+        if root in parts:
+            at = len(parts) - 1 - parts[::-1].index(root)
+            return "/".join(parts[at:] if root == "mashdesk" else parts[at + 1 :])
+    return Path(filename).name
+
+
+def fault_notice(error: BaseException) -> str:
+    """What a person reads when the desk had to stop."""
+    return (
+        "mashdesk had to stop because of a fault of its own. Everything it confirmed is saved, "
+        "and drafts are kept.\nStart it again with the same command. For the maintainers:\n\n"
+        f"{fault_report(error)}\n"
+    )

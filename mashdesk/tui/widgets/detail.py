@@ -1,0 +1,162 @@
+"""The record beside the queue: a head that counts down, tabs, and the page of the tab."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+from textual.widget import Widget
+
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.show import Part, Show, when
+from mashdesk.tui.tabs import TABS
+from mashdesk.tui.widgets.page import Page
+
+CHECKS = 2
+
+
+class DetailHead(Widget):
+    """Which record, how much time is left and why then, and the tabs."""
+
+    DEFAULT_CSS = """
+    DetailHead { height: 4; background: $background; color: $ink; }
+    """
+
+    class TabClicked(Message):
+        """A tab's name was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, show: Show, now: datetime) -> None:
+        super().__init__()
+        self._show = show
+        self._now = now
+        self._view: ReferralView | None = None
+        self._tab = 0
+        self._places: list[tuple[int, int]] = []
+        self._due: Content | None = None
+
+    def tell(self, view: ReferralView | None, tab: int) -> None:
+        """Show this record's head with this tab marked."""
+        self._view, self._tab = view, tab
+        self.refresh()
+
+    def tick(self, now: datetime) -> None:
+        """Count down; drawn only when it reads differently."""
+        self._now = now
+        if self._view is not None and self._due_line(self._view) != self._due:
+            self.refresh(Region(0, 1, self.size.width, 1))
+
+    def render(self) -> Content:
+        if self._view is None:
+            return Content("")
+        self._due = self._due_line(self._view)
+        width = self.size.width
+        lines = [self._name_line(self._view), self._due, Content(""), self._tab_line(self._view)]
+        return Content("\n").join(line.truncate(width) for line in lines)
+
+    def _name_line(self, view: ReferralView) -> Content:
+        parts: list[Part] = [" ", (view.reference, "bold"), "   ", self._show.rating(view.rating)]
+        trend = self._show.glyphs.trend(view.initial_rating, view.rating)
+        if trend:
+            parts.append((f" {trend}", "bold"))
+        if view.round > 1:
+            parts.append((f"   round {view.round}", "bold $clock-now"))
+        parts.append((f"   {view.state.label}", "$quiet"))
+        return self._show.line(*parts)
+
+    def _due_line(self, view: ReferralView) -> Content:
+        if view.due_at is None or view.start_at is None or view.clock is None:
+            return self._show.line(" ", ("no clock runs", "$quiet"))
+        over = self._now >= view.due_at
+        return self._show.line(
+            " ", self._show.left(self._now, view.start_at, view.due_at),
+            (" overdue for " if over else " left for ", "$quiet"), (view.clock.waits_for, ""),
+            (f", due {when(view.due_at, self._now)}", "$quiet"), ("  w ", "bold $key"), ("why", "$quiet"),
+        )  # fmt: skip
+
+    def _tab_line(self, view: ReferralView) -> Content:
+        titles = [tab.title(view) for tab in TABS]
+        spare = self.size.width - sum(len(title) + 2 for title in titles)
+        numbered = spare >= 2 * len(titles)
+        parts: list[Part] = []
+        self._places = []
+        at = 0
+        for index, title in enumerate(titles):
+            name = f" {index + 1} {title} " if numbered else f" {title} "
+            parts.append((name, "bold $notice-ink on $notice" if index == self._tab else "$quiet"))
+            self._places.append((at, at + len(name)))
+            at += len(name)
+        return self._show.line(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y != 3:
+            return
+        for index, (start, end) in enumerate(self._places):
+            if start <= event.x < end:
+                self.post_message(self.TabClicked(index))
+
+
+class Detail(Vertical):
+    """The pane of one record. It shows what it is given and asks for nothing by itself."""
+
+    DEFAULT_CSS = """
+    Detail { background: $background; }
+    Detail > .detail--gap { height: 1; }
+    """
+
+    def __init__(self, show: Show, now: datetime, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._show = show
+        self._now = now
+        self.view: ReferralView | None = None
+        self.tab = 0
+        self.head = DetailHead(show, now)
+        self.page = Page(now, show.glyphs.cursor, id="page")
+
+    def compose(self) -> ComposeResult:
+        yield self.head
+        yield self.page
+
+    def put(self, view: ReferralView | None) -> None:
+        """Show this record; the same one read again keeps its place on the page."""
+        same = view is not None and self.view is not None and view.id == self.view.id
+        if same and view == self.view:
+            return
+        self.view = view
+        if not same:
+            self.page.chosen = None
+        self.head.tell(view, self.tab)
+        lines = [] if view is None else TABS[self.tab].lines(view, self._now, self._show)
+        self.page.put(lines, keep_place=same)
+
+    def show_tab(self, index: int) -> None:
+        """Show the tab of this number, from 0."""
+        if index == self.tab:
+            return
+        self.tab = index
+        self.head.tell(self.view, index)
+        if self.view is not None:
+            self.page.put(TABS[index].lines(self.view, self._now, self._show))
+
+    def tick(self, now: datetime) -> None:
+        """Let the clock move on."""
+        self._now = now
+        self.head.tick(now)
+        self.page.tick(now)
+
+    @property
+    def chosen_request(self) -> int | None:
+        """The request chosen on the Checks tab while that is what is shown."""
+        return self.page.chosen if self.tab == CHECKS else None
+
+    def on_detail_head_tab_clicked(self, event: DetailHead.TabClicked) -> None:
+        event.stop()
+        self.show_tab(event.index)

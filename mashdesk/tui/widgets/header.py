@@ -1,0 +1,151 @@
+"""The header line: which hub, live or training, how many, what is next, the time and the beat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from textual.content import Content
+from textual.widget import Widget
+
+from mashdesk.domain.calendar import LONDON, day_text
+from mashdesk.domain.countdown import countdown_text
+from mashdesk.domain.rating import Rag
+from mashdesk.store.views import Counts, Heartbeat
+from mashdesk.text import clip
+from mashdesk.tui.labels import LETTERS, LIVE, TRAINING
+from mashdesk.tui.show import Part, Show
+
+LATE_AFTER = 3
+"""So many beats may pass before the heartbeat is called late."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the header shows. `now` is UTC; `beat_seconds` how often a sweep should come by."""
+
+    hub: str
+    training: bool
+    now: datetime
+    who: str = ""
+    counts: Counts | None = None
+    ratings: tuple[Rag, ...] = (Rag.RED, Rag.AMBER, Rag.GREEN)
+    heartbeat: Heartbeat | None = None
+    beat_seconds: int = 10
+    trouble: str = ""
+
+
+def header_line(facts: HeaderFacts, width: int, show: Show) -> Content:
+    """The fullest form of the header that fits the width."""
+    line = Content("")
+    for detail in range(5, -1, -1):
+        left, right = _left(facts, detail, show), _right(facts, detail, show)
+        room = width - left.cell_length - right.cell_length
+        line = show.line(left, " " * max(1, room), right)
+        if room >= 1:
+            return line
+    return line.truncate(width)
+
+
+def beat_is_late(facts: HeaderFacts) -> bool:
+    """Whether no sweep has come by for three beats: the clock may run out with nobody told."""
+    age = _beat_age(facts)
+    return age is not None and age > facts.beat_seconds * LATE_AFTER
+
+
+def _beat_age(facts: HeaderFacts) -> int | None:
+    beat = facts.heartbeat.beat_at if facts.heartbeat else None
+    return None if beat is None else max(0, int((facts.now - beat).total_seconds()))
+
+
+def _left(facts: HeaderFacts, detail: int, show: Show) -> Content:
+    parts: list[Part] = [" "]
+    if detail >= 3:
+        parts += [("mashdesk", "bold $key"), "  "]
+    if detail >= 1:
+        hub = clip(show.text(facts.hub), 34 if detail >= 3 else 14, ellipsis=show.glyphs.ellipsis)
+        parts += [(hub, "bold"), "  "]
+    mode = (f" {TRAINING} ", "bold $training-ink on $training") if facts.training else (
+        LIVE, "bold $rag-green")  # fmt: skip
+    parts += [mode, "  "]
+    if facts.counts is not None:
+        parts += _figures(facts, facts.counts, detail, show)
+    return show.line(*parts)
+
+
+def _figures(facts: HeaderFacts, counts: Counts, detail: int, show: Show) -> Iterator[Part]:
+    numbers = {Rag.RED: counts.red, Rag.AMBER: counts.amber, Rag.GREEN: counts.green, Rag.BLUE: counts.blue}
+    for rag, number in numbers.items():
+        if rag not in facts.ratings and not number:
+            continue
+        name = show.glyphs.rating(rag) if detail >= 4 else LETTERS[rag]
+        space = " " if detail >= 2 else ""
+        yield (f"{name}{space}{number}", f"bold $rag-{rag.value}" if number else "$quiet")
+        yield "  " if detail >= 2 else " "
+    if counts.reopened or detail >= 4:
+        word = f"{counts.reopened} reopened" if detail >= 2 else f"{show.glyphs.round}{counts.reopened}"
+        yield (word, "bold $clock-now" if counts.reopened else "$quiet")
+        yield "  "
+    if counts.overdue or detail >= 4:
+        word = f"{counts.overdue} overdue" if detail >= 1 else f"{counts.overdue} over"
+        yield (word, "bold $clock-over" if counts.overdue else "$quiet")
+        yield " "
+
+
+def _right(facts: HeaderFacts, detail: int, show: Show) -> Content:
+    parts: list[Part] = []
+    if facts.counts is not None and facts.counts.next_due is not None:
+        parts += ["next ", (countdown_text(facts.now, facts.counts.next_due), "bold"), "  "]
+    local = facts.now.astimezone(LONDON)
+    day = day_text(local.date())
+    if detail >= 5:
+        parts += [f"{day} "]
+    elif detail >= 2:
+        parts += [f"{day[:3]} "]
+    parts += [(f"{local:%H:%M:%S}" if detail >= 1 else f"{local:%H:%M}", "bold"), " "]
+    if detail >= 4 and facts.who:
+        parts += [" ", (facts.who, "$quiet"), " "]
+    parts += _beat(facts, detail)
+    return show.line(*parts)
+
+
+def _beat(facts: HeaderFacts, detail: int) -> list[Part]:
+    if facts.trouble or (facts.heartbeat is not None and facts.heartbeat.trouble):
+        return [(" ALARM ", "bold $alarm-ink on $alarm")]
+    age = _beat_age(facts)
+    if age is None:
+        return []
+    if beat_is_late(facts):
+        return [(f" BEAT LATE {countdown_text(facts.now, facts.now - _seconds(age))[1:]} ",
+                 "bold $alarm-ink on $alarm")]  # fmt: skip
+    return [(f" beat {age}s ", "$quiet")] if detail >= 2 else []
+
+
+def _seconds(age: int) -> timedelta:
+    return timedelta(seconds=age)
+
+
+class HeaderLine(Widget):
+    """The header line as a widget; it draws what it was last told."""
+
+    DEFAULT_CSS = """
+    HeaderLine { height: 1; dock: top; background: $panel; color: $ink; }
+    """
+
+    def __init__(self, facts: HeaderFacts, show: Show) -> None:
+        super().__init__()
+        self.facts = facts
+        self._show = show
+        self._drawn: Content | None = None
+
+    def tell(self, facts: HeaderFacts) -> None:
+        """Show these facts; nothing is drawn when the line reads the same."""
+        self.facts = facts
+        line = header_line(facts, self.size.width, self._show)
+        if self._drawn is None or not line.is_same(self._drawn):
+            self.refresh()
+
+    def render(self) -> Content:
+        self._drawn = header_line(self.facts, self.size.width, self._show)
+        return self._drawn
