@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mashdesk.cli import wording
 from mashdesk.cli.layout import named
 from mashdesk.cli.options import Subcommands, command, give_reason, whole_number
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
-from mashdesk.domain.commands import Acknowledge, AcknowledgeDepartures, AnswerPrompt
 from mashdesk.domain.errors import NotFound
-from mashdesk.store.views import NoticeView
+
+if TYPE_CHECKING:
+    from mashdesk.store.views import NoticeView
 
 
 def register(commands: Subcommands) -> None:
@@ -58,6 +61,8 @@ def run_prompts(run: Run) -> int:
 
 def run_answer(run: Run) -> int:
     """Answer a prompt with what was done, or why not."""
+    from mashdesk.domain.commands import AnswerPrompt
+
     acted, reason = run.args.answer == "acted", run.words(run.args.reason)
     with run.session() as session:
         return session.act(AnswerPrompt(prompt=run.args.prompt, acted=acted, reason=reason))
@@ -65,6 +70,8 @@ def run_answer(run: Run) -> int:
 
 def run_notices(run: Run) -> int:
     """List the notices, or acknowledge them."""
+    from mashdesk.domain.commands import Acknowledge
+
     with run.session() as session:
         notices = session.desk.notices(session.actor)
         if run.args.acknowledge:
@@ -85,6 +92,8 @@ def run_notices(run: Run) -> int:
 
 def run_departures(run: Run) -> int:
     """List what left the queue since it was last acknowledged, or acknowledge it."""
+    from mashdesk.domain.commands import AcknowledgeDepartures
+
     with run.session() as session:
         gone = session.desk.departures(session.actor)
         if run.args.acknowledge and gone:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mashdesk.cli.options import Subcommands, code, codes_help, command, give_reason, on_referral
 from mashdesk.cli.session import Run, Session, request_of
-from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
 from mashdesk.domain.toml_table import did_you_mean
-from mashdesk.store.views import ReferralView
+
+if TYPE_CHECKING:
+    from mashdesk.domain import commands as c
+    from mashdesk.store.views import ReferralView
 
 
 def register(commands: Subcommands) -> None:
@@ -56,6 +58,8 @@ def register(commands: Subcommands) -> None:
 
 def run_ask(run: Run) -> int:
     """Ask the agencies named, or those the roster asks by default at this rating."""
+    from mashdesk.domain import commands as c
+
     question = run.words(run.args.question)
     with run.session() as session:
         view = session.open(run.args.reference)
@@ -68,12 +72,16 @@ def run_ask(run: Run) -> int:
 
 def run_chase(run: Run) -> int:
     """Record how an agency was chased; its clock is not touched."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     return _act(run, c.Chase, channel=args.channel, person=args.person, note=run.words(args.note))
 
 
 def run_answer(run: Run) -> int:
     """Record an answer, on the agency's behalf where a channel and person are given."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     return _act(
         run,
@@ -91,6 +99,8 @@ def run_answer(run: Run) -> int:
 
 def run_withdraw(run: Run) -> int:
     """Withdraw a request, with the reason the agency is told."""
+    from mashdesk.domain import commands as c
+
     return _act(run, c.Withdraw, reason=run.words(run.args.reason))
 
 

@@ -6,7 +6,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mashdesk.cli.exits import Exit
 from mashdesk.cli.layout import counted
@@ -15,7 +15,9 @@ from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.cli.wording import when
 from mashdesk.domain.errors import Trouble
-from mashdesk.store.views import Heartbeat
+
+if TYPE_CHECKING:
+    from mashdesk.store.views import Heartbeat
 
 
 def register(commands: Subcommands) -> None:

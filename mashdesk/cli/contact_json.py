@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mashdesk.cli.shape import shape
-from mashdesk.store.views import ReferralView
+
+if TYPE_CHECKING:
+    from mashdesk.store.views import ReferralView
 
 _CONTACT = (
     "received_at", "channel", "source", "sender_name", "sender_organisation", "sender_contact",

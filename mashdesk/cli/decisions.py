@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from mashdesk.cli.options import (
     INSTANT_HELP,
@@ -15,12 +16,14 @@ from mashdesk.cli.options import (
     on_referral,
 )
 from mashdesk.cli.session import Run, request_of
-from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
-from mashdesk.store.views import ReferralView
+
+if TYPE_CHECKING:
+    from mashdesk.domain import commands as c
+    from mashdesk.store.views import ReferralView
 
 
 def register(commands: Subcommands) -> None:
@@ -78,6 +81,8 @@ def register(commands: Subcommands) -> None:
 
 def run_decide(run: Run) -> int:
     """Decide: outcome, rationale, final rating, and each unanswered request accounted for."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     rationale, voice = run.words(args.rationale), run.words(args.voice)
     with run.session() as session:
@@ -102,6 +107,8 @@ def run_decide(run: Run) -> int:
 
 def run_feedback(run: Run) -> int:
     """Record that the referrer was told, or why not."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     words = run.words(args.words)
     with run.session() as session:
@@ -121,6 +128,8 @@ def run_feedback(run: Run) -> int:
 
 def run_close(run: Run) -> int:
     """Close."""
+    from mashdesk.domain import commands as c
+
     note = run.words(run.args.note)
     with run.session() as session:
         view = session.open(run.args.reference)
@@ -131,6 +140,8 @@ def run_close(run: Run) -> int:
 
 def run_reopen(run: Run) -> int:
     """Reopen, for anything new does."""
+    from mashdesk.domain import commands as c
+
     reason = run.words(run.args.reason)
     with run.session() as session:
         view = session.open(run.args.reference)
@@ -140,6 +151,8 @@ def run_reopen(run: Run) -> int:
 
 def run_fresh(run: Run) -> int:
     """Give an overdue last round a fresh deadline; the misses stay recorded."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     reason = run.words(args.reason)
     with run.session() as session:
@@ -171,4 +184,6 @@ def _agency_and_why(text: str) -> tuple[str, str]:
 
 
 def _without(view: ReferralView, said: list[tuple[str, str]]) -> tuple[c.Without, ...]:
+    from mashdesk.domain import commands as c
+
     return tuple(c.Without(request=request_of(view, agency).id, reason=why) for agency, why in said)

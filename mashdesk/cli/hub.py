@@ -12,7 +12,6 @@ from mashdesk.cli.session import Run
 from mashdesk.cli.set_up import new_password
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.actor import Role
-from mashdesk.domain.commands import AddAgency, AddUser, AdoptPolicy
 from mashdesk.domain.explanation import hours_text
 from mashdesk.domain.policy import Policy
 from mashdesk.domain.presets import PRESETS
@@ -78,6 +77,8 @@ def _agencies(inner: Subcommands) -> None:
 
 def run_user_add(run: Run) -> int:
     """Add a person; only the hash of their password reaches the store."""
+    from mashdesk.domain.commands import AddUser
+
     args = run.args
     with run.session() as session:
         password = new_password(run, args.new_password_file, args.name)
@@ -107,6 +108,8 @@ def run_user_list(run: Run) -> int:
 
 def run_agency_add(run: Run) -> int:
     """Add or replace a roster entry."""
+    from mashdesk.domain.commands import AddAgency
+
     args = run.args
     with run.session() as session:
         return session.act(
@@ -169,6 +172,8 @@ def run_policy_check(run: Run) -> int:
 
 def run_policy_adopt(run: Run) -> int:
     """Adopt a policy from now on."""
+    from mashdesk.domain.commands import AdoptPolicy
+
     text = policy_from(run.args.policy)
     with run.session() as session:
         return session.act(AdoptPolicy(text=text))

@@ -14,7 +14,6 @@ from mashdesk.cli.options import Subcommands, command, give_reason, on_referral
 from mashdesk.cli.session import Run, Session, read_input
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.calendar import london_day
-from mashdesk.domain.commands import Correct, TakeIn
 from mashdesk.domain.errors import Duplicate, Trouble
 from mashdesk.domain.problems import Invalid, Problem
 
@@ -85,6 +84,8 @@ def run_intake(run: Run) -> int:
 
 def run_correct(run: Run) -> int:
     """Replace the contact of a record by what a file says, with the reason."""
+    from mashdesk.domain.commands import Correct
+
     entries = list(read_batch(_read(run, run.args.file)))
     if len(entries) != 1:
         raise Invalid(Problem("JSON", "holds several contacts; a correction is one"))
@@ -123,6 +124,8 @@ def _each(session: Session, entries: Sequence[Entry], report: Report) -> None:
 
 
 def _one(session: Session, entry: Entry, report: Report) -> None:
+    from mashdesk.domain.commands import TakeIn
+
     contact = _contact(entry)
     if not session.run.args.dry_run:
         outcome = session.perform(TakeIn(contact=contact, again=session.run.args.again))

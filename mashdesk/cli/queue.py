@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
 from mashdesk.cli.layout import counted, table
@@ -11,7 +12,9 @@ from mashdesk.cli.options import Subcommands, code, codes_help, command
 from mashdesk.cli.session import Run, Session
 from mashdesk.domain.countdown import countdown_text
 from mashdesk.domain.rating import Rag
-from mashdesk.store.views import Counts, Heartbeat, HubView, QueueFilter, QueueRow, QueueView
+
+if TYPE_CHECKING:
+    from mashdesk.store.views import Counts, Heartbeat, HubView, QueueFilter, QueueRow, QueueView
 
 LATE_BEATS = 3
 """After so many missed beats the clockwork counts as late."""
@@ -49,7 +52,7 @@ def run(run: Run) -> int:
 def print_queue(session: Session, wanted: QueueFilter | None = None) -> None:
     """The queue with the hub, its figures and the clockwork's heartbeat, as text or JSON."""
     desk, actor, console = session.desk, session.actor, session.run.console
-    view = desk.queue(actor, wanted or QueueFilter())
+    view = desk.queue(actor, wanted)
     hub, beat, now = desk.hub(), desk.heartbeat(), desk.clock.now()
     if session.run.json:
         from mashdesk.cli.shape import envelope
@@ -150,6 +153,8 @@ def _marks(row: QueueRow) -> str:
 
 
 def _filter(run: Run, session: Session) -> QueueFilter:
+    from mashdesk.store.views import QueueFilter
+
     args = run.args
     return QueueFilter(
         mine=args.mine,

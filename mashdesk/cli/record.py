@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
 from mashdesk.cli.contact_json import contact_of
@@ -11,7 +12,9 @@ from mashdesk.cli.layout import counted, heading, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
-from mashdesk.store.views import AnswerView, ChildView, EventView, ReferralView, RequestView
+
+if TYPE_CHECKING:
+    from mashdesk.store.views import AnswerView, ChildView, EventView, ReferralView, RequestView
 
 
 def register(commands: Subcommands) -> None:

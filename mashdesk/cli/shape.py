@@ -12,7 +12,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from mashdesk.store.views import EventView
 from mashdesk.text import plain
 
 FORMAT = 1
@@ -43,6 +42,8 @@ def shape(value: Any) -> Any:
 
 
 def _fields(view: Any) -> dict[str, Any]:
+    from mashdesk.store.views import EventView
+
     values = {field.name: shape(getattr(view, field.name)) for field in fields(view)}
     if isinstance(view, EventView):
         names = ("field", "before", "after")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mashdesk.cli.options import (
     INSTANT_HELP,
@@ -16,10 +16,12 @@ from mashdesk.cli.options import (
     whole_number,
 )
 from mashdesk.cli.session import Run, Session
-from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Consent, ConsentGiven
 from mashdesk.domain.rating import Rag
-from mashdesk.store.views import ReferralView
+
+if TYPE_CHECKING:
+    from mashdesk.domain import commands as c
+    from mashdesk.store.views import ReferralView
 
 
 def register(commands: Subcommands) -> None:
@@ -61,6 +63,8 @@ def register(commands: Subcommands) -> None:
 
 def run_consent(run: Run) -> int:
     """Record consent."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     given = ConsentGiven(form=args.form, by=args.by, at=args.at, reason=run.words(args.reason))
     return _act(run, c.RecordConsent, consent=given)
@@ -68,17 +72,23 @@ def run_consent(run: Run) -> int:
 
 def run_rate(run: Run) -> int:
     """Rate, with the reason."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     return _act(run, c.Rate, rating=args.rating, level=args.level, reason=run.words(args.reason))
 
 
 def run_claim(run: Run) -> int:
     """Take it as one's own work."""
+    from mashdesk.domain import commands as c
+
     return _act(run, c.Claim)
 
 
 def run_assign(run: Run) -> int:
     """Give it to a worker named by account or full name."""
+    from mashdesk.domain import commands as c
+
     with run.session() as session:
         worker = session.person(run.args.worker)
         view = session.open(run.args.reference)
@@ -88,11 +98,15 @@ def run_assign(run: Run) -> int:
 
 def run_release(run: Run) -> int:
     """Put it back for anybody to claim."""
+    from mashdesk.domain import commands as c
+
     return _act(run, c.Release, reason=run.words(run.args.reason))
 
 
 def run_return(run: Run) -> int:
     """Ask the referrer for more; the clock pauses, bounded."""
+    from mashdesk.domain import commands as c
+
     args = run.args
     message, reason = run.words(args.message), run.words(args.reason)
     return _act(run, c.ReturnToReferrer, message=message, reason=reason, wake_at=args.wake)
@@ -100,11 +114,15 @@ def run_return(run: Run) -> int:
 
 def run_resume(run: Run) -> int:
     """Take it back from the referrer."""
+    from mashdesk.domain import commands as c
+
     return _act(run, c.Resume, reason=run.words(run.args.reason))
 
 
 def run_note(run: Run) -> int:
     """Add a note, which needs no version: notes are never edited."""
+    from mashdesk.domain import commands as c
+
     text = run.words(run.args.text)
     with run.session() as session:
         referral = session.desk.find(session.actor, run.args.reference)
