@@ -66,7 +66,7 @@ def test_libraries_named_by_the_surroundings_are_not_mixed_in(
     prepared: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "mashdesk").mkdir()
-    (tmp_path / "mashdesk" / "__main__.py").write_text("raise SystemExit('a stranger ran')")
+    (tmp_path / "mashdesk" / "__init__.py").write_text("raise SystemExit('a stranger ran')")
     outcome = start(prepared / "scripts" / "run", PYTHONPATH=str(tmp_path))
     assert outcome.stdout.startswith("opened"), outcome.stderr
 
@@ -116,6 +116,7 @@ def test_an_environment_that_was_moved_is_made_again(prepared: Path, tmp_path: P
     assert outcome.stdout.startswith("opened"), outcome.stderr
     (path_file,) = moved.glob(".venv/lib/*/site-packages/mashdesk.pth")
     assert path_file.read_text() == f"{moved}\n"
+    assert str(moved) in (moved / ".venv" / "bin" / "pip").read_text()
 
 
 def test_two_first_starts_at_once_prepare_one_environment(tmp_path: Path) -> None:
