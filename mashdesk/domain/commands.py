@@ -31,7 +31,9 @@ class Command:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, str) and len(value) > WORDS_LIMIT:
-                found.append(Problem(field.name, f"is longer than {WORDS_LIMIT:,} characters; shorten it"))
+                found.append(
+                    Problem(field.name, f"is longer than {WORDS_LIMIT:,} characters; shorten it")
+                )
         for name in self.required:
             if not str(getattr(self, name)).strip():
                 found.append(Problem(name, _ASKED.get(name, "is needed; write a few words")))
@@ -227,7 +229,9 @@ class SettlesRequests(OnReferral):
         """Also each unanswered request's own reason."""
         found = OnReferral.problems(self)
         for item in self.without:
-            found.extend(Problem(f"without.{item.request}.{p.field}", p.message) for p in item.problems())
+            found.extend(
+                Problem(f"without.{item.request}.{p.field}", p.message) for p in item.problems()
+            )
         return found
 
 
@@ -264,7 +268,10 @@ class GiveFeedback(OnReferral):
         if self.told:
             if self.channel is None:
                 found.append(Problem("channel", "choose how the referrer was told"))
-            for name, ask in (("person", "say who was told"), ("words", "write what they were told")):
+            for name, ask in (
+                ("person", "say who was told"),
+                ("words", "write what they were told"),
+            ):
                 if not getattr(self, name).strip():
                     found.append(Problem(name, ask))
         elif not self.why_not.strip():

@@ -179,9 +179,10 @@ class Consent(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"not_sought": "not sought", "not_required": "not required (level 4, section 47)"}.get(
-            self.value, self.value
-        )
+        return {
+            "not_sought": "not sought",
+            "not_required": "not required (level 4, section 47)",
+        }.get(self.value, self.value)
 
     @property
     def needs_reason(self) -> bool:
@@ -211,7 +212,9 @@ class ConsentGiven:
         if self.form.needs_person and not self.by.strip():
             found.append(Problem("consent.by", f"say by whom consent was {self.form.label}"))
         if self.at is not None and self.at > now + LATEST_AHEAD:
-            found.append(Problem("consent.at", "is in the future; give the time consent was settled"))
+            found.append(
+                Problem("consent.at", "is in the future; give the time consent was settled")
+            )
         return found
 
 
@@ -246,19 +249,25 @@ class Child:
         """Impossible or missing particulars, named by their field path."""
         found = []
         if not (self.given_name.strip() or self.family_name.strip() or self.sex is Sex.UNBORN):
-            found.append(Problem(f"{where}.given_name", "give a name, or \"unknown\" if there is none yet"))
+            found.append(
+                Problem(f"{where}.given_name", 'give a name, or "unknown" if there is none yet')
+            )
         if self.born is not None and self.born > today:
             found.append(
-                Problem(f"{where}.born", "is in the future; use \"expected\" for an unborn child")
+                Problem(f"{where}.born", 'is in the future; use "expected" for an unborn child')
             )
         if self.born is not None and self.born.year < today.year - OLDEST_CHILD_YEARS:
             found.append(
-                Problem(f"{where}.born", f"is more than {OLDEST_CHILD_YEARS} years ago; check the year")
+                Problem(
+                    f"{where}.born", f"is more than {OLDEST_CHILD_YEARS} years ago; check the year"
+                )
             )
         if self.expected is not None and not (
             today - timedelta(days=60) <= self.expected <= today + timedelta(days=320)
         ):
-            found.append(Problem(f"{where}.expected", "is not within a pregnancy of today; check the date"))
+            found.append(
+                Problem(f"{where}.expected", "is not within a pregnancy of today; check the date")
+            )
         for name in ("given_name", "family_name", "known_as", "school", "address", "nhs_number"):
             if len(getattr(self, name)) > LINE_LIMIT:
                 found.append(Problem(f"{where}.{name}", f"is longer than {LINE_LIMIT} characters"))
@@ -295,19 +304,32 @@ class Contact:
         """Everything wrong with this contact at `now` (UTC; `today` in London); empty when it can be taken in."""
         found = self._receipt_problems(now)
         if not self.worry.strip():
-            found.append(Problem("worry", "say what the worry is, in the sender's words if you have them"))
+            found.append(
+                Problem("worry", "say what the worry is, in the sender's words if you have them")
+            )
         if not self.reasons:
             found.append(Problem("reasons", "choose at least one reason"))
         if not self.children:
             found.append(Problem("children", "name at least one child, or an unborn child"))
         if len(self.children) > CHILDREN_LIMIT:
-            found.append(Problem("children", f"more than {CHILDREN_LIMIT}; take them in as several contacts"))
+            found.append(
+                Problem("children", f"more than {CHILDREN_LIMIT}; take them in as several contacts")
+            )
         for name in ("worry", "expects", "household"):
             if len(getattr(self, name)) > WORDS_LIMIT:
                 found.append(
-                    Problem(name, f"is longer than {WORDS_LIMIT:,} characters; shorten it, attach the rest elsewhere")
+                    Problem(
+                        name,
+                        f"is longer than {WORDS_LIMIT:,} characters; shorten it, attach the rest elsewhere",
+                    )
                 )
-        for name in ("sender_name", "sender_organisation", "sender_contact", "sender_reference", "late_because"):
+        for name in (
+            "sender_name",
+            "sender_organisation",
+            "sender_contact",
+            "sender_reference",
+            "late_because",
+        ):
             if len(getattr(self, name)) > LINE_LIMIT:
                 found.append(Problem(name, f"is longer than {LINE_LIMIT} characters"))
         for index, child in enumerate(self.children):
@@ -318,7 +340,11 @@ class Contact:
 
     def _receipt_problems(self, now: datetime) -> list[Problem]:
         if self.received_at > now + LATEST_AHEAD:
-            return [Problem("received_at", "is in the future; give the time the contact reached the hub")]
+            return [
+                Problem(
+                    "received_at", "is in the future; give the time the contact reached the hub"
+                )
+            ]
         if now - self.received_at > LATE_ENTRY and not self.late_because.strip():
             return [
                 Problem(

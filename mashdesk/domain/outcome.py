@@ -46,6 +46,9 @@ _OUTCOMES: dict[DecisionOutcome, tuple[str, OutcomeGroup]] = {
     DecisionOutcome.UNIVERSAL: ("universal services", OutcomeGroup.SIGNPOSTED),
     DecisionOutcome.SPECIALIST: ("specialist service", OutcomeGroup.SIGNPOSTED),
     DecisionOutcome.ADVICE: ("advice given", OutcomeGroup.SIGNPOSTED),
-    DecisionOutcome.TRANSFERRED: ("transferred to another hub or authority", OutcomeGroup.TRANSFERRED),
+    DecisionOutcome.TRANSFERRED: (
+        "transferred to another hub or authority",
+        OutcomeGroup.TRANSFERRED,
+    ),
     DecisionOutcome.NFA: ("no further action", OutcomeGroup.SIGNPOSTED),
 }

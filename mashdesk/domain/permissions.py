@@ -7,6 +7,7 @@ from enum import StrEnum
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.outcome import DecisionOutcome, OutcomeGroup
+from mashdesk.domain.request import Sharing
 
 
 class Look(StrEnum):
@@ -20,7 +21,9 @@ class Look(StrEnum):
 
 _EVERYBODY = frozenset({Role.DUTY, Role.EARLY_HELP, Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.BUSINESS, Role.AUDITOR,
                         Role.ADMINISTRATOR, Role.PRACTITIONER})  # fmt: skip
-_DESK = frozenset({Role.DUTY, Role.EARLY_HELP, Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.BUSINESS})
+_DESK = frozenset(
+    {Role.DUTY, Role.EARLY_HELP, Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.BUSINESS}
+)
 _PRACTICE = _DESK - {Role.BUSINESS}
 _MANAGERS = frozenset({Role.TEAM_MANAGER, Role.SERVICE_MANAGER})
 _QUALIFIED = _MANAGERS | {Role.DUTY, Role.EARLY_HELP}
@@ -62,7 +65,9 @@ LOOKS: dict[Look, frozenset[Role]] = {
     Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
 }
 
-_STEP_UP_ONLY = "An early help manager does not decide a step-up alone; a senior social worker or manager does."
+_STEP_UP_ONLY = (
+    "An early help manager does not decide a step-up alone; a senior social worker or manager does."
+)
 
 
 def may(role: Role, command: type[c.Command]) -> bool:
@@ -83,7 +88,11 @@ def refusal(actor: Actor, command: c.Command) -> str | None:
     """
     if not may(actor.role, type(command)):
         return f"A {actor.role.label} may not {command.label}."
-    if isinstance(command, c.Decide) and actor.role is Role.EARLY_HELP and _steps_up(command.outcome):
+    if (
+        isinstance(command, c.Decide)
+        and actor.role is Role.EARLY_HELP
+        and _steps_up(command.outcome)
+    ):
         return _STEP_UP_ONLY
     return None
 
@@ -95,3 +104,8 @@ def _steps_up(outcome: DecisionOutcome) -> bool:
 def may_decide(role: Role, outcome: DecisionOutcome) -> bool:
     """Whether a person of this role can be named as the decider: a qualified worker's act."""
     return role in _QUALIFIED and not (role is Role.EARLY_HELP and _steps_up(outcome))
+
+
+def may_read_answer(role: Role, sharing: Sharing) -> bool:
+    """Whether this role may read the words of an answer marked so; "decision maker only" means those who decide."""
+    return sharing is not Sharing.DECISION_MAKER or role in _QUALIFIED

@@ -83,13 +83,18 @@ _WAYS_OUT = {
 }
 
 
-def moved(state: ReferralState, move: Move, before_return: ReferralState | None = None) -> ReferralState:
+def moved(
+    state: ReferralState, move: Move, before_return: ReferralState | None = None
+) -> ReferralState:
     """The state after a move, or NotNow with the way out.
 
     `before_return` is what a returned referral was before, so that it wakes to exactly that.
     """
     if (state, move) not in TRANSITIONS:
-        raise NotNow(f"A referral that is {state.label} cannot take the step “{move.value}”.", _WAYS_OUT[state])
+        raise NotNow(
+            f"A referral that is {state.label} cannot take the step “{move.value}”.",
+            _WAYS_OUT[state],
+        )
     after = TRANSITIONS[state, move]
     if after is not None:
         return after

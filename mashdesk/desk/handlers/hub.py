@@ -1,0 +1,122 @@
+"""Prompts and notices answered; and what administrators keep: people, the policy, the roster."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+
+from mashdesk.desk.clocks import place
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.outcome import Outcome
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.policy import parse_policy
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import PROMPTS
+from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
+from mashdesk.store.tables import Agency
+from mashdesk.store.work import Work
+
+NAME = re.compile(r"[\w.'-]{2,40}")
+CODE = re.compile(r"[A-Z0-9]{2,8}")
+
+
+def answer_prompt(command: c.AnswerPrompt, work: Work, actor: Actor) -> Outcome:
+    """Acted on, or declined with a reason: either way it is kept and no longer stands."""
+    prompt = work.session.get(Prompt, command.prompt, with_for_update=True)
+    if prompt is None:
+        raise NotFound("There is no such prompt.", "Look at the referral's prompts.")
+    row = load_referral(work, prompt.referral_id)
+    if prompt.answered_at is not None:
+        raise NotNow("That prompt was answered already.", "Look at the referral's events.")
+    prompt.answered_at, prompt.answered_by = work.now, actor.user_id
+    prompt.acted, prompt.reason = command.acted, command.reason
+    verb = "acted on" if command.acted else "declined"
+    title = PROMPTS[prompt.code].title if prompt.code in PROMPTS else prompt.code
+    work.tell("prompt_answered", f"Prompt “{title}” {verb}.", row, text=command.reason)
+    place(work, row)
+    return Outcome(f"{row.reference}: prompt “{title}” {verb}.", row.id, row.reference)
+
+
+def acknowledge(command: c.Acknowledge, work: Work, actor: Actor) -> Outcome:
+    """One's own notices only; anybody else's are as good as absent."""
+    done = work.connection.execute(
+        update(Notice)
+        .where(
+            col(Notice.id).in_(command.notices),
+            col(Notice.person_id) == actor.user_id,
+            col(Notice.acknowledged_at).is_(None),
+        )
+        .values(acknowledged_at=work.now)
+    ).rowcount
+    return Outcome("One notice acknowledged." if done == 1 else f"{done} notices acknowledged.")
+
+
+def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work, actor: Actor) -> Outcome:
+    """What left the shared queue up to an event is known to this person."""
+    person = work.session.get(Person, actor.user_id, with_for_update=True)
+    if person is None:
+        raise NotFound("There is no such person.", "Sign in again.")
+    # Never past what there is: a number from nowhere would hide what is still to come.
+    person.departures_seen = max(person.departures_seen, min(command.up_to, work.next_event() - 1))
+    return Outcome("What left the queue is acknowledged.")
+
+
+def add_user(command: c.AddUser, work: Work, actor: Actor) -> Outcome:
+    """Add a person with a role; the password was hashed before it came here."""
+    name = command.name.strip().lower()
+    problems = []
+    if not NAME.fullmatch(name):
+        problems.append(
+            Problem(
+                "name", "is 2 to 40 letters, digits, dots, dashes or apostrophes, without spaces"
+            )
+        )
+    if command.role is Role.SYSTEM:
+        problems.append(Problem("role", "is the desk's own; choose a person's role"))
+    taken = select(func.count()).select_from(Person).where(col(Person.name) == name)
+    if work.session.execute(taken).scalar_one():
+        problems.append(Problem("name", f"“{name}” is taken; choose another"))
+    if problems:
+        raise Invalid(problems)
+    person = Person(
+        name=name, full_name=command.full_name.strip(), role=command.role, agency=command.agency,
+        password_hash=command.password_hash, made_at=work.now, departures_seen=work.next_event() - 1,
+    )  # fmt: skip
+    work.add(person)
+    return Outcome(f"{person.full_name} can now sign in as {name} ({person.role.label}).")
+
+
+def adopt_policy(command: c.AdoptPolicy, work: Work, actor: Actor) -> Outcome:
+    """A new version from now on. Open rounds keep the one they began under: none moves."""
+    newest = work.session.execute(select(func.max(PolicyVersion.version))).scalar() or 0
+    policy = parse_policy(command.text, newest + 1)
+    work.add(
+        PolicyVersion(
+            version=newest + 1,
+            name=policy.name,
+            adopted_at=work.now,
+            adopted_by=actor.user_id,
+            text=command.text,
+        )
+    )
+    return Outcome(
+        f"Policy “{policy.name}” adopted as version {newest + 1}; open clocks keep the one they have."
+    )
+
+
+def add_agency(command: c.AddAgency, work: Work, actor: Actor) -> Outcome:
+    """Add an agency or replace its roster entry."""
+    code = command.code.strip().upper()
+    if not CODE.fullmatch(code):
+        raise Invalid([Problem("code", "is 2 to 8 letters or digits, for example POL")])
+    row = work.session.execute(select(Agency).where(col(Agency.code) == code)).scalar_one_or_none()
+    row = row or Agency(code=code, name=command.name)
+    row.name, row.in_room = command.name.strip(), command.in_room
+    row.asked_at = [rating.value for rating in command.asked_at]
+    row.contact, row.next_contact, row.lead = command.contact, command.next_contact, command.lead
+    work.add(row)
+    return Outcome(f"{row.name} ({code}) is on the roster.")

@@ -1,0 +1,133 @@
+"""Rating, rating again, and who works on it."""
+
+from __future__ import annotations
+
+from mashdesk.desk.clocks import end, own_round, place, re_time, request_round, show_own, start
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.requests_of import open_requests
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.permissions import may
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.rating import Rag, RatingChange, rating_change
+from mashdesk.domain.referral import ClockKind, Move, moved
+from mashdesk.store.desk_tables import Person
+from mashdesk.store.tables import Referral
+from mashdesk.store.work import Work
+
+LEVELS = range(1, 5)
+
+
+def rate(command: c.Rate, work: Work, actor: Actor) -> Outcome:
+    """Rate or re-rate. The decision's clock runs from receipt, whenever the rating was given."""
+    row = load_referral(work, command.referral, command.version)
+    after_state = moved(row.state, Move.RATE)
+    _check(command, row, work)
+    before, change = row.rating, rating_change(row.rating, command.rating)
+    if change is RatingChange.NO_CHANGE:
+        raise NotNow(
+            f"It is {command.rating.value} already.", "Choose another rating, or add a note."
+        )
+    row.rating, row.state = command.rating, after_state
+    row.level = command.level or row.level
+    if row.clock is ClockKind.UNRATED:
+        row.initial_rating = row.initial_rating or command.rating
+        end(work, own_round(work, row), f"rated {command.rating.value}")
+        start(work, row, ClockKind.DECISION, row.received_at)
+    elif (running := own_round(work, row)) is not None:
+        re_time(work, running, before, command.rating)
+        show_own(row, running)
+    title = _title(before, command.rating, row, work)
+    work.tell("rated", title, row, text=command.reason)
+    _re_time_requests(work, row, before, command)
+    if before is not None:
+        told = f"{row.reference}: {title}"
+        work.notify([row.worker_id], row.id or 0, "rated", told, command.reason)
+    place(work, row)
+    return Outcome(f"{row.reference} {title[0].lower()}{title[1:]}", row.id, row.reference)
+
+
+def _check(command: c.Rate, row: Referral, work: Work) -> None:
+    if row.consent is None:
+        raise Invalid(
+            [Problem("consent", "is not recorded; record obtained, refused, withdrawn, not sought, overridden "
+                     "or not required before rating")]
+        )  # fmt: skip
+    if command.rating not in work.policy.bands:
+        used = ", ".join(rating.value for rating in work.policy.ratings)
+        raise Invalid([Problem("rating", f"is not one this hub uses; choose {used}")])
+    if command.level is not None and command.level not in LEVELS:
+        raise Invalid([Problem("level", "is a level of need from 1 to 4")])
+
+
+def _title(before: Rag | None, after: Rag, row: Referral, work: Work) -> str:
+    said = f"Rated {after.value}" if before is None else f"Rated {before.value} → {after.value}"
+    if row.due_at is None:
+        return f"{said}."
+    late = " That has passed: it is overdue at once." if row.due_at <= work.now else ""
+    return f"{said}; due {london_text(row.due_at)}.{late}"
+
+
+def _re_time_requests(work: Work, row: Referral, before: Rag | None, command: c.Rate) -> None:
+    """Every open request keeps its start and takes the new rating's clock; its agency is told."""
+    for request, agency in open_requests(work, row):
+        running = request_round(work, request)
+        if running is None or request.id is None:
+            continue
+        work.track(request)
+        re_time(work, running, before, command.rating)
+        request.due_at, request.start_at = running.due_at, running.started_at
+        due_words = london_text(running.due_at)
+        said = f"Rating {before.value if before else 'none'} → {command.rating.value}; answer due {due_words}."
+        work.tell("retimed", f"{agency.name}: {said}", request, text=command.reason)
+        if agency.id is not None and row.id is not None:
+            work.notify_agency(
+                agency.id, row.id, "rated", f"{row.reference}: {said}", command.reason
+            )
+
+
+def claim(command: c.Claim, work: Work, actor: Actor) -> Outcome:
+    """Take it as one's own; whoever had it finds out. The clock is not touched."""
+    row = load_referral(work, command.referral, command.version)
+    if row.worker_id == actor.user_id:
+        raise NotNow("It is yours already.", "Nothing needs doing.")
+    return _hand(work, row, actor.user_id, actor.name, "claimed", "")
+
+
+def assign(command: c.Assign, work: Work, actor: Actor) -> Outcome:
+    """Give it to somebody; both they and whoever had it find out. The clock is not touched."""
+    row = load_referral(work, command.referral, command.version)
+    person = work.session.get(Person, command.worker)
+    if person is None or not person.active or not may(person.role, c.Claim):
+        raise NotFound(
+            "There is no such worker on the desk.", "Choose one from the list of people."
+        )
+    if row.worker_id == command.worker:
+        raise NotNow(f"{person.full_name} has it already.", "Nothing needs doing.")
+    return _hand(work, row, command.worker, person.full_name, "assigned", command.reason)
+
+
+def release(command: c.Release, work: Work, actor: Actor) -> Outcome:
+    """Put it back for anybody to claim; it stays where it is in the queue."""
+    row = load_referral(work, command.referral, command.version)
+    if row.worker_id is None:
+        raise NotNow("Nobody has it.", "Claim it, or assign it.")
+    return _hand(work, row, None, "nobody", "released", command.reason)
+
+
+def _hand(work: Work, row: Referral, to: int | None, name: str, kind: str, reason: str) -> Outcome:
+    if row.closed_at is not None:
+        raise NotNow("It is closed.", "Reopen it first, with a reason.")
+    left, row.worker_id = row.worker_id, to
+    said = "Released; anybody may claim it." if to is None else f"With {name} now."
+    work.tell(kind, said, row, text=reason)
+    work.notify(
+        [left], row.id or 0, "left_you", f"{row.reference} left your list. {said}", reason or kind
+    )
+    if kind == "assigned":
+        work.notify([to], row.id or 0, "given_you", f"{row.reference} was given to you.", reason)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)

@@ -1,0 +1,152 @@
+"""Asking agencies, chasing them, recording what they say, withdrawing a request."""
+
+from __future__ import annotations
+
+from mashdesk.desk.clocks import end, place, request_round, start_request
+from mashdesk.desk.loading import load_agency, load_referral, load_request
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.requests_of import open_requests
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.errors import NotNow
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.referral import Move, ReferralState, moved
+from mashdesk.domain.request import RequestState
+from mashdesk.store.tables import Agency, Answer, Request
+from mashdesk.store.work import Work
+
+
+def ask(command: c.AskAgencies, work: Work, actor: Actor) -> Outcome:
+    """Ask several agencies at once, each with its own clock; all or none are asked."""
+    row = load_referral(work, command.referral, command.version)
+    row.state = moved(row.state, Move.ASK)
+    if not command.agencies:
+        raise Invalid([Problem("agencies", "choose at least one agency to ask")])
+    wanted = {code.strip().upper(): load_agency(work, code) for code in command.agencies}
+    asked_now = {agency.id for _, agency in open_requests(work, row)}
+    if busy := [agency.name for agency in wanted.values() if agency.id in asked_now]:
+        raise NotNow(
+            f"Already asked and not yet answered: {', '.join(busy)}.",
+            "Chase them, or leave them out.",
+        )
+    made = []
+    for agency in wanted.values():
+        request = Request(
+            referral_id=row.id, agency_id=agency.id, state=RequestState.OPEN, asked_at=work.now,
+            asked_by=actor.user_id, question=command.question, due_at=work.now, start_at=work.now,
+        )  # fmt: skip
+        work.add(request)
+        running = start_request(work, row, request)
+        work.tell("asked", f"{agency.name} asked; answer due {london_text(running.due_at)}.", request,
+                  text=command.question, new=True)  # fmt: skip
+        made.append((request, running.due_at))
+    soonest = min(due_at for _, due_at in made)
+    names = ", ".join(agency.name for agency in wanted.values())
+    work.tell("asked", f"Asked: {names}.", row)
+    place(work, row)
+    message = f"{row.reference}: asked {names}. First answer due {london_text(soonest)}."
+    return Outcome(
+        message, row.id, row.reference, requests=tuple(r.id for r, _ in made if r.id is not None)
+    )
+
+
+def chase(command: c.Chase, work: Work, actor: Actor) -> Outcome:
+    """A chase is counted and kept; the clock is not touched."""
+    request, row = load_request(work, command.request, command.version)
+    agency = _agency(work, request)
+    if request.state is not RequestState.OPEN:
+        raise NotNow(
+            f"{agency.name}'s request is {request.state.label}.", "There is nothing to chase."
+        )
+    request.chased += 1
+    said = f"{agency.name} chased by {command.channel.label}: {command.person}."
+    work.tell("chased", said, request, text=command.note)
+    if agency.id is not None and row.id is not None:
+        work.notify_agency(
+            agency.id,
+            row.id,
+            "chased",
+            f"{row.reference}: the hub chased this request.",
+            command.note,
+        )
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference, requests=(command.request,))
+
+
+def record_answer(command: c.RecordAnswer, work: Work, actor: Actor) -> Outcome:
+    """Record what an agency said. A late answer is welcome, marked late, and never moves a breach."""
+    request, row = load_request(work, command.request, command.version)
+    agency = _agency(work, request)
+    if not request.state.takes_answer:
+        raise NotNow(
+            f"{agency.name}'s request is {request.state.label}.",
+            "Ask again to record something new, or add a note.",
+        )
+    behalf = actor.agency != agency.code
+    if behalf and (missing := _unnamed(command)):
+        raise Invalid(missing)
+    late = request.missed_at is not None or request.state is RequestState.DECIDED_WITHOUT
+    work.session.add(
+        Answer(
+            request_id=request.id, answer=command.answer, declined=command.declined, channel=command.channel,
+            sharing=command.sharing, risk_view=command.view, recorded_at=work.now, recorded_by=actor.user_id,
+            late=late, on_behalf=behalf, person=command.person, searched=command.searched, words=command.words,
+        )
+    )  # fmt: skip
+    end(work, request_round(work, request), "answered")
+    request.state, request.due_at, request.settled_at = RequestState.ANSWERED, None, work.now
+    request.settled_because = command.answer.label
+    said = f"{agency.name} answered{' late' if late else ''}: {command.answer.label}."
+    work.tell("answered", said, request, text=command.words)
+    if row.state in (ReferralState.DECIDED, ReferralState.CLOSED):
+        said += " It is decided already: reopen it if this changes anything."
+    work.notify([row.worker_id], row.id or 0, f"answer {request.id}", f"{row.reference}: {said}")
+    work.tell("answer_in", said, row)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference, requests=(command.request,))
+
+
+def _unnamed(command: c.RecordAnswer) -> list[Problem]:
+    """On an agency's behalf, the record names how and from whom the words came."""
+    found = []
+    if command.channel is None:
+        found.append(Problem("channel", "choose how the agency told you"))
+    if not command.person.strip():
+        found.append(Problem("person", "say who in the agency told you"))
+    return found
+
+
+def withdraw(command: c.Withdraw, work: Work, actor: Actor) -> Outcome:
+    """Withdraw a request; the agency keeps an entry that says why."""
+    request, row = load_request(work, command.request, command.version)
+    agency = _agency(work, request)
+    if request.state is not RequestState.OPEN:
+        raise NotNow(
+            f"{agency.name}'s request is {request.state.label}.",
+            "Only an open request is withdrawn.",
+        )
+    settle(work, request, agency, RequestState.WITHDRAWN, command.reason, row.reference)
+    work.tell("withdrawal", f"{agency.name}'s request was withdrawn.", row, text=command.reason)
+    place(work, row)
+    return Outcome(f"{row.reference}: {agency.name}'s request withdrawn.", row.id, row.reference)
+
+
+def settle(
+    work: Work, request: Request, agency: Agency, state: RequestState, reason: str, reference: str
+) -> None:
+    """End a request without an answer, and leave its agency the explanation."""
+    work.track(request)
+    end(work, request_round(work, request), state.label)
+    request.state, request.due_at, request.settled_at = state, None, work.now
+    request.settled_because = reason
+    work.tell(state.value, f"{agency.name}: {state.label}.", request, text=reason)
+    if agency.id is not None:
+        said = f"{reference}: this request was {state.label}."
+        work.notify_agency(agency.id, request.referral_id, state.value, said, reason)
+
+
+def _agency(work: Work, request: Request) -> Agency:
+    agency = work.session.get(Agency, request.agency_id)
+    assert agency is not None, "a request's agency is a foreign key"
+    return agency

@@ -1,0 +1,37 @@
+"""Untrusted text on its way in: made plain and visible before any rule or the store sees it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeVar
+
+from mashdesk.text import plain
+
+Value = TypeVar("Value")
+
+SEVERAL_LINES = frozenset(
+    {"worry", "expects", "household", "words", "text", "rationale", "voice", "question", "message", "reason", "note",
+     "why_not"}
+)  # fmt: skip
+"""Fields in which people write paragraphs; everywhere else a line break is made visible."""
+
+
+def made_plain(value: Value, field: str = "") -> Value:
+    """The same command with every string in it made safe to show; nothing is dropped, only made visible."""
+    made: Any = value
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        made = plain(value, lines=field in SEVERAL_LINES)
+    elif isinstance(value, tuple):
+        made = tuple(made_plain(item, field) for item in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        changed = {}
+        for item in fields(value):
+            before = getattr(value, item.name)
+            after = made_plain(before, item.name)
+            if after is not before:
+                changed[item.name] = after
+        made = replace(value, **changed) if changed else value
+    return made  # type: ignore[no-any-return]

@@ -1,0 +1,99 @@
+"""Loading what a command is about: at the version its actor read, and with its clocks brought up to now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from mashdesk.desk.run_out import due_rounds, reopen
+from mashdesk.domain.errors import FieldChange, NotFound, Stale
+from mashdesk.store.tables import Agency, Event, Referral, Request
+from mashdesk.store.work import Work
+
+EVENTS = Event.__table__  # type: ignore[attr-defined]
+NOT_TOLD = frozenset({"version", "changed"})
+
+
+def load_referral(work: Work, referral_id: int, version: int | None = None) -> Referral:
+    """The referral, tracked. A breach nobody has swept yet is recorded first: no act can outrun it.
+
+    Raises NotFound, or Stale when the version is not the one the actor read.
+    """
+    row = work.get(Referral, referral_id, "referral")
+    if version is not None and row.version != version:
+        raise Stale(row.reference, changes_since(work, referral_id, None, version))
+    late = due_rounds(work, limit=100, referral=referral_id)
+    if late:
+        reopen(work, late)
+        work.session.expire_all()
+        row = work.get(Referral, referral_id, "referral")
+    work.track(row)
+    return row
+
+
+def load_request(
+    work: Work, request_id: int, version: int | None = None
+) -> tuple[Request, Referral]:
+    """The request and its referral, both tracked; raises NotFound or Stale."""
+    row = work.get(Request, request_id, "request")
+    if version is not None and row.version != version:
+        raise Stale("The request", changes_since(work, row.referral_id, request_id, version))
+    referral = load_referral(work, row.referral_id)
+    row = work.get(Request, request_id, "request")
+    work.track(row)
+    return row, referral
+
+
+def load_agency(work: Work, code: str) -> Agency:
+    """A roster entry by its code, in any case; raises NotFound naming those there are."""
+    rows = work.session.execute(select(Agency)).scalars().all()
+    for row in rows:
+        if row.code.lower() == code.strip().lower():
+            return row
+    known = ", ".join(row.code for row in rows)
+    raise NotFound(f"There is no agency “{code}” on this hub's roster.", f"The roster has {known}.")
+
+
+def changes_since(
+    work: Work, referral_id: int, request_id: int | None, version: int
+) -> tuple[FieldChange, ...]:
+    """What happened to a record after a version, field by field, oldest first."""
+    query = (
+        select(EVENTS)
+        .where(
+            EVENTS.c.referral_id == referral_id,
+            EVENTS.c.version > version,
+            EVENTS.c.request_id.is_(None)
+            if request_id is None
+            else EVENTS.c.request_id == request_id,
+        )
+        .order_by(EVENTS.c.seq)
+    )
+    found = []
+    for event in work.connection.execute(query).mappings():
+        for name, (before, after) in event["changes"].items():
+            if name not in NOT_TOLD:
+                found.append(
+                    FieldChange(
+                        name.replace("_", " "),
+                        told(before),
+                        told(after),
+                        event["actor"],
+                        event["at"],
+                    )
+                )
+    return tuple(found)
+
+
+def told(value: object) -> str:
+    """A tracked value in words: instants in London's time, nothing as a dash."""
+    from mashdesk.domain.calendar import london_text
+
+    if value in (None, "", []):
+        return "—"
+    if isinstance(value, str) and value[4:5] == "-" and value[10:11] == "T":
+        return london_text(datetime.fromisoformat(value))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)

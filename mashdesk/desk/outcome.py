@@ -1,0 +1,26 @@
+"""What a command came to, in words for the person who gave it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened and what is next. `version` is the record's new one; `requests` are ids made or touched."""
+
+    message: str
+    referral: int | None = None
+    reference: str | None = None
+    version: int | None = None
+    requests: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept under an idempotency key."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Outcome:
+        """As read back for a retry."""
+        return cls(**{**kept, "requests": tuple(kept.get("requests") or ())})

@@ -1,0 +1,27 @@
+"""The requests of one referral and the agencies they were put to."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from mashdesk.domain.request import RequestState
+from mashdesk.store.tables import Agency, Referral, Request
+from mashdesk.store.work import Work
+
+
+def open_requests(work: Work, referral: Referral) -> list[tuple[Request, Agency]]:
+    """Those not yet answered, withdrawn or decided without, in the order they were asked."""
+    query = (
+        select(Request, Agency)
+        .join(Agency, col(Agency.id) == col(Request.agency_id))
+        .where(col(Request.referral_id) == referral.id, col(Request.state) == RequestState.OPEN)
+        .order_by(col(Request.id))
+    )
+    return [(request, agency) for request, agency in work.session.execute(query).tuples()]
+
+
+def concerned_agencies(work: Work, referral: Referral) -> list[int]:
+    """Ids of every agency that was ever asked about this referral, so that each learns what became of it."""
+    query = select(Request.agency_id).where(col(Request.referral_id) == referral.id).distinct()
+    return sorted(work.session.execute(query).scalars())

@@ -1,0 +1,210 @@
+"""Online backup while desks write, and a restore that proves what it restored.
+
+A backup is a whole encrypted store in one file, under the same key. A plain copy of the live file is
+none: without its -wal it lacks what was decided last.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy.pool import NullPool
+from sqlcipher3 import dbapi2
+from sqlmodel import SQLModel
+
+from mashdesk.domain.errors import Trouble
+from mashdesk.store import audit, sqlite
+from mashdesk.store.keys import derived
+from mashdesk.store.migrate import newest, revision
+from mashdesk.store.sqlite import STORE_FILE
+from mashdesk.store.store import Store
+from mashdesk.store.tables import Referral
+
+Progress = Callable[[int, int], None]
+REFERRALS = Referral.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a backup or a restored store was found to hold."""
+
+    path: Path
+    revision: str
+    audit_rows: int
+    audit_head: str
+    counts: dict[str, int]
+    open_referrals: int
+
+
+def backup(store: Store, target: Path, progress: Progress | None = None) -> Proof:
+    """Write a backup of the live store to `target` (never over another file) and prove it whole.
+
+    Raises Trouble. Writers wait for none of it longer than a moment: the copy is one read transaction.
+    """
+    if store.engine.dialect.name != "sqlite":
+        raise Trouble(
+            "This hub's store is a PostgreSQL database.",
+            "Back it up with the server's own pg_dump, and keep the key.",
+        )
+    if target.exists():
+        raise Trouble(
+            f"There is a file at {target} already.", "Name another; a backup never overwrites."
+        )
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        _copy(store, part, progress)
+        proof = prove(part, store.key, progress)
+        part.rename(target)
+        sqlite.sync_folder(target.parent)
+    except (OSError, dbapi2.Error) as error:
+        part.unlink(missing_ok=True)
+        raise _told(error, target) from error
+    return _at(proof, target)
+
+
+def _copy(store: Store, part: Path, progress: Progress | None) -> None:
+    copy: Any = dbapi2.connect(str(part))
+    try:
+        copy.execute("PRAGMA cipher_log_level = NONE")
+        copy.execute(f"PRAGMA key = \"x'{store.key.hex()}'\"")
+        with store.engine.connect() as connection:
+            live: Any = connection.connection.driver_connection
+            done = (
+                None if progress is None else lambda _s, left, total: progress(total - left, total)
+            )
+            live.backup(copy, pages=-1, progress=done)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def prove(path: Path, key: bytes, progress: Progress | None = None) -> Proof:
+    """Open a store file read-only and prove it: integrity, schema, the audit's chain, counts. Raises Trouble."""
+    engine = _read_only(path, key)
+    try:
+        with engine.connect() as connection:
+            if faults := sqlite.integrity(connection):
+                raise Trouble(f"The file {path} is damaged: {faults[0]}.", "Use another backup.")
+            found = revision(connection)
+            if found is None:
+                raise Trouble(
+                    f"The file {path} is not a mashdesk store.",
+                    "Name a file that `mashdesk backup` wrote.",
+                )
+            report = audit.verify(connection, derived(key, "audit"), None, progress)
+            if not report.whole:
+                raise Trouble(
+                    f"The audit in {path} does not verify: {report.broken[0]}.",
+                    "Use another backup, and tell your manager.",
+                )
+            counts = {
+                name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+                for name, table in sorted(SQLModel.metadata.tables.items())
+            }
+            still_open = (
+                select(func.count()).select_from(REFERRALS).where(REFERRALS.c.closed_at.is_(None))
+            )
+            return Proof(
+                path,
+                found,
+                report.rows,
+                str(report.head),
+                counts,
+                int(connection.execute(still_open).scalar_one()),
+            )
+    except Exception as error:
+        raise (sqlite.trouble(error) or error) from error
+    finally:
+        engine.dispose()
+
+
+def restore(
+    source: Path,
+    directory: Path,
+    key: bytes,
+    *,
+    replace: bool = False,
+    progress: Progress | None = None,
+) -> Proof:
+    """Put a backup in place as the store of `directory`, once it is proven. Raises Trouble.
+
+    An existing store is only ever put aside, never overwritten, and only with `replace`.
+    """
+    if not source.is_file():
+        raise Trouble(f"There is no backup at {source}.", "Check the name.")
+    proof = prove(source, key, progress)
+    if proof.revision > newest():
+        raise Trouble(
+            f"The backup was written by a newer mashdesk ({proof.revision}).",
+            "Update this program first.",
+        )
+    live = directory / STORE_FILE
+    if live.exists() and not replace:
+        raise Trouble(
+            f"There is a store in {directory} already.",
+            "Use --replace: the old one is put aside, not deleted.",
+        )
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = directory / f".{STORE_FILE}.part"
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as out, source.open("rb") as data:
+            while block := data.read(1 << 20):
+                out.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+        _put_aside(live)
+        part.rename(live)
+        sqlite.sync_folder(directory)
+    except OSError as error:
+        raise _told(error, directory) from error
+    return prove(live, key, progress)
+
+
+def _put_aside(live: Path) -> None:
+    number = 1
+    while live.with_name(f"{live.name}.aside-{number}").exists():
+        number += 1
+    for suffix in ("", "-wal", "-shm"):
+        file = live.with_name(live.name + suffix)
+        if file.exists():
+            file.rename(live.with_name(f"{live.name}.aside-{number}{suffix}"))
+
+
+def _read_only(path: Path, key: bytes) -> Engine:
+    def opened(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = -{sqlite.CACHE_KIB}")
+
+    engine = create_engine(f"sqlite:///{path}", module=dbapi2, poolclass=NullPool)
+    event.listen(engine, "connect", opened)
+    return engine
+
+
+def _told(error: Exception, path: Path) -> Trouble:
+    known = sqlite.trouble(error)
+    if known is not None:
+        return known
+    reason = getattr(error, "strerror", None) or str(error)
+    return Trouble(
+        f"{path} cannot be written: {reason}.", "Check the folder, its rights and its space."
+    )
+
+
+def _at(proof: Proof, path: Path) -> Proof:
+    return Proof(
+        path, proof.revision, proof.audit_rows, proof.audit_head, proof.counts, proof.open_referrals
+    )

@@ -1,0 +1,93 @@
+"""Column types and the naming of constraints: what every table is made of."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Dialect, String, Text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# Named constraints are what lets a migration change one later on either engine.
+SQLModel.metadata.naming_convention = NAMING
+
+
+class Code(TypeDecorator[StrEnum]):
+    """A StrEnum kept as its code, so that a store can be read without this program."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        """The code; refuses one the vocabulary does not have."""
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """The member of the vocabulary."""
+        return None if value is None else self.kind(value)
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON in a text column: the same bytes on both engines, whatever JSON type they have."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Compact JSON with sorted keys, so that equal values are equal bytes."""
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """The value again: lists, dicts, strings, numbers."""
+        return None if value is None else json.loads(value)
+
+
+def canonical(value: Any) -> str:
+    """Compact, sorted JSON; instants and dates become ISO text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def code(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Any:
+    """A field holding a vocabulary's code."""
+    return Field(default=None, sa_column=Column(Code(kind), nullable=nullable, index=index))
+
+
+def json_list() -> Any:
+    """A field holding a list as JSON text."""
+    return Field(default_factory=list, sa_column=Column(JsonText(), nullable=False))
+
+
+def json_map() -> Any:
+    """A field holding a map as JSON text."""
+    return Field(default_factory=dict, sa_column=Column(JsonText(), nullable=False))
+
+
+def prose() -> Any:
+    """A field of free text, never null, so that blank and absent are the same thing."""
+    return Field(default="", sa_column=Column(Text(), nullable=False, default=""))
+
+
+def one_of(column: str, kind: type[StrEnum], *, nullable: bool = False) -> CheckConstraint:
+    """A named CHECK that a column holds a code of the vocabulary: the store refuses a typo of ours too."""
+    codes = ", ".join(f"'{member.value}'" for member in kind)
+    test = f"{column} IN ({codes})"
+    return CheckConstraint(f"{column} IS NULL OR {test}" if nullable else test, name=column)
+
+
+def instant(*, nullable: bool = False) -> Any:
+    """A field holding an instant in UTC; a naive datetime is refused by the type."""
+    return Field(default=None, sa_column=Column(UTCDateTime(), nullable=nullable))

@@ -1,0 +1,175 @@
+"""The SQLModel tables round the record: the hub, its people, their sessions, notices, drafts and the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from mashdesk.domain.actor import Role
+from mashdesk.store.columns import code, instant, json_list, json_map, one_of, prose
+
+
+class Hub(SQLModel, table=True):
+    """The one hub of this store; `store_id` ties a store to its key and its anchors."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    store_id: str = Field(max_length=40)
+    name: str = Field(max_length=200)
+    training: bool = False
+    made_at: datetime = instant()
+
+
+class PolicyVersion(SQLModel, table=True):
+    """A policy as adopted; versions are never edited, so that every due time can be explained."""
+
+    __tablename__ = "policy"
+
+    version: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=100)
+    adopted_at: datetime = instant()
+    adopted_by: int = 0
+    text: str = prose()
+
+
+class Person(SQLModel, table=True):
+    """Somebody with an account. `name` is what they sign in with, in lower case."""
+
+    __table_args__ = (one_of("role", Role),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=60, unique=True)
+    full_name: str = Field(max_length=200)
+    role: Role = code(Role)
+    agency: str | None = Field(default=None, max_length=8)
+    active: bool = True
+    made_at: datetime = instant()
+    departures_seen: int = 0
+    password_hash: str = prose()
+
+
+class DeskSession(SQLModel, table=True):
+    """One sign-in at one workstation."""
+
+    __tablename__ = "desk_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    workstation: str = Field(max_length=100)
+    started_at: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)
+    ended_because: str = Field(default="", max_length=100)
+
+
+class Throttle(SQLModel, table=True):
+    """Failed sign-ins of one account or workstation, kept so that a restart forgives nothing."""
+
+    who: str = Field(max_length=120, primary_key=True)
+    failures: int = 0
+    checks: list[str] = json_list()
+    blocked_until: datetime | None = instant(nullable=True)
+
+
+class Prompt(SQLModel, table=True):
+    """Something the desk asks a person to consider; raised once per new evidence."""
+
+    __table_args__ = (
+        Index("uq_prompt_evidence", "referral_id", "code", "evidence_key", unique=True),
+        Index("ix_prompt_standing", "referral_id", sqlite_where=text("answered_at IS NULL"),
+              postgresql_where=text("answered_at IS NULL")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id")
+    request_id: int | None = Field(default=None, foreign_key="request.id")
+    code: str = Field(max_length=40)
+    evidence_key: str = Field(max_length=60)
+    grave: bool = False
+    raised_at: datetime = instant()
+    answered_at: datetime | None = instant(nullable=True)
+    answered_by: int | None = None
+    acted: bool | None = None
+    evidence: str = prose()
+    reason: str = prose()
+
+
+class Notice(SQLModel, table=True):
+    """An explanation on one person's or one agency's list until it is acknowledged."""
+
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (agency_id IS NULL)", name="one_recipient"),
+        Index("uq_notice_standing", "person_id", "referral_id", "kind", unique=True,
+              sqlite_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
+              postgresql_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL")),
+        Index("ix_notice_agency", "agency_id"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    agency_id: int | None = Field(default=None, foreign_key="agency.id")
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    kind: str = Field(max_length=40)
+    at: datetime = instant()
+    by: str = Field(max_length=200)
+    acknowledged_at: datetime | None = instant(nullable=True)
+    text: str = prose()
+    why: str = prose()
+
+
+class Draft(SQLModel, table=True):
+    """What somebody was typing, kept for them alone; `about` says on what."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    about: str = Field(max_length=60, primary_key=True)
+    saved_at: datetime = instant()
+    body: dict[str, str] = json_map()
+
+
+class Done(SQLModel, table=True):
+    """A command that was carried out under an idempotency key, so that a retry does it once."""
+
+    key: str = Field(max_length=64, primary_key=True)
+    actor_id: int = 0
+    at: datetime = instant()
+    outcome: dict[str, object] = json_map()
+
+
+class Beat(SQLModel, table=True):
+    """The sweep's heartbeat: one row, rewritten at every sweep."""
+
+    __tablename__ = "heartbeat"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    beat_at: datetime = instant()
+    by: str = Field(max_length=200)
+    reopened: int = 0
+    failed: int = 0
+    trouble: str = Field(default="", max_length=300)
+
+
+class Audit(SQLModel, table=True):
+    """One look, act or refusal. No record text. Each row's `mac` covers the row and the one before it."""
+
+    seq: int | None = Field(default=None, primary_key=True)
+    at: datetime = instant()
+    actor_id: int = 0
+    actor: str = Field(max_length=200)
+    role: str = Field(max_length=40)
+    agency: str = Field(default="", max_length=8)
+    workstation: str = Field(default="", max_length=100)
+    session_id: int | None = None
+    act: str = Field(max_length=60)
+    referral_id: int | None = Field(default=None, index=True)
+    request_id: int | None = None
+    allowed: bool = True
+    reason: str = Field(default="", max_length=200)
+    before: str = Field(default="", max_length=64)
+    after: str = Field(default="", max_length=64)
+    version_before: int | None = None
+    version_after: int | None = None
+    program: str = Field(default="", max_length=40)
+    mac: str = Field(max_length=64)

@@ -1,0 +1,110 @@
+"""A referral's place in the queue, derived from its running rounds and its requests.
+
+What was missed, or will be first, sorts first: an overdue or reopened item ranks by the first deadline it
+missed, an unrated contact by its receipt, everything else by what runs out next. So nothing moves as time
+passes, only when something happens.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from mashdesk.domain.referral import ClockKind
+from mashdesk.domain.request import RequestState
+from mashdesk.store.desk_tables import Prompt
+from mashdesk.store.tables import Agency, Referral, Request, Round
+
+ROUNDS = Round.__table__  # type: ignore[attr-defined]
+REFERRALS = Referral.__table__  # type: ignore[attr-defined]
+REQUESTS = Request.__table__  # type: ignore[attr-defined]
+AGENCIES = Agency.__table__  # type: ignore[attr-defined]
+PROMPTS = Prompt.__table__  # type: ignore[attr-defined]
+
+
+def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The queue's columns for each referral, by id; without running rounds its places are None."""
+    running: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(_running(referrals)):
+        running[row.referral_id].append(row)
+    asked: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(
+        select(REQUESTS.c.referral_id, REQUESTS.c.state).where(
+            REQUESTS.c.referral_id.in_(referrals)
+        )
+    ):
+        asked[row.referral_id].append(row)
+    prompts = dict(
+        connection.execute(
+            select(PROMPTS.c.referral_id, func.count())
+            .where(PROMPTS.c.referral_id.in_(referrals), PROMPTS.c.answered_at.is_(None))
+            .group_by(PROMPTS.c.referral_id)
+        )
+        .tuples()
+        .all()
+    )
+    return {
+        referral: {
+            **_place(running[referral]),
+            **_requests(asked[referral]),
+            "prompts": prompts.get(referral, 0),
+        }
+        for referral in referrals
+    }
+
+
+def write_places(connection: Connection, referrals: Sequence[int]) -> None:
+    """Bring the queue's columns of these referrals up to date."""
+    rows = [
+        {"b_id": referral, **place} for referral, place in places(connection, referrals).items()
+    ]
+    statement = (
+        update(REFERRALS)
+        .where(REFERRALS.c.id == bindparam("b_id"))
+        .values({name: bindparam(name) for name in rows[0] if name != "b_id"})
+    )
+    connection.execute(statement, rows)
+
+
+def _running(referrals: Sequence[int]) -> Any:
+    return (
+        select(
+            ROUNDS.c.referral_id, ROUNDS.c.request_id, ROUNDS.c.clock, ROUNDS.c.started_at, ROUNDS.c.due_at,
+            ROUNDS.c.rank_at, REFERRALS.c.received_at, AGENCIES.c.code.label("agency"),
+        )
+        .join(REFERRALS, REFERRALS.c.id == ROUNDS.c.referral_id)
+        .outerjoin(REQUESTS, REQUESTS.c.id == ROUNDS.c.request_id)
+        .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
+        .where(ROUNDS.c.referral_id.in_(referrals), ROUNDS.c.ended_at.is_(None), ROUNDS.c.paused_at.is_(None))
+        .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
+    )  # fmt: skip
+
+
+def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
+    if not any(row.request_id is None for row in running):
+        return {
+            "sort_at": None,
+            "nearest_start": None,
+            "nearest_at": None,
+            "nearest_agency": None,
+            "owing": "",
+        }
+    nearest = running[0]
+    ranks = [
+        min(row.received_at, row.rank_at) if row.clock is ClockKind.UNRATED else row.rank_at
+        for row in running
+    ]
+    owing = [row.agency for row in running if row.request_id is not None]
+    return {"sort_at": min(ranks), "nearest_start": nearest.started_at, "nearest_at": nearest.due_at,
+            "nearest_agency": nearest.agency, "owing": ",".join(owing)[:200]}  # fmt: skip
+
+
+def _requests(rows: Sequence[Row[Any]]) -> dict[str, int]:
+    states = [row.state for row in rows]
+    return {
+        "asked": sum(state is not RequestState.WITHDRAWN for state in states),
+        "answered": sum(state is RequestState.ANSWERED for state in states),
+    }

@@ -1,0 +1,99 @@
+"""Standing prompts, a person's notices, and what left the shared queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, literal_column, select
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.prompts import PROMPTS as KINDS
+from mashdesk.store.desk_tables import Notice, Person, Prompt
+from mashdesk.store.tables import Event, Referral
+from mashdesk.store.views import Departure, NoticeView, PromptView
+
+PROMPTS = Prompt.__table__  # type: ignore[attr-defined]
+NOTICES = Notice.__table__  # type: ignore[attr-defined]
+PEOPLE = Person.__table__  # type: ignore[attr-defined]
+EVENTS = Event.__table__  # type: ignore[attr-defined]
+REFERRALS = Referral.__table__  # type: ignore[attr-defined]
+# A literal, not a parameter: only then does the partial index on closings serve the query.
+CLOSED: Any = literal_column("'closed'")
+
+
+def prompts(
+    connection: Connection, referral_id: int | None, *, standing: bool = True
+) -> tuple[PromptView, ...]:
+    """Prompts of one referral or of all, oldest first; only those that stand unless asked otherwise."""
+    query = (
+        select(PROMPTS, REFERRALS.c.reference, PEOPLE.c.full_name)
+        .join(REFERRALS, REFERRALS.c.id == PROMPTS.c.referral_id)
+        .outerjoin(PEOPLE, PEOPLE.c.id == PROMPTS.c.answered_by)
+        .order_by(PROMPTS.c.raised_at, PROMPTS.c.id)
+    )
+    if standing:
+        query = query.where(PROMPTS.c.answered_at.is_(None))
+    if referral_id is not None:
+        query = query.where(PROMPTS.c.referral_id == referral_id)
+    return tuple(_prompt(row) for row in connection.execute(query).mappings())
+
+
+def _prompt(row: Any) -> PromptView:
+    kind = KINDS.get(row["code"])
+    answer = ""
+    if row["answered_at"] is not None:
+        answer = f"{'acted' if row['acted'] else 'declined'}: {row['reason']}"
+    return PromptView(
+        row["id"], row["referral_id"], row["reference"], row["code"], kind.title if kind else row["code"],
+        row["evidence"], kind.suggests if kind else "", row["grave"], row["raised_at"], row["answered_at"],
+        row["full_name"] or "", answer,
+    )  # fmt: skip
+
+
+def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
+    """What this person has not acknowledged yet, newest first."""
+    query = (
+        select(NOTICES, REFERRALS.c.reference)
+        .join(REFERRALS, REFERRALS.c.id == NOTICES.c.referral_id)
+        .where(NOTICES.c.person_id == actor.user_id, NOTICES.c.acknowledged_at.is_(None))
+        .order_by(NOTICES.c.at.desc(), NOTICES.c.id.desc())
+    )
+    return tuple(
+        NoticeView(
+            row["id"],
+            row["referral_id"],
+            row["reference"],
+            row["kind"],
+            row["text"],
+            row["why"],
+            row["by"],
+            row["at"],
+        )
+        for row in connection.execute(query).mappings()
+    )
+
+
+def departures_query(actor: Actor, *, counted: bool = False) -> Any:
+    """Closings by others that this person has not acknowledged."""
+    seen = select(PEOPLE.c.departures_seen).where(PEOPLE.c.id == actor.user_id).scalar_subquery()
+    what = select(func.count()) if counted else select(EVENTS, REFERRALS.c.reference)
+    query = (
+        what.select_from(EVENTS)
+        .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
+        .where(
+            EVENTS.c.kind == CLOSED,
+            EVENTS.c.seq > func.coalesce(seen, 0),
+            EVENTS.c.actor_id != actor.user_id,
+        )
+    )
+    return query if counted else query.order_by(EVENTS.c.seq.desc())
+
+
+def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
+    """What left the shared queue since this person last said they knew, newest first."""
+    return tuple(
+        Departure(
+            row["seq"], row["referral_id"], row["reference"], row["title"], row["actor"], row["at"]
+        )
+        for row in connection.execute(departures_query(actor)).mappings()
+    )

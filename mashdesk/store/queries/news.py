@@ -1,0 +1,50 @@
+"""News: what happened since a moment, for the banner and the bell."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from mashdesk.domain.actor import Actor
+from mashdesk.store.queries.referral import event_view
+from mashdesk.store.tables import Event, Referral
+from mashdesk.store.views import News
+
+EVENTS = Event.__table__  # type: ignore[attr-defined]
+REFERRALS = Referral.__table__  # type: ignore[attr-defined]
+
+WORTH_A_BANNER = (
+    "taken_in",
+    "answered",
+    "timed_out",
+    "returned",
+    "resumed",
+    "reopened",
+    "closed",
+    "assigned",
+)
+MOST = 50
+
+
+def news(connection: Connection, actor: Actor, since: int) -> News:
+    """Events after `since` by anybody else, oldest first, at most the newest fifty; -1 asks for the number only."""
+    newest = int(connection.execute(select(func.coalesce(func.max(EVENTS.c.seq), 0))).scalar_one())
+    if since < 0 or newest == since:
+        return News(newest)
+    query = (
+        select(EVENTS, REFERRALS.c.reference)
+        .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
+        .where(
+            EVENTS.c.seq > since,
+            EVENTS.c.actor_id != actor.user_id,
+            EVENTS.c.kind.in_(WORTH_A_BANNER),
+        )
+        .order_by(EVENTS.c.seq.desc())
+        .limit(MOST)
+    )
+    rows = list(reversed(connection.execute(query).mappings().all()))
+    return News(
+        newest,
+        tuple(event_view(row) for row in rows),
+        tuple(row["reference"] for row in rows),
+        tuple(row["referral_id"] for row in rows),
+    )

@@ -1,0 +1,165 @@
+"""The queue: open referrals in the order in which they need somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from mashdesk.domain.actor import Actor, initials
+from mashdesk.domain.contact import Reason
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ReferralState
+from mashdesk.store.desk_tables import Notice, Person
+from mashdesk.store.queries.lists import departures_query
+from mashdesk.store.tables import Referral, Round
+from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
+
+REFERRALS = Referral.__table__  # type: ignore[attr-defined]
+ROUNDS = Round.__table__  # type: ignore[attr-defined]
+PEOPLE = Person.__table__  # type: ignore[attr-defined]
+NOTICES = Notice.__table__  # type: ignore[attr-defined]
+
+COLUMNS = tuple(
+    REFERRALS.c[name]
+    for name in (
+        "id", "reference", "state", "rating", "initial_rating", "clock", "round", "timeouts", "start_at", "due_at",
+        "nearest_start", "nearest_at", "nearest_agency", "received_at", "child_label", "children", "source", "reasons",
+        "worker_id", "asked", "answered", "prompts", "changed", "version", "owing",
+    )
+)  # fmt: skip
+
+
+def queue_query(limit: int | None = None) -> Any:
+    """Open referrals by what was missed or runs out first. `.is_(None)` lets the partial index serve it."""
+    query = (
+        select(*COLUMNS)
+        .where(REFERRALS.c.closed_at.is_(None))
+        .order_by(REFERRALS.c.sort_at, REFERRALS.c.id)
+    )
+    return query if limit is None else query.limit(limit)
+
+
+def queue(
+    connection: Connection,
+    actor: Actor,
+    wanted: QueueFilter,
+    now: datetime,
+    limit: int | None = None,
+) -> QueueView:
+    """Rows that pass the filter, how many it hides, and the figures over all open referrals."""
+    people = {
+        row.id: initials(row.full_name)
+        for row in connection.execute(select(PEOPLE.c.id, PEOPLE.c.full_name))
+    }
+    rows = [_row(values, people) for values in connection.execute(queue_query(limit)).tuples()]
+    shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
+    return QueueView(
+        rows=tuple(shown),
+        hidden=len(rows) - len(shown),
+        counts=_counts(rows, actor, now),
+        departures=connection.execute(departures_query(actor, counted=True)).scalar_one(),
+        notices=_notices(connection, actor),
+    )
+
+
+def _notices(connection: Connection, actor: Actor) -> int:
+    query = (
+        select(func.count())
+        .select_from(NOTICES)
+        .where(NOTICES.c.person_id == actor.user_id, NOTICES.c.acknowledged_at.is_(None))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+@lru_cache(maxsize=4096)
+def _short_reasons(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(Reason(code).short for code in codes)
+
+
+def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
+    (row_id, reference, state, rating, initial, clock, number, timeouts, start_at, due_at, nearest_start, nearest_at,
+     nearest_agency, received_at, child, children, source, reasons, worker_id, asked, answered, prompts, changed,
+     version, owing) = values  # fmt: skip
+    return QueueRow(
+        row_id, reference, state, rating, initial, clock, number, timeouts, start_at, due_at, nearest_start, nearest_at,
+        nearest_agency, received_at, child, children, source.short, _short_reasons(tuple(reasons)), worker_id,
+        people.get(worker_id) if worker_id else None, asked, answered, prompts, changed, version,
+        tuple(owing.split(",")) if owing else (),
+    )  # fmt: skip
+
+
+def _passes(row: QueueRow, wanted: QueueFilter, actor: Actor, now: datetime) -> bool:
+    tests = (
+        not wanted.mine or row.worker_id == actor.user_id,
+        not wanted.unrated or row.state is ReferralState.UNRATED,
+        not wanted.reopened or row.timeouts > 0,
+        not wanted.overdue or row.nearest_at <= now,
+        wanted.rating is None or row.rating is wanted.rating,
+        wanted.agency is None or wanted.agency in row.owing,
+        wanted.worker is None or row.worker_id == wanted.worker,
+        not wanted.text or _mentions(row, wanted.text),
+    )
+    return all(tests)
+
+
+def _mentions(row: QueueRow, text: str) -> bool:
+    seen = " ".join(
+        (
+            row.reference,
+            row.child,
+            row.source,
+            *row.reasons,
+            row.worker or "",
+            row.state.label,
+            row.rating or "",
+            *row.owing,
+        )
+    ).casefold()
+    return all(word in seen for word in text.casefold().split())
+
+
+def _counts(rows: Sequence[QueueRow], actor: Actor, now: datetime) -> Counts:
+    by_rating = dict.fromkeys(Rag, 0)
+    unrated = mine = reopened = overdue = children = 0
+    upcoming: datetime | None = None
+    for row in rows:
+        if row.rating is not None:
+            by_rating[row.rating] += 1
+        unrated += row.state is ReferralState.UNRATED
+        mine += row.worker_id == actor.user_id
+        reopened += row.timeouts > 0
+        children += row.children
+        if row.nearest_at <= now:
+            overdue += 1
+        elif upcoming is None or row.nearest_at < upcoming:
+            upcoming = row.nearest_at
+    return Counts(len(rows), mine, unrated, by_rating[Rag.RED], by_rating[Rag.AMBER], by_rating[Rag.GREEN],
+                  by_rating[Rag.BLUE], reopened, overdue, children, upcoming)  # fmt: skip
+
+
+def _running() -> tuple[Any, ...]:
+    return (ROUNDS.c.ended_at.is_(None), ROUNDS.c.missed_at.is_(None), ROUNDS.c.paused_at.is_(None))
+
+
+def next_deadline(connection: Connection) -> datetime | None:
+    """The next instant at which any running round runs out."""
+    query = select(ROUNDS.c.due_at).where(*_running()).order_by(ROUNDS.c.due_at).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def due_round_ids(
+    connection: Connection, now: datetime, apart: Sequence[int], limit: int
+) -> list[int]:
+    """Ids of running rounds whose deadline has passed, oldest first."""
+    query = (
+        select(ROUNDS.c.id)
+        .where(*_running(), ROUNDS.c.due_at <= now)
+        .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
+    )
+    if apart:
+        query = query.where(ROUNDS.c.id.not_in(apart))
+    return list(connection.execute(query.limit(limit)).scalars())

@@ -1,0 +1,269 @@
+"""The SQLModel tables of the record itself. Narrow columns stand first, long text last: the queue reads only the front.
+
+Instants are UTC. Rows are never handed upwards: screens get the frozen views of views.py.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from mashdesk.domain.contact import Channel, Consent, Sex, Source
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ClockKind, ReferralState
+from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
+from mashdesk.store.columns import code, instant, json_list, json_map, one_of, prose
+
+
+class Referral(SQLModel, table=True):
+    """A contact taken in: its one state, its own running clock, and what was said.
+
+    The columns under "queue" are derived from its open rounds and requests, and rewritten with them.
+    """
+
+    __table_args__ = (
+        one_of("state", ReferralState),
+        one_of("rating", Rag, nullable=True),
+        one_of("clock", ClockKind, nullable=True),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_says_when"),
+        CheckConstraint("(closed_at IS NULL) = (due_at IS NOT NULL)", name="open_has_due"),
+        CheckConstraint("(closed_at IS NULL) = (sort_at IS NOT NULL)", name="open_has_place"),
+        Index("ix_referral_open", "sort_at", "id", sqlite_where=text("closed_at IS NULL"),
+              postgresql_where=text("closed_at IS NULL")),
+        Index("ix_referral_digest", "digest"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(max_length=20, unique=True)
+    version: int = 1
+    state: ReferralState = code(ReferralState)
+    rating: Rag | None = code(Rag, nullable=True)
+    initial_rating: Rag | None = code(Rag, nullable=True)
+    final_rating: Rag | None = code(Rag, nullable=True)
+    level: int | None = None
+    worker_id: int | None = Field(default=None, foreign_key="person.id")
+    next_up: str = Field(default="", max_length=200)
+    clock: ClockKind | None = code(ClockKind, nullable=True)
+    round: int = 1
+    timeouts: int = 0
+    start_at: datetime | None = instant(nullable=True)
+    due_at: datetime | None = instant(nullable=True)
+    received_at: datetime = instant()
+    taken_in_at: datetime = instant()
+    taken_in_by: int = 0
+    closed_at: datetime | None = instant(nullable=True)
+    before_return: ReferralState | None = code(ReferralState, nullable=True)
+    # queue
+    sort_at: datetime | None = instant(nullable=True)
+    nearest_start: datetime | None = instant(nullable=True)
+    nearest_at: datetime | None = instant(nullable=True)
+    nearest_agency: str | None = Field(default=None, max_length=8)
+    asked: int = 0
+    answered: int = 0
+    owing: str = Field(default="", max_length=200)
+    prompts: int = 0
+    changed: int = 0
+    child_label: str = Field(default="", max_length=40)
+    children: int = 1
+    source: Source = code(Source)
+    reasons: list[str] = json_list()
+    channel: Channel = code(Channel)
+    consent: Consent | None = code(Consent, nullable=True)
+    consent_at: datetime | None = instant(nullable=True)
+    digest: str = Field(default="", max_length=64)
+    # words
+    consent_by: str = prose()
+    consent_reason: str = prose()
+    sender_name: str = prose()
+    sender_organisation: str = prose()
+    sender_contact: str = prose()
+    sender_reference: str = prose()
+    late_because: str = prose()
+    returned_message: str = prose()
+    expects: str = prose()
+    household: str = prose()
+    worry: str = prose()
+
+
+class Child(SQLModel, table=True):
+    """One child of a contact, in the order they were named."""
+
+    __table_args__ = (one_of("sex", Sex),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    position: int = 0
+    born: date | None = None
+    expected: date | None = None
+    sex: Sex = code(Sex)
+    given_name: str = prose()
+    family_name: str = prose()
+    known_as: str = prose()
+    school: str = prose()
+    address: str = prose()
+    nhs_number: str = prose()
+
+
+class Agency(SQLModel, table=True):
+    """A roster entry; `contact`, `next_contact` and `lead` are the ladder of its requests."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=8, unique=True)
+    name: str = Field(max_length=200)
+    asked_at: list[str] = json_list()
+    in_room: bool = False
+    contact: str = prose()
+    next_contact: str = prose()
+    lead: str = prose()
+
+
+class Request(SQLModel, table=True):
+    """One agency asked about one referral, with its own state, clock and version."""
+
+    __table_args__ = (
+        one_of("state", RequestState),
+        CheckConstraint("(state = 'open') = (due_at IS NOT NULL)", name="open_has_due"),
+        # An agency is never asked twice at once about the same referral.
+        Index("uq_request_open", "referral_id", "agency_id", unique=True,
+              sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    agency_id: int = Field(foreign_key="agency.id", index=True)
+    version: int = 1
+    state: RequestState = code(RequestState)
+    asked_at: datetime = instant()
+    asked_by: int = Field(foreign_key="person.id")
+    round: int = 1
+    timeouts: int = 0
+    start_at: datetime | None = instant(nullable=True)
+    due_at: datetime | None = instant(nullable=True)
+    missed_at: datetime | None = instant(nullable=True)
+    chased: int = 0
+    settled_at: datetime | None = instant(nullable=True)
+    next_contact: str = Field(default="", max_length=200)
+    settled_because: str = prose()
+    question: str = prose()
+
+
+class Answer(SQLModel, table=True):
+    """What an agency said, once; a later answer is another row, never an edit."""
+
+    __table_args__ = (
+        one_of("answer", AnswerKind),
+        one_of("sharing", Sharing),
+        one_of("declined", Declined, nullable=True),
+        one_of("channel", Channel, nullable=True),
+        one_of("risk_view", Rag, nullable=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    answer: AnswerKind = code(AnswerKind)
+    declined: Declined | None = code(Declined, nullable=True)
+    channel: Channel | None = code(Channel, nullable=True)
+    sharing: Sharing = code(Sharing)
+    risk_view: Rag | None = code(Rag, nullable=True)
+    recorded_at: datetime = instant()
+    recorded_by: int = Field(foreign_key="person.id")
+    late: bool = False
+    on_behalf: bool = False
+    person: str = prose()
+    searched: str = prose()
+    words: str = prose()
+
+
+class Round(SQLModel, table=True):
+    """One run of a clock. `missed_at` is the true instant it ran out and is never cleared.
+
+    `rank_at` places it in the queue: the first deadline missed in this chain of rounds, or its due time.
+    """
+
+    __table_args__ = (
+        one_of("clock", ClockKind),
+        CheckConstraint("missed_at IS NULL OR missed_at <= due_at", name="missed_when_due"),
+        Index("ix_round_running", "due_at", "id",
+              sqlite_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL"),
+              postgresql_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL")),
+        Index("uq_round_own_running", "referral_id", unique=True,
+              sqlite_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL"),
+              postgresql_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL")),
+        Index("uq_round_request_running", "request_id", unique=True,
+              sqlite_where=text("ended_at IS NULL AND request_id IS NOT NULL"),
+              postgresql_where=text("ended_at IS NULL AND request_id IS NOT NULL")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    request_id: int | None = Field(default=None, foreign_key="request.id", index=True)
+    clock: ClockKind = code(ClockKind)
+    number: int = 1
+    span: str = Field(max_length=40)
+    policy_version: int = Field(foreign_key="policy.version")
+    started_at: datetime = instant()
+    due_at: datetime = instant()
+    first_due_at: datetime = instant()
+    rank_at: datetime = instant()
+    missed_at: datetime | None = instant(nullable=True)
+    paused_at: datetime | None = instant(nullable=True)
+    ended_at: datetime | None = instant(nullable=True)
+    ended_because: str = Field(default="", max_length=200)
+    pauses: list[dict[str, str]] = json_list()
+
+
+class Decision(SQLModel, table=True):
+    """A decision as it was made; a reopened referral gets another row."""
+
+    __table_args__ = (one_of("outcome", DecisionOutcome), one_of("final_rating", Rag))
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    outcome: DecisionOutcome = code(DecisionOutcome)
+    final_rating: Rag = code(Rag)
+    decider_id: int = Field(foreign_key="person.id")
+    decided_at: datetime = instant()
+    rationale: str = prose()
+    voice: str = prose()
+
+
+class Feedback(SQLModel, table=True):
+    """How the referrer was told of a decision, or why not."""
+
+    __table_args__ = (one_of("channel", Channel, nullable=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    decision_id: int = Field(foreign_key="decision.id", index=True)
+    told: bool = True
+    channel: Channel | None = code(Channel, nullable=True)
+    given_at: datetime = instant()
+    given_by: int = Field(foreign_key="person.id")
+    person: str = prose()
+    words: str = prose()
+    why_not: str = prose()
+
+
+class Event(SQLModel, table=True):
+    """The timeline: every change with the fields it changed, so that the state can be replayed from it."""
+
+    __table_args__ = (
+        Index("ix_event_referral", "referral_id", "seq"),
+        Index("ix_event_closed", "seq", sqlite_where=text("kind = 'closed'"),
+              postgresql_where=text("kind = 'closed'")),
+    )  # fmt: skip
+
+    seq: int | None = Field(default=None, primary_key=True)
+    at: datetime = instant()
+    kind: str = Field(max_length=40)
+    actor_id: int = 0
+    actor: str = Field(max_length=200)
+    referral_id: int | None = Field(default=None, foreign_key="referral.id")
+    request_id: int | None = Field(default=None, foreign_key="request.id")
+    version: int = 0
+    changes: dict[str, list[object]] = json_map()
+    title: str = prose()
+    text: str = prose()

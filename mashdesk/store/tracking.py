@@ -1,0 +1,53 @@
+"""Which columns are the record's state, and what changed between two moments of it.
+
+Events carry these changes, so a record's state is the replay of its events, and a stale write can be
+answered field by field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from mashdesk.store.tables import Referral, Request
+
+NOT_STATE = frozenset(
+    {"id", "version", "sort_at", "nearest_start", "nearest_at", "nearest_agency", "asked", "answered", "owing",
+     "prompts", "changed", "child_label", "children", "digest"}
+)  # fmt: skip
+"""Keys, counters and what the queue derives; everything else is state."""
+
+REFERRAL_STATE = tuple(name for name in Referral.model_fields if name not in NOT_STATE)
+REQUEST_STATE = tuple(name for name in Request.model_fields if name not in NOT_STATE)
+
+
+def state_of(row: Referral | Request) -> dict[str, Any]:
+    """The tracked fields as JSON values: instants as ISO text in UTC."""
+    names = REFERRAL_STATE if isinstance(row, Referral) else REQUEST_STATE
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return list(value) if isinstance(value, list) else value
+
+
+def changes_between(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> dict[str, list[Any]]:
+    """Field by field, what was and what is; a new record changes from nothing."""
+    if before is None:
+        return {name: [None, value] for name, value in after.items() if value not in (None, "", [])}
+    return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+
+def replay(changes: Iterable[Mapping[str, list[Any]]], names: Iterable[str]) -> dict[str, Any]:
+    """The state that a record's events add up to, from the first on."""
+    state: dict[str, Any] = dict.fromkeys(names)
+    for change in changes:
+        for name, (_, after) in change.items():
+            if name in state:
+                state[name] = after
+    return state
