@@ -111,6 +111,8 @@ def _array(raw: bytes) -> Iterator[Entry]:
             value, end = _DECODER.raw_decode(text, at)
             at = _after_space(text, end)
             closing = text[at : at + 1]
+            if closing == "," and _next(text, at + 1) == "]":
+                raise json.JSONDecodeError("nothing follows the last comma", text, at)
             if closing not in (",", "]"):
                 raise json.JSONDecodeError("a comma or the closing bracket is missing", text, at)
         except (ValueError, RecursionError) as error:
@@ -129,6 +131,11 @@ def _after_space(text: str, at: int) -> int:
     while text[at : at + 1] in (" ", "\t", "\n", "\r"):
         at += 1
     return at
+
+
+def _next(text: str, at: int) -> str:
+    at = _after_space(text, at)
+    return text[at : at + 1]
 
 
 def _told(error: Exception, line: int) -> Entry:
