@@ -1,0 +1,26 @@
+"""One dialog for each act on a referral, by act id."""
+
+from __future__ import annotations
+
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.answering import AnswerDialog
+from mashdesk.tui.dialogs.asking import AskDialog, ChaseDialog, WithdrawDialog
+from mashdesk.tui.dialogs.consent import ConsentDialog
+from mashdesk.tui.dialogs.correcting import CorrectDialog
+from mashdesk.tui.dialogs.deciding import CloseDialog, DecideDialog
+from mashdesk.tui.dialogs.explaining import ExplainDialog
+from mashdesk.tui.dialogs.noting import NoteDialog, PromptDialog
+from mashdesk.tui.dialogs.rating import RateDialog
+from mashdesk.tui.dialogs.reopening import FreshDeadlineDialog, ReopenDialog
+from mashdesk.tui.dialogs.returning import ResumeDialog, ReturnDialog
+from mashdesk.tui.dialogs.telling import FeedbackDialog
+from mashdesk.tui.dialogs.work import AssignDialog, ClaimDialog, ReleaseDialog
+
+_ALL: tuple[type[ActDialog], ...] = (
+    CorrectDialog, ConsentDialog, RateDialog, ClaimDialog, AssignDialog, ReleaseDialog, AskDialog,
+    ChaseDialog, AnswerDialog, WithdrawDialog, ReturnDialog, ResumeDialog, DecideDialog,
+    FeedbackDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog, PromptDialog,
+    ExplainDialog,
+)  # fmt: skip
+
+DIALOGS: dict[str, type[ActDialog]] = {dialog.act: dialog for dialog in _ALL}

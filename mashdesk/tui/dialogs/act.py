@@ -1,0 +1,164 @@
+"""A dialog for one act on one referral, or on one agency's request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.commands import Command, OnReferral, OnRequest
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.request import RequestState
+from mashdesk.store.views import ReferralView, RequestView
+from mashdesk.text import clip, plain
+from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said
+from mashdesk.tui.forms.screen import FormScreen
+from mashdesk.tui.show import counted
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+    from mashdesk.desk.outcome import Outcome
+
+
+def children_line(view: ReferralView) -> str:
+    """The children of a record for a subject line: names and ages, the first three."""
+    names = []
+    for child in view.children[:3]:
+        name = f"{child.given_name} {child.family_name}".strip() or "unborn child"
+        names.append(name if child.age is None else f"{name} {child.age}")
+    more = len(view.children) - 3
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
+    """Made from the record as it was read; `act` is its id, and names its draft."""
+
+    act: ClassVar[str] = ""
+    words: ClassVar[str] = ""
+
+    def __init__(
+        self, desk: Desk, actor: Actor, view: ReferralView, request: RequestView | None = None
+    ) -> None:
+        self.view = view
+        self.given_request = request
+        super().__init__(desk, actor, self._about())
+        self.add_class("-dialog")
+        self.heading = f"{self.title_words()}  {view.reference}"
+
+    def _about(self) -> str:
+        return f"{self.act}:{self.view.id}"
+
+    def title_words(self) -> str:
+        """The act's name at the head of the dialog."""
+        return self.words
+
+    def subject(self) -> str:
+        """Whom and what this is about, so that nobody acts on the wrong record."""
+        view = self.view
+        parts = [
+            children_line(view),
+            view.source.label,
+            view.rating.value if view.rating else "unrated",
+        ]
+        if view.clock is not None and view.due_at is not None:
+            parts.append(f"{view.clock.waits_for} due {london_text(view.due_at)}")
+        return " · ".join(filter(None, parts))
+
+    def versioned(self, command: Command) -> Command:
+        if isinstance(command, OnReferral):
+            return replace(command, version=self.view.version)
+        return command
+
+    def performed(self, outcome: Outcome) -> None:
+        if outcome.version is not None:
+            self.view = replace(self.view, version=outcome.version)
+
+    def after_stale(self) -> None:
+        self.view = self.desk.reread(self.actor, self.view.id)
+
+
+class RequestDialog(ActDialog):
+    """An act on one agency's request; when several are possible the person chooses."""
+
+    nothing: ClassVar[str] = "No agency is being waited for here."
+
+    def _about(self) -> str:
+        # Words meant for one agency must not turn up in the dialog for another.
+        request = self.only_request()
+        return f"{self.act}:{self.view.id}" + (f":{request.id}" if request else "")
+
+    def fits(self, request: RequestView) -> bool:
+        """Whether this act is possible on that request."""
+        return request.state is RequestState.OPEN
+
+    def only_request(self) -> RequestView | None:
+        """The request this is about, if there is no choice to make."""
+        if self.given_request is not None:
+            wanted = self.given_request.id
+            return next((r for r in self.view.requests if r.id == wanted), self.given_request)
+        possible = self._possible()
+        return possible[0] if len(possible) == 1 else None
+
+    def _possible(self) -> list[RequestView]:
+        return [request for request in self.view.requests if self.fits(request)]
+
+    def which(self) -> Iterable[Widget]:
+        """What opens the form: the request in words, or the choice between several."""
+        request = self.only_request()
+        if request is not None:
+            yield Said(self.request_words(request))
+        elif self._possible():
+            yield ChoiceField("request", "Which agency", self._choices(), ask="choose the agency")
+        else:
+            yield Said(self.nothing)
+
+    def _choices(self) -> Sequence[Choice]:
+        return [
+            Choice(str(request.id), request.agency_name, self._state_words(request))
+            for request in self._possible()
+        ]
+
+    def request(self) -> RequestView:
+        """The request this is about, as read last. Raises Invalid when there is none."""
+        only = self.only_request()
+        if only is not None:
+            return only
+        fields = [field for field in self.query(ChoiceField) if field.path == "request"]
+        wanted = fields[0].text if fields else ""
+        for request in self.view.requests:
+            if str(request.id) == wanted:
+                return request
+        raise Invalid(
+            Problem("request" if fields else "", "choose the agency" if fields else self.nothing)
+        )
+
+    def request_words(self, request: RequestView) -> str:
+        """Who was asked what, and until when."""
+        asked = clip(plain(request.question), 300)
+        return (
+            f"{request.agency_name}, asked {london_text(request.asked_at)} by {request.asked_by}: "
+            f"“{asked}” ({self._state_words(request)})"
+        )
+
+    def _state_words(self, request: RequestView) -> str:
+        if request.due_at is None:
+            return request.state.label
+        late = "was due" if request.due_at <= self.now() else "answer due"
+        again = f", round {request.round}" if request.round > 1 else ""
+        chased = f", chased {counted(request.chased, 'time')}" if request.chased else ""
+        return f"{late} {london_text(request.due_at)}{again}{chased}"
+
+    def versioned(self, command: Command) -> Command:
+        if isinstance(command, OnRequest):
+            for request in self.view.requests:
+                if request.id == command.request:
+                    return replace(command, version=request.version)
+            return command
+        return super().versioned(command)

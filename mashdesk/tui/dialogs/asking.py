@@ -1,0 +1,145 @@
+"""Asking agencies, chasing one, withdrawing a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.commands import AskAgencies, Chase, Withdraw
+from mashdesk.domain.contact import Channel
+from mashdesk.domain.request import RequestState
+from mashdesk.store.views import AgencyView, RequestView
+from mashdesk.tui.dialogs.act import ActDialog, RequestDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
+from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.screen import Step
+
+
+class AskDialog(ActDialog):
+    """Several agencies at once; those asked by default at this rating are ticked already."""
+
+    act = "ask"
+    words = "Ask agencies"
+    button = "Ask"
+    agencies: tuple[AgencyView, ...] = ()
+
+    def gather(self) -> None:
+        self.agencies = self.desk.agencies()
+
+    def fields(self) -> Iterable[Widget]:
+        rating = self.view.rating
+        hint = f"Space ticks. Ticked already: asked by default on {rating.value}." if rating else ""
+        yield ManyField(
+            "agencies", "Whom to ask", self._choices(), ask="tick at least one agency", hint=hint
+        )
+        yield WordsField("question", "Question", ask="say what the agencies are asked")
+
+    def _choices(self) -> list[Choice]:
+        return [
+            Choice(
+                agency.code,
+                agency.name,
+                self._state(agency.code),
+                fixed=self._open_request(agency.code) is not None,
+            )
+            for agency in self.agencies
+        ]
+
+    def _open_request(self, code: str) -> RequestView | None:
+        requests = (r for r in self.view.requests if r.agency == code)
+        return next((r for r in requests if r.state is RequestState.OPEN), None)
+
+    def _state(self, code: str) -> str:
+        request = self._open_request(code)
+        if request is not None and request.due_at is not None:
+            return f"- asked, due {london_text(request.due_at)}"
+        asked = [r for r in self.view.requests if r.agency == code]
+        return f"- {asked[-1].state.label} before" if asked else ""
+
+    async def prefill(self) -> None:
+        asked = {request.agency for request in self.view.requests}
+        wanted = [
+            a.code for a in self.agencies if self.view.rating in a.asked_at and a.code not in asked
+        ]
+        self.field("agencies", ManyField).put("\n".join(wanted))
+        self.field("question", WordsField).put(self._question())
+
+    def _question(self) -> str:
+        about = _joined([reason.label for reason in self.view.reasons]) or "the worry"
+        whom = "the child" if len(self.view.children) == 1 else "the children"
+        return (
+            f"What do you hold on {whom} and adults of this contact that bears on {about}? "
+            "Please search every system you use, say which, and tell us your own view of the risk."
+        )
+
+    async def reread(self) -> None:
+        field = self.field("agencies", ManyField)
+        kept = field.text
+        field.offer(self._choices())
+        field.put(kept)
+
+    def steps(self) -> Sequence[Step]:
+        command = AskAgencies(
+            referral=self.view.id,
+            version=self.view.version,
+            agencies=self.field("agencies", ManyField).codes,
+            question=self.typed("question"),
+        )
+        return [Step("ask", command)]
+
+
+class ChaseDialog(RequestDialog):
+    """That an agency was chased: how, whom, what was said."""
+
+    act = "chase"
+    words = "Chase"
+    button = "Record the chase"
+
+    def fields(self) -> Iterable[Widget]:
+        yield from self.which()
+        request = self.only_request()
+        whom = f"next up: {request.next_contact}" if request and request.next_contact else ""
+        yield ChoiceField("channel", "How", choices_of(Channel), ask="choose how it was chased")
+        yield LineField("person", "Who was reached", ask="say whom you reached", hint=whom)
+        yield WordsField("note", "What was said", hint="the agency's clock is not touched")
+
+    async def prefill(self) -> None:
+        self.field("channel", ChoiceField).put(Channel.PHONE.value)
+
+    def steps(self) -> Sequence[Step]:
+        request = self.request()
+        command = Chase(
+            request=request.id,
+            version=request.version,
+            channel=self.field("channel", ChoiceField).needed(Channel),
+            person=self.typed("person"),
+            note=self.typed("note"),
+        )
+        return [Step("chase", command)]
+
+
+class WithdrawDialog(RequestDialog):
+    """The agency is told why; it stays on their list until they have read it."""
+
+    act = "withdraw"
+    words = "Withdraw a request"
+    button = "Withdraw"
+
+    def fields(self) -> Iterable[Widget]:
+        yield from self.which()
+        yield WordsField("reason", "Reason", ask="say why; the agency reads this")
+
+    def steps(self) -> Sequence[Step]:
+        request = self.request()
+        command = Withdraw(request=request.id, version=request.version, reason=self.typed("reason"))
+        return [Step("withdraw", command)]
+
+
+def _joined(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,94 @@
+"""Correcting what was taken in, on the same form, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from mashdesk.domain.commands import Correct
+from mashdesk.domain.contact import Child, Contact
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.consent import recorded_consent
+from mashdesk.tui.forms.contact_form import ContactForm, contact_texts
+from mashdesk.tui.forms.fields import Field, WordsField
+from mashdesk.tui.forms.screen import Step
+
+
+def recorded_contact(view: ReferralView) -> Contact:
+    """The contact as the record has it."""
+    return Contact(
+        received_at=view.received_at,
+        channel=view.channel,
+        source=view.source,
+        sender_name=view.sender_name,
+        sender_organisation=view.sender_organisation,
+        sender_contact=view.sender_contact,
+        sender_reference=view.sender_reference,
+        reasons=view.reasons,
+        worry=view.worry,
+        expects=view.expects,
+        household=view.household,
+        children=tuple(
+            Child(
+                given_name=child.given_name,
+                family_name=child.family_name,
+                known_as=child.known_as,
+                born=child.born,
+                expected=child.expected,
+                sex=child.sex,
+                school=child.school,
+                address=child.address,
+                nhs_number=child.nhs_number,
+            )
+            for child in view.children
+        ),
+        consent=recorded_consent(view),
+        late_because=view.late_because,
+    )
+
+
+class CorrectDialog(ContactForm, ActDialog):
+    """The whole contact as it should read, and why; every change is kept as an event."""
+
+    act = "correct"
+    words = "Correct the contact"
+    button = "Correct it"
+    _baseline: dict[str, str]
+
+    def fields(self) -> Iterable[Widget]:
+        yield WordsField("reason", "Why corrected", ask="say why, in a sentence")
+        yield from self.contact_fields()
+
+    async def prefill(self) -> None:
+        self._baseline = contact_texts(recorded_contact(self.view))
+        await self.restore(self._baseline)
+        self.put_instants(recorded_contact(self.view))
+
+    async def reread(self) -> None:
+        """Take over what others corrected meanwhile, except where this person typed."""
+        before, after = self._baseline, contact_texts(recorded_contact(self.view))
+        mine = self.texts()
+        self._baseline = after
+        self.put_instants(recorded_contact(self.view))
+        ours = [path for path in mine if path.startswith("children")]
+        if all(mine[path] == before.get(path, "") for path in ours):
+            await self.restore({p: t for p, t in after.items() if p.startswith("children")})
+        for field in self.query(Field):
+            path = field.path
+            if path.startswith("children") or after.get(path) == before.get(path):
+                continue
+            if mine[path] == before[path]:
+                field.put(after[path])
+            elif mine[path] != after[path]:
+                field.show_error(f"others changed this to “{after[path]}”; yours stands here")
+
+    def steps(self) -> Sequence[Step]:
+        command = Correct(
+            referral=self.view.id,
+            version=self.view.version,
+            contact=self.contact(),
+            reason=self.typed("reason"),
+        )
+        return [Step("correct", command)]

@@ -1,0 +1,82 @@
+"""Adding a note, and answering a prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from mashdesk.domain.commands import AddNote, AnswerPrompt
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.store.views import PromptView
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said
+from mashdesk.tui.forms.screen import Step
+
+
+class NoteDialog(ActDialog):
+    """A note is never edited afterwards; a wrong one is put right by another."""
+
+    act = "note"
+    words = "Add a note"
+    button = "Add the note"
+
+    def fields(self) -> Iterable[Widget]:
+        yield WordsField("text", "Note", ask="write the note")
+
+    def steps(self) -> Sequence[Step]:
+        return [Step("note", AddNote(referral=self.view.id, text=self.typed("text")))]
+
+
+class PromptDialog(ActDialog):
+    """What the desk asks somebody to consider: acted on, or declined, each with its reason."""
+
+    act = "prompt"
+    words = "Answer a prompt"
+    button = "Answer it"
+
+    def standing(self) -> list[PromptView]:
+        """The prompts nobody has answered yet, grave ones first."""
+        unanswered = [p for p in self.view.prompts if p.answered_at is None]
+        return sorted(unanswered, key=lambda prompt: not prompt.grave)
+
+    def fields(self) -> Iterable[Widget]:
+        standing = self.standing()
+        if not standing:
+            yield Said("No prompt stands on this record.")
+            return
+        choices = [Choice(str(p.id), p.title, "- grave" if p.grave else "") for p in standing]
+        yield ChoiceField("prompt", "Which prompt", choices, ask="choose the prompt")
+        for prompt in standing:
+            line = Said(f"{prompt.evidence}\nSuggests: {prompt.suggests}")
+            line.id = f"evidence-{prompt.id}"
+            yield line
+        acted = (Choice("acted", "acted on"), Choice("declined", "considered and declined"))
+        yield ChoiceField("acted", "It was", acted, ask="choose one")
+        yield WordsField("reason", "Reason", ask="say what was done, or why not")
+
+    async def prefill(self) -> None:
+        standing = self.standing()
+        if standing:
+            self.field("prompt", ChoiceField).put(str(standing[0].id))
+
+    def adapt(self) -> None:
+        chosen = self.typed("prompt") if self.standing() else ""
+        for prompt in self.standing():
+            for line in self.query(f"#evidence-{prompt.id}"):
+                line.display = str(prompt.id) == chosen
+
+    def steps(self) -> Sequence[Step]:
+        if not self.standing():
+            raise Invalid(
+                Problem("", "No prompt stands on this record: there is nothing to answer.")
+            )
+        command = AnswerPrompt(
+            prompt=int(self.typed("prompt")),
+            acted=self.typed("acted") == "acted",
+            reason=self.typed("reason"),
+        )
+        return [Step("prompt", command)]

@@ -1,0 +1,97 @@
+"""Rating and rating again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from mashdesk.domain.commands import Rate
+from mashdesk.domain.rating import Rag
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.consent import consent_step
+from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.consent import CONSENT_PATHS, adapt_consent, consent_fields
+from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said, section
+from mashdesk.tui.forms.screen import Step
+
+_MEANS = {
+    Rag.RED: "immediate or serious harm",
+    Rag.AMBER: "risk of harm, not imminent",
+    Rag.GREEN: "wellbeing; poor outcomes if left",
+    Rag.BLUE: "information, universal services",
+}
+LEVELS = (
+    Choice("1", "1 universal"),
+    Choice("2", "2 early help, one agency"),
+    Choice("3", "3 early help, several"),
+    Choice("4", "4 statutory"),
+    Choice("", "not judged yet"),
+)
+
+
+def rating_choices(ratings: Iterable[Rag]) -> list[Choice]:
+    """The hub's ratings with what each means; words first, colour beside them."""
+    return [
+        Choice(r.value, r.value, f"- {_MEANS[r]}", style=f"bold $rag-{r.value}") for r in ratings
+    ]
+
+
+class RateDialog(ActDialog):
+    """Rating, reason and level of need; consent first where there is none yet."""
+
+    act = "rate"
+    words = "Rate"
+    button = "Rate"
+
+    _with_consent = False
+
+    def title_words(self) -> str:
+        return "Rate" if self.view.rating is None else "Rate again"
+
+    def fields(self) -> Iterable[Widget]:
+        assert self.hub is not None
+        self._with_consent = self.view.consent is None
+        if self._with_consent:
+            yield section("Consent is not recorded yet, and comes first")
+            yield from consent_fields(self.now, needed=True)
+            yield section("Rating")
+        elif self.view.rating is not None:
+            yield Said(
+                f"It is {self.view.rating.value} now. A new rating re-times it from its receipt; "
+                "raising it never gives more time."
+            )
+        yield ChoiceField(
+            "rating", "Rating", rating_choices(self.hub.ratings), ask="choose a rating"
+        )
+        yield WordsField("reason", "Reason", ask="say why, in a sentence", hint="why this rating")
+        yield ChoiceField("level", "Level of need", LEVELS)
+
+    async def prefill(self) -> None:
+        self.field("level", ChoiceField).put(str(self.view.level or ""))
+
+    def adapt(self) -> None:
+        if self._with_consent:
+            adapt_consent(self)
+
+    async def reread(self) -> None:
+        if self._with_consent and self.view.consent is not None:
+            self._with_consent = False
+            for path in CONSENT_PATHS:
+                self.reveal(path, False)
+            self.note(
+                f"Consent was recorded meanwhile: {self.view.consent.label}. Yours is not needed."
+            )
+
+    def steps(self) -> Sequence[Step]:
+        level = self.typed("level")
+        rate = Rate(
+            referral=self.view.id,
+            version=self.view.version,
+            rating=self.field("rating", ChoiceField).needed(Rag),
+            reason=self.typed("reason"),
+            level=int(level) if level else None,
+        )
+        return [*([consent_step(self)] if self._with_consent else []), Step("rate", rate)]

@@ -1,0 +1,1 @@
+"""Forms: typed fields with their errors beside them, drafts, and the screen that performs them."""

@@ -1,0 +1,96 @@
+"""Textual's inputs with outside text made plain on its way in, whichever way it comes."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.actions import SkipAction
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+from mashdesk.domain.contact import WORDS_LIMIT
+from mashdesk.text import plain
+
+
+class PasteRefused(Message):
+    """A paste too long for any field was not made; the field beneath says so."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length
+
+    @property
+    def sentence(self) -> str:
+        """What happened, and the way out."""
+        return (
+            f"{self.length:,} characters were not pasted: a field holds {WORDS_LIMIT:,}. "
+            "Paste the part that matters and say where the rest is kept."
+        )
+
+
+class PlainInput(Input):
+    """One line. Control characters and the like become visible, line breaks become spaces."""
+
+    def __init__(self, *, placeholder: str = "", secret: bool = False) -> None:
+        super().__init__(
+            placeholder=placeholder, password=secret, compact=True, select_on_focus=False
+        )
+
+    def validate_value(self, value: str) -> str:
+        """Every way in passes here: keys, paste, drafts and records."""
+        return plain(value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._take(event.text)
+
+    def action_paste(self) -> None:
+        self._take(self.app.clipboard)
+
+    def action_copy(self) -> None:
+        # Textual would put a password on the clipboard as it stands.
+        if self.password:
+            raise SkipAction
+        super().action_copy()
+
+    def action_cut(self) -> None:
+        if self.password:
+            raise SkipAction
+        super().action_cut()
+
+    def _take(self, text: str) -> None:
+        if len(text) > WORDS_LIMIT:
+            self.post_message(PasteRefused(len(text)))
+            return
+        self.replace(plain(" ".join(text.splitlines())), *sorted(self.selection))
+
+
+class PlainArea(TextArea):
+    """Several lines, wrapped; Tab leaves the field."""
+
+    def __init__(self, *, placeholder: str = "") -> None:
+        super().__init__(
+            placeholder=placeholder,
+            compact=True,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+        )
+
+    def load_text(self, text: str) -> None:
+        super().load_text(plain(text, lines=True))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._take(event.text)
+
+    def action_paste(self) -> None:
+        self._take(self.app.clipboard)
+
+    def _take(self, text: str) -> None:
+        if len(text) > WORDS_LIMIT:
+            self.post_message(PasteRefused(len(text)))
+            return
+        said = plain(text, lines=True)
+        done = self.replace(said, *self.selection, maintain_selection_offset=False)
+        self.move_cursor(done.end_location)

@@ -1,0 +1,129 @@
+"""Fields for dates and times, typed as London wall time and read as UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from textual import on
+from textual.widgets import Input
+
+from mashdesk.domain.calendar import day_text, london_day, london_text
+from mashdesk.domain.contact import age_on
+from mashdesk.domain.problems import Problem
+from mashdesk.tui.forms.fields import LineField
+from mashdesk.tui.forms.moments import parse_day, parse_moment, written_day, written_moment
+
+
+class MomentField(LineField):
+    """A date and time in London. What was understood is said under it while typing."""
+
+    def __init__(
+        self, path: str, label: str, now: Callable[[], datetime], *, ask: str = "", hint: str = ""
+    ) -> None:
+        self._now = now
+        self._exact: tuple[str, datetime] | None = None
+        super().__init__(path, label, ask=ask, hint=hint or "20 Nov 2026 14:30, 14:30 or now")
+
+    def put_instant(self, instant: datetime) -> None:
+        """Show an instant; left as it is, it keeps its seconds."""
+        self._exact = (written_moment(instant), instant)
+        self.put(self._exact[0])
+
+    def remember(self, instant: datetime) -> None:
+        """If it is this instant that stands here in words, it keeps its seconds."""
+        self._exact = (written_moment(instant), instant)
+
+    @property
+    def instant(self) -> datetime | None:
+        """The UTC instant; None when empty or not to be read."""
+        try:
+            return self._read()
+        except ValueError:
+            return None
+
+    @property
+    def text(self) -> str:
+        # "14:30" in a draft of yesterday would mean another day today.
+        instant = self.instant
+        return self.input.value if instant is None else written_moment(instant)
+
+    def _read(self) -> datetime | None:
+        said = self.input.value.strip()
+        if self._exact and said == self._exact[0]:
+            return self._exact[1]
+        return parse_moment(said, self._now()) if said else None
+
+    def problem(self) -> Problem | None:
+        try:
+            self._read()
+        except ValueError as wrong:
+            return Problem(self.path, str(wrong))
+        return super().problem()
+
+    def put(self, text: str) -> None:
+        super().put(text)
+        self._echo()
+
+    def _changed(self) -> None:
+        super()._changed()
+        self._echo()
+
+    def _echo(self) -> None:
+        instant = self.instant
+        self.say(f"= {london_text(instant)}" if instant else "")
+
+    @on(Input.Blurred)
+    def _settle(self) -> None:
+        """`now` and `14:30` become the moment they meant when they were typed."""
+        instant = self.instant
+        if instant is not None and self.input.value.strip() != written_moment(instant):
+            self.put(written_moment(instant))
+
+
+class DayField(LineField):
+    """A date in London: of birth, or expected."""
+
+    def __init__(
+        self, path: str, label: str, now: Callable[[], datetime], *, ask: str = ""
+    ) -> None:
+        self._now = now
+        super().__init__(path, label, ask=ask, hint="20 Nov 2014 or 20/11/2014")
+
+    @property
+    def day(self) -> date | None:
+        """The date; None when empty or not to be read."""
+        try:
+            return self._read()
+        except ValueError:
+            return None
+
+    @property
+    def text(self) -> str:
+        return self.input.value if self.day is None else written_day(self.day)
+
+    def _read(self) -> date | None:
+        said = self.input.value.strip()
+        return parse_day(said, london_day(self._now())) if said else None
+
+    def problem(self) -> Problem | None:
+        try:
+            self._read()
+        except ValueError as wrong:
+            return Problem(self.path, str(wrong))
+        return super().problem()
+
+    def put(self, text: str) -> None:
+        super().put(text)
+        self._echo()
+
+    def _changed(self) -> None:
+        super()._changed()
+        self._echo()
+
+    def _echo(self) -> None:
+        if self.day is None:
+            self.say("")
+            return
+        age = age_on(self.day, london_day(self._now()))
+        self.say(f"= {day_text(self.day)}" + ("" if age is None else f", {age} years old"))

@@ -1,0 +1,205 @@
+"""What changed for me, and what left the shared queue: both stay until they are acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.types import CSSPathType
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.commands import Acknowledge, AcknowledgeDepartures, Command
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.store.views import Departure, NoticeView
+from mashdesk.tui.forms.confirm import Confirm
+from mashdesk.tui.forms.said import Said, show_of
+from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.show import counted, when
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+_KEYS = "Space or Enter: seen   A: all seen   o: open the record   Tab: other list   Esc: back"
+
+
+class NoticesScreen(Screen["int | None"]):
+    """Two lists. Dismisses with the id of a referral to open, or None."""
+
+    CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("space", "seen", "Seen"),
+        Binding("A", "all_seen", "All seen"),
+        Binding("o", "open", "Open the record"),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+    ]
+    LOOK_AGAIN = 1.0
+    """Seconds between looks at whether the store has changed."""
+
+    def __init__(self, desk: Desk, actor: Actor) -> None:
+        super().__init__()
+        self.desk = desk
+        self.actor = actor
+        self.notices: tuple[NoticeView, ...] = ()
+        self.departures: tuple[Departure, ...] = ()
+        self._token: object = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="form--box"):
+            with Horizontal(classes="form--title"):
+                yield Said(f" {TRAINING} ", "form--training")
+                yield Said("What changed", "form--heading")
+            yield Said("For you", "form--section for-me")
+            yield OptionList(id="notices", markup=False, compact=True)
+            yield Said("Left the shared queue", "form--section left")
+            yield OptionList(id="departures", markup=False, compact=True)
+            yield Said("", "form--trouble")
+            yield Said(_KEYS, "form--keys")
+
+    def on_mount(self) -> None:
+        self.set_class(show_of(self).ascii, "-ascii")
+        self.query_one(".form--training").display = False
+        self.say("")
+        self._read_again()
+        self.set_interval(self.LOOK_AGAIN, self._look)
+
+    def say(self, words: str) -> None:
+        """The sentence at the bottom."""
+        line = self.query_one(".form--trouble", Said)
+        line.tell(words)
+        line.display = bool(words)
+
+    def _look(self) -> None:
+        if self.desk.changed() != self._token:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        self.run_worker(self._read(), group="read", exclusive=True)
+
+    async def _read(self) -> None:
+        try:
+            training = await asyncio.to_thread(self._gather)
+        except (Refused, Trouble) as problem:
+            self.say(str(problem))
+            return
+        self.query_one(".form--training").display = training
+        mine = [self._notice(notice) for notice in self.notices]
+        left = [self._departure(departure) for departure in self.departures]
+        self._fill("#notices", mine, "Nothing changed for you that you have not seen.")
+        self._fill("#departures", left, "Nothing left the queue that you have not seen.")
+        self.query_one(".for-me", Said).tell(f"For you: {counted(len(mine), 'change')}")
+        self.query_one(".left", Said).tell(f"Left the shared queue: {len(left)}")
+        if not isinstance(self.focused, OptionList):
+            self.query_one("#departures" if left and not mine else "#notices", OptionList).focus()
+
+    def _gather(self) -> bool:
+        self._token = self.desk.changed()
+        self.notices = self.desk.notices(self.actor)
+        self.departures = self.desk.departures(self.actor)
+        return self.desk.hub().training
+
+    def _fill(self, where: str, lines: Iterable[Content], nothing: str) -> None:
+        """New lines, the cursor on the place where it was."""
+        shown = self.query_one(where, OptionList)
+        at = shown.highlighted or 0
+        prompts = list(lines)
+        shown.clear_options()
+        if not prompts:
+            shown.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
+            return
+        shown.add_options([Option(prompt) for prompt in prompts])
+        shown.highlighted = min(at, len(prompts) - 1)
+
+    def _notice(self, notice: NoticeView) -> Content:
+        show, at = show_of(self), when(notice.at, self.desk.clock.now())
+        why = f" Why: {notice.why}" if notice.why else ""
+        return show.line(
+            (f"{at:<10} ", "$quiet"), (f"{notice.reference}  ", "bold"), notice.text,
+            (f"{why}  {notice.by}", "$quiet"),
+        )  # fmt: skip
+
+    def _departure(self, departure: Departure) -> Content:
+        show, at = show_of(self), when(departure.at, self.desk.clock.now())
+        return show.line(
+            (f"{at:<10} ", "$quiet"), (f"{departure.reference}  ", "bold"), departure.text,
+            (f"  {departure.by}", "$quiet"),
+        )  # fmt: skip
+
+    # Acknowledging.
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_seen()
+
+    def _under_cursor(self) -> NoticeView | Departure | None:
+        shown = self.focused
+        if not isinstance(shown, OptionList) or shown.highlighted is None:
+            return None
+        known = self.notices if shown.id == "notices" else self.departures
+        return known[shown.highlighted] if shown.highlighted < len(known) else None
+
+    def action_seen(self) -> None:
+        """What the cursor is on has been seen; of departures also everything before it."""
+        item = self._under_cursor()
+        if isinstance(item, NoticeView):
+            self._acknowledge(Acknowledge(notices=(item.id,)))
+        elif isinstance(item, Departure):
+            self._acknowledge(AcknowledgeDepartures(up_to=item.seq))
+
+    def action_all_seen(self) -> None:
+        """Everything in the list that has the keys, after asking when it is more than one."""
+        mine = getattr(self.focused, "id", "") != "departures"
+        known = self.notices if mine else self.departures
+        command: Command
+        if not known:
+            return
+        if mine:
+            command = Acknowledge(notices=tuple(notice.id for notice in self.notices))
+        else:
+            command = AcknowledgeDepartures(up_to=max(item.seq for item in self.departures))
+        if len(known) == 1:
+            self._acknowledge(command)
+            return
+        question = f"Have you read all {len(known)}? They leave this list and cannot come back."
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._acknowledge(command)
+
+        self.app.push_screen(Confirm(question, "Yes, all seen"), answered)
+
+    def action_open(self) -> None:
+        """Leave, to open the record under the cursor."""
+        item = self._under_cursor()
+        if item is not None:
+            self.dismiss(item.referral)
+
+    def action_move(self, by: int) -> None:
+        """As the arrows do."""
+        if isinstance(self.focused, OptionList):
+            (self.focused.action_cursor_down if by > 0 else self.focused.action_cursor_up)()
+
+    def _acknowledge(self, command: Command) -> None:
+        self.run_worker(self._perform(command), group="perform")
+
+    async def _perform(self, command: Command) -> None:
+        try:
+            await asyncio.to_thread(self.desk.perform, command, self.actor)
+        except (Refused, Trouble) as problem:
+            self.say(str(problem))
+            return
+        self.say("")
+        self._read_again()

@@ -1,0 +1,176 @@
+"""A real hub on a store of its own, the clock held, and a bare application to show screens in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from mashdesk.clock import FixedClock
+from mashdesk.desk.desk import Desk
+from mashdesk.desk.outcome import Outcome
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
+from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.rating import Rag
+from mashdesk.settings import Settings
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.theme import load_themes, variable_defaults
+from mashdesk.wiring import SetUp, Wired, set_up
+
+FRIDAY = datetime(2026, 11, 20, 14, 22, 5, tzinfo=UTC)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD = "a long dull password"
+
+
+@dataclass
+class Hub:
+    """A hub with people of three roles, and shortcuts for what comes before the form under test."""
+
+    wired: Wired
+    clock: FixedClock
+    actors: dict[Role, Actor]
+
+    @property
+    def desk(self) -> Desk:
+        return self.wired.desk
+
+    @property
+    def duty(self) -> Actor:
+        return self.actors[Role.DUTY]
+
+    def take_in(self, **changes: Any) -> ReferralView:
+        outcome = self.desk.perform(c.TakeIn(contact=contact(self.clock, **changes)), self.duty)
+        return self.read(outcome)
+
+    def rated(self, rating: Rag = Rag.AMBER, **changes: Any) -> ReferralView:
+        view = self.take_in(**changes)
+        return self.perform(
+            c.Rate(referral=view.id, version=view.version, rating=rating, reason="bruises")
+        )
+
+    def asked(self, *agencies: str) -> ReferralView:
+        view = self.rated()
+        return self.perform(
+            c.AskAgencies(
+                referral=view.id, version=view.version, agencies=agencies, question="What is held?"
+            )
+        )
+
+    def decided(self) -> ReferralView:
+        from mashdesk.domain.outcome import DecisionOutcome
+
+        view = self.rated()
+        return self.perform(
+            c.Decide(
+                referral=view.id,
+                version=view.version,
+                outcome=DecisionOutcome.ADVICE,
+                rationale="advice is enough",
+                final_rating=Rag.GREEN,
+                voice="he says he is safe",
+            )
+        )
+
+    def perform(self, command: c.Command, actor: Actor | None = None) -> ReferralView:
+        return self.read(self.desk.perform(command, actor or self.duty))
+
+    def read(self, outcome: Outcome) -> ReferralView:
+        assert outcome.referral is not None
+        return self.desk.reread(self.duty, outcome.referral)
+
+
+def contact(clock: FixedClock, **changes: Any) -> Contact:
+    made = Contact(
+        received_at=clock.now(),
+        channel=Channel.PHONE,
+        source=Source.SCHOOL,
+        sender_name="Ms Hall",
+        sender_organisation="Park Primary",
+        reasons=(Reason.NEGLECT,),
+        worry="He came to school hungry and bruised.",
+        children=(Child(given_name="Kai", family_name="Brown"),),
+        consent=ConsentGiven(form=Consent.OBTAINED, by="his mother", at=clock.now()),
+    )
+    return replace(made, **changes)
+
+
+@contextmanager
+def a_hub(folder: Path) -> Iterator[Hub]:
+    clock = FixedClock(FRIDAY)
+    settings = Settings(store=folder / "hub", workstation="TEST-1")
+    plan = SetUp("Northbridge", PRESETS["london"], "admin", "Ada Min", PASSWORD)
+    wired = set_up(settings, plan, clock, CHEAP)
+    try:
+        hub = Hub(wired, clock, {})
+        hub.actors[Role.ADMINISTRATOR] = wired.sign_in.sign_in("admin", PASSWORD, "TEST-1")
+        names = {Role.DUTY: "Asha Rao", Role.TEAM_MANAGER: "Tom Mann", Role.BUSINESS: "Bea Wells"}
+        for role, full_name in names.items():
+            _add(hub, role, full_name)
+        yield hub
+    finally:
+        wired.close()
+
+
+def _add(hub: Hub, role: Role, full_name: str) -> None:
+    name = full_name.split()[0].lower()
+    command = c.AddUser(
+        name=name, full_name=full_name, role=role, password_hash=CHEAP.hash(PASSWORD)
+    )
+    hub.desk.perform(command, hub.actors[Role.ADMINISTRATOR])
+    hub.actors[role] = hub.wired.sign_in.sign_in(name, PASSWORD, "TEST-1")
+
+
+class Host(App[Any]):
+    """Shows one screen and keeps what it was dismissed with."""
+
+    def __init__(self, screen: Screen[Any], theme: str = "dark") -> None:
+        self._themes = load_themes()
+        super().__init__()
+        for known in self._themes.values():
+            self.register_theme(known.to_textual())
+        self.theme = theme
+        self._first = screen
+        self.answer: Any = None
+        self.answered = False
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variable_defaults(self._themes)
+
+    def on_mount(self) -> None:
+        self.push_screen(self._first, self._keep)
+
+    def _keep(self, answer: Any) -> None:
+        self.answer, self.answered = answer, True
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Let everything under way come to its end."""
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def seen(app: App[Any]) -> str:
+    """What stands on the screen, line by line, as a person reads it."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips(app.size)
+    assert len(strips) == height
+    del width
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def focused(app: App[Any]) -> Widget:
+    assert app.focused is not None
+    return app.focused
