@@ -261,6 +261,12 @@ def _found_hub(wired: Wired, plan: SetUp) -> None:
         people.append((plan.worker_name, plan.worker_full_name, Role(plan.worker_role), hashed))
     store_id = "database" if wired.settings.database is not None else _store_id(wired.settings)
     found_hub(
-        wired.store, wired.desk.clock, SYSTEM, store_id=store_id, hub=plan.hub, training=wired.settings.training,
-        policy_text=plan.policy_text, people=people,
-    )  # fmt: skip
+        wired.store,
+        wired.desk.clock,
+        SYSTEM,
+        store_id=store_id,
+        hub=plan.hub,
+        training=wired.settings.training,
+        policy_text=plan.policy_text,
+        people=people,
+    )

@@ -82,10 +82,17 @@ def _add(
 ) -> Round:
     work.session.flush()
     row = Round(
-        referral_id=referral.id, request_id=None if request is None else request.id, clock=clock, number=1,
-        span=str(span), policy_version=work.policy.version, started_at=started_at, due_at=runs_out,
-        first_due_at=runs_out, rank_at=runs_out,
-    )  # fmt: skip
+        referral_id=referral.id,
+        request_id=None if request is None else request.id,
+        clock=clock,
+        number=1,
+        span=str(span),
+        policy_version=work.policy.version,
+        started_at=started_at,
+        due_at=runs_out,
+        first_due_at=runs_out,
+        rank_at=runs_out,
+    )
     work.session.add(row)
     return row
 
@@ -225,7 +232,15 @@ def renew(work: Work, referral: Referral, row: Round, due_at: datetime) -> None:
     work.session.flush()
     work.session.add(
         Round(
-            referral_id=referral.id, request_id=row.request_id, clock=row.clock, number=row.number, span=row.span,
-            policy_version=row.policy_version, started_at=work.now, due_at=due_at, first_due_at=due_at, rank_at=due_at,
+            referral_id=referral.id,
+            request_id=row.request_id,
+            clock=row.clock,
+            number=row.number,
+            span=row.span,
+            policy_version=row.policy_version,
+            started_at=work.now,
+            due_at=due_at,
+            first_due_at=due_at,
+            rank_at=due_at,
         )
-    )  # fmt: skip
+    )

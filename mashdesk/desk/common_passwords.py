@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-_WORDS = ("password", "safeguarding", "mashdesk", "letmein", "welcome", "qwertyuiop", "administrator", "iloveyou",
-          "northbridge", "changeme", "football", "liverpool", "sunshine", "trustno1", "socialwork")  # fmt: skip
+_WORDS = (
+    "password",
+    "safeguarding",
+    "mashdesk",
+    "letmein",
+    "welcome",
+    "qwertyuiop",
+    "administrator",
+    "iloveyou",
+    "northbridge",
+    "changeme",
+    "football",
+    "liverpool",
+    "sunshine",
+    "trustno1",
+    "socialwork",
+)
 _RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",

@@ -11,9 +11,21 @@ from mashdesk.text import plain
 Value = TypeVar("Value")
 
 SEVERAL_LINES = frozenset(
-    {"worry", "expects", "household", "words", "text", "rationale", "voice", "question", "message", "reason", "note",
-     "why_not"}
-)  # fmt: skip
+    {
+        "worry",
+        "expects",
+        "household",
+        "words",
+        "text",
+        "rationale",
+        "voice",
+        "question",
+        "message",
+        "reason",
+        "note",
+        "why_not",
+    }
+)
 """Fields in which people write paragraphs; everywhere else a line break is made visible."""
 
 

@@ -128,11 +128,17 @@ class ChildForm(_Form):
     model_config = ConfigDict(title="Child")
     also_called = MappingProxyType(
         {
-            "first_name": "given_name", "forename": "given_name", "surname": "family_name",
-            "last_name": "family_name", "date_of_birth": "born", "dob": "born",
-            "expected_date_of_birth": "expected", "due_date": "expected", "gender": "sex",
+            "first_name": "given_name",
+            "forename": "given_name",
+            "surname": "family_name",
+            "last_name": "family_name",
+            "date_of_birth": "born",
+            "dob": "born",
+            "expected_date_of_birth": "expected",
+            "due_date": "expected",
+            "gender": "sex",
         }
-    )  # fmt: skip
+    )
 
     given_name: _Line = Field("", description="“unknown” if there is none yet")
     family_name: _Line = ""
@@ -178,12 +184,18 @@ class IntakeForm(_Form):
     model_config = ConfigDict(title="Contact")
     also_called = MappingProxyType(
         {
-            "received": "received_at", "from": "source", "referrer_name": "sender_name",
-            "referrer": "sender_name", "organisation": "sender_organisation",
-            "reference": "sender_reference", "reason": "reasons", "concern": "worry",
-            "concerns": "worry", "expectation": "expects",
+            "received": "received_at",
+            "from": "source",
+            "referrer_name": "sender_name",
+            "referrer": "sender_name",
+            "organisation": "sender_organisation",
+            "reference": "sender_reference",
+            "reason": "reasons",
+            "concern": "worry",
+            "concerns": "worry",
+            "expectation": "expects",
         }
-    )  # fmt: skip
+    )
 
     received_at: _Instant = Field(description="when it reached the hub; London time without a zone")
     channel: _Channel = Field(description="how it reached the hub")

@@ -77,21 +77,35 @@ def due_rounds(
     query = (
         select(
             ROUNDS,
-            *(REFERRALS.c[name].label(f"r_{name}") for name in (*REFERRAL_CLOCK, "rating", "version", "worker_id", "reference", "received_at")),
+            *(
+                REFERRALS.c[name].label(f"r_{name}")
+                for name in (
+                    *REFERRAL_CLOCK,
+                    "rating",
+                    "version",
+                    "worker_id",
+                    "reference",
+                    "received_at",
+                )
+            ),
             *(REQUESTS.c[name].label(f"q_{name}") for name in (*REQUEST_CLOCK, "version")),
-            AGENCIES.c.code.label("agency"), AGENCIES.c.name.label("agency_name"),
-            AGENCIES.c.next_contact.label("agency_next"), AGENCIES.c.lead.label("agency_lead"),
+            AGENCIES.c.code.label("agency"),
+            AGENCIES.c.name.label("agency_name"),
+            AGENCIES.c.next_contact.label("agency_next"),
+            AGENCIES.c.lead.label("agency_lead"),
         )
         .join(REFERRALS, REFERRALS.c.id == ROUNDS.c.referral_id)
         .outerjoin(REQUESTS, REQUESTS.c.id == ROUNDS.c.request_id)
         .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
         .where(
-            ROUNDS.c.ended_at.is_(None), ROUNDS.c.missed_at.is_(None), ROUNDS.c.paused_at.is_(None),
+            ROUNDS.c.ended_at.is_(None),
+            ROUNDS.c.missed_at.is_(None),
+            ROUNDS.c.paused_at.is_(None),
             ROUNDS.c.due_at <= work.now,
         )
         .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
         .limit(limit)
-    )  # fmt: skip
+    )
     if referral is not None:
         query = query.where(ROUNDS.c.referral_id == referral)
     if only is not None:
@@ -183,12 +197,23 @@ def _woken(found: RunOut, row: RowMapping, held: RowMapping, work: Work) -> dict
         "reason": "returned to referrer",
     }
     found.resumed.append(
-        {"b_id": held["id"], "due_at": due_at, "rank_at": min(row["due_at"], held["rank_at"]), "paused_at": None,
-         "pauses": [*held["pauses"], pause]}
-    )  # fmt: skip
+        {
+            "b_id": held["id"],
+            "due_at": due_at,
+            "rank_at": min(row["due_at"], held["rank_at"]),
+            "paused_at": None,
+            "pauses": [*held["pauses"], pause],
+        }
+    )
     state = row["r_before_return"] or ReferralState.UNRATED
-    return {"state": state, "before_return": None, "clock": held["clock"], "round": held["number"],
-            "start_at": held["started_at"], "due_at": due_at}  # fmt: skip
+    return {
+        "state": state,
+        "before_return": None,
+        "clock": held["clock"],
+        "round": held["number"],
+        "start_at": held["started_at"],
+        "due_at": due_at,
+    }
 
 
 def _request_ran_out(found: RunOut, row: RowMapping, policy: Policy, now: datetime) -> None:
@@ -221,10 +246,20 @@ def _next(found: RunOut, row: RowMapping, later: NextRound, policy: Policy, now:
     found.reopened += 1
     found.ended.append(_over(row, now))
     found.started.append(
-        {"referral_id": row["referral_id"], "request_id": row["request_id"], "clock": row["clock"],
-         "number": later.number, "span": str(later.span), "policy_version": policy.version, "started_at": now,
-         "due_at": later.due_at, "first_due_at": later.due_at, "rank_at": row["rank_at"], "pauses": []}
-    )  # fmt: skip
+        {
+            "referral_id": row["referral_id"],
+            "request_id": row["request_id"],
+            "clock": row["clock"],
+            "number": later.number,
+            "span": str(later.span),
+            "policy_version": policy.version,
+            "started_at": now,
+            "due_at": later.due_at,
+            "first_due_at": later.due_at,
+            "rank_at": row["rank_at"],
+            "pauses": [],
+        }
+    )
 
 
 def _over(row: RowMapping, now: datetime) -> dict[str, Any]:
@@ -276,9 +311,17 @@ def _event(
     }
     changes["version"] = [version - 1, version]
     found.events.append(
-        {"at": now, "kind": "timed_out", "referral_id": row["referral_id"], "request_id": row["request_id"],
-         "version": version, "changes": changes, "title": title, "text": ""}
-    )  # fmt: skip
+        {
+            "at": now,
+            "kind": "timed_out",
+            "referral_id": row["referral_id"],
+            "request_id": row["request_id"],
+            "version": version,
+            "changes": changes,
+            "title": title,
+            "text": "",
+        }
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -288,9 +331,17 @@ def _plain(value: Any) -> Any:
 def _prompt(found: RunOut, row: RowMapping, title: str, now: datetime) -> None:
     kind = AFTER_TIME_OUT[row["clock"]]
     found.prompts.append(
-        {"referral_id": row["referral_id"], "request_id": row["request_id"], "code": kind.code,
-         "evidence_key": f"round {row['id']}", "grave": kind.grave, "raised_at": now, "evidence": title, "reason": ""}
-    )  # fmt: skip
+        {
+            "referral_id": row["referral_id"],
+            "request_id": row["request_id"],
+            "code": kind.code,
+            "evidence_key": f"round {row['id']}",
+            "grave": kind.grave,
+            "raised_at": now,
+            "evidence": title,
+            "reason": "",
+        }
+    )
 
 
 def _write(work: Work, found: RunOut) -> None:

@@ -111,12 +111,18 @@ def _reopen(work: Work, rows: Sequence[RowMapping]) -> SweepReport:
     done = reopen(work, rows)
     audited = [
         audit_row(
-            ReopenTimedOut.label, SYSTEM, work.now, __version__, workstation=_process(),
-            referral_id=event["referral_id"], request_id=event["request_id"],
-            version_before=event["version"] - 1, version_after=event["version"],
+            ReopenTimedOut.label,
+            SYSTEM,
+            work.now,
+            __version__,
+            workstation=_process(),
+            referral_id=event["referral_id"],
+            request_id=event["request_id"],
+            version_before=event["version"] - 1,
+            version_after=event["version"],
         )
         for event in done.events
-    ]  # fmt: skip
+    ]
     audit.append(work.connection, work.store.audit_key, audited)
     names = tuple(dict.fromkeys(row["r_reference"] for row in rows))
     return SweepReport(done.reopened, done.last_rounds, 0, names)

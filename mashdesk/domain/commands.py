@@ -398,8 +398,32 @@ class ReopenTimedOut(Command):
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    TakeIn, Correct, RecordConsent, Rate, Claim, Assign, Release, AskAgencies, Chase, RecordAnswer, Withdraw,
-    ReturnToReferrer, Resume, Decide, GiveFeedback, Close, Reopen, GiveFreshDeadline, AddNote, View, AnswerPrompt,
-    Acknowledge, AcknowledgeDepartures, AddUser, AdoptPolicy, AddAgency, ReopenTimedOut,
-)  # fmt: skip
+    TakeIn,
+    Correct,
+    RecordConsent,
+    Rate,
+    Claim,
+    Assign,
+    Release,
+    AskAgencies,
+    Chase,
+    RecordAnswer,
+    Withdraw,
+    ReturnToReferrer,
+    Resume,
+    Decide,
+    GiveFeedback,
+    Close,
+    Reopen,
+    GiveFreshDeadline,
+    AddNote,
+    View,
+    AnswerPrompt,
+    Acknowledge,
+    AcknowledgeDepartures,
+    AddUser,
+    AdoptPolicy,
+    AddAgency,
+    ReopenTimedOut,
+)
 """All of them: every one has a handler, a permission row, a label and an audit entry, and a test says so."""

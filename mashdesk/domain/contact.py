@@ -35,8 +35,12 @@ class Channel(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"form": "referral form", "notification": "police notification",
-                "email": "e-mail", "walk_in": "in person"}.get(self.value, self.value)  # fmt: skip
+        return {
+            "form": "referral form",
+            "notification": "police notification",
+            "email": "e-mail",
+            "walk_in": "in person",
+        }.get(self.value, self.value)
 
 
 class Source(StrEnum):

@@ -19,8 +19,18 @@ class Look(StrEnum):
     SETTINGS = "people, agencies and policy"
 
 
-_EVERYBODY = frozenset({Role.DUTY, Role.EARLY_HELP, Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.BUSINESS, Role.AUDITOR,
-                        Role.ADMINISTRATOR, Role.PRACTITIONER})  # fmt: skip
+_EVERYBODY = frozenset(
+    {
+        Role.DUTY,
+        Role.EARLY_HELP,
+        Role.TEAM_MANAGER,
+        Role.SERVICE_MANAGER,
+        Role.BUSINESS,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+        Role.PRACTITIONER,
+    }
+)
 _DESK = frozenset(
     {Role.DUTY, Role.EARLY_HELP, Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.BUSINESS}
 )

@@ -78,9 +78,13 @@ class Prompt(SQLModel, table=True):
 
     __table_args__ = (
         Index("uq_prompt_evidence", "referral_id", "code", "evidence_key", unique=True),
-        Index("ix_prompt_standing", "referral_id", sqlite_where=text("answered_at IS NULL"),
-              postgresql_where=text("answered_at IS NULL")),
-    )  # fmt: skip
+        Index(
+            "ix_prompt_standing",
+            "referral_id",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id")
@@ -101,11 +105,17 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("(person_id IS NULL) <> (agency_id IS NULL)", name="one_recipient"),
-        Index("uq_notice_standing", "person_id", "referral_id", "kind", unique=True,
-              sqlite_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
-              postgresql_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL")),
+        Index(
+            "uq_notice_standing",
+            "person_id",
+            "referral_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
+            postgresql_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
+        ),
         Index("ix_notice_agency", "agency_id"),
-    )  # fmt: skip
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")

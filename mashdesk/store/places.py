@@ -72,15 +72,25 @@ def write_places(connection: Connection, referrals: Sequence[int]) -> None:
 def _running(referrals: Sequence[int]) -> Any:
     return (
         select(
-            ROUNDS.c.referral_id, ROUNDS.c.request_id, ROUNDS.c.clock, ROUNDS.c.started_at, ROUNDS.c.due_at,
-            ROUNDS.c.rank_at, REFERRALS.c.received_at, AGENCIES.c.code.label("agency"),
+            ROUNDS.c.referral_id,
+            ROUNDS.c.request_id,
+            ROUNDS.c.clock,
+            ROUNDS.c.started_at,
+            ROUNDS.c.due_at,
+            ROUNDS.c.rank_at,
+            REFERRALS.c.received_at,
+            AGENCIES.c.code.label("agency"),
         )
         .join(REFERRALS, REFERRALS.c.id == ROUNDS.c.referral_id)
         .outerjoin(REQUESTS, REQUESTS.c.id == ROUNDS.c.request_id)
         .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
-        .where(ROUNDS.c.referral_id.in_(referrals), ROUNDS.c.ended_at.is_(None), ROUNDS.c.paused_at.is_(None))
+        .where(
+            ROUNDS.c.referral_id.in_(referrals),
+            ROUNDS.c.ended_at.is_(None),
+            ROUNDS.c.paused_at.is_(None),
+        )
         .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
-    )  # fmt: skip
+    )
 
 
 def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
@@ -98,8 +108,13 @@ def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
         for row in running
     ]
     owing = [row.agency for row in running if row.request_id is not None]
-    return {"sort_at": min(ranks), "nearest_start": nearest.started_at, "nearest_at": nearest.due_at,
-            "nearest_agency": nearest.agency, "owing": ",".join(owing)[:200]}  # fmt: skip
+    return {
+        "sort_at": min(ranks),
+        "nearest_start": nearest.started_at,
+        "nearest_at": nearest.due_at,
+        "nearest_agency": nearest.agency,
+        "owing": ",".join(owing)[:200],
+    }
 
 
 def _requests(rows: Sequence[Row[Any]]) -> dict[str, int]:

@@ -31,10 +31,15 @@ class Referral(SQLModel, table=True):
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_says_when"),
         CheckConstraint("(closed_at IS NULL) = (due_at IS NOT NULL)", name="open_has_due"),
         CheckConstraint("(closed_at IS NULL) = (sort_at IS NOT NULL)", name="open_has_place"),
-        Index("ix_referral_open", "sort_at", "id", sqlite_where=text("closed_at IS NULL"),
-              postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_referral_open",
+            "sort_at",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index("ix_referral_digest", "digest"),
-    )  # fmt: skip
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(max_length=20, unique=True)
@@ -127,9 +132,15 @@ class Request(SQLModel, table=True):
         one_of("state", RequestState),
         CheckConstraint("(state = 'open') = (due_at IS NOT NULL)", name="open_has_due"),
         # An agency is never asked twice at once about the same referral.
-        Index("uq_request_open", "referral_id", "agency_id", unique=True,
-              sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
-    )  # fmt: skip
+        Index(
+            "uq_request_open",
+            "referral_id",
+            "agency_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id", index=True)
@@ -186,16 +197,28 @@ class Round(SQLModel, table=True):
     __table_args__ = (
         one_of("clock", ClockKind),
         CheckConstraint("missed_at IS NULL OR missed_at <= due_at", name="missed_when_due"),
-        Index("ix_round_running", "due_at", "id",
-              sqlite_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL"),
-              postgresql_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL")),
-        Index("uq_round_own_running", "referral_id", unique=True,
-              sqlite_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL"),
-              postgresql_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL")),
-        Index("uq_round_request_running", "request_id", unique=True,
-              sqlite_where=text("ended_at IS NULL AND request_id IS NOT NULL"),
-              postgresql_where=text("ended_at IS NULL AND request_id IS NOT NULL")),
-    )  # fmt: skip
+        Index(
+            "ix_round_running",
+            "due_at",
+            "id",
+            sqlite_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL"),
+        ),
+        Index(
+            "uq_round_own_running",
+            "referral_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL"),
+            postgresql_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL"),
+        ),
+        Index(
+            "uq_round_request_running",
+            "request_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND request_id IS NOT NULL"),
+            postgresql_where=text("ended_at IS NULL AND request_id IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id", index=True)
@@ -252,9 +275,13 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_event_referral", "referral_id", "seq"),
-        Index("ix_event_closed", "seq", sqlite_where=text("kind = 'closed'"),
-              postgresql_where=text("kind = 'closed'")),
-    )  # fmt: skip
+        Index(
+            "ix_event_closed",
+            "seq",
+            sqlite_where=text("kind = 'closed'"),
+            postgresql_where=text("kind = 'closed'"),
+        ),
+    )
 
     seq: int | None = Field(default=None, primary_key=True)
     at: datetime = instant()

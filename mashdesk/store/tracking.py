@@ -13,9 +13,23 @@ from typing import Any
 from mashdesk.store.tables import Referral, Request
 
 NOT_STATE = frozenset(
-    {"id", "version", "sort_at", "nearest_start", "nearest_at", "nearest_agency", "asked", "answered", "owing",
-     "prompts", "changed", "child_label", "children", "digest"}
-)  # fmt: skip
+    {
+        "id",
+        "version",
+        "sort_at",
+        "nearest_start",
+        "nearest_at",
+        "nearest_agency",
+        "asked",
+        "answered",
+        "owing",
+        "prompts",
+        "changed",
+        "child_label",
+        "children",
+        "digest",
+    }
+)
 """Keys, counters and what the queue derives; everything else is state."""
 
 REFERRAL_STATE = tuple(name for name in Referral.model_fields if name not in NOT_STATE)

@@ -215,10 +215,18 @@ class Work:
             referral_id = row.id if isinstance(row, Referral) else row.referral_id
             request_id = None if isinstance(row, Referral) else row.id
         return {
-            "seq": seq, "at": self.now, "kind": telling.kind, "actor_id": actor.user_id, "actor": actor.name,
-            "referral_id": referral_id, "request_id": request_id, "version": version, "changes": changes,
-            "title": telling.title, "text": telling.text,
-        }  # fmt: skip
+            "seq": seq,
+            "at": self.now,
+            "kind": telling.kind,
+            "actor_id": actor.user_id,
+            "actor": actor.name,
+            "referral_id": referral_id,
+            "request_id": request_id,
+            "version": version,
+            "changes": changes,
+            "title": telling.title,
+            "text": telling.text,
+        }
 
     def _audit_row(
         self, act: str, actor: Actor, program: str, subject: Touched | None
@@ -243,6 +251,14 @@ _EVERYBODY = select(Person).order_by(col(Person.id))
 def audit_row(act: str, actor: Actor, now: datetime, program: str, **more: Any) -> dict[str, Any]:
     """The common part of an audit row: who, in what role, from where, did what, when (UTC)."""
     return {
-        "at": now, "actor_id": actor.user_id, "actor": actor.name, "role": actor.role.value, "agency": actor.agency or "",
-        "workstation": actor.workstation, "session_id": actor.session, "act": act, "program": program, **more,
-    }  # fmt: skip
+        "at": now,
+        "actor_id": actor.user_id,
+        "actor": actor.name,
+        "role": actor.role.value,
+        "agency": actor.agency or "",
+        "workstation": actor.workstation,
+        "session_id": actor.session,
+        "act": act,
+        "program": program,
+        **more,
+    }

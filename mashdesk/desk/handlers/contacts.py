@@ -38,9 +38,13 @@ def take_in(command: c.TakeIn, work: Work, actor: Actor) -> Outcome:
     span = first_span(policy, ClockKind.UNRATED, None)
     runs_out = due(contact.received_at, span, policy.calendar)
     row = Referral(
-        reference=_next_reference(work), state=ReferralState.UNRATED, taken_in_at=work.now,
-        taken_in_by=actor.user_id, due_at=runs_out, sort_at=runs_out,
-    )  # fmt: skip
+        reference=_next_reference(work),
+        state=ReferralState.UNRATED,
+        taken_in_at=work.now,
+        taken_in_by=actor.user_id,
+        due_at=runs_out,
+        sort_at=runs_out,
+    )
     _write_contact(row, contact, fingerprint, work)
     work.add(row)
     start(work, row, ClockKind.UNRATED, contact.received_at, due_at=runs_out)
@@ -118,9 +122,15 @@ def _write_contact(row: Referral, contact: Contact, fingerprint: str, work: Work
     row.received_at, row.channel, row.source = contact.received_at, contact.channel, contact.source
     row.reasons = [reason.value for reason in contact.reasons]
     for name in (
-        "sender_name", "sender_organisation", "sender_contact", "sender_reference", "worry", "expects", "household",
+        "sender_name",
+        "sender_organisation",
+        "sender_contact",
+        "sender_reference",
+        "worry",
+        "expects",
+        "household",
         "late_because",
-    ):  # fmt: skip
+    ):
         setattr(row, name, getattr(contact, name))
     row.digest = fingerprint
     row.children = len(contact.children)
@@ -138,11 +148,19 @@ def _write_children(work: Work, row: Referral, contact: Contact) -> None:
     for position, child in enumerate(contact.children):
         work.session.add(
             Child(
-                referral_id=row.id, position=position, given_name=child.given_name, family_name=child.family_name,
-                known_as=child.known_as, born=child.born, expected=child.expected, sex=child.sex,
-                school=child.school, address=child.address, nhs_number=child.nhs_number,
+                referral_id=row.id,
+                position=position,
+                given_name=child.given_name,
+                family_name=child.family_name,
+                known_as=child.known_as,
+                born=child.born,
+                expected=child.expected,
+                sex=child.sex,
+                school=child.school,
+                address=child.address,
+                nhs_number=child.nhs_number,
             )
-        )  # fmt: skip
+        )
 
 
 def _label(child: ContactChild, now: datetime) -> str:
@@ -158,11 +176,15 @@ def _label(child: ContactChild, now: datetime) -> str:
 def _fingerprint(contact: Contact) -> str:
     """The same words about the same children from the same sender at the same time are the same contact."""
     said = [
-        contact.source.value, contact.sender_reference.strip().casefold(), contact.received_at.isoformat(),
+        contact.source.value,
+        contact.sender_reference.strip().casefold(),
+        contact.received_at.isoformat(),
         " ".join(contact.worry.split()).casefold(),
-        [[child.given_name.strip().casefold(), child.family_name.strip().casefold(), child.born]
-         for child in contact.children],
-    ]  # fmt: skip
+        [
+            [child.given_name.strip().casefold(), child.family_name.strip().casefold(), child.born]
+            for child in contact.children
+        ],
+    ]
     return hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -97,10 +97,15 @@ def decide(command: c.Decide, work: Work, actor: Actor) -> Outcome:
     _decide_without(work, row, command)
     work.session.add(
         Decision(
-            referral_id=row.id, outcome=command.outcome, final_rating=command.final_rating, decider_id=decider.id,
-            decided_at=work.now, rationale=command.rationale, voice=command.voice,
+            referral_id=row.id,
+            outcome=command.outcome,
+            final_rating=command.final_rating,
+            decider_id=decider.id,
+            decided_at=work.now,
+            rationale=command.rationale,
+            voice=command.voice,
         )
-    )  # fmt: skip
+    )
     end(work, own_round(work, row), f"decided: {command.outcome.label}")
     row.state, row.final_rating = after, command.final_rating
     start(work, row, ClockKind.FEEDBACK, work.now)
@@ -164,11 +169,17 @@ def give_feedback(command: c.GiveFeedback, work: Work, actor: Actor) -> Outcome:
     decision = _standing_decision(work, row)
     work.session.add(
         Feedback(
-            referral_id=row.id, decision_id=decision.id, told=command.told, channel=command.channel,
-            given_at=work.now, given_by=actor.user_id, person=command.person, words=command.words,
+            referral_id=row.id,
+            decision_id=decision.id,
+            told=command.told,
+            channel=command.channel,
+            given_at=work.now,
+            given_by=actor.user_id,
+            person=command.person,
+            words=command.words,
             why_not=command.why_not,
         )
-    )  # fmt: skip
+    )
     said = f"Referrer told: {command.person}." if command.told else "Referrer not told, and why."
     if row.clock is ClockKind.FEEDBACK:
         end(work, own_round(work, row), "referrer told" if command.told else "referrer not told")

@@ -83,9 +83,14 @@ def add_user(command: c.AddUser, work: Work, actor: Actor) -> Outcome:
     if problems:
         raise Invalid(problems)
     person = Person(
-        name=name, full_name=command.full_name.strip(), role=command.role, agency=command.agency,
-        password_hash=command.password_hash, made_at=work.now, departures_seen=work.next_event() - 1,
-    )  # fmt: skip
+        name=name,
+        full_name=command.full_name.strip(),
+        role=command.role,
+        agency=command.agency,
+        password_hash=command.password_hash,
+        made_at=work.now,
+        departures_seen=work.next_event() - 1,
+    )
     work.add(person)
     return Outcome(f"{person.full_name} can now sign in as {name} ({person.role.label}).")
 

@@ -53,9 +53,14 @@ def rate(command: c.Rate, work: Work, actor: Actor) -> Outcome:
 def _check(command: c.Rate, row: Referral, work: Work) -> None:
     if row.consent is None:
         raise Invalid(
-            [Problem("consent", "is not recorded; record obtained, refused, withdrawn, not sought, overridden "
-                     "or not required before rating")]
-        )  # fmt: skip
+            [
+                Problem(
+                    "consent",
+                    "is not recorded; record obtained, refused, withdrawn, not sought, overridden "
+                    "or not required before rating",
+                )
+            ]
+        )
     if command.rating not in work.policy.bands:
         used = ", ".join(rating.value for rating in work.policy.ratings)
         raise Invalid([Problem("rating", f"is not one this hub uses; choose {used}")])

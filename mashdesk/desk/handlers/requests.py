@@ -33,13 +33,24 @@ def ask(command: c.AskAgencies, work: Work, actor: Actor) -> Outcome:
     made = []
     for agency in wanted.values():
         request = Request(
-            referral_id=row.id, agency_id=agency.id, state=RequestState.OPEN, asked_at=work.now,
-            asked_by=actor.user_id, question=command.question, due_at=work.now, start_at=work.now,
-        )  # fmt: skip
+            referral_id=row.id,
+            agency_id=agency.id,
+            state=RequestState.OPEN,
+            asked_at=work.now,
+            asked_by=actor.user_id,
+            question=command.question,
+            due_at=work.now,
+            start_at=work.now,
+        )
         work.add(request)
         running = start_request(work, row, request)
-        work.tell("asked", f"{agency.name} asked; answer due {london_text(running.due_at)}.", request,
-                  text=command.question, new=True)  # fmt: skip
+        work.tell(
+            "asked",
+            f"{agency.name} asked; answer due {london_text(running.due_at)}.",
+            request,
+            text=command.question,
+            new=True,
+        )
         made.append((request, running.due_at))
     soonest = min(due_at for _, due_at in made)
     names = ", ".join(agency.name for agency in wanted.values())
@@ -89,11 +100,21 @@ def record_answer(command: c.RecordAnswer, work: Work, actor: Actor) -> Outcome:
     late = request.missed_at is not None or request.state is RequestState.DECIDED_WITHOUT
     work.session.add(
         Answer(
-            request_id=request.id, answer=command.answer, declined=command.declined, channel=command.channel,
-            sharing=command.sharing, risk_view=command.view, recorded_at=work.now, recorded_by=actor.user_id,
-            late=late, on_behalf=behalf, person=command.person, searched=command.searched, words=command.words,
+            request_id=request.id,
+            answer=command.answer,
+            declined=command.declined,
+            channel=command.channel,
+            sharing=command.sharing,
+            risk_view=command.view,
+            recorded_at=work.now,
+            recorded_by=actor.user_id,
+            late=late,
+            on_behalf=behalf,
+            person=command.person,
+            searched=command.searched,
+            words=command.words,
         )
-    )  # fmt: skip
+    )
     end(work, request_round(work, request), "answered")
     request.state, request.due_at, request.settled_at = RequestState.ANSWERED, None, work.now
     request.settled_because = command.answer.label

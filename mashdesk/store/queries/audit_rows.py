@@ -50,9 +50,20 @@ def audit_rows(
         query = query.where(AUDIT.c.seq < before)
     return tuple(
         AuditRow(
-            row["seq"], row["at"], row["actor"], row["role"], row["agency"], row["workstation"],
-            row["session_id"], row["act"], row["reference"], row["request_id"], row["allowed"],
-            row["reason"], row["version_before"], row["version_after"],
+            row["seq"],
+            row["at"],
+            row["actor"],
+            row["role"],
+            row["agency"],
+            row["workstation"],
+            row["session_id"],
+            row["act"],
+            row["reference"],
+            row["request_id"],
+            row["allowed"],
+            row["reason"],
+            row["version_before"],
+            row["version_after"],
         )
         for row in connection.execute(query).mappings()
-    )  # fmt: skip
+    )

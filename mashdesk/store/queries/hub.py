@@ -37,11 +37,16 @@ def agencies(connection: Connection) -> tuple[AgencyView, ...]:
     """The roster, in the order it was made."""
     return tuple(
         AgencyView(
-            row["code"], row["name"], tuple(Rag(rating) for rating in row["asked_at"]), row["in_room"], row["contact"],
-            row["next_contact"], row["lead"],
+            row["code"],
+            row["name"],
+            tuple(Rag(rating) for rating in row["asked_at"]),
+            row["in_room"],
+            row["contact"],
+            row["next_contact"],
+            row["lead"],
         )
         for row in connection.execute(select(AGENCIES).order_by(AGENCIES.c.id)).mappings()
-    )  # fmt: skip
+    )
 
 
 def workers(connection: Connection) -> tuple[PersonView, ...]:

@@ -44,10 +44,19 @@ def _prompt(row: Any) -> PromptView:
     if row["answered_at"] is not None:
         answer = f"{'acted' if row['acted'] else 'declined'}: {row['reason']}"
     return PromptView(
-        row["id"], row["referral_id"], row["reference"], row["code"], kind.title if kind else row["code"],
-        row["evidence"], kind.suggests if kind else "", row["grave"], row["raised_at"], row["answered_at"],
-        row["full_name"] or "", answer,
-    )  # fmt: skip
+        row["id"],
+        row["referral_id"],
+        row["reference"],
+        row["code"],
+        kind.title if kind else row["code"],
+        row["evidence"],
+        kind.suggests if kind else "",
+        row["grave"],
+        row["raised_at"],
+        row["answered_at"],
+        row["full_name"] or "",
+        answer,
+    )
 
 
 def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:

@@ -26,11 +26,33 @@ NOTICES = Notice.__table__  # type: ignore[attr-defined]
 COLUMNS = tuple(
     REFERRALS.c[name]
     for name in (
-        "id", "reference", "state", "rating", "initial_rating", "clock", "round", "timeouts", "start_at", "due_at",
-        "nearest_start", "nearest_at", "nearest_agency", "received_at", "child_label", "children", "source", "reasons",
-        "worker_id", "asked", "answered", "prompts", "changed", "version", "owing",
+        "id",
+        "reference",
+        "state",
+        "rating",
+        "initial_rating",
+        "clock",
+        "round",
+        "timeouts",
+        "start_at",
+        "due_at",
+        "nearest_start",
+        "nearest_at",
+        "nearest_agency",
+        "received_at",
+        "child_label",
+        "children",
+        "source",
+        "reasons",
+        "worker_id",
+        "asked",
+        "answered",
+        "prompts",
+        "changed",
+        "version",
+        "owing",
     )
-)  # fmt: skip
+)
 
 
 def queue_query(limit: int | None = None) -> Any:
@@ -81,15 +103,61 @@ def _short_reasons(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
-    (row_id, reference, state, rating, initial, clock, number, timeouts, start_at, due_at, nearest_start, nearest_at,
-     nearest_agency, received_at, child, children, source, reasons, worker_id, asked, answered, prompts, changed,
-     version, owing) = values  # fmt: skip
+    (
+        row_id,
+        reference,
+        state,
+        rating,
+        initial,
+        clock,
+        number,
+        timeouts,
+        start_at,
+        due_at,
+        nearest_start,
+        nearest_at,
+        nearest_agency,
+        received_at,
+        child,
+        children,
+        source,
+        reasons,
+        worker_id,
+        asked,
+        answered,
+        prompts,
+        changed,
+        version,
+        owing,
+    ) = values
     return QueueRow(
-        row_id, reference, state, rating, initial, clock, number, timeouts, start_at, due_at, nearest_start, nearest_at,
-        nearest_agency, received_at, child, children, source.short, _short_reasons(tuple(reasons)), worker_id,
-        people.get(worker_id) if worker_id else None, asked, answered, prompts, changed, version,
+        row_id,
+        reference,
+        state,
+        rating,
+        initial,
+        clock,
+        number,
+        timeouts,
+        start_at,
+        due_at,
+        nearest_start,
+        nearest_at,
+        nearest_agency,
+        received_at,
+        child,
+        children,
+        source.short,
+        _short_reasons(tuple(reasons)),
+        worker_id,
+        people.get(worker_id) if worker_id else None,
+        asked,
+        answered,
+        prompts,
+        changed,
+        version,
         tuple(owing.split(",")) if owing else (),
-    )  # fmt: skip
+    )
 
 
 def _passes(row: QueueRow, wanted: QueueFilter, actor: Actor, now: datetime) -> bool:
@@ -137,8 +205,19 @@ def _counts(rows: Sequence[QueueRow], actor: Actor, now: datetime) -> Counts:
             overdue += 1
         elif upcoming is None or row.nearest_at < upcoming:
             upcoming = row.nearest_at
-    return Counts(len(rows), mine, unrated, by_rating[Rag.RED], by_rating[Rag.AMBER], by_rating[Rag.GREEN],
-                  by_rating[Rag.BLUE], reopened, overdue, children, upcoming)  # fmt: skip
+    return Counts(
+        len(rows),
+        mine,
+        unrated,
+        by_rating[Rag.RED],
+        by_rating[Rag.AMBER],
+        by_rating[Rag.GREEN],
+        by_rating[Rag.BLUE],
+        reopened,
+        overdue,
+        children,
+        upcoming,
+    )
 
 
 def _running() -> tuple[Any, ...]:

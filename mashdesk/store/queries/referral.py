@@ -75,11 +75,40 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         person.id: person.full_name
         for person in connection.execute(select(PEOPLE.c.id, PEOPLE.c.full_name))
     }
-    same = ("id", "reference", "version", "state", "rating", "initial_rating", "final_rating", "level", "received_at",
-            "taken_in_at", "late_because", "channel", "source", "sender_name", "sender_organisation", "sender_contact",
-            "sender_reference", "worry", "expects", "household", "consent", "consent_by", "consent_at",
-            "consent_reason", "worker_id", "next_up", "clock", "round", "timeouts", "start_at", "due_at",
-            "returned_message")  # fmt: skip
+    same = (
+        "id",
+        "reference",
+        "version",
+        "state",
+        "rating",
+        "initial_rating",
+        "final_rating",
+        "level",
+        "received_at",
+        "taken_in_at",
+        "late_because",
+        "channel",
+        "source",
+        "sender_name",
+        "sender_organisation",
+        "sender_contact",
+        "sender_reference",
+        "worry",
+        "expects",
+        "household",
+        "consent",
+        "consent_by",
+        "consent_at",
+        "consent_reason",
+        "worker_id",
+        "next_up",
+        "clock",
+        "round",
+        "timeouts",
+        "start_at",
+        "due_at",
+        "returned_message",
+    )
     return ReferralView(
         **{name: row[name] for name in same},
         reasons=tuple(Reason(code) for code in row["reasons"]),
@@ -102,11 +131,20 @@ def _children(connection: Connection, referral_id: int, now: datetime) -> tuple[
     )
     return tuple(
         ChildView(
-            row["id"], row["given_name"], row["family_name"], row["known_as"], row["born"], row["expected"],
-            age_on(row["born"], today), row["sex"], row["school"], row["address"], row["nhs_number"],
+            row["id"],
+            row["given_name"],
+            row["family_name"],
+            row["known_as"],
+            row["born"],
+            row["expected"],
+            age_on(row["born"], today),
+            row["sex"],
+            row["school"],
+            row["address"],
+            row["nhs_number"],
         )
         for row in connection.execute(query).mappings()
-    )  # fmt: skip
+    )
 
 
 def _requests(
@@ -129,21 +167,45 @@ def _requests(
     )
     return tuple(
         RequestView(
-            row["id"], row["code"], row["name"], row["state"], row["question"],
-            people.get(row["asked_by"], "SYSTEM"), row["asked_at"], row["round"], row["timeouts"], row["start_at"],
-            row["due_at"], row["missed_at"], row["next_contact"], row["chased"], row["settled_at"],
-            row["settled_because"], row["version"], tuple(answers[row["id"]]),
+            row["id"],
+            row["code"],
+            row["name"],
+            row["state"],
+            row["question"],
+            people.get(row["asked_by"], "SYSTEM"),
+            row["asked_at"],
+            row["round"],
+            row["timeouts"],
+            row["start_at"],
+            row["due_at"],
+            row["missed_at"],
+            row["next_contact"],
+            row["chased"],
+            row["settled_at"],
+            row["settled_because"],
+            row["version"],
+            tuple(answers[row["id"]]),
         )
         for row in connection.execute(query).mappings()
-    )  # fmt: skip
+    )
 
 
 def _answer(row: Any, actor: Actor, people: dict[int, str]) -> AnswerView:
     words = row["words"] if may_read_answer(actor.role, row["sharing"]) else None
     return AnswerView(
-        row["answer"], words, row["declined"], row["channel"], row["person"], row["sharing"], row["risk_view"],
-        row["searched"], people.get(row["recorded_by"], "SYSTEM"), row["recorded_at"], row["late"], row["on_behalf"],
-    )  # fmt: skip
+        row["answer"],
+        words,
+        row["declined"],
+        row["channel"],
+        row["person"],
+        row["sharing"],
+        row["risk_view"],
+        row["searched"],
+        people.get(row["recorded_by"], "SYSTEM"),
+        row["recorded_at"],
+        row["late"],
+        row["on_behalf"],
+    )
 
 
 def event_view(row: Any) -> EventView:
@@ -195,9 +257,13 @@ def _decision(
     if row is None:
         return None
     return DecisionView(
-        row["outcome"], row["rationale"], row["final_rating"], row["voice"], people.get(row["decider_id"], "—"),
+        row["outcome"],
+        row["rationale"],
+        row["final_rating"],
+        row["voice"],
+        people.get(row["decider_id"], "—"),
         row["decided_at"],
-    )  # fmt: skip
+    )
 
 
 def _feedback(
@@ -213,9 +279,14 @@ def _feedback(
     if row is None:
         return None
     return FeedbackView(
-        row["told"], row["channel"], row["person"], row["words"], row["why_not"], row["given_at"],
+        row["told"],
+        row["channel"],
+        row["person"],
+        row["words"],
+        row["why_not"],
+        row["given_at"],
         people.get(row["given_by"], "—"),
-    )  # fmt: skip
+    )
 
 
 def explain(
