@@ -13,11 +13,14 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from argon2 import PasswordHasher
 
     from mashdesk.desk.desk import Desk
     from mashdesk.desk.scheduler import Scheduler
     from mashdesk.desk.sign_in import SignIn
+    from mashdesk.store.backup import Proof
     from mashdesk.store.store import Store
     from mashdesk.training.feed import Feed
 
@@ -135,6 +138,28 @@ def open_training(
     from mashdesk.training.hub import open_hub
 
     return open_hub(settings, clock or SystemClock(), fresh=fresh)
+
+
+def restore_backup(
+    settings: Settings,
+    source: Path,
+    *,
+    replace: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Proof:
+    """Put a proven backup in place of the store, which nobody may have open; raises Trouble."""
+    from mashdesk.store.backup import restore
+    from mashdesk.store.in_use import demand_unused
+
+    if settings.database is not None:
+        raise Trouble(
+            "This hub's store is a PostgreSQL database.",
+            "Restore it with the server's own pg_restore.",
+        )
+    key = _key(settings)
+    if replace:
+        demand_unused(settings.store, key)
+    return restore(source, settings.store, key, replace=replace, progress=progress)
 
 
 def _wire(

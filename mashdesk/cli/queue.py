@@ -11,6 +11,7 @@ from mashdesk.cli.layout import counted, table
 from mashdesk.cli.options import Subcommands, code, codes_help, command
 from mashdesk.cli.session import Run, Session
 from mashdesk.domain.countdown import countdown_text
+from mashdesk.domain.errors import Trouble
 from mashdesk.domain.rating import Rag
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ def run(run: Run) -> int:
 def print_queue(session: Session, wanted: QueueFilter | None = None) -> None:
     """The queue with the hub, its figures and the clockwork's heartbeat, as text or JSON."""
     desk, actor, console = session.desk, session.actor, session.run.console
+    beat = desk.heartbeat()
+    _catch_up(session)
     view = desk.queue(actor, wanted)
-    hub, beat, now = desk.hub(), desk.heartbeat(), desk.clock.now()
+    hub, now = desk.hub(), desk.clock.now()
     if session.run.json:
         from mashdesk.cli.shape import envelope
 
@@ -61,6 +64,21 @@ def print_queue(session: Session, wanted: QueueFilter | None = None) -> None:
         return
     for line in queue_lines(hub, view, beat, now, session.wired.settings.beat_seconds):
         console.say(line)
+
+
+def _catch_up(session: Session) -> None:
+    """What fell due while nothing ran goes back to the queue before it is shown."""
+    console = session.run.console
+    try:
+        report = session.desk.sweep()
+    except Trouble as trouble:
+        console.remark(f"mashdesk: {trouble} The queue below shows what is overdue all the same.")
+        return
+    if report.found:
+        named = ", ".join(report.references)
+        console.remark(
+            f"{counted(report.found, 'clock')} ran out since it was last looked: {named}."
+        )
 
 
 def queue_lines(

@@ -68,7 +68,6 @@ class Run:
         if self.settings.training:
             wired, _ = self.doors.open_training(self.settings)
         else:
-            self._demand_set_up()
             wired = self.doors.open_desk(self.settings)
         try:
             yield wired
@@ -81,11 +80,10 @@ class Run:
         if self.settings.training:
             wired, actor = self.doors.open_training(self.settings)
         else:
-            self._demand_set_up()
-            name = self.given("as_name") or self._ask_name()
-            password = self._password(name)
             wired = self.doors.open_desk(self.settings)
             try:
+                name = self.given("as_name") or self._ask_name()
+                password = self._password(name)
                 actor = wired.sign_in.sign_in(name, password, self.settings.workstation)
             except BaseException:
                 wired.close()
@@ -96,13 +94,6 @@ class Run:
             with contextlib.suppress(Refused, Trouble):
                 wired.sign_in.sign_out(actor, "ended")
             wired.close()
-
-    def _demand_set_up(self) -> None:
-        if not self.doors.is_set_up(self.settings):
-            raise Trouble(
-                f"There is no hub at {self.settings.store} yet.",
-                "Set one up with `mashdesk init`, or name its directory with --store.",
-            )
 
     def _ask_name(self) -> str:
         if not self.console.can_ask:

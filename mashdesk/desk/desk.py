@@ -21,6 +21,7 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit, drafts
 from mashdesk.store.queries import hub as hub_queries
 from mashdesk.store.queries import lists, news, queue, referral
+from mashdesk.store.queries.audit_rows import AuditRow, audit_rows
 from mashdesk.store.store import Store
 from mashdesk.store.tables import Referral
 from mashdesk.store.views import (
@@ -229,6 +230,20 @@ class Desk:
         self._allow(actor, Look.AUDIT)
         with self.store.read() as connection:
             return str(audit.head(connection))
+
+    def audit_rows(
+        self, actor: Actor, referral_id: int | None = None, before: int | None = None, limit: int = 50
+    ) -> tuple[AuditRow, ...]:
+        """The audit's newest rows; of one referral, and older than a row, where these are given."""
+        self._allow(actor, Look.AUDIT)
+        with self.store.read() as connection:
+            return audit_rows(connection, referral_id, before, limit)
+
+    def policy_text(self) -> str:
+        """The policy in force as its TOML."""
+        with self.store.read() as connection:
+            version = hub_queries.hub(connection, self.store).policy_version
+            return self.store.policy(connection, version).text
 
     def _allow(self, actor: Actor, look: Look) -> None:
         if not may_look(actor.role, look):

@@ -1,0 +1,38 @@
+"""Whether somebody has a store open: none may be exchanged under a desk that writes to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from mashdesk.domain.errors import Trouble
+from mashdesk.store.sqlite import STORE_FILE
+
+
+def demand_unused(directory: Path, key: bytes) -> None:
+    """Raise Trouble while any process has the embedded store open; none and a damaged one pass.
+
+    Leaving write-ahead logging needs the file to oneself, so SQLite itself is the judge. It also
+    gathers what the -wal still holds into the one file, which is then a whole store put aside.
+    """
+    live = directory / STORE_FILE
+    if not live.exists():
+        return
+    connection: Any = dbapi2.connect(str(live), timeout=0.5)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except dbapi2.OperationalError as error:
+        if "locked" in str(error):
+            raise Trouble(
+                f"The store in {directory} is open in another program.",
+                "Close every desk and stop `mashdesk watch`, then do it again.",
+            ) from error
+    except dbapi2.Error:
+        # Damaged, or under another key: a reason to restore, not to refuse.
+        return
+    finally:
+        connection.close()
