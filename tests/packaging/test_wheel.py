@@ -66,11 +66,12 @@ def test_the_wheel_holds_the_package_its_migrations_and_its_themes_and_no_stray_
     assert any(name.startswith("mashdesk/migrations/versions/") for name in held)
 
 
-def run(installed: Path, code: str) -> str:
+def run(installed: Path, *arguments: str, home: Path | None = None) -> str:
+    """Run Python with the installed wheel first on its path, far from the sources."""
     return subprocess.run(
-        [sys.executable, "-P", "-c", code],
+        [sys.executable, "-P", *arguments],
         cwd=installed,
-        env={**os.environ, "PYTHONPATH": str(installed)},
+        env={**os.environ, "PYTHONPATH": str(installed), "HOME": str(home or installed)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -79,6 +80,21 @@ def run(installed: Path, code: str) -> str:
 
 
 def test_the_installed_wheel_is_what_runs_and_not_the_sources(installed: Path) -> None:
-    assert Path(run(installed, "import mashdesk; print(mashdesk.__file__)").strip()) == (
-        installed / "mashdesk" / "__init__.py"
-    )
+    found = run(installed, "-c", "import mashdesk; print(mashdesk.__file__)").strip()
+    assert Path(found) == installed / "mashdesk" / "__init__.py"
+    assert run(installed, "-m", "mashdesk", "--version") == f"mashdesk {__version__}\n"
+
+
+def test_the_installed_wheel_brings_an_empty_store_up_and_finds_it_sound(
+    installed: Path, tmp_path: Path
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("eleven quiet herons\n")
+    password.chmod(0o600)
+    store = ["--store", str(tmp_path / "store"), "--key-file", str(tmp_path / "keys" / "key")]
+    who = ["--admin", "ada", "--admin-full-name", "Ada Lovelace", "--password-file", str(password)]
+    desk = ["-m", "mashdesk"]
+    made = run(installed, *desk, "init", *store, "--hub", "Northbridge", *who, home=tmp_path)
+    assert made.startswith("Northbridge is set up")
+    act_as_ada = ["--as", "ada", "--password-file", str(password)]
+    run(installed, *desk, "audit", "verify", *store, *act_as_ada, home=tmp_path)
