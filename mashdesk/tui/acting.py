@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.referral import ReferralState
 from mashdesk.store.views import ReferralView, RequestView
 from mashdesk.tui.keys import Act, Scope, Subject
 
@@ -32,6 +33,8 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
         return "No prompt stands on this referral."
     if act.id == "fresh_deadline":
         return "Nothing is overdue here; a fresh deadline is for what has run out."
+    if act.id == "close" and state is ReferralState.DECIDED:
+        return "The referrer was not told yet: press f and record the feedback first."
     if act.id == "release":
         return "Nobody holds this referral."
     return f"{act.label}: a referral that is {state.label} has no room for it."

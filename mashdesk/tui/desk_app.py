@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.command import CommandPalette
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -69,7 +70,7 @@ class DeskApp(App[None]):
         self._opening = opening
         self._opened: Opened | None = None
         self._actor: Actor | None = None
-        self._live: Live | None = None
+        self.live: Live | None = None
         self._locked_at: int | None = None
         for theme in self._themes.values():
             self.register_theme(theme.to_textual())
@@ -146,13 +147,14 @@ class DeskApp(App[None]):
     async def opened_as(self, opened: Opened, actor: Actor | None) -> None:
         """The desk is open: start its clockwork, and let the actor in or ask who is there."""
         self._opened = opened
-        self._live = Live(opened.desk.clock, opened.desk.changed, self._second, self._changed)
+        self.hub = await asyncio.to_thread(opened.desk.hub)
+        self.live = Live(opened.desk.clock, opened.desk.changed, self._second, self._changed)
         self.now = opened.desk.clock.now()
         if actor is None:
             await self.ask_who()
         else:
             await self.let_in(actor)
-        self.run_worker(self._live.run(), group="live", exclusive=True)
+        self.run_worker(self.live.run(), group="live", exclusive=True)
         await asyncio.to_thread(opened.scheduler.start)
         gc.collect()
         gc.freeze()
@@ -185,9 +187,11 @@ class DeskApp(App[None]):
 
     async def show_only(self, screen: Screen[Any]) -> None:
         """Show this screen and destroy every other, so that nothing lies beneath it."""
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.switch_screen(screen)
+        with self.batch_update():
+            # The start screen stays at the bottom, empty: Textual wants one there.
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.push_screen(screen)
         self.clear_notifications()
         self._clipboard = ""
 
@@ -239,7 +243,7 @@ class DeskApp(App[None]):
 
     def action_command_palette(self) -> None:
         if self.is_at_the_desk and isinstance(self.screen, DeskScreen):
-            super().action_command_palette()
+            self.push_screen(CommandPalette(placeholder="Type what you want to do"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if isinstance(screen, DeskScreen):

@@ -113,6 +113,11 @@ def _prompted(subject: Subject) -> bool:
     return any(prompt.answered_at is None for prompt in subject.view.prompts)
 
 
+def _told(subject: Subject) -> bool:
+    known = subject.view or subject.row
+    return known is not None and known.clock is not ClockKind.FEEDBACK
+
+
 def _clocked(subject: Subject) -> bool:
     known = subject.view or subject.row
     return known is not None and known.due_at is not None
@@ -146,7 +151,8 @@ ACTS: tuple[Act, ...] = (
     Act("decide", "d", "Decide", "Decide, with the rationale", c.Decide, move=Move.DECIDE),
     Act("feedback", "f", "Feedback", "Record how the referrer was told",
         c.GiveFeedback, move=Move.FEEDBACK),
-    Act("close", "x", "Close", "Close what is decided and told", c.Close, move=Move.CLOSE),
+    Act("close", "x", "Close", "Close what is decided and told", c.Close, move=Move.CLOSE,
+        fits=_told),
     Act("prompt", "p", "Prompt", "Answer a prompt", c.AnswerPrompt, fits=_prompted),
     Act("claim", "c", "Claim", "Take it as your own work", c.Claim, fits=_undecided),
     Act("note", "m", "Note", "Add a note to the record", c.AddNote),
@@ -229,9 +235,7 @@ def _next_names(subject: Subject) -> tuple[str, ...]:
     if state is ReferralState.RETURNED:
         return ("resume",)
     if state is ReferralState.DECIDED:
-        known = view or row
-        told = known is not None and known.clock is not ClockKind.FEEDBACK
-        return ("close",) if told else ("feedback",)
+        return ("close",) if _told(subject) else ("feedback",)
     if state is ReferralState.CLOSED:
         return ("reopen",)
     if state is not ReferralState.RATED:

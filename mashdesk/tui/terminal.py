@@ -133,7 +133,9 @@ def fault_report(error: BaseException) -> str:
         frames = traceback.extract_tb(cause.__traceback__)
         places = [f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
         parts.append("\n".join([type(cause).__name__, *places[-12:]]))
-        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+        # A worker's failure carries what failed in it under this name.
+        within = getattr(cause, "error", None)
+        cause = within if isinstance(within, BaseException) else cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return "\n".join(parts)
 
 

@@ -35,11 +35,13 @@ class Narrowing(RecordFollowing):
         """Ask for the words to narrow by."""
         self.filter_line.value = self.filter_in_words()
         self.filter_line.add_class("-shown")
+        self.banner.display = False
         self.filter_line.focus()
 
     def close_filter(self) -> None:
         """Put the line of words away; what it asked for stays."""
         self.filter_line.remove_class("-shown")
+        self.banner.display = True
         self.rows.focus()
 
     @on(Input.Changed, "#filter")

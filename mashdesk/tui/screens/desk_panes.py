@@ -60,9 +60,9 @@ class DeskPanes(Screen[None]):
                 yield self.title_line
                 yield self.rows
             yield self.detail
-        yield self.keys
         yield self.banner
         yield self.filter_line
+        yield self.keys
 
     def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Tell something on the line above the keys."""

@@ -95,8 +95,9 @@ class SignInScreen(Credentials):
     def compose(self) -> ComposeResult:
         shown, settings = self.app.shown, self.app.settings
         with Vertical(classes="card"):
-            yield Static(Content.assemble(("mashdesk", "bold $key"), f"   {LIVE}"), classes="card--title",
-                         markup=False)  # fmt: skip
+            hub = shown.text(self.app.hub.name) if self.app.hub else ""
+            title = Content.assemble(("mashdesk", "bold $key"), f"  {hub}  ", (LIVE, "bold $rag-green"))
+            yield Static(title, classes="card--title", markup=False)
             place = f"Sign in at {settings.workstation}"
             yield Static(Content(shown.text(place)), classes="card--quiet", markup=False)
             yield Static(Content("Name"), classes="card--label", markup=False)

@@ -21,7 +21,7 @@ def heading(show: Show, text: str) -> Line:
 
 def fact(show: Show, label: str, *parts: Part) -> Line:
     """A label and what is known, on a line of its own; long ones wrap."""
-    return Line(show.line((f"{label:<{LABEL_CELLS}}", "$quiet"), *parts))
+    return Line(show.line(*parts), label=show.line((f"{label:<{LABEL_CELLS}}", "$quiet")))
 
 
 def paragraphs(show: Show, text: str, indent: int = 0, style: str = "") -> Iterator[Line]:

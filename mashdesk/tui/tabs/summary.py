@@ -22,10 +22,7 @@ def summary_title(view: ReferralView) -> str:
 
 def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     """The lines of the summary."""
-    lines: list[Line] = []
-    for prompt in view.prompts:
-        if prompt.answered_at is None:
-            lines += _prompt(prompt, now, show)
+    lines = [*_prompts(view, now, show)]
     if view.state is ReferralState.RETURNED and view.returned_message:
         lines += [heading(show, "Asked of the referrer")]
         lines += [*paragraphs(show, view.returned_message), BLANK]
@@ -36,17 +33,27 @@ def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     return [*lines, *_facts(view, now, show)]
 
 
-def _prompt(prompt: PromptView, now: datetime, show: Show) -> Iterator[Line]:
+def _prompts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
+    """Those that stand, the newest first; what a kind of prompt suggests is said once."""
+    standing = [prompt for prompt in view.prompts if prompt.answered_at is None]
+    suggested: set[str] = set()
+    for prompt in sorted(standing, key=lambda prompt: prompt.raised_at, reverse=True):
+        yield from _prompt(prompt, now, show, suggests=prompt.suggests not in suggested)
+        suggested.add(prompt.suggests)
+    if standing:
+        key, them = ACT["prompt"].shown_key, "it" if len(standing) == 1 else "them"
+        yield Line(show.line((key, "bold $key"), (f" answers {them}", "$quiet")), indent=2)
+        yield BLANK
+
+
+def _prompt(prompt: PromptView, now: datetime, show: Show, *, suggests: bool) -> Iterator[Line]:
     style = "bold $clock-over" if prompt.grave else "bold $clock-now"
-    key = ACT["prompt"].shown_key
-    yield Line(show.line((f"{show.glyphs.prompt} {prompt.title}", style), (f"  {key} ", "bold $key"),
-                         ("answers it", "$quiet")))  # fmt: skip
+    yield Line(show.line((f"{show.glyphs.prompt} {prompt.title}", style),
+                         (f"  {when(prompt.raised_at, now)}", "$quiet")))  # fmt: skip
     if prompt.evidence:
         yield Line(show.line((prompt.evidence, "$quiet")), indent=2)
-    if prompt.suggests:
+    if prompt.suggests and suggests:
         yield Line(show.line(prompt.suggests), indent=2)
-    yield Line(show.line((f"since {when(prompt.raised_at, now)}", "$quiet")), indent=2)
-    yield BLANK
 
 
 def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:

@@ -39,7 +39,7 @@ class Banner(Widget):
     """
 
     DEFAULT_CSS = """
-    Banner { height: 1; dock: bottom; background: $background; color: $quiet; padding: 0 1; }
+    Banner { height: 1; background: $background; color: $quiet; padding: 0 1; }
     """
 
     def __init__(self, show: Show) -> None:

@@ -84,13 +84,14 @@ class DetailHead(Widget):
 
     def _tab_line(self, view: ReferralView) -> Content:
         titles = [tab.title(view) for tab in TABS]
-        spare = self.size.width - sum(len(title) + 2 for title in titles)
-        numbered = spare >= 2 * len(titles)
+        length = sum(len(title) + 2 for title in titles)
+        numbered = self.size.width >= length + 2 * len(titles)
+        end = " " if numbered or self.size.width >= length else ""
         parts: list[Part] = []
         self._places = []
         at = 0
         for index, title in enumerate(titles):
-            name = f" {index + 1} {title} " if numbered else f" {title} "
+            name = f" {index + 1} {title}{end}" if numbered else f" {title}{end}"
             parts.append((name, "bold $notice-ink on $notice" if index == self._tab else "$quiet"))
             self._places.append((at, at + len(name)))
             at += len(name)

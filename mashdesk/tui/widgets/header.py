@@ -130,7 +130,7 @@ class HeaderLine(Widget):
     """The header line as a widget; it draws what it was last told."""
 
     DEFAULT_CSS = """
-    HeaderLine { height: 1; dock: top; background: $panel; color: $ink; }
+    HeaderLine { height: 1; background: $panel; color: $ink; }
     """
 
     def __init__(self, facts: HeaderFacts, show: Show) -> None:

@@ -26,7 +26,7 @@ class KeyBar(Widget):
     """One line of keys; those that do not fit are left to the palette, which is always shown."""
 
     DEFAULT_CSS = """
-    KeyBar { height: 1; dock: bottom; background: $panel; color: $ink; }
+    KeyBar { height: 1; background: $panel; color: $ink; }
     """
 
     def __init__(self, show: Show, always: Sequence[Key] = ()) -> None:

@@ -21,12 +21,14 @@ class Line:
     """A paragraph of a page. `live` gives the text for an instant instead, on one line.
 
     `request` names what the paragraph belongs to, so that it can be chosen; `indent` in cells.
+    A `label` stands to its left, and lines that wrap stay clear of it.
     """
 
     content: Content | None = None
     live: Callable[[datetime], Content] | None = None
     request: int | None = None
     indent: int = 0
+    label: Content | None = None
 
 
 @dataclass(slots=True)
@@ -113,12 +115,20 @@ class Page(ScrollView, can_focus=True):
             if line.live is not None:
                 self._drawn.append(_Drawn(line, None))
                 continue
-            for strip in self._strips(line.content or Content(""), line.indent):
-                self._drawn.append(_Drawn(line, strip))
+            self._drawn += [_Drawn(line, strip) for strip in self._paragraph(line)]
         height = len(self._drawn)
         if self.virtual_size != Size(width, height):
             self.virtual_size = Size(width, height)
         self.refresh()
+
+    def _paragraph(self, line: Line) -> list[Strip]:
+        content = line.content or Content("")
+        if line.label is None:
+            return self._strips(content, line.indent)
+        strips = self._strips(content, line.indent + line.label.cell_length)
+        label = self._strips(line.label, line.indent)[0].crop(0, line.indent + line.label.cell_length + 1)
+        strips[0] = Strip.join([label, strips[0].crop(label.cell_length)])
+        return strips
 
     def _strips(self, content: Content, indent: int) -> list[Strip]:
         options = RenderOptions(self._get_style, {})
