@@ -12,6 +12,7 @@ from mashdesk.tui.labels import Glyphs
 
 def fit(text: str, cells: int, glyphs: Glyphs, *, right: bool = False) -> str:
     """Outside text in exactly so many cells: made safe, cut with an ellipsis or padded."""
+    cells = max(0, cells)
     shown = clip(glyphs.show(text), cells, ellipsis=glyphs.ellipsis, measure=cell_len)
     padding = " " * (cells - cell_len(shown))
     return padding + shown if right else shown + padding

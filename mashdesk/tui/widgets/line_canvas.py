@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Generic, TypeAlias, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -33,7 +34,7 @@ class Drawn(Generic[RowT]):
     row: RowT
     cursor: bool
     leading: tuple[Piece, ...]
-    body: list[Segment]
+    body: list[Piece]
     strip: Strip
 
 
@@ -90,7 +91,7 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
         self._painted: dict[int, Drawn[RowT]] = {}
         self._header: Strip | None = None
         self._cells = 0
-        self._styles_by_name: dict[str, Style] = {}
+        self._inks: dict[tuple[str, str], Style] = {}
 
     @abstractmethod
     def key_of(self, row: RowT) -> int:
@@ -137,10 +138,9 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
             return drawn.strip
         self._painted.pop(y, None)
         if not self._rows and y == HEADER_LINES + 1:
-            text = " " + fit(self.empty, max(0, cells - 1), self.glyphs)
-            empty = Strip([Segment(text, self._style("line-list--empty"))])
-            return empty.apply_style(self.rich_style)
-        return Strip.blank(cells, self.rich_style)
+            text = " " + fit(self.empty, cells - 1, self.glyphs)
+            return Strip([Segment(text, self._style("line-list--empty"))])
+        return Strip.blank(cells, self._style(""))
 
     def repaint_changed(self) -> None:
         """Ask for another look at each visible line that would now read differently, no other."""
@@ -181,8 +181,9 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
 
     def _header_strip(self, cells: int) -> Strip:
         if self._header is None:
-            strip = Strip([Segment(self.header(cells))]).adjust_cell_length(cells)
-            self._header = strip.apply_style(self._style("line-list--header"))
+            style = self._style("line-list--header")
+            self._header = Strip([Segment(self.header(cells), style)])
+            self._header = self._header.adjust_cell_length(cells, style)
         return self._header
 
     def _draw(self, place: int, cells: int) -> Drawn[RowT]:
@@ -196,18 +197,29 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
                 return kept
             body = kept.body
         else:
-            body = self._segments(self.body(row, max(0, cells - 1 - self.LEADING_CELLS)))
-        look = self.rich_style
+            body = self._body(row, cells - 1 - self.LEADING_CELLS)
+        look = ""
         if cursor:
-            focused = "line-list--cursor" if self.has_focus else "line-list--cursor-blurred"
-            look = self._style(focused)
-        strip = Strip([*self._segments(leading), *body]).adjust_cell_length(cells)
-        strip = strip.apply_style(look)
+            look = "line-list--cursor" if self.has_focus else "line-list--cursor-blurred"
+        strip = Strip(self._segments((*leading, *body), look), cells)
         if len(self._drawn) > _KEPT:
             self._drawn.clear()
         drawn = Drawn(row, cursor, leading, body, strip)
         self._drawn[key] = drawn
         return drawn
+
+    def _body(self, row: RowT, cells: int) -> list[Piece]:
+        """The body in as few pieces as its inks allow, in exactly so many cells."""
+        pieces: list[Piece] = []
+        for text, ink in self.body(row, max(0, cells)):
+            if pieces and pieces[-1][1] == ink:
+                pieces[-1] = (pieces[-1][0] + text, ink)
+            elif text:
+                pieces.append((text, ink))
+        spare = cells - sum(cell_len(text) for text, _ in pieces)
+        if spare > 0:
+            pieces.append((" " * spare, ""))
+        return pieces
 
     def _leading(self, row: RowT, *, cursor: bool) -> tuple[Piece, ...]:
         assert self._now is not None  # rows come with the time
@@ -218,14 +230,17 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
             sign = (self.glyphs.new, "line-list--new")
         return (sign, *self.leading(row, self._now))
 
-    def _segments(self, pieces: Iterable[Piece]) -> list[Segment]:
-        return [Segment(text, self._style(name)) for text, name in pieces if text]
+    def _segments(self, pieces: Iterable[Piece], look: str) -> list[Segment]:
+        return [Segment(text, self._style(ink, look)) for text, ink in pieces]
 
-    def _style(self, name: str) -> Style:
-        style = self._styles_by_name.get(name)
+    def _style(self, ink: str, look: str = "") -> Style:
+        """An ink on a row's look, each a component class or the list itself; kept, being dear."""
+        style = self._inks.get((ink, look))
         if style is None:
-            style = self.get_component_rich_style(name, partial=True) if name else Style.null()
-            self._styles_by_name[name] = style
+            style = self.rich_style
+            for name in filter(None, (look, ink)):
+                style += self.get_component_rich_style(name, partial=True)
+            self._inks[ink, look] = style
         return style
 
     def _forget(self) -> None:
@@ -241,5 +256,5 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles_by_name.clear()
+        self._inks.clear()
         self._forget()

@@ -125,7 +125,7 @@ class QueueList(LineList[QueueRow]):
         pressing = shade(now, row.nearest_start, row.nearest_at)
         word = "queue--over-word" if pressing is Shade.OVER else f"queue--{pressing.value}"
         return (
-            (f"{countdown_text(now, row.nearest_at):>{LEFT}}", f"queue--{pressing.value}"),
+            (f"{countdown_text(now, row.nearest_at):>{LEFT}}"[:LEFT], f"queue--{pressing.value}"),
             (" ", ""),
             (f"{SHADE_WORDS[pressing]:<{WORD}}", word),
         )
@@ -140,10 +140,12 @@ class QueueList(LineList[QueueRow]):
         return " " + fit("left", LEFT, self.glyphs, right=True) + " " * (1 + WORD) + body
 
     def body(self, row: QueueRow, cells: int) -> Iterator[Piece]:
-        gap: Piece = (" " * self._gap(cells), "")
+        gap = " " * self._gap(cells)
         for name, width in self._columns(cells).items():
-            yield gap
-            yield from _CELLS[name](row, width, self.glyphs)
+            # The gap goes with what follows it: each piece fewer is time saved in every frame.
+            (text, ink), *rest = _CELLS[name](row, width, self.glyphs)
+            yield gap + text, ink
+            yield from rest
 
     def _gap(self, cells: int) -> int:
         return 2 if cells >= 100 else 1

@@ -1,0 +1,136 @@
+"""The store's figures: queue, commands, sweep; each with its floor from the same run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from mashdesk.clock import FixedClock
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.rating import Rag
+from mashdesk.store.queries.queue import queue_query
+from mashdesk.wiring import Wired
+from scripts.bench_tools.floor import copy_store, raw_connection, recording, replay, typical
+from scripts.bench_tools.figures import Figure
+from scripts.bench_tools.stores import checkpoint, contact, fill, new_hub
+
+FIRST_SCREEN = 50
+OPEN = 1_000
+CLOSED = 1_000_000
+BREACHES = 10_000
+
+
+def store_figures(say: Callable[[str], None], closed: int = CLOSED) -> list[Figure]:
+    """Measure on fresh stores in a temporary folder."""
+    found: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="mashdesk-bench-") as name:
+        folder = Path(name)
+        say("queue, 1,000 open")
+        found += _queue(folder / "queue", say, closed)
+        say("commands")
+        found += _commands(folder / "commands")
+        say("sweep of 10,000 breaches")
+        found += _sweep(folder / "sweep")
+    return found
+
+
+def _queue(folder: Path, say: Callable[[str], None], closed: int) -> list[Figure]:
+    wired, actor, clock = new_hub(folder)
+    fill(wired, actor, clock, OPEN, closed=False)
+    first, raw_first = _first_screen(wired, actor)
+    whole, raw_whole = _whole_queue(wired, actor)
+    say(f"queue, with {closed:,} closed")
+    fill(wired, actor, clock, closed, closed=True)
+    later, _ = _first_screen(wired, actor)
+    whole_later, _ = _whole_queue(wired, actor)
+    wired.close()
+    return [
+        Figure("queue query, first screen of 1,000 open", first * 1e3, raw_first * 1e3, 8.0, "raw SQL"),
+        Figure("queue query, all 1,000 open", whole * 1e3, raw_whole * 1e3, 8.0, "raw SQL"),
+        Figure(f"first screen with {closed:,} closed", later * 1e3, first * 1e3, 1.3, "none closed"),
+        Figure(f"whole queue with {closed:,} closed", whole_later * 1e3, whole * 1e3, 1.3, "none closed"),
+    ]
+
+
+def _first_screen(wired: Wired, actor: Actor) -> tuple[float, float]:
+    def ours() -> object:
+        return wired.desk.queue(actor, limit=FIRST_SCREEN)
+
+    return typical(ours, 60), _raw_queue(wired, FIRST_SCREEN)
+
+
+def _whole_queue(wired: Wired, actor: Actor) -> tuple[float, float]:
+    return typical(lambda: wired.desk.queue(actor), 20), _raw_queue(wired, None)
+
+
+def _raw_queue(wired: Wired, limit: int | None) -> float:
+    sql = str(queue_query(limit).compile(wired.store.engine, compile_kwargs={"literal_binds": True}))
+    engine, connection = raw_connection(wired.settings.store, wired.store.key)
+    try:
+        return typical(lambda: connection.execute(sql).fetchall(), 60)
+    finally:
+        engine.dispose()
+
+
+def _commands(folder: Path) -> list[Figure]:
+    """Four acts a shift is made of, each many times, and the same rows written again by the bare driver."""
+    wired, actor, clock = new_hub(folder)
+    fill(wired, actor, clock, 200, closed=False)
+    _shift(wired, actor, clock, 20, 0)
+    checkpoint(wired)
+    copy = copy_store(wired.settings.store, folder / "copy")
+    with recording(wired.store.engine) as kept:
+        times = _shift(wired, actor, clock, 60, 1000)
+    floor = replay(copy, wired.store.key, kept.transactions)
+    wired.close()
+    found = []
+    for offset, name in enumerate(("take a contact in", "rate", "claim", "ask two agencies")):
+        ours, raw = median(times[offset::4]), median(floor[offset::4])
+        found.append(Figure(f"command: {name}", ours * 1e3, raw * 1e3, 8.0, "same rows, raw SQL"))
+    return found
+
+
+def _shift(wired: Wired, actor: Actor, clock: FixedClock, rounds: int, first: int) -> list[float]:
+    times: list[float] = []
+
+    def do(command: c.Command) -> tuple[int, int]:
+        began = perf_counter()
+        done = wired.desk.perform(command, actor)
+        times.append(perf_counter() - began)
+        assert done.referral is not None
+        assert done.version is not None
+        return done.referral, done.version
+
+    for number in range(first, first + rounds):
+        row, version = do(c.TakeIn(contact=contact(number + 1, clock.now())))
+        row, version = do(c.Rate(referral=row, version=version, rating=Rag.AMBER, reason="bench"))
+        row, version = do(c.Claim(referral=row, version=version))
+        ask = c.AskAgencies(referral=row, version=version, agencies=("POL", "HLT"), question="What do you hold?")
+        do(ask)
+    return times
+
+
+def _sweep(folder: Path) -> list[Figure]:
+    wired, actor, clock = new_hub(folder)
+    fill(wired, actor, clock, BREACHES, closed=False)
+    wired.desk.sweep()
+    nothing = typical(wired.desk.sweep, 40)
+    checkpoint(wired)
+    copy = copy_store(wired.settings.store, folder / "copy")
+    clock.advance(timedelta(days=30))
+    began = perf_counter()
+    with recording(wired.store.engine) as kept:
+        report = wired.desk.sweep()
+    ours = perf_counter() - began
+    assert report.reopened >= BREACHES, report
+    raw = sum(replay(copy, wired.store.key, kept.transactions))
+    wired.close()
+    return [
+        Figure("sweep of 10,000 breaches", ours * 1e3, raw * 1e3, 4.0, "same rows, raw SQL"),
+        Figure("sweep with nothing due", nothing * 1e3, None, 2.0, "at most 2 ms"),
+    ]

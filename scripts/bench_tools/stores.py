@@ -1,0 +1,99 @@
+"""Stores to measure on: a hub with as many open and closed referrals as wanted, made in seconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import insert, select
+
+from mashdesk.clock import FixedClock
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
+from mashdesk.domain.policy import PRESETS
+from mashdesk.domain.rating import Rag
+from mashdesk.settings import Settings
+from mashdesk.store.tables import Referral, Round
+from mashdesk.wiring import SetUp, Wired, set_up
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+WORRY = "A neighbour says the children are often alone in the evening, and that the youngest cries. " * 4
+BATCH = 20_000
+
+
+def new_hub(folder: Path) -> tuple[Wired, Actor, FixedClock]:
+    """A fresh hub with one duty worker, whose password costs next to nothing to check."""
+    clock = FixedClock(NOON)
+    settings = Settings(store=folder / "store", key_file=folder / "key")
+    plan = SetUp(
+        "Bench", PRESETS["london"], "admin", "Admin", "a password for nobody",
+        "asha", "Asha Rao", "another for nobody", "duty_senior_social_worker",
+    )  # fmt: skip
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    wired = set_up(settings, plan, clock, cheap)
+    return wired, wired.sign_in.sign_in("asha", "another for nobody", "bench"), clock
+
+
+def contact(number: int, received_at: datetime) -> Contact:
+    """One plausible contact."""
+    return Contact(
+        received_at=received_at, channel=Channel.PHONE, source=Source.SCHOOL, worry=f"{number}. {WORRY}",
+        reasons=(Reason.NEGLECT, Reason.DOMESTIC_ABUSE), consent=ConsentGiven(form=Consent.NOT_REQUIRED),
+        children=(Child(given_name="Kit", family_name=f"Bell{number}", born=date(2019, 3, 4)),),
+    )  # fmt: skip
+
+
+def rated(wired: Wired, actor: Actor, clock: FixedClock) -> int:
+    """One referral taken in and rated amber through the desk, as the pattern for the rest."""
+    taken = wired.desk.perform(c.TakeIn(contact=contact(0, clock.now()), again=True), actor)
+    assert taken.referral is not None and taken.version is not None
+    rate = c.Rate(referral=taken.referral, version=taken.version, rating=Rag.AMBER, reason="bench")
+    wired.desk.perform(rate, actor)
+    return taken.referral
+
+
+def fill(wired: Wired, actor: Actor, clock: FixedClock, number: int, *, closed: bool) -> None:
+    """Add many referrals like one that the desk made, by plain inserts: open ones each with its round."""
+    pattern, round_pattern = _patterns(wired, rated(wired, actor, clock))
+    now = clock.now()
+    with wired.store.engine.connect() as connection:
+        first = int(connection.execute(select(Referral.id).order_by(Referral.id.desc()).limit(1)).scalar_one()) + 1  # type: ignore[arg-type,union-attr,call-overload]
+    for start in range(0, number, BATCH):
+        rows, rounds = [], []
+        for offset in range(start, min(start + BATCH, number)):
+            due_at = now + timedelta(minutes=5 + offset % 5000)
+            row = pattern | {"id": first + offset, "reference": f"MD-26-{first + offset:07d}"}
+            row |= _closed(now) if closed else {"due_at": due_at, "sort_at": due_at, "nearest_at": due_at}
+            rows.append(row)
+            if not closed:
+                rounds.append(round_pattern | {"referral_id": first + offset, "due_at": due_at, "first_due_at": due_at,
+                                               "rank_at": due_at})  # fmt: skip
+        with wired.store.begin(now) as work:
+            work.connection.execute(insert(Referral), rows)
+            if rounds:
+                work.connection.execute(insert(Round), rounds)
+            work.commit()
+
+
+def _closed(now: datetime) -> dict[str, Any]:
+    return {"state": "closed", "closed_at": now, "due_at": None, "sort_at": None, "nearest_at": None,
+            "nearest_start": None, "clock": None, "start_at": None}  # fmt: skip
+
+
+def _patterns(wired: Wired, referral: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    referrals, rounds = Referral.__table__, Round.__table__  # type: ignore[attr-defined]
+    with wired.store.read() as connection:
+        row = connection.execute(select(referrals).where(referrals.c.id == referral)).mappings().one()
+        running = select(rounds).where(rounds.c.referral_id == referral, rounds.c.ended_at.is_(None))
+        return dict(row), {k: v for k, v in connection.execute(running).mappings().one().items() if k != "id"}
+
+
+def checkpoint(wired: Wired) -> None:
+    """Fold the -wal into the file, so that a copy of the file is the store."""
+    with wired.store.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
