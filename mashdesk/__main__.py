@@ -8,9 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mashdesk.cli.console import Progress
     from mashdesk.cli.doors import Opened
     from mashdesk.domain.actor import Actor
     from mashdesk.settings import Settings
+    from mashdesk.store.backup import Proof
 
 # Everything heavy is imported behind its door: `--help` knows no database, and the screen's first
 # frame waits for no command's parser.
@@ -42,6 +46,20 @@ class Doors:
         from mashdesk.wiring import open_training
 
         return open_training(settings)
+
+    def key_path(self, settings: Settings) -> Path:
+        """Where the store's key is kept."""
+        from mashdesk.wiring import key_path
+
+        return key_path(settings)
+
+    def restore(
+        self, settings: Settings, source: Path, *, replace: bool, progress: Progress | None
+    ) -> Proof:
+        """A proven backup in the place of the store; raises Trouble."""
+        from mashdesk.wiring import restore_backup
+
+        return restore_backup(settings, source, replace=replace, progress=progress)
 
     def run_desk(self, settings: Settings) -> int:
         """The desk on the screen until it is left; gives the exit code."""

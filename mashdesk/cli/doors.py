@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from mashdesk.cli.console import Progress
     from mashdesk.desk.desk import Desk
     from mashdesk.desk.scheduler import Scheduler
     from mashdesk.desk.sign_in import SignIn
     from mashdesk.domain.actor import Actor
     from mashdesk.settings import Settings
+    from mashdesk.store.backup import Proof
     from mashdesk.store.store import Store
 
 
 class Opened(Protocol):
     """A desk opened on a store, with everything that belongs to it."""
 
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def store(self) -> Store: ...
-    @property
-    def desk(self) -> Desk: ...
-    @property
-    def sign_in(self) -> SignIn: ...
-    @property
-    def scheduler(self) -> Scheduler: ...
+    settings: Settings
+    store: Store
+    desk: Desk
+    sign_in: SignIn
+    scheduler: Scheduler
 
     def close(self) -> None:
         """Let go of the store; safe to call twice."""
@@ -40,5 +38,9 @@ class Doors(Protocol):
     def open_desk(self, settings: Settings) -> Opened: ...
     def set_up(self, settings: Settings, plan: Mapping[str, str]) -> Opened: ...
     def open_training(self, settings: Settings) -> tuple[Opened, Actor]: ...
+    def key_path(self, settings: Settings) -> Path: ...
+    def restore(
+        self, settings: Settings, source: Path, *, replace: bool, progress: Progress | None
+    ) -> Proof: ...
     def run_desk(self, settings: Settings) -> int: ...
     def run_training(self, settings: Settings) -> int: ...

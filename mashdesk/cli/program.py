@@ -13,6 +13,7 @@ from mashdesk.cli import (
     checks,
     clockwork,
     decisions,
+    doctor,
     front,
     hub,
     intake,
@@ -41,7 +42,7 @@ from mashdesk.text import plain
 
 _FAMILIES = (
     front, set_up, intake, queue, record, triage, checks, decisions, attention, clockwork, auditing,
-    keeping, hub,
+    keeping, doctor, hub,
 )  # fmt: skip
 
 _DESCRIPTION = """\

@@ -76,9 +76,7 @@ def _catch_up(session: Session) -> None:
         return
     if report.found:
         named = ", ".join(report.references)
-        console.remark(
-            f"{counted(report.found, 'clock')} ran out since it was last looked: {named}."
-        )
+        console.remark(f"{counted(report.found, 'clock')} ran out while nobody looked: {named}.")
 
 
 def queue_lines(

@@ -65,8 +65,10 @@ def run_init(run: Run) -> int:
         run.console.say(
             f"{hub.name} is set up in {wired.settings.store}, policy {hub.policy_name}."
         )
+        if wired.settings.key is None:
+            run.console.say(f"Its key is {run.doors.key_path(wired.settings)}.")
         run.console.say(
-            "Keep a copy of its key apart from the store: without it no backup can be read.\n"
+            "Keep a copy of the key apart from the store: without it no backup can be read.\n"
             "Next: `mashdesk` opens the desk; `mashdesk user add` and `agency add` fill it."
         )
     finally:
