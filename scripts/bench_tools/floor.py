@@ -105,3 +105,36 @@ def typical(work: Callable[[], object], times: int) -> float:
         work()
         taken.append(time.perf_counter() - began)
     return median(taken)
+
+
+def paired(
+    work: Callable[[], object], floor: Callable[[], object], times: int
+) -> tuple[float, float]:
+    """The median seconds of two things done turn about, so that what else the machine does hits both."""
+    work()
+    floor()
+    one, other = [], []
+    for _ in range(times):
+        for kept, act in ((one, work), (other, floor)):
+            began = time.perf_counter()
+            act()
+            kept.append(time.perf_counter() - began)
+    return median(one), median(other)
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """Every statement sent through an engine, with its parameters."""
+    kept: list[tuple[str, Any]] = []
+
+    def execute(
+        _c: Any, _cur: Any, statement: str, parameters: Any, _ctx: Any, _many: bool
+    ) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            kept.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", execute)
+    try:
+        yield kept
+    finally:
+        event.remove(engine, "before_cursor_execute", execute)

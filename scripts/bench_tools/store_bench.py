@@ -13,9 +13,16 @@ from mashdesk.clock import FixedClock
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.rating import Rag
-from mashdesk.store.queries.queue import queue_query
 from mashdesk.wiring import Wired
-from scripts.bench_tools.floor import copy_store, raw_connection, recording, replay, typical
+from scripts.bench_tools.floor import (
+    copy_store,
+    raw_connection,
+    paired,
+    recording,
+    replay,
+    statements,
+    typical,
+)
 from scripts.bench_tools.figures import Figure
 from scripts.bench_tools.stores import checkpoint, contact, fill, new_hub
 
@@ -42,37 +49,42 @@ def store_figures(say: Callable[[str], None], closed: int = CLOSED) -> list[Figu
 def _queue(folder: Path, say: Callable[[str], None], closed: int) -> list[Figure]:
     wired, actor, clock = new_hub(folder)
     fill(wired, actor, clock, OPEN, closed=False)
-    first, raw_first = _first_screen(wired, actor)
-    whole, raw_whole = _whole_queue(wired, actor)
+    first, raw_first = _pair(wired, actor, FIRST_SCREEN, 100)
+    whole, raw_whole = _pair(wired, actor, None, 20)
     say(f"queue, with {closed:,} closed")
     fill(wired, actor, clock, closed, closed=True)
-    later, _ = _first_screen(wired, actor)
-    whole_later, _ = _whole_queue(wired, actor)
+    later, _ = _pair(wired, actor, FIRST_SCREEN, 100)
+    whole_later, _ = _pair(wired, actor, None, 20)
     wired.close()
     return [
-        Figure("queue query, first screen of 1,000 open", first * 1e3, raw_first * 1e3, 8.0, "raw SQL"),
+        Figure(
+            "queue query, first screen of 1,000 open", first * 1e3, raw_first * 1e3, 8.0, "raw SQL"
+        ),
         Figure("queue query, all 1,000 open", whole * 1e3, raw_whole * 1e3, 8.0, "raw SQL"),
-        Figure(f"first screen with {closed:,} closed", later * 1e3, first * 1e3, 1.3, "none closed"),
-        Figure(f"whole queue with {closed:,} closed", whole_later * 1e3, whole * 1e3, 1.3, "none closed"),
+        Figure(
+            f"first screen with {closed:,} closed", later * 1e3, first * 1e3, 1.3, "none closed"
+        ),
+        Figure(
+            f"whole queue with {closed:,} closed",
+            whole_later * 1e3,
+            whole * 1e3,
+            1.3,
+            "none closed",
+        ),
     ]
 
 
-def _first_screen(wired: Wired, actor: Actor) -> tuple[float, float]:
-    def ours() -> object:
-        return wired.desk.queue(actor, limit=FIRST_SCREEN)
-
-    return typical(ours, 60), _raw_queue(wired, FIRST_SCREEN)
-
-
-def _whole_queue(wired: Wired, actor: Actor) -> tuple[float, float]:
-    return typical(lambda: wired.desk.queue(actor), 20), _raw_queue(wired, None)
-
-
-def _raw_queue(wired: Wired, limit: int | None) -> float:
-    sql = str(queue_query(limit).compile(wired.store.engine, compile_kwargs={"literal_binds": True}))
+def _pair(wired: Wired, actor: Actor, limit: int | None, times: int) -> tuple[float, float]:
+    """The desk's view, and every statement behind it by the bare driver, turn about."""
+    with statements(wired.store.engine) as asked:
+        wired.desk.queue(actor, limit=limit)
     engine, connection = raw_connection(wired.settings.store, wired.store.key)
+
+    def raw() -> object:
+        return [connection.execute(sql, parameters).fetchall() for sql, parameters in asked]
+
     try:
-        return typical(lambda: connection.execute(sql).fetchall(), 60)
+        return paired(lambda: wired.desk.queue(actor, limit=limit), raw, times)
     finally:
         engine.dispose()
 
@@ -110,7 +122,9 @@ def _shift(wired: Wired, actor: Actor, clock: FixedClock, rounds: int, first: in
         row, version = do(c.TakeIn(contact=contact(number + 1, clock.now())))
         row, version = do(c.Rate(referral=row, version=version, rating=Rag.AMBER, reason="bench"))
         row, version = do(c.Claim(referral=row, version=version))
-        ask = c.AskAgencies(referral=row, version=version, agencies=("POL", "HLT"), question="What do you hold?")
+        ask = c.AskAgencies(
+            referral=row, version=version, agencies=("POL", "HLT"), question="What do you hold?"
+        )
         do(ask)
     return times
 

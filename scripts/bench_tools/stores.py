@@ -20,7 +20,10 @@ from mashdesk.store.tables import Referral, Round
 from mashdesk.wiring import SetUp, Wired, set_up
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
-WORRY = "A neighbour says the children are often alone in the evening, and that the youngest cries. " * 4
+WORRY = (
+    "A neighbour says the children are often alone in the evening, and that the youngest cries. "
+    * 4
+)
 BATCH = 20_000
 
 
@@ -60,13 +63,24 @@ def fill(wired: Wired, actor: Actor, clock: FixedClock, number: int, *, closed: 
     pattern, round_pattern = _patterns(wired, rated(wired, actor, clock))
     now = clock.now()
     with wired.store.engine.connect() as connection:
-        first = int(connection.execute(select(Referral.id).order_by(Referral.id.desc()).limit(1)).scalar_one()) + 1  # type: ignore[arg-type,union-attr,call-overload]
+        first = (
+            int(
+                connection.execute(
+                    select(Referral.id).order_by(Referral.id.desc()).limit(1)
+                ).scalar_one()
+            )
+            + 1
+        )  # type: ignore[arg-type,union-attr,call-overload]
     for start in range(0, number, BATCH):
         rows, rounds = [], []
         for offset in range(start, min(start + BATCH, number)):
             due_at = now + timedelta(minutes=5 + offset % 5000)
             row = pattern | {"id": first + offset, "reference": f"MD-26-{first + offset:07d}"}
-            row |= _closed(now) if closed else {"due_at": due_at, "sort_at": due_at, "nearest_at": due_at}
+            row |= (
+                _closed(now)
+                if closed
+                else {"due_at": due_at, "sort_at": due_at, "nearest_at": due_at}
+            )
             rows.append(row)
             if not closed:
                 rounds.append(round_pattern | {"referral_id": first + offset, "due_at": due_at, "first_due_at": due_at,
@@ -86,9 +100,15 @@ def _closed(now: datetime) -> dict[str, Any]:
 def _patterns(wired: Wired, referral: int) -> tuple[dict[str, Any], dict[str, Any]]:
     referrals, rounds = Referral.__table__, Round.__table__  # type: ignore[attr-defined]
     with wired.store.read() as connection:
-        row = connection.execute(select(referrals).where(referrals.c.id == referral)).mappings().one()
-        running = select(rounds).where(rounds.c.referral_id == referral, rounds.c.ended_at.is_(None))
-        return dict(row), {k: v for k, v in connection.execute(running).mappings().one().items() if k != "id"}
+        row = (
+            connection.execute(select(referrals).where(referrals.c.id == referral)).mappings().one()
+        )
+        running = select(rounds).where(
+            rounds.c.referral_id == referral, rounds.c.ended_at.is_(None)
+        )
+        return dict(row), {
+            k: v for k, v in connection.execute(running).mappings().one().items() if k != "id"
+        }
 
 
 def checkpoint(wired: Wired) -> None:

@@ -82,27 +82,36 @@ def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
     )
 
 
-def departures_query(actor: Actor, *, counted: bool = False) -> Any:
-    """Closings by others that this person has not acknowledged."""
-    seen = select(PEOPLE.c.departures_seen).where(PEOPLE.c.id == actor.user_id).scalar_subquery()
-    what = select(func.count()) if counted else select(EVENTS, REFERRALS.c.reference)
-    query = (
-        what.select_from(EVENTS)
-        .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
-        .where(
-            EVENTS.c.kind == CLOSED,
-            EVENTS.c.seq > func.coalesce(seen, 0),
-            EVENTS.c.actor_id != actor.user_id,
-        )
+def unseen_departures(person: Any) -> Any:
+    """How many closings by others this person (an id or a parameter) has not acknowledged."""
+    return select(func.count()).select_from(EVENTS).where(*_unseen(person))
+
+
+def _unseen(person: Any) -> tuple[Any, ...]:
+    seen = select(PEOPLE.c.departures_seen).where(PEOPLE.c.id == person).scalar_subquery()
+    return (
+        EVENTS.c.kind == CLOSED,
+        EVENTS.c.seq > func.coalesce(seen, 0),
+        EVENTS.c.actor_id != person,
     )
-    return query if counted else query.order_by(EVENTS.c.seq.desc())
 
 
 def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
     """What left the shared queue since this person last said they knew, newest first."""
+    query = (
+        select(EVENTS, REFERRALS.c.reference)
+        .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
+        .where(*_unseen(actor.user_id))
+        .order_by(EVENTS.c.seq.desc())
+    )
     return tuple(
         Departure(
-            row["seq"], row["referral_id"], row["reference"], row["title"], row["actor"], row["at"]
+            row["seq"],
+            row["referral_id"],
+            row["reference"],
+            row["title"],
+            row["actor"],
+            row["at"],
         )
-        for row in connection.execute(departures_query(actor)).mappings()
+        for row in connection.execute(query).mappings()
     )

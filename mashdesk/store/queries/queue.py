@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, bindparam, func, select, type_coerce
 
 from mashdesk.domain.actor import Actor, initials
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.desk_tables import Notice, Person
-from mashdesk.store.queries.lists import departures_query
+from mashdesk.store.queries.lists import unseen_departures
 from mashdesk.store.tables import Referral, Round
 from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
 
@@ -24,7 +25,8 @@ PEOPLE = Person.__table__  # type: ignore[attr-defined]
 NOTICES = Notice.__table__  # type: ignore[attr-defined]
 
 COLUMNS = tuple(
-    REFERRALS.c[name]
+    # The reasons' JSON is read once for each combination there is, not once a row.
+    type_coerce(REFERRALS.c[name], String) if name == "reasons" else REFERRALS.c[name]
     for name in (
         "id",
         "reference",
@@ -55,14 +57,22 @@ COLUMNS = tuple(
 )
 
 
-def queue_query(limit: int | None = None) -> Any:
-    """Open referrals by what was missed or runs out first. `.is_(None)` lets the partial index serve it."""
-    query = (
-        select(*COLUMNS)
-        .where(REFERRALS.c.closed_at.is_(None))
-        .order_by(REFERRALS.c.sort_at, REFERRALS.c.id)
-    )
-    return query if limit is None else query.limit(limit)
+_QUEUE = (
+    select(*COLUMNS)
+    # `.is_(None)`, not a parameter: only then does the partial index serve the query.
+    .where(REFERRALS.c.closed_at.is_(None))
+    .order_by(REFERRALS.c.sort_at, REFERRALS.c.id)
+)
+_FIRST = _QUEUE.limit(bindparam("limit"))
+_NAMES = select(PEOPLE.c.id, PEOPLE.c.full_name)
+_TOLD = select(
+    select(func.count())
+    .select_from(NOTICES)
+    .where(NOTICES.c.person_id == bindparam("person"), NOTICES.c.acknowledged_at.is_(None))
+    .scalar_subquery(),
+    unseen_departures(bindparam("person")).scalar_subquery(),
+)
+# Made once: building a statement costs as much as running it.
 
 
 def queue(
@@ -73,33 +83,27 @@ def queue(
     limit: int | None = None,
 ) -> QueueView:
     """Rows that pass the filter, how many it hides, and the figures over all open referrals."""
-    people = {
-        row.id: initials(row.full_name)
-        for row in connection.execute(select(PEOPLE.c.id, PEOPLE.c.full_name))
-    }
-    rows = [_row(values, people) for values in connection.execute(queue_query(limit)).tuples()]
+    people = {row_id: initials(name) for row_id, name in connection.execute(_NAMES).tuples()}
+    found = (
+        connection.execute(_QUEUE)
+        if limit is None
+        else connection.execute(_FIRST, {"limit": limit})
+    )
+    rows = [_row(values, people) for values in found.tuples()]
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
+    notices, departures = connection.execute(_TOLD, {"person": actor.user_id}).tuples().one()
     return QueueView(
         rows=tuple(shown),
         hidden=len(rows) - len(shown),
         counts=_counts(rows, actor, now),
-        departures=connection.execute(departures_query(actor, counted=True)).scalar_one(),
-        notices=_notices(connection, actor),
+        departures=departures,
+        notices=notices,
     )
-
-
-def _notices(connection: Connection, actor: Actor) -> int:
-    query = (
-        select(func.count())
-        .select_from(NOTICES)
-        .where(NOTICES.c.person_id == actor.user_id, NOTICES.c.acknowledged_at.is_(None))
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 @lru_cache(maxsize=4096)
-def _short_reasons(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(Reason(code).short for code in codes)
+def _short_reasons(codes: str) -> tuple[str, ...]:
+    return tuple(Reason(code).short for code in json.loads(codes))
 
 
 def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
@@ -148,7 +152,7 @@ def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
         child,
         children,
         source.short,
-        _short_reasons(tuple(reasons)),
+        _short_reasons(reasons),
         worker_id,
         people.get(worker_id) if worker_id else None,
         asked,
