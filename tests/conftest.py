@@ -14,3 +14,5 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000)
 settings.load_profile("thorough" if os.environ.get("MASHDESK_THOROUGH") == "1" else "default")
+
+pytest_plugins = ["tests.engines"]

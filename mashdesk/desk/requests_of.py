@@ -18,7 +18,7 @@ def open_requests(work: Work, referral: Referral) -> list[tuple[Request, Agency]
         .where(col(Request.referral_id) == referral.id, col(Request.state) == RequestState.OPEN)
         .order_by(col(Request.id))
     )
-    return [(request, agency) for request, agency in work.session.execute(query).tuples()]
+    return [(request, agency) for request, agency in work.session.execute(query)]
 
 
 def concerned_agencies(work: Work, referral: Referral) -> list[int]:

@@ -37,15 +37,12 @@ def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[s
         )
     ):
         asked[row.referral_id].append(row)
-    prompts = dict(
-        connection.execute(
-            select(PROMPTS.c.referral_id, func.count())
-            .where(PROMPTS.c.referral_id.in_(referrals), PROMPTS.c.answered_at.is_(None))
-            .group_by(PROMPTS.c.referral_id)
-        )
-        .tuples()
-        .all()
+    counted = (
+        select(PROMPTS.c.referral_id, func.count())
+        .where(PROMPTS.c.referral_id.in_(referrals), PROMPTS.c.answered_at.is_(None))
+        .group_by(PROMPTS.c.referral_id)
     )
+    prompts: dict[int, int] = {about: number for about, number in connection.execute(counted)}
     return {
         referral: {
             **_place(running[referral]),
