@@ -78,7 +78,7 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
         glyphs: Glyphs,
         *,
         empty: str = "",
-        id: str | None = None,  # noqa: A002 - the name every Textual widget gives it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -87,7 +87,7 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
         self._rows: tuple[RowT, ...] = ()
         self._cursor = -1
         self._now: datetime | None = None
-        self._drawn: dict[int, Drawn[RowT]] = {}
+        self._drawn: dict[tuple[int, bool], Drawn[RowT]] = {}
         self._painted: dict[int, Drawn[RowT]] = {}
         self._header: Strip | None = None
         self._cells = 0
@@ -191,11 +191,13 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
         row, cursor = self._rows[place], place == self._cursor
         key = self.key_of(row)
         leading = self._leading(row, cursor=cursor)
-        kept = self._drawn.get(key)
-        if kept is not None and kept.row == row:
-            if kept.cursor == cursor and kept.leading == leading:
-                return kept
-            body = kept.body
+        # Kept with and without the cursor: a line it has left is mostly as it was before.
+        kept = self._drawn.get((key, cursor))
+        if kept is not None and kept.leading == leading and kept.row == row:
+            return kept
+        other = kept or self._drawn.get((key, not cursor))
+        if other is not None and other.row == row:
+            body = other.body
         else:
             body = self._body(row, cells - 1 - self.LEADING_CELLS)
         look = ""
@@ -205,7 +207,7 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
         if len(self._drawn) > _KEPT:
             self._drawn.clear()
         drawn = Drawn(row, cursor, leading, body, strip)
-        self._drawn[key] = drawn
+        self._drawn[key, cursor] = drawn
         return drawn
 
     def _body(self, row: RowT, cells: int) -> list[Piece]:

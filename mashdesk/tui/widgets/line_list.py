@@ -66,7 +66,7 @@ class LineList(LineCanvas[RowT], can_focus=True):
         glyphs: Glyphs,
         *,
         empty: str = "",
-        id: str | None = None,  # noqa: A002 - the name every Textual widget gives it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(glyphs, empty=empty, id=id, classes=classes)

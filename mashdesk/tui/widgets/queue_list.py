@@ -75,7 +75,7 @@ class QueueList(LineList[QueueRow]):
         *,
         seen_through: int | None = None,
         empty: str = EMPTY_QUEUE,
-        id: str | None = None,  # noqa: A002 - the name every Textual widget gives it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """`seen_through` is the last event this person saw; None: all that is there at first."""
