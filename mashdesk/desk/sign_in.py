@@ -1,7 +1,7 @@
 """Signing in: Argon2id with pinned parameters, throttled per account and per workstation.
 
-Hashing takes some 140 ms of two cores and 64 MiB: call it off the UI thread. Unknown and known names
-take the same time and get the same words.
+Hashing takes some 140 ms of two cores and 64 MiB: call it off the UI thread. Unknown and known
+names take the same time and get the same words.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from mashdesk import __version__
 from mashdesk.clock import Clock
 from mashdesk.desk.common_passwords import is_common
 from mashdesk.domain.actor import Actor, Role
-from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.errors import NotPermitted, Refused, Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store import audit
-from mashdesk.store.desk_tables import DeskSession, Person, Throttle
+from mashdesk.store.desk_tables import DeskSession, Hub, Person, Throttle
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work, audit_row
 
@@ -37,7 +37,9 @@ _AT_ONCE = threading.Semaphore(2)
 
 
 def hasher() -> PasswordHasher:
-    """Argon2id, 64 MiB, three passes, four lanes: pinned, so that a library's new default changes nothing unseen."""
+    """Argon2id, 64 MiB, three passes, four lanes: pinned, so that a library's new default changes
+    nothing unseen.
+    """
     return PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4, hash_len=32, salt_len=16)
 
 
@@ -59,7 +61,9 @@ class SignIn:
         self._nobody: str | None = None
 
     def hash(self, password: str, *, about: tuple[str, ...] = ()) -> str:
-        """Hash a new password; raises Invalid when it is too short, too long, common, or made of `about`."""
+        """Hash a new password; raises Invalid when it is too short, too long, common, or made of
+        `about`.
+        """
         password = unicodedata.normalize("NFC", password)
         problems = password_problems(password, about)
         if problems:
@@ -92,6 +96,16 @@ class SignIn:
             )
         return self._begin_session(person, password, name, workstation)
 
+    def let_in_to_training(self, name: str, workstation: str) -> Actor:
+        """Start a session without a password, which only a training hub allows; raises NotPermitted."""
+        with self.store.begin(self.clock.now()) as work:
+            hub = work.session.get(Hub, 1)
+            by_name = select(Person).where(col(Person.name) == name)
+            person = work.session.execute(by_name).scalar_one_or_none()
+        if hub is None or not hub.training or person is None:
+            raise NotPermitted("Only a training hub lets people in without a password.", "Sign in.")
+        return self._start(person, None, name, workstation)
+
     def check(self, actor: Actor, password: str) -> None:
         """Unlock: the same person's password again, under the same throttle; raises SignInRefused."""
         now = self.clock.now()
@@ -121,7 +135,9 @@ class SignIn:
             work.commit()
 
     def _matches(self, known: str | None, password: str) -> bool:
-        """Whether the password fits. A fault of the hashing itself is trouble, never a wrong password."""
+        """Whether the password fits. A fault of the hashing itself is trouble, never a wrong
+        password.
+        """
         password = unicodedata.normalize("NFC", password)[: LONGEST * 4]
         if known is None and self._nobody is None:
             with _AT_ONCE:
@@ -140,12 +156,18 @@ class SignIn:
                 "Close other programs and try again; if it stays, ask an administrator to reset the account.",
             ) from error
 
-    def _begin_session(self, person: Person, password: str, name: str, workstation: str) -> Actor:
-        now = self.clock.now()
+    def _begin_session(
+        self, person: Person, password: str, name: str, workstation: str
+    ) -> Actor:
+        """Renew a hash that was made with older parameters, then start the session."""
         renewed = None
         if self.passwords.check_needs_rehash(person.password_hash):
             with _AT_ONCE:
                 renewed = self.passwords.hash(unicodedata.normalize("NFC", password))
+        return self._start(person, renewed, name, workstation)
+
+    def _start(self, person: Person, renewed: str | None, name: str, workstation: str) -> Actor:
+        now = self.clock.now()
         with self.store.begin(now) as work:
             mine = work.session.get(Person, person.id)
             assert mine is not None, "accounts are never deleted"

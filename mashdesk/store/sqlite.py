@@ -1,7 +1,7 @@
 """Everything that is particular to the embedded store: one encrypted SQLite file.
 
-The driver is sqlcipher3, which carries its own SQLite: the standard library's may be one of the versions
-that can corrupt a WAL store when processes write and checkpoint at once.
+The driver is sqlcipher3, which carries its own SQLite: the standard library's may be one of the
+versions that can corrupt a WAL store when processes write and checkpoint at once.
 """
 
 from __future__ import annotations
@@ -25,21 +25,27 @@ STORE_FILE = "mashdesk.db"
 BUSY_SECONDS = 15.0
 CACHE_KIB = 16_000
 AFFECTED_UNTIL = (3, 51, 2)
-"""The last SQLite that can corrupt a WAL store under concurrent checkpoints (sqlite.org, WAL-reset bug)."""
+"""The last SQLite that can corrupt a WAL store under concurrent checkpoints (sqlite.org, WAL-reset
+bug).
+"""
 FIXED_EARLIER = ((3, 44, 6), (3, 50, 7))
 
 
 def affected(version: tuple[int, ...]) -> bool:
-    """Whether a SQLite version has the WAL fault; 3.44.6+ and 3.50.7+ of their own lines are mended."""
+    """Whether a SQLite version has the WAL fault; 3.44.6+ and 3.50.7+ of their own lines are
+    mended.
+    """
     if version > AFFECTED_UNTIL:
         return False
     return not any(version[:2] == line[:2] and version >= line for line in FIXED_EARLIER)
 
 
-def make_engine(directory: Path, key: bytes) -> Engine:
+def make_engine(directory: Path, key: bytes, *, durable: bool = True) -> Engine:
     """An engine on the store in `directory`, opened with the raw 256-bit key.
 
-    Raises Trouble when this SQLite is an affected version or the directory cannot be made private.
+    Not `durable` is only for a store nobody relies on yet, while it is being filled: it may be lost
+    to a power cut. Raises Trouble when this SQLite is an affected version or the directory cannot
+    be made private.
     """
     if affected(dbapi2.sqlite_version_info):
         raise Trouble(
@@ -56,7 +62,7 @@ def make_engine(directory: Path, key: bytes) -> Engine:
         # A failed statement must not put record text into a log.
         hide_parameters=True,
     )
-    event.listen(engine, "connect", _on_connect(key))
+    event.listen(engine, "connect", _on_connect(key, durable=durable))
     event.listen(engine, "begin", _on_begin)
     return engine
 
@@ -77,7 +83,7 @@ def _private(directory: Path) -> None:
         ) from error
 
 
-def _on_connect(key: bytes) -> Callable[[Any, Any], None]:
+def _on_connect(key: bytes, *, durable: bool) -> Callable[[Any, Any], None]:
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         # A wrong key would otherwise print to the terminal, over the screen.
@@ -90,7 +96,7 @@ def _on_connect(key: bytes) -> Callable[[Any, Any], None]:
         finally:
             os.umask(before)
         for pragma in (
-            "synchronous = FULL",
+            f"synchronous = {'FULL' if durable else 'OFF'}",
             "foreign_keys = ON",
             "trusted_schema = OFF",
             "cell_size_check = ON",
@@ -152,8 +158,9 @@ def before_writing(connection: Connection) -> None:
 
 @contextlib.contextmanager
 def schema_connection(engine: Engine) -> Iterator[Connection]:
-    """A transaction for a change of schema. Foreign keys are off in it: with them on, a batch change that
-    copies a table silently deletes its children; they are checked before it is committed.
+    """A transaction for a change of schema. Foreign keys are off in it: with them on, a batch
+    change that copies a table silently deletes its children; they are checked before it is
+    committed.
     """
     with engine.execution_options(**WRITER_OPTIONS).connect() as connection:
         driver = connection.connection.driver_connection
@@ -172,7 +179,9 @@ def schema_connection(engine: Engine) -> Iterator[Connection]:
 
 
 def change_token(connection: Connection) -> object:
-    """A number that differs once any other connection has committed (PRAGMA data_version, some 3 us)."""
+    """A number that differs once any other connection has committed (PRAGMA data_version, some 3
+    us).
+    """
     return connection.exec_driver_sql("PRAGMA data_version").scalar_one()
 
 
@@ -185,7 +194,9 @@ def integrity(connection: Connection) -> list[str]:
 
 
 def trouble(error: BaseException) -> Trouble | None:
-    """A plain sentence and a way out for what the driver said; None when it is no trouble of the store's."""
+    """A plain sentence and a way out for what the driver said; None when it is no trouble of the
+    store's.
+    """
     cause = error.orig if isinstance(error, DatabaseError) and error.orig is not None else error
     if not isinstance(cause, (dbapi2.Error, sqlite3.Error)):
         return None

@@ -1,4 +1,6 @@
-"""The only place where engines, clocks, desks and schedulers are constructed. Heavy libraries load inside."""
+"""The only place where engines, clocks, desks and schedulers are constructed. Heavy libraries load
+inside.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class Wired:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What a new hub is made of: its name, policy (TOML), first administrator, and first desk worker if any."""
+    """What a new hub is made of: its name, policy (TOML), first administrator, and first desk
+    worker if any.
+    """
 
     hub: str
     policy_text: str
@@ -105,7 +109,7 @@ def open_desk(
     except BaseException:
         store.close()
         raise
-    return _wire(settings, store, clock or SystemClock(), passwords)
+    return wire(settings, store, clock or SystemClock(), passwords)
 
 
 def set_up(
@@ -114,7 +118,9 @@ def set_up(
     clock: Clock | None = None,
     passwords: PasswordHasher | None = None,
 ) -> Wired:
-    """Make the key, the store, the hub, its policy, roster and first people; raises Invalid or Trouble."""
+    """Make the key, the store, the hub, its policy, roster and first people; raises Invalid or
+    Trouble.
+    """
     from mashdesk.store.migrate import migrate
 
     _check_plan(settings, plan, clock, passwords)
@@ -123,7 +129,7 @@ def set_up(
     store = _connect(settings, _key(settings, make=True))
     try:
         migrate(store)
-        wired = _wire(settings, store, clock or SystemClock(), passwords)
+        wired = wire(settings, store, clock or SystemClock(), passwords)
         _found_hub(wired, plan)
     except BaseException:
         store.close()
@@ -134,10 +140,10 @@ def set_up(
 def open_training(
     settings: Settings, clock: Clock | None = None, *, fresh: bool = False
 ) -> tuple[Wired, Actor]:
-    """Open the training hub, making it if there is none, and sign its trainee in. It has a store of its own."""
-    from mashdesk.training.hub import open_hub
+    """Open the training hub with its trainee signed in; made anew if there is none, or it is stale."""
+    from mashdesk.wiring.training import open_training_hub
 
-    return open_hub(settings, clock or SystemClock(), fresh=fresh)
+    return open_training_hub(settings, clock or SystemClock(), fresh=fresh)
 
 
 def restore_backup(
@@ -162,9 +168,10 @@ def restore_backup(
     return restore(source, settings.store, key, replace=replace, progress=progress)
 
 
-def _wire(
+def wire(
     settings: Settings, store: Store, clock: Clock, passwords: PasswordHasher | None = None
 ) -> Wired:
+    """A desk, its sign-in and its scheduler on an open store."""
     from mashdesk.desk.desk import Desk
     from mashdesk.desk.scheduler import Scheduler
     from mashdesk.desk.sign_in import SignIn
@@ -186,16 +193,18 @@ def _connect(settings: Settings, key: bytes) -> Store:
 def _has_hub(store: Store) -> bool:
     from sqlalchemy import inspect, select
 
-    from mashdesk.store.desk_tables import Hub
+    from mashdesk.store.names import HUBS
 
     with store.read() as connection:
         if not inspect(connection).has_table("hub"):
             return False
-        return connection.execute(select(Hub.id)).first() is not None  # type: ignore[call-overload, no-any-return]
+        return connection.execute(select(HUBS.c.id)).first() is not None
 
 
 def key_path(settings: Settings) -> Path:
-    """Where this store's key is kept: named by the settings, else with this user's settings, apart from the store."""
+    """Where this store's key is kept: named by the settings, else with this user's settings, apart
+    from the store.
+    """
     if settings.key_file is not None:
         return settings.key_file
     import platformdirs
@@ -270,7 +279,8 @@ def _check_plan(
 
 
 def _found_hub(wired: Wired, plan: SetUp) -> None:
-    """Hub, policy, roster and people in one transaction: a set-up cut short leaves no half a hub."""
+    """Hub, policy, roster and people in one transaction: a set-up cut short leaves no half a hub.
+    """
     from mashdesk.desk.founding import found_hub
 
     people = [
