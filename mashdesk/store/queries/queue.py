@@ -14,15 +14,9 @@ from mashdesk.domain.actor import Actor, initials
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.desk_tables import Notice, Person
+from mashdesk.store.names import NOTICES, PEOPLE, REFERRALS, ROUNDS
 from mashdesk.store.queries.lists import unseen_departures
-from mashdesk.store.tables import Referral, Round
 from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
-
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
-ROUNDS = Round.__table__  # type: ignore[attr-defined]
-PEOPLE = Person.__table__  # type: ignore[attr-defined]
-NOTICES = Notice.__table__  # type: ignore[attr-defined]
 
 COLUMNS = tuple(
     # The reasons' JSON is read once for each combination there is, not once a row.
@@ -83,15 +77,15 @@ def queue(
     limit: int | None = None,
 ) -> QueueView:
     """Rows that pass the filter, how many it hides, and the figures over all open referrals."""
-    people = {row_id: initials(name) for row_id, name in connection.execute(_NAMES).tuples()}
+    people = {row_id: initials(name) for row_id, name in connection.execute(_NAMES)}
     found = (
         connection.execute(_QUEUE)
         if limit is None
         else connection.execute(_FIRST, {"limit": limit})
     )
-    rows = [_row(values, people) for values in found.tuples()]
+    rows = [_row(values, people) for values in found]
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
-    notices, departures = connection.execute(_TOLD, {"person": actor.user_id}).tuples().one()
+    notices, departures = connection.execute(_TOLD, {"person": actor.user_id}).one()
     return QueueView(
         rows=tuple(shown),
         hidden=len(rows) - len(shown),
