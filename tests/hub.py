@@ -1,6 +1,6 @@
 """A founded hub with a person of every role and the clock held: what tests of the desk stand on.
 
-Ask for the fixture `hub` (each engine in turn) or `sqlite_hub`; tests/engines.py gives them to every
+Ask for the fixture `hub` (each engine in turn) or `sqlite_hub`; tests/engines.py makes them for all
 test.
 """
 

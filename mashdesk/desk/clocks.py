@@ -118,7 +118,9 @@ def end(work: Work, row: Round | None, because: str) -> None:
 
 
 def re_time(work: Work, row: Round, before: Rag | None, after: Rag) -> None:
-    """Re-time a running round for a new rating from its same start; a missed round stays missed as it is."""
+    """Re-time a running round for a new rating from its same start; a missed round stays missed as
+    it is.
+    """
     if row.missed_at is not None:
         return
     policy = work.policy_of(row.policy_version)
@@ -153,7 +155,9 @@ def _pauses(row: Round) -> tuple[Pause, ...]:
 
 
 def pause(work: Work, referral: Referral, wake_at: datetime) -> None:
-    """Hold the referral's round while the referrer is asked; the returned clock runs until `wake_at` (UTC)."""
+    """Hold the referral's round while the referrer is asked; the returned clock runs until
+    `wake_at` (UTC).
+    """
     held = own_round(work, referral)
     if held is None:
         raise NotNow("There is no clock to hold.", "Reopen the referral first.")
@@ -200,7 +204,9 @@ def stop_showing(referral: Referral) -> None:
 
 
 def place(work: Work, referral: Referral) -> None:
-    """Bring the referral's place in the queue up to date; it does not count as a change of the record."""
+    """Bring the referral's place in the queue up to date; it does not count as a change of the
+    record.
+    """
     work.session.flush()
     if referral.id is not None:
         for name, value in places(work.connection, [referral.id])[referral.id].items():
@@ -208,7 +214,9 @@ def place(work: Work, referral: Referral) -> None:
 
 
 def restart(work: Work, referral: Referral, row: Round, received_at: datetime) -> None:
-    """Run a first round from a corrected receipt; clocks that do not run from receipt are left alone."""
+    """Run a first round from a corrected receipt; clocks that do not run from receipt are left
+    alone.
+    """
     from_receipt = row.clock in (ClockKind.UNRATED, ClockKind.DECISION)
     if not from_receipt or row.number != 1 or row.missed_at is not None:
         return

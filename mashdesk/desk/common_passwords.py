@@ -28,7 +28,9 @@ _RUNS = (
 
 
 def is_common(plain: str) -> bool:
-    """Whether a password (case-folded, without spaces) is a repetition, a keyboard run or a stock word with digits."""
+    """Whether a password (case-folded, without spaces) is a repetition, a keyboard run or a stock
+    word with digits.
+    """
     return _repeats(plain) or _is_run(plain) or _is_stock(plain)
 
 

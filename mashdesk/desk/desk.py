@@ -44,7 +44,9 @@ log = logging.getLogger(__name__)
 
 
 class Desk:
-    """Performs commands and reads views for whoever is signed in. Safe to call from any thread; it blocks."""
+    """Performs commands and reads views for whoever is signed in. Safe to call from any thread; it
+    blocks.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
@@ -232,7 +234,11 @@ class Desk:
             return str(audit.head(connection))
 
     def audit_rows(
-        self, actor: Actor, referral_id: int | None = None, before: int | None = None, limit: int = 50
+        self,
+        actor: Actor,
+        referral_id: int | None = None,
+        before: int | None = None,
+        limit: int = 50,
     ) -> tuple[AuditRow, ...]:
         """The audit's newest rows; of one referral, and older than a row, where these are given."""
         self._allow(actor, Look.AUDIT)

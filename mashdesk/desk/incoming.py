@@ -30,7 +30,9 @@ SEVERAL_LINES = frozenset(
 
 
 def made_plain(value: Value, field: str = "") -> Value:
-    """The same command with every string in it made safe to show; nothing is dropped, only made visible."""
+    """The same command with every string in it made safe to show; nothing is dropped, only made
+    visible.
+    """
     made: Any = value
     if isinstance(value, Enum):
         return value

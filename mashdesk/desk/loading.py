@@ -1,4 +1,6 @@
-"""Loading what a command is about: at the version its actor read, and with its clocks brought up to now."""
+"""Loading what a command is about: at the version its actor read, and with its clocks brought up to
+now.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,10 @@ from sqlalchemy import select
 
 from mashdesk.desk.run_out import due_rounds, reopen
 from mashdesk.domain.errors import FieldChange, NotFound, Stale
-from mashdesk.store.tables import Agency, Event, Referral, Request
+from mashdesk.store.names import EVENTS
+from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
 
-EVENTS = Event.__table__  # type: ignore[attr-defined]
 NOT_TOLD = frozenset({"version", "changed"})
 
 

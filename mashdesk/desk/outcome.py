@@ -8,7 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened and what is next. `version` is the record's new one; `requests` are ids made or touched."""
+    """What happened and what is next. `version` is the record's new one; `requests` are ids made or
+    touched.
+    """
 
     message: str
     referral: int | None = None

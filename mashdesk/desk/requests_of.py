@@ -22,6 +22,8 @@ def open_requests(work: Work, referral: Referral) -> list[tuple[Request, Agency]
 
 
 def concerned_agencies(work: Work, referral: Referral) -> list[int]:
-    """Ids of every agency that was ever asked about this referral, so that each learns what became of it."""
+    """Ids of every agency that was ever asked about this referral, so that each learns what became
+    of it.
+    """
     query = select(Request.agency_id).where(col(Request.referral_id) == referral.id).distinct()
     return sorted(work.session.execute(query).scalars())

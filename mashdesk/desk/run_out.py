@@ -1,6 +1,8 @@
-"""What happens to rounds whose time is up: missed at their true instant, and reopened in the next round.
+"""What happens to rounds whose time is up: missed at their true instant, and reopened in the next
+round.
 
-Written for many at once: the sweep hands over hundreds, a command just the ones of its own referral.
+Written for many at once: the sweep hands over hundreds, a command just the ones of its own
+referral.
 """
 
 from __future__ import annotations
@@ -19,18 +21,9 @@ from mashdesk.domain.policy import Policy
 from mashdesk.domain.prompts import AFTER_TIME_OUT
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.timescales import Span, resume_due
-from mashdesk.store.desk_tables import Notice, Prompt
+from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
 from mashdesk.store.places import write_places
-from mashdesk.store.tables import Agency, Event, Referral, Request, Round
 from mashdesk.store.work import Work
-
-ROUNDS = Round.__table__  # type: ignore[attr-defined]
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
-REQUESTS = Request.__table__  # type: ignore[attr-defined]
-AGENCIES = Agency.__table__  # type: ignore[attr-defined]
-EVENTS = Event.__table__  # type: ignore[attr-defined]
-PROMPTS = Prompt.__table__  # type: ignore[attr-defined]
-NOTICES = Notice.__table__  # type: ignore[attr-defined]
 
 REFERRAL_CLOCK = (
     "state",
@@ -47,7 +40,9 @@ REQUEST_CLOCK = ("round", "timeouts", "start_at", "due_at", "missed_at", "next_c
 
 @dataclass(slots=True)
 class RunOut:
-    """Everything the store is to be told about rounds that ran out, gathered before anything is written."""
+    """Everything the store is to be told about rounds that ran out, gathered before anything is
+    written.
+    """
 
     ended: list[dict[str, Any]] = field(default_factory=list)
     missed: list[dict[str, Any]] = field(default_factory=list)
@@ -379,7 +374,9 @@ def _update(table: Any, example: dict[str, Any]) -> Any:
 
 
 def _leave_notices(work: Work, found: RunOut) -> None:
-    """One entry per person and referral, brought up to date: a weekend leaves three rounds, not sixty notes."""
+    """One entry per person and referral, brought up to date: a weekend leaves three rounds, not
+    sixty notes.
+    """
     if not found.notices:
         return
     standing = {

@@ -1,4 +1,6 @@
-"""APScheduler wakes the sweep at the next deadline and at a steady beat; the store is the truth, no job is kept."""
+"""APScheduler wakes the sweep at the next deadline and at a steady beat; the store is the truth, no
+job is kept.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ LATE_AFTER_BEATS = 3
 
 
 class Scheduler:
-    """Sweeps at a beat and at the next deadline. Trouble is told, never raised: the next beat tries again.
+    """Sweeps at a beat and at the next deadline. Trouble is told, never raised: the next beat tries
+    again.
 
-    The beat also runs on a plain monotonic timer, because a wall clock set back would make APScheduler wait.
+    The beat also runs on a plain monotonic timer, because a wall clock set back would make
+    APScheduler wait.
     """
 
     def __init__(
@@ -94,7 +98,9 @@ class Scheduler:
             self._on_sweep(report)
 
     def _clock_trouble(self) -> str:
-        """A jump stays on show for the rest of this process: deadlines set meanwhile deserve a look."""
+        """A jump stays on show for the rest of this process: deadlines set meanwhile deserve a
+        look.
+        """
         jump = self._watch.check()
         if jump is not None:
             self._noticed = str(jump)

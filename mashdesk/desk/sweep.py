@@ -1,7 +1,8 @@
 """The sweep: reopens what timed out. Stateless and idempotent; any number of desks may run it.
 
-It works in chunks, each one transaction, so that the store is never held for long. A chunk that fails is
-done again item by item, so that one bad row never keeps the rest from coming back to the queue.
+It works in chunks, each one transaction, so that the store is never held for long. A chunk that
+fails is done again item by item, so that one bad row never keeps the rest from coming back to the
+queue.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.commands import ReopenTimedOut
 from mashdesk.domain.errors import Trouble
 from mashdesk.store import audit
-from mashdesk.store.desk_tables import Beat
+from mashdesk.store.names import BEATS
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work, audit_row
 
@@ -31,12 +32,12 @@ log = logging.getLogger(__name__)
 CHUNK = 500
 """Rounds in one transaction: the lock is held for tens of milliseconds, not seconds."""
 
-BEATS = Beat.__table__  # type: ignore[attr-defined]
-
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one sweep did: rounds reopened, last rounds left overdue, rows that failed, references touched."""
+    """What one sweep did: rounds reopened, last rounds left overdue, rows that failed, references
+    touched.
+    """
 
     reopened: int = 0
     last_rounds: int = 0

@@ -26,7 +26,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in one session at one workstation. `agency` is the code of theirs; None is the hub itself."""
+    """A person in one session at one workstation. `agency` is the code of theirs; None is the hub
+    itself.
+    """
 
     user_id: int
     name: str

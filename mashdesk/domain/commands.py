@@ -1,7 +1,8 @@
 """Everything anybody can do on the desk. A command is frozen data; its rules live with its handler.
 
-Ids are store ids; `version` is the one the actor read, so that a stale act is refused. Times are UTC.
-Limits on lengths and codes are checked by `problems`, so that every door refuses the same things.
+Ids are store ids; `version` is the one the actor read, so that a stale act is refused. Times are
+UTC. Limits on lengths and codes are checked by `problems`, so that every door refuses the same
+things.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class Command:
     required: ClassVar[tuple[str, ...]] = ()
 
     def problems(self) -> list[Problem]:
-        """Missing sentences and over-long text, by field name; empty when the command is well formed."""
+        """Missing sentences and over-long text, by field name; empty when the command is well
+        formed.
+        """
         found = []
         for field in fields(self):
             value = getattr(self, field.name)
@@ -237,9 +240,11 @@ class SettlesRequests(OnReferral):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide(SettlesRequests):
-    """Decide: outcome, rationale and final rating. The decider is the actor, unless a manager names another.
+    """Decide: outcome, rationale and final rating. The decider is the actor, unless a manager names
+    another.
 
-    `voice` is the child's own voice, or why it is missing; `without` answers for unanswered requests.
+    `voice` is the child's own voice, or why it is missing; `without` answers for unanswered
+    requests.
     """
 
     label = "decide"
@@ -298,7 +303,9 @@ class Reopen(OnReferral):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveFreshDeadline(OnReferral):
-    """A manager gives an overdue last round a fresh deadline (UTC), with a reason; the misses stay recorded."""
+    """A manager gives an overdue last round a fresh deadline (UTC), with a reason; the misses stay
+    recorded.
+    """
 
     label = "give a fresh deadline"
     required = ("reason",)
@@ -426,4 +433,6 @@ COMMANDS: tuple[type[Command], ...] = (
     AddAgency,
     ReopenTimedOut,
 )
-"""All of them: every one has a handler, a permission row, a label and an audit entry, and a test says so."""
+"""All of them: every one has a handler, a permission row, a label and an audit entry, and a test
+says so.
+"""

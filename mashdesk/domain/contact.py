@@ -1,4 +1,6 @@
-"""What arrives at the front door: a contact, who sent it, why, about which children, with what consent."""
+"""What arrives at the front door: a contact, who sent it, why, about which children, with what
+consent.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ LATEST_AHEAD = timedelta(minutes=5)
 """How far in the future a receipt may lie: two machines' clocks differ a little, never more."""
 
 LATE_ENTRY = timedelta(days=7)
-"""Older receipts need a sentence saying why they are entered now, so that a typing slip is noticed."""
+"""Older receipts need a sentence saying why they are entered now, so that a typing slip is noticed.
+"""
 
 OLDEST_CHILD_YEARS = 25
 """Care leavers and disabled young people are known to hubs until 25; an older date is a slip."""
@@ -305,7 +308,9 @@ class Contact:
     late_because: str = ""
 
     def problems(self, now: datetime, today: date) -> list[Problem]:
-        """Everything wrong with this contact at `now` (UTC; `today` in London); empty when it can be taken in."""
+        """Everything wrong with this contact at `now` (UTC; `today` in London); empty when it can
+        be taken in.
+        """
         found = self._receipt_problems(now)
         if not self.worry.strip():
             found.append(

@@ -7,7 +7,9 @@ from datetime import datetime
 
 
 class Refused(Exception):
-    """A command was not carried out and nothing was written. `message` says why, `way_out` what to do."""
+    """A command was not carried out and nothing was written. `message` says why, `way_out` what to
+    do.
+    """
 
     def __init__(self, message: str, way_out: str = "") -> None:
         super().__init__(f"{message} {way_out}".strip())

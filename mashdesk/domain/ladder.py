@@ -60,7 +60,8 @@ def _span(policy: Policy, clock: ClockKind, rating: Rag | None, number: int) -> 
 def next_round(
     policy: Policy, clock: ClockKind, rating: Rag | None, number: int, now: datetime
 ) -> NextRound | None:
-    """The round after `number`, reckoned from `now`, the moment of reopening; None on the last rung.
+    """The round after `number`, reckoned from `now`, the moment of reopening; None on the last
+    rung.
 
     The last round never times out into another: it stays overdue until a person acts.
     """

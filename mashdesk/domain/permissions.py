@@ -117,5 +117,7 @@ def may_decide(role: Role, outcome: DecisionOutcome) -> bool:
 
 
 def may_read_answer(role: Role, sharing: Sharing) -> bool:
-    """Whether this role may read the words of an answer marked so; "decision maker only" means those who decide."""
+    """Whether this role may read the words of an answer marked so; "decision maker only" means
+    those who decide.
+    """
     return sharing is not Sharing.DECISION_MAKER or role in _QUALIFIED

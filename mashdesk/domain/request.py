@@ -102,4 +102,6 @@ STANDARD_ROSTER: tuple[AgencyEntry, ...] = (
     AgencyEntry("FRS", "Fire and rescue", (), False),
     AgencyEntry("VCS", "Voluntary sector", (), False),
 )
-"""The agencies of a usual hub and the ratings at which they are asked by default; a hub edits its own."""
+"""The agencies of a usual hub and the ratings at which they are asked by default; a hub edits its
+own.
+"""

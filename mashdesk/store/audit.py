@@ -1,8 +1,8 @@
 """The audit: append-only rows, each chained to the one before by a keyed hash.
 
-A row's `mac` is HMAC-SHA-256 over the previous row's mac and the row's own fields, so an edit, a deletion
-or a change of order breaks the chain from there on. Rows cut off the end leave a whole chain: that is what
-an anchor, kept outside the store, is for.
+A row's `mac` is HMAC-SHA-256 over the previous row's mac and the row's own fields, so an edit, a
+deletion or a change of order breaks the chain from there on. Rows cut off the end leave a whole
+chain: that is what an anchor, kept outside the store, is for.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from sqlalchemy import Connection, func, insert, select
 
 from mashdesk.domain.errors import Trouble
 from mashdesk.store.columns import canonical
-from mashdesk.store.desk_tables import Audit
+from mashdesk.store.names import AUDIT
 
-TABLE = Audit.__table__  # type: ignore[attr-defined]
 FIRST = "0" * 64
-_CHAINED = tuple(column.name for column in TABLE.columns if column.name != "mac")
+_CHAINED = tuple(column.name for column in AUDIT.columns if column.name != "mac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class AuditReport:
 def head(connection: Connection) -> Head:
     """The newest row's number and mac."""
     row = connection.execute(
-        select(TABLE.c.seq, TABLE.c.mac).order_by(TABLE.c.seq.desc()).limit(1)
+        select(AUDIT.c.seq, AUDIT.c.mac).order_by(AUDIT.c.seq.desc()).limit(1)
     ).first()
     return Head(0, FIRST) if row is None else Head(row.seq, row.mac)
 
@@ -79,7 +78,9 @@ def _said(value: Any) -> Any:
 
 
 def append(connection: Connection, key: bytes, rows: Sequence[dict[str, Any]]) -> None:
-    """Append rows in order. The caller holds the writers' turn, so that the head cannot move meanwhile."""
+    """Append rows in order. The caller holds the writers' turn, so that the head cannot move
+    meanwhile.
+    """
     if not rows:
         return
     last = head(connection)
@@ -90,7 +91,7 @@ def append(connection: Connection, key: bytes, rows: Sequence[dict[str, Any]]) -
         whole = {**_DEFAULTS, **row, "seq": seq}
         mac = chain_mac(key, mac, whole)
         chained.append({**whole, "mac": mac})
-    connection.execute(insert(TABLE), chained)
+    connection.execute(insert(AUDIT), chained)
 
 
 _DEFAULTS: dict[str, Any] = {
@@ -115,12 +116,14 @@ def verify(
     anchor: Head | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> AuditReport:
-    """Walk the whole chain and hold it against an anchor; finds edits, deletions, reorder and truncation."""
-    total = connection.execute(select(func.count()).select_from(TABLE)).scalar_one()
+    """Walk the whole chain and hold it against an anchor; finds edits, deletions, reorder and
+    truncation.
+    """
+    total = connection.execute(select(func.count()).select_from(AUDIT)).scalar_one()
     broken: list[str] = []
     previous, expected, at_anchor = FIRST, 1, FIRST if anchor and anchor.rows == 0 else None
     for row in connection.execute(
-        select(TABLE).order_by(TABLE.c.seq).execution_options(yield_per=2000)
+        select(AUDIT).order_by(AUDIT.c.seq).execution_options(yield_per=2000)
     ).mappings():
         if row["seq"] != expected:
             broken.append(f"row {expected} is missing: the next one is {row['seq']}")

@@ -1,7 +1,7 @@
 """Online backup while desks write, and a restore that proves what it restored.
 
-A backup is a whole encrypted store in one file, under the same key. A plain copy of the live file is
-none: without its -wal it lacks what was decided last.
+A backup is a whole encrypted store in one file, under the same key. A plain copy of the live file
+is none: without its -wal it lacks what was decided last.
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ from mashdesk.domain.errors import Trouble
 from mashdesk.store import audit, sqlite
 from mashdesk.store.keys import derived
 from mashdesk.store.migrate import newest, revision
+from mashdesk.store.names import REFERRALS
 from mashdesk.store.sqlite import STORE_FILE
 from mashdesk.store.store import Store
-from mashdesk.store.tables import Referral
 
 Progress = Callable[[int, int], None]
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ class Proof:
 def backup(store: Store, target: Path, progress: Progress | None = None) -> Proof:
     """Write a backup of the live store to `target` (never over another file) and prove it whole.
 
-    Raises Trouble. Writers wait for none of it longer than a moment: the copy is one read transaction.
+    Raises Trouble. Writers wait for none of it longer than a moment: the copy is one read
+    transaction.
     """
     if store.engine.dialect.name != "sqlite":
         raise Trouble(
@@ -88,7 +88,9 @@ def _copy(store: Store, part: Path, progress: Progress | None) -> None:
 
 
 def prove(path: Path, key: bytes, progress: Progress | None = None) -> Proof:
-    """Open a store file read-only and prove it: integrity, schema, the audit's chain, counts. Raises Trouble."""
+    """Open a store file read-only and prove it: integrity, schema, the audit's chain, counts.
+    Raises Trouble.
+    """
     engine = _read_only(path, key)
     try:
         with engine.connect() as connection:

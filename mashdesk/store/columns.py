@@ -119,7 +119,9 @@ def prose() -> Any:
 
 
 def one_of(column: str, kind: type[StrEnum], *, nullable: bool = False) -> CheckConstraint:
-    """A named CHECK that a column holds a code of the vocabulary: the store refuses a typo of ours too."""
+    """A named CHECK that a column holds a code of the vocabulary: the store refuses a typo of ours
+    too.
+    """
     codes = ", ".join(f"'{member.value}'" for member in kind)
     test = f"{column} IN ({codes})"
     return CheckConstraint(f"{column} IS NULL OR {test}" if nullable else test, name=column)

@@ -1,4 +1,6 @@
-"""The SQLModel tables round the record: the hub, its people, their sessions, notices, drafts and the audit."""
+"""The SQLModel tables round the record: the hub, its people, their sessions, notices, drafts and
+the audit.
+"""
 
 from __future__ import annotations
 
@@ -162,7 +164,9 @@ class Beat(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """One look, act or refusal. No record text. Each row's `mac` covers the row and the one before it."""
+    """One look, act or refusal. No record text. Each row's `mac` covers the row and the one before
+    it.
+    """
 
     seq: int | None = Field(default=None, primary_key=True)
     at: datetime = instant()

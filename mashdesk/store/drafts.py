@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 
 from mashdesk.store.desk_tables import Draft
+from mashdesk.store.names import DRAFTS
 from mashdesk.store.work import Work
-
-DRAFTS = Draft.__table__  # type: ignore[attr-defined]
 
 
 def save(work: Work, person_id: int, about: str, body: dict[str, str]) -> None:

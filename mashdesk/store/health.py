@@ -9,12 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from mashdesk.store.desk_tables import Audit
 from mashdesk.store.migrate import newest, revision
+from mashdesk.store.names import AUDIT
 from mashdesk.store.sqlite import STORE_FILE
 from mashdesk.store.store import Store
-
-AUDIT = Audit.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,11 @@ def newest() -> str:
 
 
 def migrate(store: Store) -> bool:
-    """Upgrade the store if it is older; True if anything was done. Refuses a newer store with Trouble.
+    """Upgrade the store if it is older; True if anything was done. Refuses a newer store with
+    Trouble.
 
-    The check without a lock makes the usual start cheap; the second, under the writers' turn, lets exactly
-    one of several starting processes migrate.
+    The check without a lock makes the usual start cheap; the second, under the writers' turn, lets
+    exactly one of several starting processes migrate.
     """
     with store.read() as connection:
         if _is_current(connection):

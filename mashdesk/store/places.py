@@ -1,8 +1,8 @@
 """A referral's place in the queue, derived from its running rounds and its requests.
 
-What was missed, or will be first, sorts first: an overdue or reopened item ranks by the first deadline it
-missed, an unrated contact by its receipt, everything else by what runs out next. So nothing moves as time
-passes, only when something happens.
+What was missed, or will be first, sorts first: an overdue or reopened item ranks by the first
+deadline it missed, an unrated contact by its receipt, everything else by what runs out next. So
+nothing moves as time passes, only when something happens.
 """
 
 from __future__ import annotations
@@ -15,14 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
-from mashdesk.store.desk_tables import Prompt
-from mashdesk.store.tables import Agency, Referral, Request, Round
-
-ROUNDS = Round.__table__  # type: ignore[attr-defined]
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
-REQUESTS = Request.__table__  # type: ignore[attr-defined]
-AGENCIES = Agency.__table__  # type: ignore[attr-defined]
-PROMPTS = Prompt.__table__  # type: ignore[attr-defined]
+from mashdesk.store.names import AGENCIES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
 
 
 def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[str, Any]]:

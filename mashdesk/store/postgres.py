@@ -31,7 +31,9 @@ def make_engine(url: str) -> Engine:
 
 
 def before_writing(connection: Connection) -> None:
-    """Take the writers' turn until this transaction ends: one chain of audit rows, one order of events."""
+    """Take the writers' turn until this transaction ends: one chain of audit rows, one order of
+    events.
+    """
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS_LOCK})
 
 
@@ -57,7 +59,9 @@ def integrity(connection: Connection) -> list[str]:
 
 
 def trouble(error: BaseException) -> Trouble | None:
-    """A plain sentence and a way out for what the server said; None when it is no trouble of the store's."""
+    """A plain sentence and a way out for what the server said; None when it is no trouble of the
+    store's.
+    """
     if not isinstance(error, DBAPIError):
         return None
     state = getattr(error.orig, "sqlstate", None) or ""

@@ -9,18 +9,19 @@ from datetime import datetime
 from types import ModuleType
 from typing import NoReturn
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 from sqlmodel import Session
 
 from mashdesk.domain.policy import Policy, parse_policy
 from mashdesk.store import postgres, sqlite
-from mashdesk.store.desk_tables import PolicyVersion
 from mashdesk.store.keys import derived
+from mashdesk.store.names import POLICIES
 from mashdesk.store.work import Work
 
 
 class Store:
-    """One hub's store on either engine. Safe to share between threads; every transaction is its own.
+    """One hub's store on either engine. Safe to share between threads; every transaction is its
+    own.
 
     Driver faults leave as `Trouble` with a plain sentence; nothing half-written is ever left.
     """
@@ -88,8 +89,8 @@ class Store:
     def policy(self, connection: Connection, version: int) -> Policy:
         """A policy by version; read once, for versions never change."""
         if version not in self._policies:
-            table = PolicyVersion.__table__  # type: ignore[attr-defined]
-            text = connection.execute(table.select().where(table.c.version == version)).one().text
+            query = select(POLICIES.c.text).where(POLICIES.c.version == version)
+            text = connection.execute(query).scalar_one()
             self._policies[version] = parse_policy(text, version)
         return self._policies[version]
 

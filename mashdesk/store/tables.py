@@ -1,4 +1,5 @@
-"""The SQLModel tables of the record itself. Narrow columns stand first, long text last: the queue reads only the front.
+"""The SQLModel tables of the record itself. Narrow columns stand first, long text last: the queue
+reads only the front.
 
 Instants are UTC. Rows are never handed upwards: screens get the frozen views of views.py.
 """
@@ -21,7 +22,8 @@ from mashdesk.store.columns import code, instant, json_list, json_map, one_of, p
 class Referral(SQLModel, table=True):
     """A contact taken in: its one state, its own running clock, and what was said.
 
-    The columns under "queue" are derived from its open rounds and requests, and rewritten with them.
+    The columns under "queue" are derived from its open rounds and requests, and rewritten with
+    them.
     """
 
     __table_args__ = (
@@ -191,7 +193,8 @@ class Answer(SQLModel, table=True):
 class Round(SQLModel, table=True):
     """One run of a clock. `missed_at` is the true instant it ran out and is never cleared.
 
-    `rank_at` places it in the queue: the first deadline missed in this chain of rounds, or its due time.
+    `rank_at` places it in the queue: the first deadline missed in this chain of rounds, or its due
+    time.
     """
 
     __table_args__ = (
@@ -271,7 +274,9 @@ class Feedback(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """The timeline: every change with the fields it changed, so that the state can be replayed from it."""
+    """The timeline: every change with the fields it changed, so that the state can be replayed from
+    it.
+    """
 
     __table_args__ = (
         Index("ix_event_referral", "referral_id", "seq"),

@@ -1,7 +1,7 @@
 """Which columns are the record's state, and what changed between two moments of it.
 
-Events carry these changes, so a record's state is the replay of its events, and a stale write can be
-answered field by field.
+Events carry these changes, so a record's state is the replay of its events, and a stale write can
+be answered field by field.
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One open referral in the queue. `nearest_at` is what runs out first: its own clock or a request's."""
+    """One open referral in the queue. `nearest_at` is what runs out first: its own clock or a
+    request's.
+    """
 
     id: int
     reference: str
@@ -348,7 +350,9 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """When a sweep last ran (UTC), by which process, what it found, and the wall clock's trouble if any."""
+    """When a sweep last ran (UTC), by which process, what it found, and the wall clock's trouble if
+    any.
+    """
 
     beat_at: datetime | None
     by: str

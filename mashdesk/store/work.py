@@ -14,17 +14,15 @@ from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.policy import Policy
 from mashdesk.store import audit
-from mashdesk.store.desk_tables import Done, Notice, Person, PolicyVersion
-from mashdesk.store.tables import Event, Referral, Request
+from mashdesk.store.desk_tables import Done, Person, PolicyVersion
+from mashdesk.store.names import DONE, EVENTS, NOTICES
+from mashdesk.store.tables import Referral, Request
 from mashdesk.store.tracking import changes_between, state_of
 
 if TYPE_CHECKING:
     from mashdesk.store.store import Store
 
 Row = TypeVar("Row", bound=SQLModel)
-EVENTS = Event.__table__  # type: ignore[attr-defined]
-NOTICES = Notice.__table__  # type: ignore[attr-defined]
-DONE = Done.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(slots=True)
@@ -153,7 +151,9 @@ class Work:
             )
 
     def next_event(self) -> int:
-        """The number the next event will have; nobody else can take it while this writer has its turn."""
+        """The number the next event will have; nobody else can take it while this writer has its
+        turn.
+        """
         return (
             int(
                 self.connection.execute(

@@ -164,7 +164,9 @@ def _write_children(work: Work, row: Referral, contact: Contact) -> None:
 
 
 def _label(child: ContactChild, now: datetime) -> str:
-    """Initials and age for the queue: enough to know it by, too little to name a child across a room."""
+    """Initials and age for the queue: enough to know it by, too little to name a child across a
+    room.
+    """
     names = [name for name in (child.given_name.strip(), child.family_name.strip()) if name]
     letters = "".join(f"{name[0].upper()}." for name in names) or "?"
     if child.sex is Sex.UNBORN or (child.expected is not None and child.born is None):
@@ -174,7 +176,9 @@ def _label(child: ContactChild, now: datetime) -> str:
 
 
 def _fingerprint(contact: Contact) -> str:
-    """The same words about the same children from the same sender at the same time are the same contact."""
+    """The same words about the same children from the same sender at the same time are the same
+    contact.
+    """
     said = [
         contact.source.value,
         contact.sender_reference.strip().casefold(),

@@ -37,7 +37,9 @@ from mashdesk.store.work import Work
 
 
 def return_to_referrer(command: c.ReturnToReferrer, work: Work, actor: Actor) -> Outcome:
-    """Hold the clock while the referrer is asked for more. It wakes to open by itself, at a stated time."""
+    """Hold the clock while the referrer is asked for more. It wakes to open by itself, at a stated
+    time.
+    """
     row = load_referral(work, command.referral, command.version)
     after = moved(row.state, Move.RETURN)
     wake_at = _wake_time(command, work)
@@ -73,7 +75,9 @@ def _wake_time(command: c.ReturnToReferrer, work: Work) -> datetime:
 
 
 def take_back(command: c.Resume, work: Work, actor: Actor) -> Outcome:
-    """The referrer replied, or somebody takes it back: the held clock runs on with what it had left."""
+    """The referrer replied, or somebody takes it back: the held clock runs on with what it had
+    left.
+    """
     row = load_referral(work, command.referral, command.version)
     after = moved(row.state, Move.RESUME, row.before_return)
     held = resume(work, row, "taken back")

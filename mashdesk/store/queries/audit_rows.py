@@ -7,11 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from mashdesk.store.desk_tables import Audit
-from mashdesk.store.tables import Referral
-
-AUDIT = Audit.__table__  # type: ignore[attr-defined]
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
+from mashdesk.store.names import AUDIT, REFERRALS
 
 
 @dataclass(frozen=True, slots=True)

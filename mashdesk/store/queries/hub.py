@@ -10,19 +10,11 @@ from mashdesk.domain.actor import Role
 from mashdesk.domain.commands import Claim
 from mashdesk.domain.permissions import PERMISSIONS
 from mashdesk.domain.rating import Rag
-from mashdesk.store.desk_tables import Beat, Hub, Person, PolicyVersion
-from mashdesk.store.tables import Agency, Referral
+from mashdesk.store.names import AGENCIES, BEATS, HUBS, PEOPLE, POLICIES, REFERRALS
 from mashdesk.store.views import AgencyView, Heartbeat, HubView, PersonView
 
 if TYPE_CHECKING:
     from mashdesk.store.store import Store
-
-HUBS = Hub.__table__  # type: ignore[attr-defined]
-POLICIES = PolicyVersion.__table__  # type: ignore[attr-defined]
-AGENCIES = Agency.__table__  # type: ignore[attr-defined]
-PEOPLE = Person.__table__  # type: ignore[attr-defined]
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
-BEATS = Beat.__table__  # type: ignore[attr-defined]
 
 
 def hub(connection: Connection, store: Store) -> HubView:

@@ -8,15 +8,9 @@ from sqlalchemy import Connection, func, literal_column, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.prompts import PROMPTS as KINDS
-from mashdesk.store.desk_tables import Notice, Person, Prompt
-from mashdesk.store.tables import Event, Referral
+from mashdesk.store.names import EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.views import Departure, NoticeView, PromptView
 
-PROMPTS = Prompt.__table__  # type: ignore[attr-defined]
-NOTICES = Notice.__table__  # type: ignore[attr-defined]
-PEOPLE = Person.__table__  # type: ignore[attr-defined]
-EVENTS = Event.__table__  # type: ignore[attr-defined]
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
 # A literal, not a parameter: only then does the partial index on closings serve the query.
 CLOSED: Any = literal_column("'closed'")
 
@@ -24,7 +18,9 @@ CLOSED: Any = literal_column("'closed'")
 def prompts(
     connection: Connection, referral_id: int | None, *, standing: bool = True
 ) -> tuple[PromptView, ...]:
-    """Prompts of one referral or of all, oldest first; only those that stand unless asked otherwise."""
+    """Prompts of one referral or of all, oldest first; only those that stand unless asked
+    otherwise.
+    """
     query = (
         select(PROMPTS, REFERRALS.c.reference, PEOPLE.c.full_name)
         .join(REFERRALS, REFERRALS.c.id == PROMPTS.c.referral_id)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from mashdesk.domain.actor import Actor
+from mashdesk.store.names import EVENTS, REFERRALS
 from mashdesk.store.queries.referral import event_view
-from mashdesk.store.tables import Event, Referral
 from mashdesk.store.views import News
-
-EVENTS = Event.__table__  # type: ignore[attr-defined]
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
 
 WORTH_A_BANNER = (
     "taken_in",
@@ -26,7 +23,9 @@ MOST = 50
 
 
 def news(connection: Connection, actor: Actor, since: int) -> News:
-    """Events after `since` by anybody else, oldest first, at most the newest fifty; -1 asks for the number only."""
+    """Events after `since` by anybody else, oldest first, at most the newest fifty; -1 asks for the
+    number only.
+    """
     newest = int(connection.execute(select(func.coalesce(func.max(EVENTS.c.seq), 0))).scalar_one())
     if since < 0 or newest == since:
         return News(newest)

@@ -14,19 +14,19 @@ from mashdesk.domain.contact import Reason, age_on
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.permissions import may_read_answer
 from mashdesk.domain.referral import ClockKind
-from mashdesk.store.desk_tables import Person
+from mashdesk.store.names import (
+    AGENCIES,
+    ANSWERS,
+    CHILDREN,
+    DECISIONS,
+    EVENTS,
+    FEEDBACKS,
+    PEOPLE,
+    REFERRALS,
+    REQUESTS,
+)
 from mashdesk.store.queries import rounds
 from mashdesk.store.queries.lists import prompts
-from mashdesk.store.tables import (
-    Agency,
-    Answer,
-    Child,
-    Decision,
-    Event,
-    Feedback,
-    Referral,
-    Request,
-)
 from mashdesk.store.tracking import NOT_STATE
 from mashdesk.store.views import (
     AnswerView,
@@ -38,16 +38,6 @@ from mashdesk.store.views import (
     ReferralView,
     RequestView,
 )
-
-REFERRALS = Referral.__table__  # type: ignore[attr-defined]
-CHILDREN = Child.__table__  # type: ignore[attr-defined]
-REQUESTS = Request.__table__  # type: ignore[attr-defined]
-ANSWERS = Answer.__table__  # type: ignore[attr-defined]
-AGENCIES = Agency.__table__  # type: ignore[attr-defined]
-EVENTS = Event.__table__  # type: ignore[attr-defined]
-DECISIONS = Decision.__table__  # type: ignore[attr-defined]
-FEEDBACKS = Feedback.__table__  # type: ignore[attr-defined]
-PEOPLE = Person.__table__  # type: ignore[attr-defined]
 
 
 def find(connection: Connection, reference: str) -> int:
@@ -292,7 +282,9 @@ def _feedback(
 def explain(
     connection: Connection, store: Any, referral_id: int, now: datetime
 ) -> tuple[ClockExplained, ...]:
-    """One account per running or held clock: the start, the policy, what was counted, skipped and paused."""
+    """One account per running or held clock: the start, the policy, what was counted, skipped and
+    paused.
+    """
     return tuple(
         ClockExplained(
             _clock_title(row), row["due_at"], rounds.account(connection, store, row, now)

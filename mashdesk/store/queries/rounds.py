@@ -9,17 +9,11 @@ from sqlalchemy import Connection, select
 
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.timescales import Pause, Span, due_with_pauses, explain_due
-from mashdesk.store.desk_tables import PolicyVersion
-from mashdesk.store.tables import Agency, Request, Round
+from mashdesk.store.names import AGENCIES, POLICIES, REQUESTS, ROUNDS
 from mashdesk.store.views import RoundView
 
 if TYPE_CHECKING:
     from mashdesk.store.store import Store
-
-ROUNDS = Round.__table__  # type: ignore[attr-defined]
-REQUESTS = Request.__table__  # type: ignore[attr-defined]
-AGENCIES = Agency.__table__  # type: ignore[attr-defined]
-POLICIES = PolicyVersion.__table__  # type: ignore[attr-defined]
 
 
 def _rows(referral_id: int) -> Any:
@@ -99,7 +93,9 @@ def account(connection: Connection, store: Store, row: Any, now: datetime) -> tu
 
 
 def _differs(row: Any, reckoned: datetime) -> str:
-    """A kept shorter deadline, a stated wake time, or a manager's: the stored instant is what counts."""
+    """A kept shorter deadline, a stated wake time, or a manager's: the stored instant is what
+    counts.
+    """
     why = {
         "returned": "the wake time was chosen when it was returned",
     }.get(

@@ -1,0 +1,56 @@
+"""Every table by its name, for statements that build no row objects; and the id of a stored row."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from mashdesk.store import desk_tables as d
+from mashdesk.store import tables as t
+
+
+class Stored(Protocol):
+    """A row with an id of the store's own."""
+
+    @property
+    def id(self) -> int | None:
+        """None until the row is stored."""
+        ...
+
+
+def id_of(row: Stored) -> int:
+    """The id of a row that is in the store; None, which SQLModel allows, only a new one has."""
+    assert row.id is not None, "the row was never flushed"
+    return row.id
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model."""
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    assert isinstance(table, Table)
+    return table
+
+
+AGENCIES = table_of(t.Agency)
+ANSWERS = table_of(t.Answer)
+CHILDREN = table_of(t.Child)
+DECISIONS = table_of(t.Decision)
+EVENTS = table_of(t.Event)
+FEEDBACKS = table_of(t.Feedback)
+REFERRALS = table_of(t.Referral)
+REQUESTS = table_of(t.Request)
+ROUNDS = table_of(t.Round)
+
+AUDIT = table_of(d.Audit)
+BEATS = table_of(d.Beat)
+DONE = table_of(d.Done)
+DRAFTS = table_of(d.Draft)
+HUBS = table_of(d.Hub)
+NOTICES = table_of(d.Notice)
+PEOPLE = table_of(d.Person)
+POLICIES = table_of(d.PolicyVersion)
+PROMPTS = table_of(d.Prompt)
+SESSIONS = table_of(d.DeskSession)
+THROTTLES = table_of(d.Throttle)
