@@ -64,11 +64,11 @@ def staff(desk: Desk) -> dict[str, Actor]:
                 ),
                 TRAINING,
             )
-    ours = {person.name for person in (TRAINEE, *COLLEAGUES)}
+    roles = {person.name: person.role for person in (TRAINEE, *COLLEAGUES)}
     return {
-        person.name: Actor(person.id, person.full_name, Role(person.role), workstation="training")
+        person.name: Actor(person.id, person.full_name, roles[person.name], workstation="training")
         for person in desk.accounts(TRAINING)
-        if person.name in ours
+        if person.name in roles
     }
 
 

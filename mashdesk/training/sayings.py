@@ -92,6 +92,7 @@ RETURNED = (
     "Please say who lives in the home and what the child said, in the child's own words.",
     "Which school does the youngest attend, and who collects?",
 )
+REPLIED = "The sender replied with what was asked for."
 RETURNED_REASON = "It cannot be weighed without this; nothing described needs an answer today."
 ASSIGNED = (
     "To even out the list before the next handover.",

@@ -1,0 +1,222 @@
+"""What colleagues do when it is their turn: each act looks for an occasion and takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from random import Random
+
+from mashdesk.desk.desk import Desk
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.permissions import may_decide
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ClockKind, ReferralState
+from mashdesk.domain.request import RequestState
+from mashdesk.store.views import QueueRow, ReferralView, RequestView
+from mashdesk.training import acts, demand, people, sayings
+from mashdesk.training.consent import consent_for
+from mashdesk.training.draws import drawn
+from mashdesk.training.names import Person
+from mashdesk.training.population import Population, Wanted
+
+Rows = Sequence[QueueRow]
+Act = Callable[[Rows], str | None]
+
+UNRATED_LEFT = 3
+UNCLAIMED_LEFT = 5
+"""How many of each are left for the trainee to take before a colleague does."""
+
+MOST_CHASES = 3
+_ENTERED_LATE: Mapping[tuple[int, int], float] = {(1, 10): 70, (20, 70): 22, (120, 1100): 8}
+"""Minutes between receipt and entry: most at once, some after a call, a few found in the post."""
+
+_PARENT = Person("the parent, by telephone")
+
+
+class Colleagues:
+    """Everybody but the trainee, acting one at a time on rows that are not the trainee's.
+
+    Every act answers with what was done, or None when there was no occasion; Stale and NotNow are
+    raised as to anybody.
+    """
+
+    def __init__(
+        self, desk: Desk, staff: Mapping[str, Actor], rng: Random, first_number: int = 1
+    ) -> None:
+        self._desk = desk
+        self._staff = staff
+        self._rng = rng
+        self._population = Population(rng, first_number)
+        self._roster = desk.agencies()
+        self._by_id = {actor.user_id: actor for actor in staff.values()}
+
+    @property
+    def shares(self) -> Mapping[Act, float]:
+        """How often each act is tried first."""
+        return {
+            self.answer: 36,
+            self.take_in: 16,
+            self.rate: 14,
+            self.claim: 6,
+            self.ask: 10,
+            self.chase: 5,
+            self.note: 3,
+            self.take_back: 2,
+            self.decide: 5,
+            self.finish: 5,
+        }
+
+    def take_in(self, _rows: Rows) -> str | None:
+        """A new contact, received a while before it is typed in."""
+        low, high = drawn(_ENTERED_LATE, self._rng)
+        ago = timedelta(seconds=self._rng.randint(low * 60, high * 60))
+        contact = self._population.contact(self._desk.clock.now() - ago, Wanted())
+        sam = self._staff[people.SAM.name]
+        return self._desk.perform(c.TakeIn(contact=contact), sam).message
+
+    def answer(self, rows: Rows) -> str | None:
+        """An agency answers."""
+        found = self._request([row for row in rows if row.owing])
+        if found is None:
+            return None
+        who, request = found
+        command = acts.answer(self._rng, request.id, request.version, request.agency)
+        return self._desk.perform(command, who).message
+
+    def chase(self, rows: Rows) -> str | None:
+        """An agency that is late is rung."""
+        now = self._desk.clock.now()
+        late = [row for row in rows if row.nearest_agency and row.nearest_at <= now]
+        found = self._request(late)
+        if found is None or found[1].chased >= MOST_CHASES:
+            return None
+        who, request = found
+        command = acts.chase(self._rng, request.id, request.version)
+        return self._desk.perform(command, who).message
+
+    def rate(self, rows: Rows) -> str | None:
+        """The contact that has waited longest is rated; where consent is missing, that comes first."""
+        waiting = [row for row in rows if row.state is ReferralState.UNRATED]
+        late = any(row.timeouts for row in waiting)
+        if not waiting or (len(waiting) <= UNRATED_LEFT and not late):
+            return None
+        row = min(waiting, key=lambda each: each.received_at)
+        view, who = self._opened(row)
+        rating = drawn(demand.INITIAL_RATINGS, self._rng)
+        if view.consent is None:
+            consent = consent_for(self._rng, rating, _PARENT, self._desk.clock.now())
+            command: c.Command = c.RecordConsent(
+                referral=row.id, version=view.version, consent=consent
+            )
+        else:
+            command = acts.rate(self._rng, row.id, view.version, rating)
+        return self._desk.perform(command, who).message
+
+    def claim(self, rows: Rows) -> str | None:
+        """Somebody takes what nobody has, as long as enough is left for the trainee."""
+        free = [row for row in rows if row.worker_id is None and row.state is ReferralState.RATED]
+        if len(free) <= UNCLAIMED_LEFT:
+            return None
+        row = self._rng.choice(free)
+        who = self._staff[self._rng.choice(people.WORKERS).name]
+        return self._desk.perform(c.Claim(referral=row.id, version=row.version), who).message
+
+    def ask(self, rows: Rows) -> str | None:
+        """Agencies are asked about something that a colleague holds and nobody has asked about."""
+        row = self._any([row for row in self._held(rows) if not row.asked])
+        if row is None or row.rating is None:
+            return None
+        view, who = self._opened(row)
+        wanted = acts.agencies_to_ask(self._roster, row.rating, view.reasons)
+        if not wanted:
+            return None
+        return self._desk.perform(acts.ask(self._rng, row.id, view.version, wanted), who).message
+
+    def note(self, rows: Rows) -> str | None:
+        """A line of what somebody rang to say."""
+        row = self._any(self._held(rows))
+        if row is None:
+            return None
+        command = c.AddNote(referral=row.id, text=self._rng.choice(sayings.NOTES))
+        return self._desk.perform(command, self._actor(row)).message
+
+    def take_back(self, rows: Rows) -> str | None:
+        """A sender whom a referral was returned to replies."""
+        row = self._any([row for row in rows if row.state is ReferralState.RETURNED])
+        if row is None:
+            return None
+        command = c.Resume(referral=row.id, version=row.version, reason=sayings.REPLIED)
+        return self._desk.perform(command, self._actor(row)).message
+
+    def decide(self, rows: Rows) -> str | None:
+        """A colleague decides what is fully answered, or has come back to the queue."""
+        ready = [row for row in self._held(rows) if row.timeouts or 0 < row.asked == row.answered]
+        return self._decide(self._any(ready))
+
+    def finish(self, rows: Rows) -> str | None:
+        """The oldest decided referral goes one step on: the sender is told, or it is closed."""
+        decided = [row for row in rows if row.state is ReferralState.DECIDED]
+        if not decided:
+            return None
+        row = min(decided, key=lambda each: each.start_at)
+        view, who = self._opened(row)
+        if row.clock is ClockKind.FEEDBACK:
+            command: c.Command = acts.give_feedback(
+                self._rng, row.id, view.version, view.sender_name
+            )
+        else:
+            left = acts.without(request.id for request in _open(view))
+            command = c.Close(
+                referral=row.id, version=view.version, note=sayings.CLOSED, without=left
+            )
+        return self._desk.perform(command, who).message
+
+    def wrap_up(self, rows: Rows) -> str | None:
+        """Too much is open: close what is decided, decide what is ripe, and failing that the oldest."""
+        rated = [row for row in rows if row.state is ReferralState.RATED]
+        oldest = min(rated, key=lambda row: row.received_at, default=None)
+        return (
+            self.finish(rows) or self.decide(rows) or self._decide(oldest) or self.take_back(rows)
+        )
+
+    def _decide(self, row: QueueRow | None) -> str | None:
+        if row is None:
+            return None
+        view, who = self._opened(row)
+        unanswered = [request.id for request in _open(view)]
+        rating = view.initial_rating or Rag.GREEN
+        command = acts.decide(self._rng, row.id, view.version, rating, unanswered)
+        if not may_decide(who.role, command.outcome):
+            who = self._staff[people.GRACE.name]
+        return self._desk.perform(command, who).message
+
+    def _request(self, rows: Rows) -> tuple[Actor, RequestView] | None:
+        row = self._any(rows)
+        if row is None:
+            return None
+        view, who = self._opened(row)
+        waiting = _open(view)
+        if not waiting:
+            return None
+        return who, min(waiting, key=lambda request: request.due_at or request.asked_at)
+
+    def _opened(self, row: QueueRow) -> tuple[ReferralView, Actor]:
+        who = self._actor(row)
+        return self._desk.open(who, row.id), who
+
+    def _actor(self, row: QueueRow) -> Actor:
+        """Whoever holds it, or a duty colleague for what nobody holds."""
+        holder = None if row.worker_id is None else self._by_id.get(row.worker_id)
+        duty = (people.PRIYA, people.TOM)
+        return holder or self._staff[self._rng.choice(duty).name]
+
+    def _held(self, rows: Rows) -> list[QueueRow]:
+        return [row for row in rows if row.worker_id and row.state is ReferralState.RATED]
+
+    def _any(self, rows: Rows) -> QueueRow | None:
+        return self._rng.choice(rows) if rows else None
+
+
+def _open(view: ReferralView) -> list[RequestView]:
+    return [request for request in view.requests if request.state is RequestState.OPEN]

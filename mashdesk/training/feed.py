@@ -1,0 +1,105 @@
+"""Colleagues at work: every few seconds one plausible act by somebody else at the training hub.
+
+What the trainee holds is never touched. A colleague may come too late, as anybody may: then the desk
+refuses and nothing is done. The number of open referrals stays within bounds, whatever the trainee
+does.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from mashdesk.desk.desk import Desk
+from mashdesk.domain.errors import NotNow, Stale, Trouble
+from mashdesk.store.views import QueueRow
+from mashdesk.training.colleagues import Colleagues
+from mashdesk.training.draws import drawn
+from mashdesk.training.people import TRAINEE, staff
+
+log = logging.getLogger(__name__)
+
+LEAST_OPEN = 35
+MOST_OPEN = 50
+"""Open referrals are kept between these, as far as others than the trainee hold them."""
+
+_PAUSE = (6.0, 20.0)
+"""Seconds between two acts, at least and at most."""
+
+_Act = Callable[[Sequence[QueueRow]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many referrals may be open: at `least` and `most` the feed does nothing but mend it."""
+
+    least: int = LEAST_OPEN
+    most: int = MOST_OPEN
+
+
+class Feed:
+    """The live feed of one training desk. `step` performs one act; `start` does so until `stop`.
+
+    Without a seed it goes on from where the store stands, so that a hub returned to does not repeat
+    itself.
+    """
+
+    def __init__(self, desk: Desk, seed: int | None = None, bounds: Bounds = Bounds()) -> None:
+        people = staff(desk)
+        self._trainee = people[TRAINEE.name]
+        self._desk = desk
+        self._bounds = bounds
+        number = desk.news(self._trainee, -1).seq
+        self._rng = Random(number if seed is None else seed)
+        self._colleagues = Colleagues(desk, people, self._rng, first_number=1000 + number)
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin; a feed that runs already goes on running."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._run, name="training feed", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for an act under way."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+            self._thread = None
+
+    def step(self) -> str | None:
+        """One act: what was done, or None where a colleague came too late or found nothing to do."""
+        view = self._desk.queue(self._trainee)
+        others = [row for row in view.rows if row.worker_id != self._trainee.user_id]
+        try:
+            if view.counts.open <= self._bounds.least:
+                return self._colleagues.take_in(others)
+            if view.counts.open >= self._bounds.most:
+                return self._colleagues.wrap_up(others)
+            return self._some_act(others)
+        except (Stale, NotNow):
+            return None
+
+    def _some_act(self, others: Sequence[QueueRow]) -> str | None:
+        """An act by its usual share; where there is no occasion for it, another."""
+        shares: dict[_Act, float] = dict(self._colleagues.shares)
+        while shares:
+            act = drawn(shares, self._rng)
+            done = act(others)
+            if done is not None:
+                return done
+            del shares[act]
+        return None
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._rng.uniform(*_PAUSE)):
+            try:
+                self.step()
+            except Trouble as trouble:
+                # Every desk shows a store in trouble; the feed only waits until it is over.
+                log.warning("the training feed could not act: %s", trouble.message)
