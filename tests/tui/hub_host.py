@@ -123,7 +123,7 @@ def a_hub(folder: Path) -> Iterator[Hub]:
 
 
 def _add(hub: Hub, role: Role, full_name: str) -> None:
-    name = full_name.split()[0].lower()
+    name = full_name.split(maxsplit=1)[0].lower()
     command = c.AddUser(
         name=name, full_name=full_name, role=role, password_hash=CHEAP.hash(PASSWORD)
     )

@@ -20,7 +20,7 @@ from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen
-from mashdesk.tui.show import counted
+from mashdesk.tui.show import counted, when
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -153,7 +153,7 @@ class RequestDialog(ActDialog):
         late = "was due" if request.due_at <= self.now() else "answer due"
         again = f", round {request.round}" if request.round > 1 else ""
         chased = f", chased {counted(request.chased, 'time')}" if request.chased else ""
-        return f"{late} {london_text(request.due_at)}{again}{chased}"
+        return f"{late} {when(request.due_at, self.now())}{again}{chased}"
 
     def versioned(self, command: Command) -> Command:
         if isinstance(command, OnRequest):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from textual.widget import Widget
 
@@ -12,9 +13,11 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
 from mashdesk.store.views import RequestView
 from mashdesk.tui.dialogs.act import RequestDialog
+from mashdesk.tui.dialogs.rating import rating_choices
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import show_of
 from mashdesk.tui.forms.screen import Step
 
 
@@ -30,7 +33,7 @@ class AnswerDialog(RequestDialog):
 
     def fields(self) -> Iterable[Widget]:
         assert self.hub is not None
-        views = [Choice(r.value, r.value, style=f"bold $rag-{r.value}") for r in self.hub.ratings]
+        views = [replace(c, note="") for c in rating_choices(self.hub.ratings, show_of(self))]
         yield from self.which()
         yield ChoiceField("answer", "Answer", choices_of(AnswerKind), ask="choose what it said")
         yield ChoiceField("declined", "Why declined", choices_of(Declined))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import AskAgencies, Chase, Withdraw
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.request import RequestState
@@ -16,6 +15,7 @@ from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.screen import Step
+from mashdesk.tui.show import when
 
 
 class AskDialog(ActDialog):
@@ -55,9 +55,9 @@ class AskDialog(ActDialog):
     def _state(self, code: str) -> str:
         request = self._open_request(code)
         if request is not None and request.due_at is not None:
-            return f"- asked, due {london_text(request.due_at)}"
+            return f"asked, due {when(request.due_at, self.now())}"
         asked = [r for r in self.view.requests if r.agency == code]
-        return f"- {asked[-1].state.label} before" if asked else ""
+        return f"{asked[-1].state.label} before" if asked else ""
 
     async def prefill(self) -> None:
         asked = {request.agency for request in self.view.requests}

@@ -20,7 +20,7 @@ from mashdesk.tui.dialogs.rating import rating_choices
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import Field, WordsField
 from mashdesk.tui.forms.picker import Choice
-from mashdesk.tui.forms.said import Said, section
+from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
 
 _MANAGERS = {Role.TEAM_MANAGER, Role.SERVICE_MANAGER}
@@ -83,9 +83,8 @@ class DecideDialog(SettlingDialog):
         yield Said(f"You decide on {self.named()}. Everybody who was asked will see it.")
         yield ChoiceField("outcome", "Outcome", self._outcomes(), ask="choose the outcome")
         yield WordsField("rationale", "Rationale", ask="write why this is the right decision")
-        yield ChoiceField(
-            "final_rating", "Final rating", rating_choices(self.hub.ratings), ask="choose a rating"
-        )
+        ratings = rating_choices(self.hub.ratings, show_of(self))
+        yield ChoiceField("final_rating", "Final rating", ratings, ask="choose a rating")
         yield WordsField(
             "voice", "Child's voice", hint="what the child said or showed, or why it is missing"
         )
@@ -98,7 +97,7 @@ class DecideDialog(SettlingDialog):
             Choice(
                 outcome.value,
                 outcome.label,
-                "" if may_decide(self.actor.role, outcome) else "- a senior decides this",
+                "" if may_decide(self.actor.role, outcome) else "a senior decides this",
                 fixed=not may_decide(self.actor.role, outcome),
             )
             for outcome in DecisionOutcome
@@ -108,7 +107,7 @@ class DecideDialog(SettlingDialog):
         others = [p for p in self.people if p.id != self.actor.user_id]
         return [
             Choice("", "myself"),
-            *(Choice(str(p.id), p.full_name, f"- {p.role.replace('_', ' ')}") for p in others),
+            *(Choice(str(p.id), p.full_name, f"{p.role.replace('_', ' ')}") for p in others),
         ]
 
     async def prefill(self) -> None:

@@ -48,7 +48,7 @@ class PromptDialog(ActDialog):
         if not standing:
             yield Said("No prompt stands on this record.")
             return
-        choices = [Choice(str(p.id), p.title, "- grave" if p.grave else "") for p in standing]
+        choices = [Choice(str(p.id), p.title, "grave" if p.grave else "") for p in standing]
         yield ChoiceField("prompt", "Which prompt", choices, ask="choose the prompt")
         for prompt in standing:
             line = Said(f"{prompt.evidence}\nSuggests: {prompt.suggests}")

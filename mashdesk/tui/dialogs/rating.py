@@ -14,8 +14,10 @@ from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.consent import CONSENT_PATHS, adapt_consent, consent_fields
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.picker import Choice
-from mashdesk.tui.forms.said import Said, section
+from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
+from mashdesk.tui.labels import RATING_WORDS
+from mashdesk.tui.show import Show
 
 _MEANS = {
     Rag.RED: "immediate or serious harm",
@@ -32,10 +34,16 @@ LEVELS = (
 )
 
 
-def rating_choices(ratings: Iterable[Rag]) -> list[Choice]:
-    """The hub's ratings with what each means; words first, colour beside them."""
+def rating_choices(ratings: Iterable[Rag], show: Show) -> list[Choice]:
+    """The hub's ratings with what each means: letter, shape and word, colour beside them."""
     return [
-        Choice(r.value, r.value, f"- {_MEANS[r]}", style=f"bold $rag-{r.value}") for r in ratings
+        Choice(
+            r.value,
+            f"{show.glyphs.rating(r)} {RATING_WORDS[r]}",
+            _MEANS[r],
+            style=f"bold $rag-{r.value}",
+        )
+        for r in ratings
     ]
 
 
@@ -64,7 +72,10 @@ class RateDialog(ActDialog):
                 "raising it never gives more time."
             )
         yield ChoiceField(
-            "rating", "Rating", rating_choices(self.hub.ratings), ask="choose a rating"
+            "rating",
+            "Rating",
+            rating_choices(self.hub.ratings, show_of(self)),
+            ask="choose a rating",
         )
         yield WordsField("reason", "Reason", ask="say why, in a sentence", hint="why this rating")
         yield ChoiceField("level", "Level of need", LEVELS)

@@ -55,17 +55,17 @@ class FreshDeadlineDialog(ActDialog):
         clocks = []
         if view.clock is not None and view.due_at is not None:
             late = "overdue since" if view.due_at <= now else "due"
-            note = f"- {late} {london_text(view.due_at)}"
+            note = f"{late} {london_text(view.due_at)}"
             clocks.append(Choice("referral", view.clock.waits_for, note))
         for request in view.requests:
             if request.state is RequestState.OPEN and request.due_at is not None:
                 late = "overdue since" if request.due_at <= now else "due"
-                note = f"- {late} {london_text(request.due_at)}"
+                note = f"{late} {london_text(request.due_at)}"
                 clocks.append(Choice(str(request.id), f"answer of {request.agency_name}", note))
         return clocks
 
     async def prefill(self) -> None:
-        overdue = [c.code for c in self._clocks() if c.note.startswith("- overdue")]
+        overdue = [c.code for c in self._clocks() if c.note.startswith("overdue")]
         if len(overdue) == 1:
             self.field("request", ChoiceField).put(overdue[0])
 

@@ -65,9 +65,7 @@ class ContactForm(FormScreen):
             ask="say what the worry is, in the sender's words if you have them",
             hint="in the sender's words",
         )
-        yield section("What they expect")
-        yield WordsField("expects", "They expect", hint="what the sender thinks should happen")
-        yield section("Reasons")
+        yield WordsField("expects", "What they expect", hint="what the sender thinks should happen")
         yield ManyField(
             "reasons",
             "Reasons",

@@ -79,7 +79,7 @@ def _split(said: str, today: date) -> tuple[date, str]:
     found = _DAY.match(said)
     if found is None:
         return today, said
-    return _day_of(found), said[found.end() :].strip(" ,t")
+    return _day_of(found), said[found.end() :].lstrip(" ,t")
 
 
 def _day_of(found: re.Match[str]) -> date:

@@ -95,6 +95,9 @@ class Picker(Widget, can_focus=True):
         picked = choice.code in self.codes
         label = self._show(choice.label)
         note = f" {self._show(choice.note)}" if choice.note else ""
+        if choice.note and len(self.choices) > 1:
+            # Notes stand below one another, so that labels and notes read as two columns.
+            label += " " * (self._longest_label() - cell_width(label))
         label = clip(label, max(4, width - 4))
         note = clip(note, max(0, width - 4 - cell_width(label))) if note else ""
         rest = " " * max(0, width - 4 - cell_width(label) - cell_width(note))
@@ -133,8 +136,13 @@ class Picker(Widget, can_focus=True):
         return show_of(self).text(text)
 
     def _length(self, choice: Choice) -> int:
-        note = 1 + cell_width(self._show(choice.note)) if choice.note else 0
-        return 4 + cell_width(self._show(choice.label)) + note
+        if not choice.note:
+            return 4 + cell_width(self._show(choice.label))
+        return 4 + self._longest_label() + 1 + cell_width(self._show(choice.note))
+
+    def _longest_label(self) -> int:
+        noted = [choice for choice in self.choices if choice.note]
+        return max((cell_width(self._show(choice.label)) for choice in noted), default=0)
 
     def on_key(self, event: events.Key) -> None:
         rows = self._shape(self.size.width)[1]
