@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+# In one process, so that one environment serves them all.
+pytestmark = pytest.mark.xdist_group("scripts")
+
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = """\
 import sys
@@ -42,14 +45,45 @@ def start(script: Path, *arguments: str, **settings: str) -> subprocess.Complete
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose environment stands; tests that spoil it must mend it by starting again."""
+def first_starts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]]]:
+    """A project opened twice at once, before anything was prepared; and what the two said."""
     project = a_project(tmp_path_factory.mktemp("prepared") / "a folder with spaces")
-    first = start(project / "scripts" / "run")
-    assert first.returncode == 0, first.stderr
-    assert first.stderr.count("\n") == 1, "the progress is one line"
-    assert "ready after" in first.stderr
-    return project
+    # Held until both wait, so that they are there at once however slow the machine is.
+    with (project / ".venv.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        starts = [
+            subprocess.Popen(
+                [project / "scripts" / "run"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(2)
+        ]
+        for waiting in starts:
+            assert waiting.stderr is not None
+            assert "waiting for it" in waiting.stderr.readline()
+        assert not (project / ".venv").exists()
+    return project, [waiting.communicate() for waiting in starts]
+
+
+@pytest.fixture
+def prepared(first_starts: tuple[Path, list[tuple[str, str]]]) -> Path:
+    """A project whose environment stands; tests that spoil it must mend it by starting again."""
+    return first_starts[0]
+
+
+def test_two_first_starts_at_once_prepare_one_environment_and_tell_of_it_in_one_line(
+    first_starts: tuple[Path, list[tuple[str, str]]],
+) -> None:
+    project, outcomes = first_starts
+    assert all(out.startswith("opened") for out, _ in outcomes), outcomes
+    told = [err for _, err in outcomes if err]
+    assert len(told) == 1
+    assert told[0].count("\n") == 1
+    assert "ready after" in told[0]
+    assert start(project / "scripts" / "run").stderr == ""
 
 
 def test_a_prepared_desk_opens_without_a_word_from_anywhere_and_through_a_link(
@@ -71,17 +105,6 @@ def test_libraries_named_by_the_surroundings_are_not_mixed_in(
     assert outcome.stdout.startswith("opened"), outcome.stderr
 
 
-def test_an_install_that_was_cut_short_is_begun_anew(prepared: Path) -> None:
-    (prepared / ".venv" / "unfinished").touch()
-    (prepared / ".venv" / "stamp-run").unlink()
-    leftover = prepared / ".venv" / "half-installed"
-    leftover.touch()
-    outcome = start(prepared / "scripts" / "run")
-    assert outcome.stdout.startswith("opened"), outcome.stderr
-    assert not leftover.exists()
-    assert start(prepared / "scripts" / "run").stderr == ""
-
-
 def test_a_changed_lock_is_installed_into_the_environment_that_stands(prepared: Path) -> None:
     kept = prepared / ".venv" / "kept"
     kept.touch()
@@ -92,21 +115,23 @@ def test_a_changed_lock_is_installed_into_the_environment_that_stands(prepared: 
     assert start(prepared / "scripts" / "run").stderr == ""
 
 
-def test_what_cannot_be_installed_is_told_in_plain_words_and_mended_by_starting_again(
+def test_an_install_that_was_cut_short_is_told_in_plain_words_and_begun_anew(
     prepared: Path,
 ) -> None:
     lock = prepared / "requirements" / "run.lock"
     before = lock.read_text()
-    lock.write_text(
-        "no-such-thing==1\n"
-    )  # without a hash, so that pip refuses before it asks anyone
+    lock.write_text("no-such-thing==1\n")  # no hash: pip refuses it before it asks anybody
     failed = start(prepared / "scripts" / "run")
     lock.write_text(before)
     assert failed.returncode == 1
     assert failed.stdout == ""
     assert "Mend what it names" in failed.stderr
     assert "Traceback" not in failed.stderr
+    leftover = prepared / ".venv" / "half-installed"
+    leftover.touch()
     assert start(prepared / "scripts" / "run").stdout.startswith("opened")
+    assert not leftover.exists()
+    assert start(prepared / "scripts" / "run").stderr == ""
 
 
 def test_an_environment_that_was_moved_is_made_again(prepared: Path, tmp_path: Path) -> None:
@@ -117,24 +142,6 @@ def test_an_environment_that_was_moved_is_made_again(prepared: Path, tmp_path: P
     (path_file,) = moved.glob(".venv/lib/*/site-packages/mashdesk.pth")
     assert path_file.read_text() == f"{moved}\n"
     assert str(moved) in (moved / ".venv" / "bin" / "pip").read_text()
-
-
-def test_two_first_starts_at_once_prepare_one_environment(tmp_path: Path) -> None:
-    project = a_project(tmp_path / "project")
-    command = [project / "scripts" / "run"]
-    with (project / ".venv.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        starts = [
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            for _ in range(2)
-        ]
-        for waiting in starts:
-            assert waiting.stderr is not None
-            assert "waiting for it" in waiting.stderr.readline()
-        assert not (project / ".venv").exists()
-    outcomes = [waiting.communicate() for waiting in starts]
-    assert all(out.startswith("opened") for out, _ in outcomes), outcomes
-    assert sum("ready after" in err for _, err in outcomes) == 1
 
 
 def test_a_machine_without_python_is_told_what_to_install(tmp_path: Path) -> None:
