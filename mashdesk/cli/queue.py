@@ -10,6 +10,7 @@ from mashdesk.cli import wording
 from mashdesk.cli.layout import counted, table
 from mashdesk.cli.options import Subcommands, code, codes_help, command
 from mashdesk.cli.session import Run, Session
+from mashdesk.domain.contact import Reason
 from mashdesk.domain.countdown import countdown_text
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.rating import Rag
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 LATE_BEATS = 3
 """After so many missed beats the clockwork counts as late."""
 
+# The view brings the screen's few characters; said aloud, whole words are better.
+_REASONS = {reason.short: reason.label for reason in Reason}
 _HEADINGS = (
     "left", "rating", "waits for", "reference", "child", "from", "why", "with", "checks", "marks",
 )  # fmt: skip
@@ -143,7 +146,7 @@ def _row(row: QueueRow, now: datetime) -> list[str]:
         row.reference,
         child,
         row.source,
-        ", ".join(row.reasons),
+        ", ".join(_REASONS.get(reason, reason) for reason in row.reasons),
         row.worker or "nobody",
         _checks(row),
         _marks(row),

@@ -237,7 +237,8 @@ def _decision(view: ReferralView) -> Iterator[str]:
 
 
 def _event(event: EventView) -> Iterator[str]:
-    yield f"{wording.when(event.at)}  {event.title}, {event.by}"
+    by = "" if event.by in event.title else f" {event.by}."
+    yield f"{wording.when(event.at)}  {event.title}{by}"
     if event.text:
         yield from paragraph(event.text, "    ")
     for name, before, after in event.changes:

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from mashdesk.cli.program import build_parser
+from mashdesk.domain import commands as c
+from tests.cli.conftest import Desk, contact
+
+
+def version_of(desk: Desk, reference: str) -> int:
+    return int(desk("show", reference, "--json").json["referral"]["version"])
+
+
+def test_one_referral_is_worked_from_intake_to_feedback_without_a_screen(desk: Desk) -> None:
+    ref = desk.take_in(consent=None)
+    steps = [
+        ("consent", ref, "obtained", "--by", "the mother"),
+        ("rate", ref, "Amber", "--reason", "Three days without a coat.", "--level", "3"),
+        ("claim", ref),
+        ("ask", ref, "--question", "What do you know of Kit?"),
+        ("chase", ref, "HLT", "--channel", "phone", "--person", "Nurse Bell"),
+        ("answer", ref, "EDU", "relevant", "--words", "Attendance is 61%.", "--channel", "phone",
+         "--person", "Mr Shah", "--view", "amber", "--searched", "Arbor"),
+        ("answer", ref, "Police", "nothing held", "--channel", "e-mail", "--person", "PC Dunn"),
+        ("withdraw", ref, "EH", "--reason", "Not needed after all."),
+        ("note", ref, "Spoke to the mother."),
+        ("decide", ref, "section_17", "--rationale", "Needs an assessment.",
+         "--voice", "He is cold.", "--without", "HLT=No answer by today."),
+        ("feedback", ref, "--told", "Ms Okafor", "--channel", "phone", "--words", "Assessed."),
+        ("close", ref, "--note", "All told."),
+    ]  # fmt: skip
+    for step in steps:
+        said = desk(*step)
+        assert said.code == 0, (step, said)
+        assert ref in said.out
+        assert said.err == ""
+    record = desk("show", ref, "--json").json["referral"]
+    assert record["state"] == "closed"
+    assert record["level"] == 3
+    assert record["decision"]["outcome"] == "section_17"
+    assert record["feedback"]["person"] == "Ms Okafor"
+    assert [request["state"] for request in record["requests"]] == [
+        "answered", "decided_without", "answered", "withdrawn",
+    ]  # fmt: skip
+    departures = desk("departures", by="tom")
+    assert ref in departures.out
+    assert desk("departures", "--acknowledge", by="tom").code == 0
+    assert ref not in desk("departures", by="tom").out
+    assert desk("reopen", ref, "--reason", "Something new.").code == 0
+    assert ref in desk("queue").out
+
+
+def test_work_is_given_taken_and_put_back(desk: Desk) -> None:
+    ref = desk.take_in()
+    assert desk("assign", ref, "tom team", "--reason", "Knows the family.").code == 0
+    assert "Tom Team" in desk("show", ref).out
+    assert desk("queue", "--worker", "tom").out.count(ref) == 1
+    assert desk("release", ref, "--reason", "Away tomorrow.").code == 0
+    assert desk("queue", "--mine", by="tom").out.count(ref) == 0
+    nobody = desk("assign", ref, "toim", "--reason", "x")
+    assert nobody.code == 5
+    assert "did you mean 'tom'?" in nobody.err.lower()
+
+
+def test_a_referral_returned_to_its_referrer_comes_back(desk: Desk) -> None:
+    ref = desk.take_in()
+    desk("rate", ref, "green", "--reason", "Little to go on.")
+    said = desk(
+        "return", ref, "--message", "Who lives there?", "--reason", "Too little to go on.",
+        "--wake", "2026-11-23 12:00",
+    )  # fmt: skip
+    assert said.code == 0, said
+    assert "Mon 23 Nov 2026 12:00" in said.out
+    assert desk("resume", ref, "--reason", "They answered.").code == 0
+
+
+def test_a_manager_gives_an_overdue_last_round_a_fresh_deadline(desk: Desk) -> None:
+    ref = desk.take_in()
+    desk("rate", ref, "red", "--reason", "Bruises.")
+    for _ in range(4):
+        desk.clock.advance(timedelta(hours=6))
+        desk("sweep", by=None)
+    said = desk("fresh-deadline", ref, "2026-11-24 12:00", "--reason", "Visit today.", by="tom")
+    assert said.code == 0, said
+    assert desk("fresh-deadline", ref, "2026-11-24 12:00", "--reason", "x").code == 4
+
+
+def test_prompts_and_notices_are_listed_and_answered(desk: Desk) -> None:
+    ref = desk.take_in()
+    desk("rate", ref, "red", "--reason", "Bruises.")
+    desk("assign", ref, "tom", "--reason", "On duty.")
+    told = desk("notices", "--json", by="tom").json["notices"]
+    assert [notice["reference"] for notice in told] == [ref]
+    assert desk("notices", "--acknowledge", "999", by="tom").code == 5
+    assert desk("notices", "--acknowledge", "all", by="tom").code == 0
+    assert desk("notices", "--json", by="tom").json["notices"] == []
+    desk.clock.advance(timedelta(hours=5))
+    desk("sweep", by=None)
+    prompts = desk("prompts", ref, "--json").json["prompts"]
+    assert prompts
+    number = str(prompts[0]["id"])
+    assert number in desk("prompts").out
+    assert desk("answer-prompt", number, "acted", "--reason", "Visited.").code == 0
+    assert desk("answer-prompt", "9999", "acted", "--reason", "x").code == 5
+
+
+def test_what_was_taken_in_is_corrected_from_the_json_that_show_prints(desk: Desk) -> None:
+    ref = desk.take_in()
+    held = desk("show", ref, "--contact").json
+    held["worry"] = "Came to school without a coat four days running."
+    held["children"].append({"given_name": "Ada", "family_name": "Brown", "born": "2021-01-02"})
+    said = desk("correct", ref, "-", "--reason", "A day was missed.", given=json.dumps(held))
+    assert said.code == 0, said
+    record = desk("show", ref, "--json").json["referral"]
+    assert record["worry"] == held["worry"]
+    assert len(record["children"]) == 2
+    two = json.dumps([held, held])
+    assert desk("correct", ref, "-", "--reason", "x", given=two).code == 3
+
+
+def test_a_stale_act_is_refused_with_what_changed_and_by_whom(desk: Desk) -> None:
+    ref = desk.take_in()
+    read = str(version_of(desk, ref))
+    assert desk("rate", ref, "green", "--reason", "Calm.", by="tom").code == 0
+    said = desk("rate", ref, "amber", "--reason", "Worse.", "--version", read)
+    assert said.code == 6
+    assert "rating" in said.err
+    assert "green" in said.err
+    assert "Tom Team" in said.err
+    assert desk("rate", ref, "amber", "--reason", "Worse.").code == 0
+
+
+def test_long_words_come_from_input_and_not_from_the_command_line(desk: Desk) -> None:
+    ref = desk.take_in()
+    assert desk("rate", ref, "red", "--reason", "-", given="Seen by\nthe nurse.\n").code == 0
+    assert "the nurse." in desk("show", ref).out
+    empty = desk("note", ref, "-", given="")
+    assert empty.code == 3
+    assert "text" in empty.err
+
+
+@pytest.mark.parametrize(
+    ("words", "by", "code"),
+    [
+        (["show", "MD-26-9999"], "dee", 5),
+        (["show", "nonsense"], "dee", 5),
+        (["rate", "REF", "red", "--reason", "x"], "bea", 4),
+        (["rate", "REF", "red", "--reason", " "], "dee", 3),
+        (["show", "REF"], "ada", 4),
+        (["queue"], "ada", 4),
+        (["note", "REF", "x"], "aud", 4),
+        (["audit", "show"], "dee", 4),
+        (["user", "list"], "dee", 4),
+        (["close", "REF"], "dee", 6),
+        (["reopen", "REF", "--reason", "x"], "dee", 6),
+        (["decide", "REF", "nfa", "--rationale", "x"], "dee", 2),
+        (["decide", "REF", "no_further_action", "--rationale", "x"], "dee", 6),
+        (["ask", "REF", "--question", "x"], "dee", 6),
+        (["ask", "REF", "XYZ", "--question", "x"], "dee", 5),
+        (["answer", "REF", "POL", "nothing"], "dee", 5),
+        (["rate", "REF", "purple", "--reason", "x"], "dee", 2),
+        (["rate", "REF"], "dee", 2),
+        (["queue"], "nobody", 4),
+    ],
+)
+def test_each_refusal_has_its_exit_code_and_a_plain_sentence(
+    desk: Desk, words: list[str], by: str, code: int
+) -> None:
+    ref = desk.take_in()
+    said = desk(*(ref if word == "REF" else word for word in words), by=by)
+    assert said.code == code, said
+    assert said.out == ""
+    assert said.err.startswith("mashdesk: ")
+    assert "Traceback" not in said.err
+
+
+def test_every_command_of_the_desk_can_be_given_on_the_command_line() -> None:
+    doors = {
+        c.TakeIn: "intake", c.Correct: "correct", c.RecordConsent: "consent", c.Rate: "rate",
+        c.Claim: "claim", c.Assign: "assign", c.Release: "release", c.AskAgencies: "ask",
+        c.Chase: "chase", c.RecordAnswer: "answer", c.Withdraw: "withdraw",
+        c.ReturnToReferrer: "return", c.Resume: "resume", c.Decide: "decide",
+        c.GiveFeedback: "feedback", c.Close: "close", c.Reopen: "reopen",
+        c.GiveFreshDeadline: "fresh-deadline", c.AddNote: "note", c.View: "show",
+        c.AnswerPrompt: "answer-prompt", c.Acknowledge: "notices",
+        c.AcknowledgeDepartures: "departures", c.AddUser: "user", c.AdoptPolicy: "policy",
+        c.AddAgency: "agency", c.ReopenTimedOut: "sweep",
+    }  # fmt: skip
+    assert set(doors) == set(c.COMMANDS)
+    helped = build_parser().format_help()
+    for name in doors.values():
+        assert f"\n    {name} " in helped
+
+
+def test_every_session_ends_with_its_command(desk: Desk) -> None:
+    desk("show", "MD-26-9999")
+    desk("queue")
+    rows = desk("audit", "show", "--json", by="aud").json["rows"]
+    mine = [row["act"] for row in rows if row["actor"] == "Dee Duty"]
+    assert mine.count("sign in") == mine.count("sign out") == 2
+
+
+def test_the_same_contact_twice_is_refused_and_named(desk: Desk) -> None:
+    ref = desk.take_in()
+    again = json.dumps(contact())
+    said = desk("intake", "-", given=again)
+    assert said.code == 6
+    assert ref in said.err
+    assert desk("intake", "-", "--again", given=again).code == 0
