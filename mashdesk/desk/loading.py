@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from mashdesk.desk.run_out import due_rounds, reopen
 from mashdesk.domain.errors import FieldChange, NotFound, Stale
@@ -25,9 +26,8 @@ def load_referral(work: Work, referral_id: int, version: int | None = None) -> R
     row = work.get(Referral, referral_id, "referral")
     if version is not None and row.version != version:
         raise Stale(row.reference, changes_since(work, referral_id, None, version))
-    late = due_rounds(work, limit=100, referral=referral_id)
-    if late:
-        reopen(work, late)
+    if row.nearest_at is not None and row.nearest_at <= work.now:
+        reopen(work, due_rounds(work, limit=100, referral=referral_id))
         work.session.expire_all()
         row = work.get(Referral, referral_id, "referral")
     work.track(row)
@@ -49,11 +49,11 @@ def load_request(
 
 def load_agency(work: Work, code: str) -> Agency:
     """A roster entry by its code, in any case; raises NotFound naming those there are."""
-    rows = work.session.execute(select(Agency)).scalars().all()
-    for row in rows:
-        if row.code.lower() == code.strip().lower():
-            return row
-    known = ", ".join(row.code for row in rows)
+    wanted = select(Agency).where(col(Agency.code) == code.strip().upper())
+    row = work.session.execute(wanted).scalar_one_or_none()
+    if row is not None:
+        return row
+    known = ", ".join(work.session.execute(select(Agency.code)).scalars())
     raise NotFound(f"There is no agency “{code}” on this hub's roster.", f"The roster has {known}.")
 
 

@@ -59,11 +59,12 @@ class AuditReport:
         return not self.broken
 
 
+_HEAD = select(AUDIT.c.seq, AUDIT.c.mac).order_by(AUDIT.c.seq.desc()).limit(1)
+
+
 def head(connection: Connection) -> Head:
     """The newest row's number and mac."""
-    row = connection.execute(
-        select(AUDIT.c.seq, AUDIT.c.mac).order_by(AUDIT.c.seq.desc()).limit(1)
-    ).first()
+    row = connection.execute(_HEAD).first()
     return Head(0, FIRST) if row is None else Head(row.seq, row.mac)
 
 

@@ -17,25 +17,45 @@ from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
 from mashdesk.store.names import AGENCIES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
 
+_WANTED = bindparam("referrals", expanding=True)
+# Made once: every command asks these, and building a statement costs as much as running it.
+_RUNNING = (
+    select(
+        ROUNDS.c.referral_id,
+        ROUNDS.c.request_id,
+        ROUNDS.c.clock,
+        ROUNDS.c.started_at,
+        ROUNDS.c.due_at,
+        ROUNDS.c.rank_at,
+        REFERRALS.c.received_at,
+        AGENCIES.c.code.label("agency"),
+    )
+    .join(REFERRALS, REFERRALS.c.id == ROUNDS.c.referral_id)
+    .outerjoin(REQUESTS, REQUESTS.c.id == ROUNDS.c.request_id)
+    .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
+    .where(
+        ROUNDS.c.referral_id.in_(_WANTED), ROUNDS.c.ended_at.is_(None), ROUNDS.c.paused_at.is_(None)
+    )
+    .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
+)
+_ASKED = select(REQUESTS.c.referral_id, REQUESTS.c.state).where(REQUESTS.c.referral_id.in_(_WANTED))
+_PROMPTED = (
+    select(PROMPTS.c.referral_id, func.count())
+    .where(PROMPTS.c.referral_id.in_(_WANTED), PROMPTS.c.answered_at.is_(None))
+    .group_by(PROMPTS.c.referral_id)
+)
+
 
 def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The queue's columns for each referral, by id; without running rounds its places are None."""
+    wanted = {"referrals": list(referrals)}
     running: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(_running(referrals)):
+    for row in connection.execute(_RUNNING, wanted):
         running[row.referral_id].append(row)
-    asked: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(
-        select(REQUESTS.c.referral_id, REQUESTS.c.state).where(
-            REQUESTS.c.referral_id.in_(referrals)
-        )
-    ):
-        asked[row.referral_id].append(row)
-    counted = (
-        select(PROMPTS.c.referral_id, func.count())
-        .where(PROMPTS.c.referral_id.in_(referrals), PROMPTS.c.answered_at.is_(None))
-        .group_by(PROMPTS.c.referral_id)
-    )
-    prompts: dict[int, int] = {about: number for about, number in connection.execute(counted)}
+    asked: dict[int, list[RequestState]] = defaultdict(list)
+    for referral, state in connection.execute(_ASKED, wanted).tuples():
+        asked[referral].append(state)
+    prompts: dict[int, int] = dict(connection.execute(_PROMPTED, wanted).tuples().all())
     return {
         referral: {
             **_place(running[referral]),
@@ -57,30 +77,6 @@ def write_places(connection: Connection, referrals: Sequence[int]) -> None:
         .values({name: bindparam(name) for name in rows[0] if name != "b_id"})
     )
     connection.execute(statement, rows)
-
-
-def _running(referrals: Sequence[int]) -> Any:
-    return (
-        select(
-            ROUNDS.c.referral_id,
-            ROUNDS.c.request_id,
-            ROUNDS.c.clock,
-            ROUNDS.c.started_at,
-            ROUNDS.c.due_at,
-            ROUNDS.c.rank_at,
-            REFERRALS.c.received_at,
-            AGENCIES.c.code.label("agency"),
-        )
-        .join(REFERRALS, REFERRALS.c.id == ROUNDS.c.referral_id)
-        .outerjoin(REQUESTS, REQUESTS.c.id == ROUNDS.c.request_id)
-        .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
-        .where(
-            ROUNDS.c.referral_id.in_(referrals),
-            ROUNDS.c.ended_at.is_(None),
-            ROUNDS.c.paused_at.is_(None),
-        )
-        .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
-    )
 
 
 def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
@@ -107,8 +103,7 @@ def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
     }
 
 
-def _requests(rows: Sequence[Row[Any]]) -> dict[str, int]:
-    states = [row.state for row in rows]
+def _requests(states: Sequence[RequestState]) -> dict[str, int]:
     return {
         "asked": sum(state is not RequestState.WITHDRAWN for state in states),
         "answered": sum(state is RequestState.ANSWERED for state in states),

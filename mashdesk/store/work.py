@@ -57,6 +57,7 @@ class Work:
     touched: dict[int, Touched] = field(default_factory=dict)
     tellings: list[Telling] = field(default_factory=list)
     actor: Actor = SYSTEM
+    _policy: Policy | None = None
 
     @property
     def connection(self) -> Connection:
@@ -65,8 +66,10 @@ class Work:
     @property
     def policy(self) -> Policy:
         """The policy in force now."""
-        newest = select(func.max(PolicyVersion.version))
-        return self.store.policy(self.connection, self.connection.execute(newest).scalar_one())
+        if self._policy is None:
+            version = self.connection.execute(_NEWEST_POLICY).scalar_one()
+            self._policy = self.store.policy(self.connection, version)
+        return self._policy
 
     def policy_of(self, version: int) -> Policy:
         """The policy a round began under."""
@@ -154,14 +157,7 @@ class Work:
         """The number the next event will have; nobody else can take it while this writer has its
         turn.
         """
-        return (
-            int(
-                self.connection.execute(
-                    select(func.coalesce(func.max(EVENTS.c.seq), 0))
-                ).scalar_one()
-            )
-            + 1
-        )
+        return int(self.connection.execute(_LAST_EVENT).scalar_one()) + 1
 
     def done(self, key: str, actor: Actor) -> dict[str, object] | None:
         """The outcome of a command that this actor already carried out under this key."""
@@ -245,7 +241,10 @@ class Work:
         self.session.commit()
 
 
+# Made once: building a statement costs as much as running it.
 _EVERYBODY = select(Person).order_by(col(Person.id))
+_NEWEST_POLICY = select(func.max(PolicyVersion.version))
+_LAST_EVENT = select(func.coalesce(func.max(EVENTS.c.seq), 0))
 
 
 def audit_row(act: str, actor: Actor, now: datetime, program: str, **more: Any) -> dict[str, Any]:

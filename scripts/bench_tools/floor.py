@@ -76,24 +76,23 @@ def raw_connection(directory: Path, key: bytes) -> tuple[Engine, Any]:
     return engine, engine.raw_connection().driver_connection
 
 
-def replay(directory: Path, key: bytes, transactions: list[list[Statement]]) -> list[float]:
-    """Write the recorded transactions with the bare driver; the seconds each took."""
+@contextmanager
+def replaying(directory: Path, key: bytes) -> Iterator[Callable[[list[Statement]], float]]:
+    """Writes one recorded transaction with the bare driver and gives the seconds it took."""
     engine, connection = raw_connection(directory, key)
-    times = []
+
+    def again(written: list[Statement]) -> float:
+        began = time.perf_counter()
+        connection.execute("BEGIN IMMEDIATE")
+        for statement, parameters, many in written:
+            (connection.executemany if many else connection.execute)(statement, parameters)
+        connection.execute("COMMIT")
+        return time.perf_counter() - began
+
     try:
-        for statements in transactions:
-            began = time.perf_counter()
-            connection.execute("BEGIN IMMEDIATE")
-            for statement, parameters, many in statements:
-                if many:
-                    connection.executemany(statement, parameters)
-                else:
-                    connection.execute(statement, parameters)
-            connection.execute("COMMIT")
-            times.append(time.perf_counter() - began)
+        yield again
     finally:
         engine.dispose()
-    return times
 
 
 def typical(work: Callable[[], object], times: int) -> float:
