@@ -145,7 +145,10 @@ def _patience() -> Callable[[int], int]:
 
 
 def _on_begin(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return  # SQLAlchemy announces a beginning all the same; one left open would see no change
+    kind = options.get("sqlite_begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {kind}")
 
 
