@@ -13,7 +13,7 @@ from mashdesk.store.views import AgencyView
 from mashdesk.training import demand, names, sayings
 from mashdesk.training.draws import drawn
 
-MOST_ASKED = 4
+MOST_ASKED = 3
 _ASKED_BECAUSE: dict[Reason, str] = {
     Reason.DOMESTIC_ABUSE: "DAS",
     Reason.PARENTAL_MENTAL_HEALTH: "AMH",

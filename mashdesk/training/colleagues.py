@@ -96,7 +96,7 @@ class Colleagues:
         return self._desk.perform(command, who).message
 
     def rate(self, rows: Rows) -> str | None:
-        """The contact that has waited longest is rated; where consent is missing, that comes first."""
+        """The contact that has waited longest is rated; missing consent is recorded first."""
         waiting = [row for row in rows if row.state is ReferralState.UNRATED]
         late = any(row.timeouts for row in waiting)
         if not waiting or (len(waiting) <= UNRATED_LEFT and not late):
@@ -173,7 +173,7 @@ class Colleagues:
         return self._desk.perform(command, who).message
 
     def wrap_up(self, rows: Rows) -> str | None:
-        """Too much is open: close what is decided, decide what is ripe, and failing that the oldest."""
+        """Too much is open: close what is decided, decide what is ripe or else the oldest."""
         rated = [row for row in rows if row.state is ReferralState.RATED]
         oldest = min(rated, key=lambda row: row.received_at, default=None)
         return (

@@ -29,18 +29,6 @@ def dealt(mix: Mix[Kind], count: int, rng: Random) -> list[Kind]:
     return deck
 
 
-def dealt_several(mix: Mix[Kind], count: int, rng: Random) -> list[tuple[Kind, ...]]:
-    """`count` groups of one or two kinds, together as near as can be to shares above a hundred."""
-    deck = dealt(mix, round(count * sum(mix.values()) / 100), rng)
-    hands: list[tuple[Kind, ...]] = [(kind,) for kind in deck[:count]]
-    for kind in deck[count:]:
-        lacking = [i for i, hand in enumerate(hands) if len(hand) == 1 and kind not in hand]
-        if lacking:
-            chosen = rng.choice(lacking)
-            hands[chosen] = (*hands[chosen], kind)
-    return hands
-
-
 def several(mix: Mix[Kind], rng: Random) -> tuple[Kind, ...]:
     """One or more kinds, each exactly as often as its share of a hundred; the shares exceed 100.
 

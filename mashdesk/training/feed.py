@@ -1,8 +1,8 @@
 """Colleagues at work: every few seconds one plausible act by somebody else at the training hub.
 
-What the trainee holds is never touched. A colleague may come too late, as anybody may: then the desk
-refuses and nothing is done. The number of open referrals stays within bounds, whatever the trainee
-does.
+What the trainee holds is never touched. A colleague may come too late, as anybody may: then the
+desk refuses and nothing is done. The number of open referrals stays within bounds, as far as it is
+not the trainee who holds them.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Feed:
             self._thread = None
 
     def step(self) -> str | None:
-        """One act: what was done, or None where a colleague came too late or found nothing to do."""
+        """One act: what was done, or None when a colleague came too late or found nothing."""
         view = self._desk.queue(self._trainee)
         others = [row for row in view.rows if row.worker_id != self._trainee.user_id]
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 
 from mashdesk.domain.calendar import london_day
@@ -61,11 +62,10 @@ class Population:
         """The next contact, received at an instant (UTC); `wanted.rating` shapes its consent."""
         rng, day = self._rng, london_day(received_at)
         sender = wanted.sender or drawn(demand.SENDERS, rng)
-        source, ages = self._source_and_ages(sender)
-        family = self._family()
-        children = self._children(family, ages, day)
         worries = wanted.worries or several(demand.worries_from(sender), rng)
-        chief = rng.choice([i for i, age in enumerate(ages) if _suits(source, age)])
+        family = self._family()
+        source, ages, chief = self._source_and_ages(sender, worries)
+        children = self._children(family, ages, day)
         reasons = self._reasons(worries, children[chief], ages[chief], sender)
         said = {
             "child": _called(children[chief]),
@@ -91,17 +91,24 @@ class Population:
             consent=self._consent(wanted, family, received_at),
         )
 
-    def _source_and_ages(self, sender: Sender) -> tuple[Source, list[int]]:
-        """Who writes and how old the children are: a school does not write about a baby."""
+    def _source_and_ages(
+        self, sender: Sender, worries: Sequence[Worry]
+    ) -> tuple[Source, list[int], int]:
+        """Who writes, how old the children are, and which child it is chiefly about.
+
+        Drawn until they go together: a school does not write about a baby, nor are there missing
+        three-year-olds.
+        """
+        sources = demand.SOURCES_OF[sender]
         while True:
-            ages = self._ages()
-            suited = {
-                source: share
-                for source, share in demand.SOURCES_OF[sender].items()
-                if any(_suits(source, age) for age in ages)
-            }
+            source, ages = drawn(sources, self._rng), self._ages()
+            suited = [
+                index
+                for index, age in enumerate(ages)
+                if _suits(source, age) and all(_possible(worry, age, sender) for worry in worries)
+            ]
             if suited:
-                return drawn(suited, self._rng), ages
+                return source, ages, self._rng.choice(suited)
 
     def _ages(self) -> list[int]:
         rng, ages = self._rng, []
@@ -162,16 +169,17 @@ class Population:
         self, worries: Sequence[Worry], child: Child, age: int, sender: Sender
     ) -> tuple[Reason, ...]:
         leaning = demand.REASON_LEANINGS.get(sender, {})
-        reasons = []
-        for worry in worries:
-            fitting = {
-                reason: share
-                for reason, share in demand.REASONS_OF[worry].items()
-                if _fits(reason, age, child)
-            }
-            led = {reason: share * leaning.get(reason, 1) for reason, share in fitting.items()}
-            reasons.append(drawn(led if any(led.values()) else fitting, self._rng))
-        return tuple(reasons)
+        return tuple(
+            drawn(
+                {
+                    reason: share * leaning.get(reason, 1)
+                    for reason, share in demand.REASONS_OF[worry].items()
+                    if _fits(reason, age) and (reason is not Reason.FGM or child.sex is Sex.FEMALE)
+                },
+                self._rng,
+            )
+            for worry in worries
+        )
 
     def _words(
         self, source: Source, reasons: Sequence[Reason], age: int, said: Mapping[str, str]
@@ -221,12 +229,17 @@ def _written(age: int) -> Mapping[Reason, tuple[str, ...]]:
     return UNDER_THREE if age < TODDLER_UNTIL else WORRIES
 
 
-def _fits(reason: Reason, age: int, child: Child) -> bool:
-    if reason is Reason.FGM and child.sex is not Sex.FEMALE:
-        return False
+def _fits(reason: Reason, age: int) -> bool:
+    """Whether there are words for this reason about a child of this age."""
     if reason not in _written(age):
         return False
     return age < TODDLER_UNTIL or age >= YOUNGEST.get(reason, TODDLER_UNTIL)
+
+
+@cache
+def _possible(worry: Worry, age: int, sender: Sender) -> bool:
+    leaning = demand.REASON_LEANINGS.get(sender, {})
+    return any(_fits(r, age) and leaning.get(r, 1) for r in demand.REASONS_OF[worry])
 
 
 def _called(child: Child) -> str:

@@ -25,7 +25,7 @@ from mashdesk.domain.timescales import due
 from mashdesk.training import acts, demand, people, sayings
 from mashdesk.training.case import Case
 from mashdesk.training.consent import consent_for
-from mashdesk.training.draws import dealt, dealt_several
+from mashdesk.training.draws import dealt, several
 from mashdesk.training.names import Person
 from mashdesk.training.population import Population, Wanted
 from mashdesk.training.stages import BEFORE, CLOCK_OF, PARTS, Ending, Part, Rounds
@@ -64,7 +64,7 @@ class Storyteller:
         rng = self._rng
         parts = [part for part in PARTS for _ in range(part.count)]
         senders = dealt(demand.SENDERS, len(parts), rng)
-        worries = dealt_several(demand.WORRIES, len(parts), rng)
+        worries = [several(demand.worries_from(sender), rng) for sender in senders]
         workers = dealt(WORKLOADS, len(parts), rng)
         return [
             self._story(self._case(*each))
@@ -126,7 +126,7 @@ class Storyteller:
     def _asks(self, part: Part) -> bool:
         if part.ending is Ending.RETURNED:
             return False
-        return part.silent or part.rating is not Rag.GREEN or self._rng.random() < 0.7
+        return part.silent or part.rating is not Rag.GREEN or self._rng.random() < 0.5
 
     def _ending(self, case: Case) -> list[Planned]:
         """The acts that bring the story to its end, none before its last clock but a decision."""
