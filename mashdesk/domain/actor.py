@@ -26,9 +26,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in one session at one workstation. `agency` is the code of theirs; None is the hub
-    itself.
-    """
+    """A person in one session at one workstation. `agency` is their agency's code; None, the hub."""
 
     user_id: int
     name: str

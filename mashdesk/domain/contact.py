@@ -1,5 +1,6 @@
-"""What arrives at the front door: a contact, who sent it, why, about which children, with what
-consent.
+"""What arrives at the front door: a contact, its sender, its children, and what is wrong with it.
+
+Its vocabularies stand in source.py, reason.py and consent.py; take them from here.
 """
 
 from __future__ import annotations
@@ -8,10 +9,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mashdesk.domain.consent import LATEST_AHEAD, Consent, ConsentGiven
+from mashdesk.domain.limits import LINE_LIMIT, WORDS_LIMIT, too_long
 from mashdesk.domain.problems import Problem
+from mashdesk.domain.reason import Reason
+from mashdesk.domain.source import Channel, Source
 
-LATEST_AHEAD = timedelta(minutes=5)
-"""How far in the future a receipt may lie: two machines' clocks differ a little, never more."""
+__all__ = [
+    "CHILDREN_LIMIT",
+    "LATEST_AHEAD",
+    "LATE_ENTRY",
+    "LINE_LIMIT",
+    "OLDEST_CHILD_YEARS",
+    "WORDS_LIMIT",
+    "Channel",
+    "Child",
+    "Consent",
+    "ConsentGiven",
+    "Contact",
+    "Reason",
+    "Sex",
+    "Source",
+    "age_on",
+]
 
 LATE_ENTRY = timedelta(days=7)
 """Older receipts need a sentence saying why they are entered now, so that a typing slip is noticed.
@@ -20,209 +40,7 @@ LATE_ENTRY = timedelta(days=7)
 OLDEST_CHILD_YEARS = 25
 """Care leavers and disabled young people are known to hubs until 25; an older date is a slip."""
 
-WORDS_LIMIT = 20_000
-LINE_LIMIT = 200
 CHILDREN_LIMIT = 30
-
-
-class Channel(StrEnum):
-    """How words reached the desk, or left it."""
-
-    FORM = "form"
-    PHONE = "phone"
-    NOTIFICATION = "notification"
-    EMAIL = "email"
-    LETTER = "letter"
-    WALK_IN = "walk_in"
-    MEETING = "meeting"
-
-    @property
-    def label(self) -> str:
-        return {
-            "form": "referral form",
-            "notification": "police notification",
-            "email": "e-mail",
-            "walk_in": "in person",
-        }.get(self.value, self.value)
-
-
-class Source(StrEnum):
-    """Who sent it: the London dataset's source codes, also the national census's."""
-
-    RELATIVE = "1A"
-    ACQUAINTANCE = "1B"
-    SELF = "1C"
-    INDIVIDUAL = "1D"
-    SCHOOL = "2A"
-    EDUCATION = "2B"
-    GP = "3A"
-    HEALTH_VISITOR = "3B"
-    SCHOOL_NURSE = "3C"
-    PRIMARY_HEALTH = "3D"
-    A_AND_E = "3E"
-    OTHER_HEALTH = "3F"
-    HOUSING = "4"
-    ADULT_SOCIAL_CARE = "5A"
-    COUNCIL_OTHER = "5B"
-    OTHER_AUTHORITY = "5C"
-    EARLY_HELP = "5D"
-    POLICE = "6"
-    LEGAL = "7"
-    OTHER = "8"
-    ANONYMOUS = "9"
-    UNKNOWN = "10"
-
-    @property
-    def label(self) -> str:
-        """The source in the dataset's words."""
-        return _SOURCES[self][0]
-
-    @property
-    def short(self) -> str:
-        """At most eight characters, for the queue's column."""
-        return _SOURCES[self][1]
-
-
-_SOURCES: dict[Source, tuple[str, str]] = {
-    Source.RELATIVE: ("family member, relative or carer", "family"),
-    Source.ACQUAINTANCE: ("acquaintance", "acquaint"),
-    Source.SELF: ("the child themselves", "self"),
-    Source.INDIVIDUAL: ("other individual", "person"),
-    Source.SCHOOL: ("school", "school"),
-    Source.EDUCATION: ("education services", "educat'n"),
-    Source.GP: ("GP", "GP"),
-    Source.HEALTH_VISITOR: ("health visitor", "hlth vis"),
-    Source.SCHOOL_NURSE: ("school nurse", "sch nrse"),
-    Source.PRIMARY_HEALTH: ("other primary health", "health"),
-    Source.A_AND_E: ("A&E", "A&E"),
-    Source.OTHER_HEALTH: ("other health", "health"),
-    Source.HOUSING: ("housing", "housing"),
-    Source.ADULT_SOCIAL_CARE: ("adult social care", "adult SC"),
-    Source.COUNCIL_OTHER: ("other council service", "council"),
-    Source.OTHER_AUTHORITY: ("another local authority", "other LA"),
-    Source.EARLY_HELP: ("early help", "early h"),
-    Source.POLICE: ("police", "police"),
-    Source.LEGAL: ("courts, probation, immigration, CAFCASS or prison", "legal"),
-    Source.OTHER: ("other: children's centre, independent, voluntary", "other"),
-    Source.ANONYMOUS: ("anonymous", "anon"),
-    Source.UNKNOWN: ("not known", "unknown"),
-}
-
-
-class Reason(StrEnum):
-    """Why it was sent: the London dataset's reasons and local additions seen; several may apply."""
-
-    ANTI_SOCIAL = "anti_social_behaviour"
-    ARREST = "arrest_of_young_person"
-    CHILD_MENTAL_HEALTH = "child_mental_health"
-    DOMESTIC_ABUSE = "domestic_abuse"
-    EMOTIONAL_ABUSE = "emotional_abuse"
-    HOMELESSNESS = "homelessness"
-    MISSING = "missing"
-    NEGLECT = "neglect"
-    PARENTAL_MENTAL_HEALTH = "parental_mental_health"
-    PARENTAL_SUBSTANCE_MISUSE = "parental_substance_misuse"
-    PHYSICAL_ABUSE = "physical_abuse"
-    SEXUAL_EXPLOITATION = "sexual_exploitation"
-    SEXUAL_ABUSE = "sexual_abuse"
-    CRIMINAL_EXPLOITATION = "criminal_exploitation"
-    TRAFFICKING = "trafficking"
-    FGM = "fgm"
-    FORCED_MARRIAGE = "forced_marriage"
-    RADICALISATION = "radicalisation"
-    FABRICATED_ILLNESS = "fabricated_illness"
-    PRIVATE_FOSTERING = "private_fostering"
-    UNACCOMPANIED = "unaccompanied_child"
-    DISABILITY = "child_disability"
-    YOUNG_CARER = "young_carer"
-
-    @property
-    def label(self) -> str:
-        """The reason in the dataset's words."""
-        return _REASONS[self][0]
-
-    @property
-    def short(self) -> str:
-        """A few characters for the queue's column."""
-        return _REASONS[self][1]
-
-
-_REASONS: dict[Reason, tuple[str, str]] = {
-    Reason.ANTI_SOCIAL: ("anti-social behaviour", "ASB"),
-    Reason.ARREST: ("arrest of young person", "arrest"),
-    Reason.CHILD_MENTAL_HEALTH: ("child mental health", "child MH"),
-    Reason.DOMESTIC_ABUSE: ("domestic violence or abuse", "DA"),
-    Reason.EMOTIONAL_ABUSE: ("emotional abuse", "emot"),
-    Reason.HOMELESSNESS: ("homelessness", "homeless"),
-    Reason.MISSING: ("missing from home or care", "missing"),
-    Reason.NEGLECT: ("neglect", "negl"),
-    Reason.PARENTAL_MENTAL_HEALTH: ("parental mental health", "par MH"),
-    Reason.PARENTAL_SUBSTANCE_MISUSE: ("parental substance misuse", "par subst"),
-    Reason.PHYSICAL_ABUSE: ("physical abuse", "phys"),
-    Reason.SEXUAL_EXPLOITATION: ("risk of child sexual exploitation", "CSE"),
-    Reason.SEXUAL_ABUSE: ("sexual abuse", "sexual"),
-    Reason.CRIMINAL_EXPLOITATION: ("gangs and criminal exploitation", "CCE"),
-    Reason.TRAFFICKING: ("trafficking or modern slavery", "traffick"),
-    Reason.FGM: ("female genital mutilation", "FGM"),
-    Reason.FORCED_MARRIAGE: ("forced marriage", "forced m"),
-    Reason.RADICALISATION: ("radicalisation", "radical"),
-    Reason.FABRICATED_ILLNESS: ("fabricated or induced illness", "FII"),
-    Reason.PRIVATE_FOSTERING: ("private fostering", "priv fost"),
-    Reason.UNACCOMPANIED: ("unaccompanied child", "UASC"),
-    Reason.DISABILITY: ("child disability", "disab"),
-    Reason.YOUNG_CARER: ("young carer", "y carer"),
-}
-
-
-class Consent(StrEnum):
-    """The forms of consent; a contact cannot be rated without one."""
-
-    OBTAINED = "obtained"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    NOT_SOUGHT = "not_sought"
-    OVERRIDDEN = "overridden"
-    NOT_REQUIRED = "not_required"
-
-    @property
-    def label(self) -> str:
-        return {
-            "not_sought": "not sought",
-            "not_required": "not required (level 4, section 47)",
-        }.get(self.value, self.value)
-
-    @property
-    def needs_reason(self) -> bool:
-        """Not seeking or overriding consent is a judgement and carries its reason."""
-        return self in (Consent.NOT_SOUGHT, Consent.OVERRIDDEN)
-
-    @property
-    def needs_person(self) -> bool:
-        """Obtained by whom, overridden by whom."""
-        return self in (Consent.OBTAINED, Consent.OVERRIDDEN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentGiven:
-    """Consent in one of its forms, by whom and when (UTC) it was obtained or overridden, and why."""
-
-    form: Consent
-    by: str = ""
-    at: datetime | None = None
-    reason: str = ""
-
-    def problems(self, now: datetime) -> list[Problem]:
-        """What is missing for this form; empty when it is complete."""
-        found = []
-        if self.form.needs_reason and not self.reason.strip():
-            found.append(Problem("consent.reason", f"say why consent was {self.form.label}"))
-        if self.form.needs_person and not self.by.strip():
-            found.append(Problem("consent.by", f"say by whom consent was {self.form.label}"))
-        if self.at is not None and self.at > now + LATEST_AHEAD:
-            found.append(
-                Problem("consent.at", "is in the future; give the time consent was settled")
-            )
-        return found
 
 
 class Sex(StrEnum):
@@ -240,7 +58,7 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """One child a contact concerns. `born` is a date of birth; `expected` is for an unborn child."""
+    """One child a contact concerns. `born` is a date of birth; `expected` is of an unborn child."""
 
     given_name: str
     family_name: str
@@ -275,10 +93,10 @@ class Child:
             found.append(
                 Problem(f"{where}.expected", "is not within a pregnancy of today; check the date")
             )
-        for name in ("given_name", "family_name", "known_as", "school", "address", "nhs_number"):
-            if len(getattr(self, name)) > LINE_LIMIT:
-                found.append(Problem(f"{where}.{name}", f"is longer than {LINE_LIMIT} characters"))
-        return found
+        return found + too_long(self, _CHILD_LINES, LINE_LIMIT, f"{where}.")
+
+
+_CHILD_LINES = ("given_name", "family_name", "known_as", "school", "address", "nhs_number")
 
 
 def age_on(born: date | None, today: date) -> int | None:
@@ -308,9 +126,7 @@ class Contact:
     late_because: str = ""
 
     def problems(self, now: datetime, today: date) -> list[Problem]:
-        """Everything wrong with this contact at `now` (UTC; `today` in London); empty when it can
-        be taken in.
-        """
+        """Everything wrong with it at `now` (UTC; `today` in London); empty when it is well."""
         found = self._receipt_problems(now)
         if not self.worry.strip():
             found.append(
@@ -324,23 +140,8 @@ class Contact:
             found.append(
                 Problem("children", f"more than {CHILDREN_LIMIT}; take them in as several contacts")
             )
-        for name in ("worry", "expects", "household"):
-            if len(getattr(self, name)) > WORDS_LIMIT:
-                found.append(
-                    Problem(
-                        name,
-                        f"is longer than {WORDS_LIMIT:,} characters; shorten it, attach the rest elsewhere",
-                    )
-                )
-        for name in (
-            "sender_name",
-            "sender_organisation",
-            "sender_contact",
-            "sender_reference",
-            "late_because",
-        ):
-            if len(getattr(self, name)) > LINE_LIMIT:
-                found.append(Problem(name, f"is longer than {LINE_LIMIT} characters"))
+        found += too_long(self, ("worry", "expects", "household"), WORDS_LIMIT)
+        found += too_long(self, _CONTACT_LINES, LINE_LIMIT)
         for index, child in enumerate(self.children):
             found.extend(child.problems(today, f"children.{index + 1}"))
         if self.consent is not None:
@@ -348,6 +149,8 @@ class Contact:
         return found
 
     def _receipt_problems(self, now: datetime) -> list[Problem]:
+        if self.received_at.utcoffset() is None:
+            return [Problem("received_at", "needs its time zone")]
         if self.received_at > now + LATEST_AHEAD:
             return [
                 Problem(
@@ -363,3 +166,12 @@ class Contact:
                 )
             ]
         return []
+
+
+_CONTACT_LINES = (
+    "sender_name",
+    "sender_organisation",
+    "sender_contact",
+    "sender_reference",
+    "late_because",
+)

@@ -15,7 +15,7 @@ class OutcomeGroup(StrEnum):
 
 
 class DecisionOutcome(StrEnum):
-    """What the hub decided. Returning to the referrer is no decision: it keeps a clock of its own."""
+    """What the hub decided. Returning to the referrer is none: it keeps a clock of its own."""
 
     STRATEGY = "strategy_discussion"
     ASSESSMENT = "section_17"

@@ -1,4 +1,4 @@
-"""Prompts: what the desk asks a person to consider and answer. It never rates or decides by itself."""
+"""Prompts: what the desk asks a person to consider and answer. It never rates or decides."""
 
 from __future__ import annotations
 

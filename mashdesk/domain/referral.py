@@ -22,7 +22,7 @@ class ReferralState(StrEnum):
 
 
 class ClockKind(StrEnum):
-    """What a round of the clock waits for. ANSWER belongs to a request, the others to a referral."""
+    """What a round of the clock waits for. ANSWER is a request's, the others are a referral's."""
 
     UNRATED = "unrated"
     DECISION = "decision"

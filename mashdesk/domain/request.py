@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class RequestState(StrEnum):
-    """Where a request is; always exactly one. A late answer is still welcome after DECIDED_WITHOUT."""
+    """Where a request is; always exactly one. After DECIDED_WITHOUT an answer is still welcome."""
 
     OPEN = "open"
     ANSWERED = "answered"

@@ -1,0 +1,82 @@
+"""Prompts and notices answered; what administrators keep; and the sweep's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mashdesk.domain.actor import Role
+from mashdesk.domain.commands.base import Command
+from mashdesk.domain.rating import Rag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPrompt(Command):
+    """Answer a prompt: acted on, or declined with a reason."""
+
+    label = "answer a prompt"
+    required = ("reason",)
+    prompt: int
+    acted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge(Command):
+    """Acknowledge notices to oneself; an explanation stays on the list until this is done."""
+
+    label = "acknowledge"
+    notices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeDepartures(Command):
+    """Acknowledge what left the shared queue, up to and including an event number."""
+
+    label = "acknowledge what left the queue"
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUser(Command):
+    """Add a person. `password_hash` was made by sign-in from a password the store never sees."""
+
+    label = "add a person"
+    required = ("name", "full_name", "password_hash")
+    lines = ("name", "full_name")
+    name: str
+    full_name: str
+    role: Role
+    password_hash: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptPolicy(Command):
+    """Adopt a RAG policy (its TOML) from now on; open rounds keep the one they began under."""
+
+    label = "adopt a policy"
+    required = ("text",)
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddAgency(Command):
+    """Add an agency to the roster, or replace its entry."""
+
+    label = "edit the roster"
+    required = ("code", "name")
+    lines = ("code", "name", "contact", "next_contact", "lead")
+    code: str
+    name: str
+    asked_at: tuple[Rag, ...] = ()
+    in_room: bool = False
+    contact: str = ""
+    next_contact: str = ""
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenTimedOut(Command):
+    """What the sweep does to a round that ran out; only SYSTEM may."""
+
+    label = "reopen what timed out"
