@@ -72,6 +72,10 @@ def _private(directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         if directory.stat().st_mode & 0o077:
             directory.chmod(0o700)
+        store = directory / STORE_FILE
+        if not store.exists():
+            # SQLite makes it when it is opened, for everybody to read, before any word of ours.
+            os.close(os.open(store, os.O_RDWR | os.O_CREAT, 0o600))
         for name in (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm"):
             file = directory / name
             if file.exists() and file.stat().st_mode & 0o077:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -96,5 +97,8 @@ def test_the_installed_wheel_brings_an_empty_store_up_and_finds_it_sound(
     desk = ["-m", "mashdesk"]
     made = run(installed, *desk, "init", *store, "--hub", "Northbridge", *who, home=tmp_path)
     assert made.startswith("Northbridge is set up")
-    act_as_ada = ["--as", "ada", "--password-file", str(password)]
-    run(installed, *desk, "audit", "verify", *store, *act_as_ada, home=tmp_path)
+    for file in (tmp_path / "store").iterdir():
+        assert file.stat().st_mode & 0o077 == 0, f"{file} is open to other accounts"
+    health = json.loads(run(installed, *desk, "doctor", "--json", *store, home=tmp_path))
+    assert {check["name"] for check in health["checks"]} >= {"opens", "schema", "integrity"}
+    assert {check["finding"] for check in health["checks"]} <= {"good", "remark"}
