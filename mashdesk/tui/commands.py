@@ -49,7 +49,7 @@ def theme_commands(app: App[None], themes: Mapping[str, DeskTheme]) -> Iterator[
 
 def _run(screen: DeskScreen, action: str) -> Callable[[], None]:
     def run() -> None:
-        screen.run_worker(screen.run_action(action), group="palette")
+        screen.run_worker(partial(screen.run_action, action), group="palette")
 
     return run
 

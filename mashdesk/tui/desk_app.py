@@ -118,7 +118,7 @@ class DeskApp(App[None]):
 
     def open_the_desk(self) -> None:
         """Open the store in a thread, then ask for whoever is to work at it."""
-        self.run_worker(self._open(), group="open", exclusive=True)
+        self.run_worker(self._open, group="open", exclusive=True)
 
     async def _open(self) -> None:
         try:
@@ -154,7 +154,7 @@ class DeskApp(App[None]):
             await self.ask_who()
         else:
             await self.let_in(actor)
-        self.run_worker(self.live.run(), group="live", exclusive=True)
+        self.run_worker(self.live.run, group="live", exclusive=True)
         await asyncio.to_thread(opened.scheduler.start)
         gc.collect()
         gc.freeze()
@@ -197,7 +197,7 @@ class DeskApp(App[None]):
 
     def action_lock(self) -> None:
         """Lock the desk, if somebody is at it."""
-        self.run_worker(self.lock_desk(), group="lock", exclusive=True)
+        self.run_worker(self.lock_desk, group="lock", exclusive=True)
 
     async def lock_desk(self) -> None:
         """The record screens are destroyed; their drafts are kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -73,7 +74,7 @@ class DeskScreen(Narrowing):
 
     def changed(self) -> None:
         """Something was committed, here or on another desk."""
-        self.run_worker(self.reader.read(), group="queue")
+        self.run_worker(self.reader.read, group="queue")
 
     def on_queue_read(self, message: QueueRead) -> None:
         self._take(message)
@@ -153,7 +154,7 @@ class DeskScreen(Narrowing):
 
     def action_act(self, name: str) -> None:
         """Do this act to what is under the cursor."""
-        self.run_worker(self._act(ACT[name]), group="act", exclusive=True)
+        self.run_worker(partial(self._act, ACT[name]), group="act", exclusive=True)
 
     async def _act(self, act: Act) -> None:
         key, view = self.current, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from textual import on
 from textual.widgets import Input
@@ -25,7 +26,7 @@ class Narrowing(RecordFollowing):
         """Show this part of the queue."""
         if wanted != self.reader.wanted:
             self.reader.wanted = wanted
-            self.run_worker(self.reader.read(), group="queue")
+            self.run_worker(self.reader.read, group="queue")
 
     def action_only(self, switch: str) -> None:
         """Turn one of the filter's switches on or off."""
@@ -55,7 +56,7 @@ class Narrowing(RecordFollowing):
         event.stop()
         self.close_filter()
         if looks_like_a_reference(event.value):
-            self.run_worker(self.visit(event.value.strip()), group="act", exclusive=True)
+            self.run_worker(partial(self.visit, event.value.strip()), group="act", exclusive=True)
 
     async def visit(self, reference: str) -> None:
         """Show a referral by its reference, be it open or closed."""

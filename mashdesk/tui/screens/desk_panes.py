@@ -8,10 +8,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueRow
 from mashdesk.tui.filters import HOW_TO
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.keys import Subject
+from mashdesk.tui.labels import EMPTY_QUEUE
 from mashdesk.tui.messages import QueueRead
 from mashdesk.tui.reading import QueueReader, RecordReader
 from mashdesk.tui.widgets.banner import Banner, Tone
@@ -24,6 +26,7 @@ from mashdesk.tui.widgets.queue_title import QueueTitle
 if TYPE_CHECKING:
     from mashdesk.tui.desk_app import DeskApp
 
+NO_QUEUE = "Your role does not show the queue: it holds the names of children."
 ALWAYS = (
     Key("/", "find", "filter"), Key("?", "help", "help"), Key("^p", "all", "app.command_palette"),
 )  # fmt: skip
@@ -47,7 +50,8 @@ class DeskPanes(Screen[None]):
         self.records = RecordReader(self.app.desk, self.app.actor, self)
         self.header = HeaderLine(self.facts, show)
         self.title_line = QueueTitle(show)
-        self.rows = QueueList(show.glyphs, id="queue")
+        may = may_look(self.app.actor.role, Look.QUEUE)
+        self.rows = QueueList(show.glyphs, empty=EMPTY_QUEUE if may else NO_QUEUE, id="queue")
         self.detail = Detail(show, self.facts.now, id="detail")
         self.banner = Banner(show)
         self.keys = KeyBar(show, ALWAYS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 from textual.timer import Timer
 
@@ -51,7 +53,7 @@ class RecordFollowing(DeskPanes):
         row = next((row for row in self.rows.rows if row.id == key), None)
         if row is not None:
             self._read_at[key] = row.changed
-        self.run_worker(self.records.read(key), group="record", exclusive=True)
+        self.run_worker(partial(self.records.read, key), group="record", exclusive=True)
 
     def follow_record(self) -> None:
         """The queue was read: read the record again if it changed, or show one if none is."""

@@ -67,7 +67,7 @@ class LockScreen(Credentials):
 
     def changed(self) -> None:
         """Something was committed: count again. Only figures come to this screen."""
-        self.run_worker(self._count(), group="count", exclusive=True)
+        self.run_worker(self._count, group="count", exclusive=True)
 
     async def _count(self) -> None:
         try:
@@ -80,13 +80,13 @@ class LockScreen(Credentials):
     def key_enter(self) -> None:
         """In training there is no password to ask for."""
         if self.app.training:
-            self.app.run_worker(self.app.unlock(), group="door", exclusive=True)
+            self.app.run_worker(self.app.unlock, group="door", exclusive=True)
 
     @on(Input.Submitted, "#password")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value:
-            self.app.run_worker(self.attempt(), group="door", exclusive=True)
+            self.app.run_worker(self.attempt, group="door", exclusive=True)
 
     def check(self, password: str) -> Actor:
         self.app.opened.sign_in.check(self.app.actor, password)
@@ -98,7 +98,7 @@ class LockScreen(Credentials):
     def action_switch(self) -> None:
         """Somebody else takes over."""
         if not self.app.training:
-            self.app.run_worker(self.app.switch_user(), group="door", exclusive=True)
+            self.app.run_worker(self.app.switch_user, group="door", exclusive=True)
 
 
 def count_only(desk: Desk, actor: Actor) -> tuple[Counts, Heartbeat]:

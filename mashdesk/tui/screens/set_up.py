@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -110,7 +111,7 @@ class SetUpScreen(Screen[None]):
             return
         self._busy = True
         self.say("Setting up: the key is made, the store written, the passwords hashed ...")
-        self.app.run_worker(self._set_up(plan), group="open", exclusive=True)
+        self.app.run_worker(partial(self._set_up, plan), group="open", exclusive=True)
 
     async def _set_up(self, plan: dict[str, str]) -> None:
         try:

@@ -128,7 +128,7 @@ class SignInScreen(Credentials):
             self.say("Type your password.")
         else:
             self._who = name.value.strip()
-            self.app.run_worker(self.attempt(), group="door", exclusive=True)
+            self.app.run_worker(self.attempt, group="door", exclusive=True)
 
     def check(self, password: str) -> Actor:
         return self.app.opened.sign_in.sign_in(self._who, password, self.app.settings.workstation)
