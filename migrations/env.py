@@ -1,4 +1,5 @@
 """Runs the migrations on the connection that mashdesk.store.migrate opened and locked."""
+
 from __future__ import annotations
 
 from alembic import context

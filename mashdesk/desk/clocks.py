@@ -91,7 +91,6 @@ def _add(
         started_at=started_at,
         due_at=runs_out,
         first_due_at=runs_out,
-        rank_at=runs_out,
     )
     work.session.add(row)
     return row
@@ -137,9 +136,6 @@ def re_time(work: Work, row: Round, before: Rag | None, after: Rag) -> None:
         raising,
         _pauses(row),
     )
-    if row.number == 1:
-        # A round woken from a return keeps the rank of the reply it missed.
-        row.rank_at = due_at if row.rank_at == row.due_at else min(row.rank_at, due_at)
     row.due_at, row.span = due_at, str(span)
 
 
@@ -185,7 +181,6 @@ def resume(work: Work, referral: Referral, because: str) -> Round:
         "reason": "returned to referrer",
     }
     held.pauses = [*held.pauses, began]
-    held.rank_at = due_at if held.rank_at == held.due_at else held.rank_at
     held.due_at, held.paused_at = due_at, None
     show_own(referral, held)
     return held
@@ -222,12 +217,7 @@ def restart(work: Work, referral: Referral, row: Round, received_at: datetime) -
         return
     calendar = work.policy_of(row.policy_version).calendar
     runs_out = due_with_pauses(received_at, Span.parse(row.span), calendar, _pauses(row))
-    row.started_at, row.due_at, row.first_due_at, row.rank_at = (
-        received_at,
-        runs_out,
-        runs_out,
-        runs_out,
-    )
+    row.started_at, row.due_at, row.first_due_at = received_at, runs_out, runs_out
     show_own(referral, row)
 
 
@@ -249,6 +239,5 @@ def renew(work: Work, referral: Referral, row: Round, due_at: datetime) -> None:
             started_at=work.now,
             due_at=due_at,
             first_due_at=due_at,
-            rank_at=due_at,
         )
     )

@@ -195,7 +195,6 @@ def _woken(found: RunOut, row: RowMapping, held: RowMapping, work: Work) -> dict
         {
             "b_id": held["id"],
             "due_at": due_at,
-            "rank_at": min(row["due_at"], held["rank_at"]),
             "paused_at": None,
             "pauses": [*held["pauses"], pause],
         }
@@ -251,7 +250,6 @@ def _next(found: RunOut, row: RowMapping, later: NextRound, policy: Policy, now:
             "started_at": now,
             "due_at": later.due_at,
             "first_due_at": later.due_at,
-            "rank_at": row["rank_at"],
             "pauses": [],
         }
     )

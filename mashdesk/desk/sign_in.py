@@ -156,9 +156,7 @@ class SignIn:
                 "Close other programs and try again; if it stays, ask an administrator to reset the account.",
             ) from error
 
-    def _begin_session(
-        self, person: Person, password: str, name: str, workstation: str
-    ) -> Actor:
+    def _begin_session(self, person: Person, password: str, name: str, workstation: str) -> Actor:
         """Renew a hash that was made with older parameters, then start the session."""
         renewed = None
         if self.passwords.check_needs_rehash(person.password_hash):

@@ -1,8 +1,9 @@
 """A referral's place in the queue, derived from its running rounds and its requests.
 
-What was missed, or will be first, sorts first: an overdue or reopened item ranks by the first
-deadline it missed, an unrated contact by its receipt, everything else by what runs out next. So
-nothing moves as time passes, only when something happens.
+The queue has two bands. First comes what somebody must see now: contacts nobody has rated, and
+whatever ran out and was reopened or stays overdue. Then the rest. Within a band, what runs out
+first comes first; an unrated contact counts by its receipt, so that no rated one it came before
+can stand above it. Nothing moves as time passes, only when something happens.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
 from mashdesk.store.names import AGENCIES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
 
+FIRST_BAND, SECOND_BAND = 0, 1
+
 _WANTED = bindparam("referrals", expanding=True)
 # Made once: every command asks these, and building a statement costs as much as running it.
 _RUNNING = (
@@ -26,8 +29,10 @@ _RUNNING = (
         ROUNDS.c.clock,
         ROUNDS.c.started_at,
         ROUNDS.c.due_at,
-        ROUNDS.c.rank_at,
+        ROUNDS.c.number,
+        ROUNDS.c.missed_at,
         REFERRALS.c.received_at,
+        REFERRALS.c.timeouts,
         AGENCIES.c.code.label("agency"),
     )
     .join(REFERRALS, REFERRALS.c.id == ROUNDS.c.referral_id)
@@ -53,9 +58,9 @@ def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[s
     for row in connection.execute(_RUNNING, wanted):
         running[row.referral_id].append(row)
     asked: dict[int, list[RequestState]] = defaultdict(list)
-    for referral, state in connection.execute(_ASKED, wanted).tuples():
+    for referral, state in connection.execute(_ASKED, wanted):
         asked[referral].append(state)
-    prompts: dict[int, int] = dict(connection.execute(_PROMPTED, wanted).tuples().all())
+    prompts = {referral: count for referral, count in connection.execute(_PROMPTED, wanted)}
     return {
         referral: {
             **_place(running[referral]),
@@ -82,6 +87,7 @@ def write_places(connection: Connection, referrals: Sequence[int]) -> None:
 def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
     if not any(row.request_id is None for row in running):
         return {
+            "band": SECOND_BAND,
             "sort_at": None,
             "nearest_start": None,
             "nearest_at": None,
@@ -89,13 +95,12 @@ def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
             "owing": "",
         }
     nearest = running[0]
-    ranks = [
-        min(row.received_at, row.rank_at) if row.clock is ClockKind.UNRATED else row.rank_at
-        for row in running
-    ]
+    unrated = any(row.clock is ClockKind.UNRATED for row in running)
+    raised = nearest.timeouts > 0 or any(row.number > 1 or row.missed_at for row in running)
     owing = [row.agency for row in running if row.request_id is not None]
     return {
-        "sort_at": min(ranks),
+        "band": FIRST_BAND if unrated or raised else SECOND_BAND,
+        "sort_at": nearest.received_at if unrated else nearest.due_at,
         "nearest_start": nearest.started_at,
         "nearest_at": nearest.due_at,
         "nearest_agency": nearest.agency,

@@ -35,6 +35,7 @@ class Referral(SQLModel, table=True):
         CheckConstraint("(closed_at IS NULL) = (sort_at IS NOT NULL)", name="open_has_place"),
         Index(
             "ix_referral_open",
+            "band",
             "sort_at",
             "id",
             sqlite_where=text("closed_at IS NULL"),
@@ -64,6 +65,7 @@ class Referral(SQLModel, table=True):
     closed_at: datetime | None = instant(nullable=True)
     before_return: ReferralState | None = code(ReferralState, nullable=True)
     # queue
+    band: int = 0
     sort_at: datetime | None = instant(nullable=True)
     nearest_start: datetime | None = instant(nullable=True)
     nearest_at: datetime | None = instant(nullable=True)
@@ -191,11 +193,7 @@ class Answer(SQLModel, table=True):
 
 
 class Round(SQLModel, table=True):
-    """One run of a clock. `missed_at` is the true instant it ran out and is never cleared.
-
-    `rank_at` places it in the queue: the first deadline missed in this chain of rounds, or its due
-    time.
-    """
+    """One run of a clock. `missed_at` is the true instant it ran out and is never cleared."""
 
     __table_args__ = (
         one_of("clock", ClockKind),
@@ -233,7 +231,6 @@ class Round(SQLModel, table=True):
     started_at: datetime = instant()
     due_at: datetime = instant()
     first_due_at: datetime = instant()
-    rank_at: datetime = instant()
     missed_at: datetime | None = instant(nullable=True)
     paused_at: datetime | None = instant(nullable=True)
     ended_at: datetime | None = instant(nullable=True)

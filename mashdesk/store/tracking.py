@@ -16,6 +16,7 @@ NOT_STATE = frozenset(
     {
         "id",
         "version",
+        "band",
         "sort_at",
         "nearest_start",
         "nearest_at",

@@ -48,6 +48,7 @@ class QueueRow:
     changed: int
     version: int
     owing: tuple[str, ...] = ()
+    reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

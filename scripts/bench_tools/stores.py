@@ -79,12 +79,11 @@ def fill(wired: Wired, actor: Actor, clock: FixedClock, number: int, *, closed: 
             row |= (
                 _closed(now)
                 if closed
-                else {"due_at": due_at, "sort_at": due_at, "nearest_at": due_at}
+                else {"due_at": due_at, "band": 1, "sort_at": due_at, "nearest_at": due_at}
             )
             rows.append(row)
             if not closed:
-                rounds.append(round_pattern | {"referral_id": first + offset, "due_at": due_at, "first_due_at": due_at,
-                                               "rank_at": due_at})  # fmt: skip
+                rounds.append(round_pattern | {"referral_id": first + offset, "due_at": due_at, "first_due_at": due_at})  # fmt: skip
         with wired.store.begin(now) as work:
             work.connection.execute(insert(Referral), rows)
             if rounds:

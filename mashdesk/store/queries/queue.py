@@ -15,6 +15,7 @@ from mashdesk.domain.contact import Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.names import NOTICES, PEOPLE, REFERRALS, ROUNDS
+from mashdesk.store.places import FIRST_BAND
 from mashdesk.store.queries.lists import unseen_departures
 from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
 
@@ -47,6 +48,7 @@ COLUMNS = tuple(
         "changed",
         "version",
         "owing",
+        "band",
     )
 )
 
@@ -55,7 +57,7 @@ _QUEUE = (
     select(*COLUMNS)
     # `.is_(None)`, not a parameter: only then does the partial index serve the query.
     .where(REFERRALS.c.closed_at.is_(None))
-    .order_by(REFERRALS.c.sort_at, REFERRALS.c.id)
+    .order_by(REFERRALS.c.band, REFERRALS.c.sort_at, REFERRALS.c.id)
 )
 _FIRST = _QUEUE.limit(bindparam("limit"))
 _NAMES = select(PEOPLE.c.id, PEOPLE.c.full_name)
@@ -83,7 +85,7 @@ def queue(
         if limit is None
         else connection.execute(_FIRST, {"limit": limit})
     )
-    rows = [_row(values, people) for values in found]
+    rows = _overdue_up([_row(values, people) for values in found], now)
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
     notices, departures = connection.execute(_TOLD, {"person": actor.user_id}).one()
     return QueueView(
@@ -127,6 +129,7 @@ def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
         changed,
         version,
         owing,
+        band,
     ) = values
     return QueueRow(
         row_id,
@@ -155,14 +158,32 @@ def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
         changed,
         version,
         tuple(owing.split(",")) if owing else (),
+        timeouts > 0 or (band == FIRST_BAND and state is not ReferralState.UNRATED),
     )
+
+
+def _overdue_up(rows: list[QueueRow], now: datetime) -> list[QueueRow]:
+    """What is overdue stands in the first band even where no sweep has put it there yet."""
+    if not any(row.nearest_at <= now and not _is_first(row) for row in rows):
+        return rows
+    first = [row for row in rows if row.nearest_at <= now or _is_first(row)]
+    rest = [row for row in rows if not (row.nearest_at <= now or _is_first(row))]
+    return sorted(first, key=_place) + rest
+
+
+def _is_first(row: QueueRow) -> bool:
+    return row.reopened or row.state is ReferralState.UNRATED
+
+
+def _place(row: QueueRow) -> datetime:
+    return row.received_at if row.state is ReferralState.UNRATED else row.nearest_at
 
 
 def _passes(row: QueueRow, wanted: QueueFilter, actor: Actor, now: datetime) -> bool:
     tests = (
         not wanted.mine or row.worker_id == actor.user_id,
         not wanted.unrated or row.state is ReferralState.UNRATED,
-        not wanted.reopened or row.timeouts > 0,
+        not wanted.reopened or row.reopened,
         not wanted.overdue or row.nearest_at <= now,
         wanted.rating is None or row.rating is wanted.rating,
         wanted.agency is None or wanted.agency in row.owing,
@@ -197,7 +218,7 @@ def _counts(rows: Sequence[QueueRow], actor: Actor, now: datetime) -> Counts:
             by_rating[row.rating] += 1
         unrated += row.state is ReferralState.UNRATED
         mine += row.worker_id == actor.user_id
-        reopened += row.timeouts > 0
+        reopened += row.reopened
         children += row.children
         if row.nearest_at <= now:
             overdue += 1
