@@ -174,10 +174,12 @@ def resume(work: Work, referral: Referral, because: str) -> Round:
     if held is None or held.paused_at is None:
         raise NotNow("No clock is held.", "It is open as it is.")
     calendar = work.policy_of(held.policy_version).calendar
-    due_at = resume_due(held.due_at, held.paused_at, work.now, Span.parse(held.span), calendar)
+    # A wall clock set back since it was returned makes the pause empty, never shorter than nothing.
+    until = max(work.now, held.paused_at)
+    due_at = resume_due(held.due_at, held.paused_at, until, Span.parse(held.span), calendar)
     began = {
         "began": held.paused_at.isoformat(),
-        "ends": work.now.isoformat(),
+        "ends": until.isoformat(),
         "reason": "returned to referrer",
     }
     held.pauses = [*held.pauses, began]

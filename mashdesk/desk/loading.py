@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from mashdesk.desk.run_out import due_rounds, reopen
+from mashdesk.desk.reopening import reopen_audited
+from mashdesk.desk.run_out import due_rounds
 from mashdesk.domain.errors import FieldChange, NotFound, Stale
 from mashdesk.store.names import EVENTS
 from mashdesk.store.tables import Agency, Referral, Request
@@ -27,7 +28,7 @@ def load_referral(work: Work, referral_id: int, version: int | None = None) -> R
     if version is not None and row.version != version:
         raise Stale(row.reference, changes_since(work, referral_id, None, version))
     if row.nearest_at is not None and row.nearest_at <= work.now:
-        reopen(work, due_rounds(work, limit=100, referral=referral_id))
+        reopen_audited(work, due_rounds(work, limit=100, referral=referral_id))
         work.session.expire_all()
         row = work.get(Referral, referral_id, "referral")
     work.track(row)

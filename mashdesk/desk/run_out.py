@@ -185,10 +185,14 @@ def _woken(found: RunOut, row: RowMapping, held: RowMapping, work: Work) -> dict
     found.reopened += 1
     found.ended.append(_over(row, now))
     calendar = work.policy_of(held["policy_version"]).calendar
-    due_at = resume_due(held["due_at"], held["paused_at"], now, Span.parse(held["span"]), calendar)
+    # A wall clock set back since it was returned makes the pause empty, never shorter than nothing.
+    until = max(now, held["paused_at"])
+    due_at = resume_due(
+        held["due_at"], held["paused_at"], until, Span.parse(held["span"]), calendar
+    )
     pause = {
         "began": held["paused_at"].isoformat(),
-        "ends": now.isoformat(),
+        "ends": until.isoformat(),
         "reason": "returned to referrer",
     }
     found.resumed.append(

@@ -8,24 +8,20 @@ queue.
 from __future__ import annotations
 
 import logging
-import os
-import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from mashdesk import __version__
 from mashdesk.clock import Clock
-from mashdesk.desk.run_out import due_rounds, reopen
+from mashdesk.desk.reopening import reopen_audited, this_process
+from mashdesk.desk.run_out import due_rounds
 from mashdesk.domain.actor import SYSTEM
-from mashdesk.domain.commands import ReopenTimedOut
 from mashdesk.domain.errors import Trouble
-from mashdesk.store import audit
 from mashdesk.store.names import BEATS
 from mashdesk.store.store import Store
-from mashdesk.store.work import Work, audit_row
+from mashdesk.store.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -109,22 +105,7 @@ def _one_by_one(store: Store, now: datetime, apart: Sequence[int]) -> tuple[Swee
 
 def _reopen(work: Work, rows: Sequence[RowMapping]) -> SweepReport:
     work.actor = SYSTEM
-    done = reopen(work, rows)
-    audited = [
-        audit_row(
-            ReopenTimedOut.label,
-            SYSTEM,
-            work.now,
-            __version__,
-            workstation=_process(),
-            referral_id=event["referral_id"],
-            request_id=event["request_id"],
-            version_before=event["version"] - 1,
-            version_after=event["version"],
-        )
-        for event in done.events
-    ]
-    audit.append(work.connection, work.store.audit_key, audited)
+    done = reopen_audited(work, rows)
     names = tuple(dict.fromkeys(row["r_reference"] for row in rows))
     return SweepReport(done.reopened, done.last_rounds, 0, names)
 
@@ -138,15 +119,11 @@ def _sum(one: SweepReport, other: SweepReport) -> SweepReport:
     )
 
 
-def _process() -> str:
-    return f"{platform.node()[:60]} {os.getpid()}"
-
-
 def _beat(store: Store, now: datetime, report: SweepReport, trouble: str) -> None:
     """One row, rewritten: when a sweep last ran, where, and what it found."""
     said = {
         "beat_at": now,
-        "by": _process(),
+        "by": this_process(),
         "reopened": report.found,
         "failed": report.failed,
         "trouble": trouble[:300],
