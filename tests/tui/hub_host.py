@@ -142,7 +142,7 @@ class Host(App[Any]):
         self.theme = theme
         self._first = screen
         self.answer: Any = None
-        self.answered = False
+        self._answered = False
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variable_defaults(self._themes)
@@ -151,7 +151,10 @@ class Host(App[Any]):
         self.push_screen(self._first, self._keep)
 
     def _keep(self, answer: Any) -> None:
-        self.answer, self.answered = answer, True
+        self.answer, self._answered = answer, True
+
+    def has_answered(self) -> bool:
+        return self._answered
 
 
 async def settle(pilot: Pilot[Any]) -> None:

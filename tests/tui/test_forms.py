@@ -12,7 +12,7 @@ from mashdesk.domain.commands import AddNote
 from mashdesk.domain.problems import Problem
 from mashdesk.text import plain
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
-from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.fields import LineField
 from mashdesk.tui.forms.moments import (
     clock_or_day,
     parse_day,
@@ -67,7 +67,7 @@ def test_a_moment_is_read_as_london_wall_time(typed: str, meant: datetime) -> No
     ],
 )
 def test_a_moment_that_can_not_be_read_says_how_to_write_it(typed: str, said: str) -> None:
-    with pytest.raises(ValueError, match="^(is|has)") as refused:
+    with pytest.raises(ValueError, match=r"^(is|has)") as refused:
         parse_moment(typed, FRIDAY)
     assert said in str(refused.value)
 
@@ -220,9 +220,9 @@ async def test_hostile_text_is_inert_in_every_kind_of_field(
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         for hostile in HOSTILE:
-            for field in ("line", "text", "at", "day"):
-                screen.field(field, LineField if field != "text" else WordsField).put(hostile)
-                screen.field(field, LineField if field != "text" else WordsField).show_error(hostile)
+            for path in ("line", "text", "at", "day"):
+                screen.field(path, Field).put(hostile)
+                screen.field(path, Field).show_error(hostile)
             screen.say(hostile)
             screen.note(hostile)
             await pilot.pause()

@@ -9,12 +9,13 @@ from textual.widget import Widget
 
 from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
-from mashdesk.domain.commands import Close, Decide, Without
+from mashdesk.domain.commands import Close, Command, Decide, Without
+from mashdesk.domain.errors import FieldChange, Stale
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState
-from mashdesk.store.views import PersonView, RequestView
+from mashdesk.store.views import PersonView, ReferralView, RequestView
 from mashdesk.tui.dialogs.act import ActDialog, children_line
 from mashdesk.tui.dialogs.rating import rating_choices
 from mashdesk.tui.forms.choice_fields import ChoiceField
@@ -29,6 +30,9 @@ _MANAGERS = {Role.TEAM_MANAGER, Role.SERVICE_MANAGER}
 class SettlingDialog(ActDialog):
     """What deciding and closing share: a reason for each request still unanswered."""
 
+    must_account = True
+    """Whether every unanswered request needs its reason here, or may stay open."""
+
     def open_requests(self) -> list[RequestView]:
         """The requests nobody has answered."""
         return [r for r in self.view.requests if r.state is RequestState.OPEN]
@@ -37,17 +41,39 @@ class SettlingDialog(ActDialog):
         """One field for each unanswered request, under a heading that counts them."""
         waiting = self.open_requests()
         if not waiting:
-            yield Said("Every request is answered or settled.", "form--said unanswered")
+            yield Said("Every request is answered or settled.")
             return
-        count = len(waiting)
-        yield section(f"Not answered yet: {count}. Say for each why this goes ahead without it")
-        yield from map(_without_field, waiting)
+        yield section(f"Not answered yet: {len(waiting)}")
+        if self.must_account:
+            yield Said("Say for each why this goes ahead without it.")
+        else:
+            yield Said("Say why it is decided without it; left empty, the request stays open.")
+        yield from map(self._without_field, waiting)
+
+    def _without_field(self, request: RequestView) -> WordsField:
+        ask = f"say why this goes ahead without {request.agency_name}" if self.must_account else ""
+        hint = "decided without, because ..."
+        return WordsField(_path(request), request.agency_name, ask=ask, hint=hint)
 
     def without(self) -> tuple[Without, ...]:
         """What the fields say about each request that is still open."""
+        reasons = [(r.id, self.typed(_path(r))) for r in self.open_requests()]
         return tuple(
-            Without(request=r.id, reason=self.typed(_path(r))) for r in self.open_requests()
+            Without(request=number, reason=reason)
+            for number, reason in reasons
+            if self.must_account or reason.strip()
         )
+
+    def versioned(self, command: Command) -> Command:
+        """Nobody decides past an answer that came in while they were writing.
+
+        An answer does not make the referral's own version stale, so the requests are compared here.
+        """
+        fresh = self.desk.reread(self.actor, self.view.id)
+        changes = request_changes(self.view, fresh)
+        if changes:
+            raise Stale(self.view.reference, changes)
+        return super().versioned(command)
 
     async def reread(self) -> None:
         """Requests asked meanwhile get their field; those answered meanwhile need none."""
@@ -57,7 +83,7 @@ class SettlingDialog(ActDialog):
         for path, field in standing.items():
             if path.startswith("without."):
                 field.display = path in wanted
-        new = [_without_field(r) for r in waiting if _path(r) not in standing]
+        new = [self._without_field(r) for r in waiting if _path(r) not in standing]
         if new:
             await self.query_one(".form--fields", VerticalScroll).mount_all(new)
 
@@ -72,6 +98,7 @@ class DecideDialog(SettlingDialog):
     act = "decide"
     words = "Decide"
     button = "Decide"
+    must_account = False
     people: tuple[PersonView, ...] = ()
 
     def gather(self) -> None:
@@ -174,10 +201,26 @@ def _path(request: RequestView) -> str:
     return f"without.{request.id}.reason"
 
 
-def _without_field(request: RequestView) -> WordsField:
-    return WordsField(
-        _path(request),
-        request.agency_name,
-        ask=f"say why this goes ahead without {request.agency_name}",
-        hint="without it, because ...",
-    )
+def request_changes(before: ReferralView, after: ReferralView) -> tuple[FieldChange, ...]:
+    """What became of a record's requests between two readings: asked, answered, settled."""
+    known = {request.id: request for request in before.requests}
+    changes = []
+    for request in after.requests:
+        was = known.get(request.id)
+        if was is None:
+            asked = request.asked_by, request.asked_at
+            changes.append(FieldChange(request.agency_name, "", "asked", *asked))
+        elif len(request.answers) > len(was.answers):
+            answer = request.answers[-1]
+            by, at = answer.recorded_by, answer.recorded_at
+            changes.append(
+                FieldChange(request.agency_name, was.state.label, answer.kind.label, by, at)
+            )
+        elif request.state is not was.state:
+            at = request.settled_at or request.asked_at
+            changes.append(
+                FieldChange(
+                    request.agency_name, was.state.label, request.state.label, "the desk", at
+                )
+            )
+    return tuple(changes)
