@@ -218,7 +218,9 @@ def close(command: c.Close, work: Work, actor: Actor) -> Outcome:
             "Record the feedback, or why there is none, then close.",
         )
     _decide_without(work, row, command)
-    if left := [agency.name for _, agency in open_requests(work, row)]:
+    # What was settled just now is not in the database yet: the objects know better than the query.
+    open_still = [(r, agency) for r, agency in open_requests(work, row) if r.state is RequestState.OPEN]
+    if left := [agency.name for _, agency in open_still]:
         raise NotNow(
             f"Not answered and not explained: {', '.join(left)}.",
             "Record the answer, or say for each why it was decided without.",
