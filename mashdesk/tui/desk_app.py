@@ -165,8 +165,8 @@ class DeskApp(App[None]):
         """Show the sign-in screen."""
         from mashdesk.tui.screens.sign_in import SignInScreen
 
-        self._actor = None
         await self.show_only(SignInScreen())
+        self._actor = None
 
     async def let_in(self, actor: Actor, *, at: int | None = None) -> None:
         """Show the desk to this person, everything that fell due meanwhile reopened first."""
@@ -207,7 +207,7 @@ class DeskApp(App[None]):
 
         desk = next(screen for screen in self.screen_stack if isinstance(screen, DeskScreen))
         self._locked_at = desk.current
-        await self.show_only(LockScreen(replace(desk.facts, who="")))
+        await self.show_only(LockScreen(replace(desk.facts, who=""), self.actor))
 
     async def unlock(self) -> None:
         """The same person is back."""
@@ -215,9 +215,7 @@ class DeskApp(App[None]):
 
     async def switch_user(self) -> None:
         """Somebody else takes the desk over."""
-        left, self._actor = self._actor, None
-        if left is not None:
-            await asyncio.to_thread(self.opened.sign_in.sign_out, left, "switched")
+        await asyncio.to_thread(self.opened.sign_in.sign_out, self.actor, "switched")
         await self.ask_who()
 
     # The time.
@@ -276,7 +274,6 @@ class DeskApp(App[None]):
 
     def _close(self) -> None:
         opened, actor = self._opened, self._actor
-        self._opened = self._actor = None
         if opened is None:
             return
         try:

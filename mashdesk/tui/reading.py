@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
@@ -90,15 +91,32 @@ class RecordReader:
         self._actor = actor
         self._tell = tell
         self._kept: OrderedDict[int, ReferralView] = OrderedDict()
+        self._opening: dict[int, asyncio.Future[ReferralView | None]] = {}
 
     def kept(self, referral: int) -> ReferralView | None:
         """The record as last read, if this session opened it."""
         return self._kept.get(referral)
 
     async def read(self, referral: int) -> ReferralView | None:
-        """The record as it is now; tells the screen too. None when it cannot be read."""
+        """The record as it is now; tells the screen too. None when it cannot be read.
+
+        However often it is asked for meanwhile, it is opened once: every opening is an audited look.
+        """
+        if referral in self._kept:
+            return await self._read(referral, self._desk.reread)
+        if (opening := self._opening.get(referral)) is not None:
+            await asyncio.shield(opening)
+            return await self._read(referral, self._desk.reread) if referral in self._kept else None
+        opening = asyncio.ensure_future(self._read(referral, self._desk.open))
+        self._opening[referral] = opening
+        opening.add_done_callback(lambda _done: self._opening.pop(referral, None))
+        # The cursor may move on and cancel whoever waits here; the look is taken all the same.
+        return await asyncio.shield(opening)
+
+    async def _read(
+        self, referral: int, look: Callable[[Actor, int], ReferralView]
+    ) -> ReferralView | None:
         known = referral in self._kept
-        look = self._desk.reread if known else self._desk.open
         try:
             view = await asyncio.to_thread(look, self._actor, referral)
         except (Refused, Trouble) as problem:

@@ -32,16 +32,17 @@ class LockScreen(Credentials):
     AUTO_FOCUS = "#password"
     BINDINGS = [("f2", "switch", "Switch user")]
 
-    def __init__(self, facts: HeaderFacts) -> None:
+    def __init__(self, facts: HeaderFacts, actor: Actor) -> None:
         super().__init__()
         self._facts = facts
+        self.actor = actor
 
     def compose(self) -> ComposeResult:
         shown = self.app.shown
         self.header = HeaderLine(self._facts, shown)
         yield self.header
         with Vertical(classes="card"):
-            who = shown.text(f"Locked by {self.app.actor.name}")
+            who = shown.text(f"Locked by {self.actor.name}")
             yield Static(Content.styled(who, "bold"), classes="card--title", markup=False)
             yield Static(Content("The clocks run on. Drafts are kept."), classes="card--quiet", markup=False)
             if not self.app.training:
@@ -71,7 +72,7 @@ class LockScreen(Credentials):
 
     async def _count(self) -> None:
         try:
-            read = await asyncio.to_thread(count_only, self.app.desk, self.app.actor)
+            read = await asyncio.to_thread(count_only, self.app.desk, self.actor)
         except (Refused, Trouble):
             return  # the header shows the beat growing old; the desk tells the rest once unlocked
         self._facts = replace(self._facts, counts=read[0], heartbeat=read[1])
@@ -89,8 +90,8 @@ class LockScreen(Credentials):
             self.app.run_worker(self.attempt, group="door", exclusive=True)
 
     def check(self, password: str) -> Actor:
-        self.app.opened.sign_in.check(self.app.actor, password)
-        return self.app.actor
+        self.app.opened.sign_in.check(self.actor, password)
+        return self.actor
 
     async def passed(self, actor: Actor) -> None:  # noqa: ARG002
         await self.app.unlock()
