@@ -66,8 +66,9 @@ def sender_of(rng: Random, source: Source, school: str, parent: names.Person) ->
     person = names.adult(rng).name
     if source is Source.SCHOOL:
         # Somebody on no roll is written about by the school they left.
-        on_roll = school if school.endswith(names.MARK) else f"{rng.choice(names.SECONDARIES)} {names.MARK}"
-        return Writer(person, on_roll, names.telephone(rng))
+        if not school.endswith(names.MARK):
+            school = f"{rng.choice(names.SECONDARIES)} {names.MARK}"
+        return Writer(person, school, names.telephone(rng))
     organisations = _ORGANISATIONS.get(source)
     if organisations is None:
         return Writer(person, "", names.mobile(rng))

@@ -1,7 +1,7 @@
 """What the training hub shows when it opens: which referrals at which stage of which clock.
 
 A clock's position counts rounds: 0.25 is a quarter through the first, 1.5 half way through the
-second (reopened once), and past the last round's number it is overdue for good.
+second (reopened once), and 3.5 half an hour past the end of the third and last.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.timescales import Span, due
 
+OVERDUE_UNIT = timedelta(hours=1)
 LONGEST_BACK = timedelta(days=21)
 
 
@@ -121,11 +122,12 @@ class Rounds:
     def position(self, start: datetime, now: datetime) -> float:
         """How far a clock started at `start` has come at `now`."""
         begin, end = start, due(start, self.first, self.calendar)
-        for number in range(1, self.count):
+        for number in range(self.count):
             if now < end:
-                return number - 1 + (now - begin) / (end - begin)
-            begin, end = end, due(end, self.later, self.calendar)
-        return self.count - 1 + (now - begin) / (end - begin)
+                return number + (now - begin) / (end - begin)
+            if number + 1 < self.count:
+                begin, end = end, due(end, self.later, self.calendar)
+        return self.count + (now - end) / OVERDUE_UNIT
 
     def start_for(self, position: float, now: datetime) -> datetime:
         """When a clock must have started to have come this far at `now`, to the second.

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mashdesk.desk.desk import Desk
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.contact import Source
+from mashdesk.domain.countdown import Shade, shade
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ClockKind, ReferralState
+from mashdesk.store.views import QueueRow, QueueView, ReferralView
+from mashdesk.training import demand
+from mashdesk.training.hub import seed, to_be_remade
+from mashdesk.training.people import COLLEAGUES, PRIYA, TRAINEE, TRAINING, staff
+from tests.training.conftest import EmptyHubs
+
+london = partial(datetime, tzinfo=ZoneInfo("Europe/London"))
+STARTS = {
+    "Friday 16:50": london(2026, 11, 20, 16, 50),
+    "Sunday 03:00": london(2026, 11, 22, 3),
+    "bank holiday Monday": london(2026, 5, 4, 11, 30),
+    "Boxing Day night": london(2026, 12, 26, 23, 55),
+    "clock-change night": london(2026, 10, 25, 1, 30, fold=1),
+    "New Year": london(2027, 1, 1, 0, 5),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A training hub as a trainee finds it."""
+
+    desk: Desk
+    now: datetime
+    trainee: Actor
+    queue: QueueView
+    records: tuple[ReferralView, ...]
+
+    def rows(self, state: ReferralState, clock: ClockKind) -> list[QueueRow]:
+        return [row for row in self.queue.rows if (row.state, row.clock) == (state, clock)]
+
+    def shades(self, rows: list[QueueRow]) -> Counter[tuple[Shade, int]]:
+        return Counter((shade(self.now, row.start_at, row.due_at), row.round) for row in rows)
+
+
+@pytest.fixture(scope="module", params=STARTS)
+def hub(request: pytest.FixtureRequest, empty_hubs: EmptyHubs) -> Found:
+    return found(empty_hubs, STARTS[request.param].astimezone(UTC))
+
+
+def found(empty_hubs: EmptyHubs, now: datetime, number: int = 1) -> Found:
+    desk, clock = empty_hubs(now)
+    seed(desk, clock, now, number)
+    assert clock.now() == now
+    trainee = staff(desk)[TRAINEE.name]
+    queue = desk.queue(trainee)
+    records = tuple(desk.reread(trainee, row.id) for row in queue.rows)
+    return Found(desk, now, trainee, queue, records)
+
+
+def test_forty_are_open_at_every_stage_whatever_the_day_or_hour(hub: Found) -> None:
+    assert hub.queue.counts.open == 40
+    decision = hub.shades(hub.rows(ReferralState.RATED, ClockKind.DECISION))
+    assert decision[Shade.CALM, 1] >= 8
+    assert decision[Shade.SOON, 1] >= 3
+    assert decision[Shade.NOW, 1] >= 2
+    assert sum(count for (_, number), count in decision.items() if number == 2) == 3
+    assert sum(count for (_, number), count in decision.items() if number == 3) == 3
+    assert decision[Shade.OVER, 3] == 1
+    assert decision[Shade.OVER, 1] == decision[Shade.OVER, 2] == 0
+
+
+def test_unrated_contacts_wait_calm_soon_and_reopened(hub: Found) -> None:
+    unrated = hub.shades(hub.rows(ReferralState.UNRATED, ClockKind.UNRATED))
+    assert unrated[Shade.CALM, 1] == 2
+    assert unrated[Shade.SOON, 1] == 1
+    assert sum(count for (_, number), count in unrated.items() if number == 2) == 1
+
+
+def test_some_are_returned_some_woke_and_some_wait_for_feedback_and_closing(hub: Found) -> None:
+    returned = hub.shades(hub.rows(ReferralState.RETURNED, ClockKind.RETURNED))
+    assert returned == {(Shade.CALM, 1): 1, (Shade.SOON, 1): 1}
+    woken = [r for r in hub.records if "returned-drifting" in {p.code for p in r.prompts}]
+    assert [record.state for record in woken] == [ReferralState.RATED]
+    feedback = hub.shades(hub.rows(ReferralState.DECIDED, ClockKind.FEEDBACK))
+    assert feedback[Shade.CALM, 1] == 1
+    assert feedback[Shade.SOON, 1] == 1
+    assert sum(count for (_, number), count in feedback.items() if number == 2) == 1
+    assert len(hub.rows(ReferralState.DECIDED, ClockKind.CLOSING)) == 1
+
+
+def test_requests_are_asked_answered_overdue_and_chased(hub: Found) -> None:
+    requests = [request for record in hub.records for request in record.requests]
+    assert sum(request.answers != () for request in requests) >= 20
+    running = [request for request in requests if request.due_at is not None]
+    late = [request for request in running if request.timeouts]
+    assert len(running) >= 12
+    assert len(late) >= 4
+    assert any(request.chased for request in late)
+    assert all(request.due_at > hub.now for request in running if not request.timeouts)  # type: ignore[operator]
+
+
+def test_every_breach_is_recorded_at_its_true_instant_by_a_sweep_that_never_slept(
+    hub: Found,
+) -> None:
+    missed = [line for record in hub.records for line in record.rounds if line.missed_at]
+    assert len(missed) >= 12
+    for line in missed:
+        assert line.missed_at == line.due_at
+        assert line.ended_at in (None, line.missed_at)
+
+
+def test_work_is_shared_and_some_waits_to_be_claimed(hub: Found) -> None:
+    workers = Counter(row.worker for row in hub.queue.rows)
+    assert hub.queue.counts.mine >= 5
+    assert workers[None] >= 6
+    assert len(workers) >= 5
+
+
+def test_nothing_that_waits_for_feedback_or_closing_is_without_its_decision(hub: Found) -> None:
+    for record in hub.records:
+        decided = record.state is ReferralState.DECIDED
+        assert (record.decision is not None) == decided
+        if record.clock is ClockKind.CLOSING:
+            assert record.feedback is not None
+
+
+def test_a_few_closed_lately_and_the_trainee_is_told_they_left(hub: Found) -> None:
+    departures = hub.desk.departures(hub.trainee)
+    assert 3 <= len(departures) <= 5
+
+
+def test_several_children_stand_in_one_contact_and_one_may_be_unborn(hub: Found) -> None:
+    assert hub.queue.counts.children > 50
+    assert any(row.children >= 3 for row in hub.queue.rows)
+
+
+def test_the_published_mixes_of_sources_and_ratings_are_what_the_trainee_sees(hub: Found) -> None:
+    group_of = {source: group for group, mix in demand.SOURCES_OF.items() for source in mix}
+    senders = Counter(group_of[Source(record.source)] for record in hub.records)
+    for group, published in demand.SENDERS.items():
+        assert 100 * senders[group] / 40 == pytest.approx(published, abs=8)
+    counts = hub.queue.counts
+    rated = counts.red + counts.amber + counts.green
+    for number, published in ((counts.red, 11), (counts.amber, 29), (counts.green, 60)):
+        assert 100 * number / rated == pytest.approx(published, abs=4)
+
+
+def test_the_published_mix_of_reasons_is_near_what_the_trainee_sees(hub: Found) -> None:
+    group_of = {reason: group for group, mix in demand.REASONS_OF.items() for reason in mix}
+    worries = Counter(g for record in hub.records for g in {group_of[r] for r in record.reasons})
+    for group, published in demand.WORRIES.items():
+        assert 100 * worries[group] / 40 == pytest.approx(published, abs=16)
+
+
+def test_the_ladder_names_people_and_the_audit_holds(hub: Found) -> None:
+    named = {record.next_up for record in hub.records if record.timeouts}
+    assert {"Grace Adeyemi", "Helen Whitlock"} <= named
+    manager = staff(hub.desk)["grace.adeyemi"]
+    assert hub.desk.audit_verify(manager).ok
+
+
+def test_an_unborn_child_waits_among_them(empty_hubs: EmptyHubs) -> None:
+    hub = found(empty_hubs, STARTS["Friday 16:50"].astimezone(UTC))
+    assert any("unborn" in row.child for row in hub.queue.rows)
+
+
+def test_the_same_seed_makes_the_same_hub_and_another_seed_another(empty_hubs: EmptyHubs) -> None:
+    now = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
+    one, same, other = (found(empty_hubs, now, number).queue.rows for number in (1, 1, 2))
+    assert one == same
+    assert one != other
+
+
+def test_accounts_are_made_once_and_nobody_signs_in_as_a_colleague(empty_hubs: EmptyHubs) -> None:
+    desk, _ = empty_hubs(datetime(2026, 3, 3, tzinfo=UTC))
+    assert staff(desk) == staff(desk)
+    names = {person.name for person in desk.accounts(TRAINING)}
+    assert {person.name for person in COLLEAGUES} < names
+    assert PRIYA.name in names
+
+
+def test_a_hub_is_kept_for_half_a_day_and_made_anew_after_or_when_asked() -> None:
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert not to_be_remade(now - timedelta(hours=12), now)
+    assert to_be_remade(now - timedelta(hours=12, seconds=1), now)
+    assert to_be_remade(None, now)
+    assert to_be_remade(now, now, fresh=True)
+
+
+def test_ratings_were_raised_and_lowered_on_the_way(hub: Found) -> None:
+    changes = {
+        (record.initial_rating, record.rating)
+        for record in hub.records
+        if record.initial_rating is not record.rating
+    }
+    assert changes == {(Rag.AMBER, Rag.GREEN), (Rag.GREEN, Rag.AMBER)}
