@@ -27,17 +27,19 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
     state = subject.state
     if state is None:
         return "There is no referral under the cursor."
+    if act.id == "close" and state is not ReferralState.DECIDED:
+        return f"Close: a referral that is {state.label} has no room for it."
     if act.takes is not None:
         return f"{act.label}: there is no request here that this fits."
-    if act.id == "prompt":
-        return "No prompt stands on this referral."
-    if act.id == "fresh_deadline":
-        return "Nothing is overdue here; a fresh deadline is for what has run out."
-    if act.id == "close" and state is ReferralState.DECIDED:
-        return "The referrer was not told yet: press f and record the feedback first."
-    if act.id == "release":
-        return "Nobody holds this referral."
-    return f"{act.label}: a referral that is {state.label} has no room for it."
+    return _UNFIT.get(act.id, f"{act.label}: a referral that is {state.label} has no room for it.")
+
+
+_UNFIT = {
+    "prompt": "No prompt stands on this referral.",
+    "fresh_deadline": "Nothing is overdue here; a fresh deadline is for what has run out.",
+    "release": "Nobody holds this referral.",
+    "close": "The referrer was not told yet: record the feedback first.",
+}
 
 
 def screen_for(

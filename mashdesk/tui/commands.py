@@ -14,6 +14,7 @@ from mashdesk.tui.acting import why_not
 from mashdesk.tui.keys import ACTS, VIEWS, shown_key
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.theme import DeskTheme
+from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.tui.screens.desk import DeskScreen
@@ -24,21 +25,35 @@ def desk_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
     role, subject, show = screen.app.actor.role, screen.subject, screen.app.shown
     for act in ACTS:
         if why_not(act, role, subject) is None:
-            yield SystemCommand(act.tooltip, f"key {act.shown_key}", partial(screen.action_act, act.id))
+            yield SystemCommand(
+                act.tooltip, f"key {act.shown_key}", partial(screen.action_act, act.id)
+            )
     for view in VIEWS:
         if view.id != "palette":
-            yield SystemCommand(view.tooltip, f"key {shown_key(view.key)}", _run(screen, view.action))
+            yield SystemCommand(
+                view.tooltip, f"key {shown_key(view.key)}", _run(screen, view.action)
+            )
     for rating in screen.facts.ratings:
         word = RATING_WORDS[rating]
-        yield SystemCommand(f"Only {word}", "narrow the queue", _narrow(screen, replace(QueueFilter(), rating=rating)))
+        yield SystemCommand(
+            f"Only {word}",
+            "narrow the queue",
+            _narrow(screen, replace(QueueFilter(), rating=rating)),
+        )
     for agency in screen.app.agencies:
         name = show.text(agency.name)
-        yield SystemCommand(f"Only what {name} owes an answer to", "narrow the queue",
-                            _narrow(screen, QueueFilter(agency=agency.code)))  # fmt: skip
+        yield SystemCommand(
+            f"Only what {name} owes an answer to",
+            "narrow the queue",
+            _narrow(screen, QueueFilter(agency=agency.code)),
+        )
     for person in screen.app.people:
         name = show.text(person.full_name or person.name)
-        yield SystemCommand(f"Only what {name} holds", "narrow the queue",
-                            _narrow(screen, QueueFilter(worker=person.id)))  # fmt: skip
+        yield SystemCommand(
+            f"Only what {name} holds",
+            "narrow the queue",
+            _narrow(screen, QueueFilter(worker=person.id)),
+        )
 
 
 def theme_commands(app: App[None], themes: Mapping[str, DeskTheme]) -> Iterator[SystemCommand]:
@@ -49,7 +64,7 @@ def theme_commands(app: App[None], themes: Mapping[str, DeskTheme]) -> Iterator[
 
 def _run(screen: DeskScreen, action: str) -> Callable[[], None]:
     def run() -> None:
-        screen.run_worker(partial(screen.run_action, action), group="palette")
+        start(screen, "palette", screen.run_action, action)
 
     return run
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.command import CommandPalette
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -27,22 +27,22 @@ from mashdesk.tui.opening import Opened, Opening
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.start import StartScreen, TroubleScreen
 from mashdesk.tui.session import Arrival, arrive
+from mashdesk.tui.shielded_app import ShieldedApp
 from mashdesk.tui.show import Show
-from mashdesk.tui.terminal import TerminalGuard, speaks_unicode
+from mashdesk.tui.terminal import speaks_unicode
 from mashdesk.tui.theme import DEFAULT_THEME, load_themes, variable_defaults
+from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
 
-class DeskApp(App[None]):
-    """One desk on one terminal. `fault` is what made it stop, if something did."""
+class DeskApp(ShieldedApp):
+    """One desk on one terminal."""
 
     TITLE = "mashdesk"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    ALLOW_SELECT = False
-    BINDINGS = []
 
     now: reactive[datetime] = reactive(SystemClock().now, init=False)
 
@@ -61,8 +61,6 @@ class DeskApp(App[None]):
         self.settings = settings
         self.training = training
         self.idle = idle or Idle()
-        self.guard = TerminalGuard(self._end)
-        self.fault: BaseException | None = None
         self.trouble = ""
         self.hub: HubView | None = None
         self.agencies: tuple[AgencyView, ...] = ()
@@ -111,14 +109,13 @@ class DeskApp(App[None]):
     def on_mount(self) -> None:
         self.set_class(self.training, "-training")
         self.set_class(self.shown.ascii, "-ascii")
-        if not self.is_headless:
-            self.guard.watch()
+        self.guard_terminal()
         # The first frame comes before anything heavy is loaded.
         self.call_after_refresh(self.open_the_desk)
 
     def open_the_desk(self) -> None:
         """Open the store in a thread, then ask for whoever is to work at it."""
-        self.run_worker(self._open, group="open", exclusive=True)
+        start_only(self, "open", self._open)
 
     async def _open(self) -> None:
         try:
@@ -154,7 +151,7 @@ class DeskApp(App[None]):
             await self.ask_who()
         else:
             await self.let_in(actor)
-        self.run_worker(self.live.run, group="live", exclusive=True)
+        start_only(self, "live", self.live.run)
         await asyncio.to_thread(opened.scheduler.start)
         gc.collect()
         gc.freeze()
@@ -192,12 +189,11 @@ class DeskApp(App[None]):
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
             await self.push_screen(screen)
-        self.clear_notifications()
-        self._clipboard = ""
+        self.forget_clipboard()
 
     def action_lock(self) -> None:
         """Lock the desk, if somebody is at it."""
-        self.run_worker(self.lock_desk, group="lock", exclusive=True)
+        start_only(self, "lock", self.lock_desk)
 
     async def lock_desk(self) -> None:
         """The record screens are destroyed; their drafts are kept."""
@@ -248,26 +244,11 @@ class DeskApp(App[None]):
             yield from desk_commands(screen)
         yield from theme_commands(self, self._themes)
 
-    # What a shared terminal must not do.
-
     def notify(self, message: str, **_ignored: Any) -> None:
-        """Textual's toasts would show over a locked desk: the banner says it instead."""
         if isinstance(self.screen, DeskScreen):
             self.screen.say(message)
 
-    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """Records are not saved as pictures."""
-
-    def action_suspend_process(self) -> None:
-        """A suspended desk would leave a shell under somebody else's name."""
-
-    def action_help_quit(self) -> None:
-        """Ctrl+C copies in a field and does nothing elsewhere; q leaves."""
-
     # The end.
-
-    def _end(self, code: int) -> None:
-        self.exit(return_code=code)
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self._close)
@@ -284,18 +265,3 @@ class DeskApp(App[None]):
             pass  # the store is gone already; there is nothing left to sign
         finally:
             opened.close()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End without printing variables or words: `run_desk` says what may be said."""
-        self._return_code = 70
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-            self.fault = error
-        self._close_messages_no_wait()
-
-    def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
-
-    def panic(self, *_renderables: Any) -> None:
-        self._close_messages_no_wait()

@@ -17,7 +17,7 @@ HOW_TO = "words, or: mine unrated reopened overdue red amber green blue owing:HL
 def read_filter(
     words: str, agencies: Sequence[AgencyView] = (), people: Sequence[PersonView] = ()
 ) -> QueueFilter:
-    """What part of the queue these words ask for; what is not a known word is looked for as text."""
+    """What part of the queue these words ask for; an unknown word is looked for as text."""
     wanted = QueueFilter()
     rest: list[str] = []
     for word in words.split():
@@ -50,7 +50,9 @@ def filter_words(
     if wanted.rating is not None:
         words.append(wanted.rating.value)
     if wanted.agency is not None:
-        words.append(f"owing:{next((a.code for a in agencies if a.code == wanted.agency), wanted.agency)}")
+        words.append(
+            f"owing:{next((a.code for a in agencies if a.code == wanted.agency), wanted.agency)}"
+        )
     if wanted.worker is not None:
         names = [person.name for person in people if person.id == wanted.worker]
         words.append(f"with:{names[0] if names else wanted.worker}")

@@ -241,7 +241,9 @@ def _next_names(subject: Subject) -> tuple[str, ...]:
     if state is not ReferralState.RATED:
         return ()
     if view is not None:
-        asked = len([request for request in view.requests if request.state is not RequestState.WITHDRAWN])
+        asked = len(
+            [request for request in view.requests if request.state is not RequestState.WITHDRAWN]
+        )
         waiting = sum(1 for request in view.requests if request.state is RequestState.OPEN)
     else:
         asked = row.asked if row else 0

@@ -100,7 +100,7 @@ class RecordReader:
     async def read(self, referral: int) -> ReferralView | None:
         """The record as it is now; tells the screen too. None when it cannot be read.
 
-        However often it is asked for meanwhile, it is opened once: every opening is an audited look.
+        However often it is asked for meanwhile, it is opened once: every opening is audited.
         """
         if referral in self._kept:
             return await self._read(referral, self._desk.reread)

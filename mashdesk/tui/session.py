@@ -53,8 +53,11 @@ class Arrival:
         if not number:
             return ""
         names = ", ".join(swept.references[:_NAMED])
-        more = f" and {len(swept.references) - _NAMED} more" if len(swept.references) > _NAMED else ""
-        return f"While nothing ran, {counted(number, 'clock')} fell due: {names}{more}. They are at the top."
+        more = (
+            f" and {len(swept.references) - _NAMED} more" if len(swept.references) > _NAMED else ""
+        )
+        clocks = counted(number, "clock")
+        return f"While nothing ran, {clocks} fell due: {names}{more}. They are at the top."
 
 
 def arrive(opened: Opened, actor: Actor) -> Arrival:

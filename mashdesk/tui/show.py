@@ -1,4 +1,4 @@
-"""How words, times and names are put on this terminal; the one place where screens make text safe."""
+"""How words, times and names are put on this terminal; here screens make text safe."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Show:
 
 
 def when(instant: datetime, now: datetime) -> str:
-    """An instant in London, as short as it is clear: `15:05`, `Fri 15:05`, `Fri 20 Nov 2026 15:05`."""
+    """An instant in London, as short as clear: `15:05`, `Fri 15:05`, `Fri 20 Nov 2026 15:05`."""
     local, today = instant.astimezone(LONDON), london_day(now)
     if local.date() == today:
         return f"{local:%H:%M}"

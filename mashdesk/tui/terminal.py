@@ -87,7 +87,7 @@ class TerminalGuard:
         self._leave(128 + number)
 
     def restore(self) -> None:
-        """Put the terminal back by hand, for an end that goes past Textual's own; harmless twice."""
+        """Put the terminal back by hand, for an end that goes past Textual's own."""
         stream = sys.__stderr__
         if stream is None or not stream.isatty():
             return
@@ -135,7 +135,11 @@ def fault_report(error: BaseException) -> str:
         parts.append("\n".join([type(cause).__name__, *places[-12:]]))
         # A worker's failure carries what failed in it under this name.
         within = getattr(cause, "error", None)
-        cause = within if isinstance(within, BaseException) else cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+        cause = (
+            within
+            if isinstance(within, BaseException)
+            else cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+        )
     return "\n".join(parts)
 
 

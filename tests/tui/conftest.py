@@ -112,9 +112,14 @@ class At:
 
 
 _KEYS = {
-    " ": "space", ".": "full_stop", "-": "minus", "/": "slash", ":": "colon", ",": "comma",
+    " ": "space",
+    ".": "full_stop",
+    "-": "minus",
+    "/": "slash",
+    ":": "colon",
+    ",": "comma",
     "'": "apostrophe",
-}  # fmt: skip
+}
 
 
 class Desks:
@@ -125,11 +130,15 @@ class Desks:
         self.idle = Ticking()
         self.doors = Doors(hub)
 
-    def app(self, *, training: bool = False, opening: Opening | None = None, **settings: Any) -> DeskApp:
+    def app(
+        self, *, training: bool = False, opening: Opening | None = None, **settings: Any
+    ) -> DeskApp:
         given = Settings(
-            store=self.hub.wired.settings.store, workstation="TEST-2", training=training,
+            store=self.hub.wired.settings.store,
+            workstation="TEST-2",
+            training=training,
             **{"ascii": False, "bell": False, **settings},
-        )  # fmt: skip
+        )
         return DeskApp(given, opening or self.doors, training=training, idle=Idle(self.idle))
 
     def at(self, pilot: Pilot[None]) -> At:

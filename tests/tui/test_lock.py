@@ -138,7 +138,7 @@ async def test_somebody_else_can_take_the_desk_over_and_the_first_session_ends(
         await at.until_on(SignInScreen)
         with desks.hub.wired.store.read() as connection:
             found = connection.execute(
-                select(DeskSession.ended_because).where(DeskSession.id == session)  # type: ignore[arg-type, call-overload]
+                select(DeskSession.ended_because).where(DeskSession.id == session)  # type: ignore[call-overload]
             )
             assert found.scalar_one() == "switched"
         await at.type("tom")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -18,20 +17,38 @@ from mashdesk.tui.screens.desk_filter import Narrowing
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.header import HeaderFacts, beat_is_late
 from mashdesk.tui.widgets.key_bar import Key
+from mashdesk.tui.work import start, start_only
 
-NO_BEAT = "No sweep comes by: what runs out shows, but is not reopened. Start another desk, or `mashdesk watch`."
+NO_BEAT = (
+    "No sweep comes by: what runs out shows, but is not reopened. "
+    "Start another desk, or `mashdesk watch`."
+)
 
 
 def _acts() -> list[BindingType]:
     return [
-        Binding(act.key, f"act('{act.id}')", act.label, show=False, tooltip=act.tooltip, id=f"act.{act.id}")
+        Binding(
+            act.key,
+            f"act('{act.id}')",
+            act.label,
+            show=False,
+            tooltip=act.tooltip,
+            id=f"act.{act.id}",
+        )
         for act in ACTS
     ]
 
 
 def _views() -> list[BindingType]:
     return [
-        Binding(view.key, view.action, view.label, show=False, tooltip=view.tooltip, id=f"view.{view.id}")
+        Binding(
+            view.key,
+            view.action,
+            view.label,
+            show=False,
+            tooltip=view.tooltip,
+            id=f"view.{view.id}",
+        )
         for view in VIEWS
     ]
 
@@ -74,7 +91,7 @@ class DeskScreen(Narrowing):
 
     def changed(self) -> None:
         """Something was committed, here or on another desk."""
-        self.run_worker(self.reader.read, group="queue")
+        start(self, "queue", self.reader.read)
 
     def on_queue_read(self, message: QueueRead) -> None:
         self._take(message)
@@ -142,9 +159,13 @@ class DeskScreen(Narrowing):
         upcoming = next_act(subject, role)
         keys: list[Key] = []
         if self.is_narrow:
-            keys.append(Key("Esc", "queue", "back") if self.is_reading else Key("Enter", "open", "open"))
+            keys.append(
+                Key("Esc", "queue", "back") if self.is_reading else Key("Enter", "open", "open")
+            )
         if upcoming is not None:
-            keys.append(Key(upcoming.shown_key, upcoming.label.lower(), f"act('{upcoming.id}')", True))
+            keys.append(
+                Key(upcoming.shown_key, upcoming.label.lower(), f"act('{upcoming.id}')", True)
+            )
         keys += [
             Key(act.shown_key, act.label.lower(), f"act('{act.id}')")
             for act in ACTS
@@ -154,7 +175,7 @@ class DeskScreen(Narrowing):
 
     def action_act(self, name: str) -> None:
         """Do this act to what is under the cursor."""
-        self.run_worker(partial(self._act, ACT[name]), group="act", exclusive=True)
+        start_only(self, "act", self._act, ACT[name])
 
     async def _act(self, act: Act) -> None:
         key, view = self.current, None

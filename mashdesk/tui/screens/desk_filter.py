@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 
 from textual import on
 from textual.widgets import Input
@@ -13,10 +12,11 @@ from mashdesk.store.views import QueueFilter
 from mashdesk.tui.filters import filter_words, read_filter, switched
 from mashdesk.tui.screens.desk_record import RecordFollowing
 from mashdesk.tui.widgets.banner import Tone
+from mashdesk.tui.work import start, start_only
 
 
 class Narrowing(RecordFollowing):
-    """A line of words, and switches for the usual ones. What is hidden is counted over the queue."""
+    """A line of words, and switches for the usual ones. What is hidden is always counted."""
 
     def filter_in_words(self) -> str:
         """How the queue is narrowed now; empty when it is not."""
@@ -26,7 +26,7 @@ class Narrowing(RecordFollowing):
         """Show this part of the queue."""
         if wanted != self.reader.wanted:
             self.reader.wanted = wanted
-            self.run_worker(self.reader.read, group="queue")
+            start(self, "queue", self.reader.read)
 
     def action_only(self, switch: str) -> None:
         """Turn one of the filter's switches on or off."""
@@ -56,7 +56,7 @@ class Narrowing(RecordFollowing):
         event.stop()
         self.close_filter()
         if looks_like_a_reference(event.value):
-            self.run_worker(partial(self.visit, event.value.strip()), group="act", exclusive=True)
+            start_only(self, "act", self.visit, event.value.strip())
 
     async def visit(self, reference: str) -> None:
         """Show a referral by its reference, be it open or closed."""
@@ -74,4 +74,6 @@ class Narrowing(RecordFollowing):
 def looks_like_a_reference(text: str) -> bool:
     """Whether somebody typed a reference such as MD-26-0412."""
     parts = text.strip().split("-")
-    return len(parts) == 3 and parts[0].upper() == "MD" and all(part.isdigit() for part in parts[1:])
+    return (
+        len(parts) == 3 and parts[0].upper() == "MD" and all(part.isdigit() for part in parts[1:])
+    )

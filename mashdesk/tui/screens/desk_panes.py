@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 NO_QUEUE = "Your role does not show the queue: it holds the names of children."
 ALWAYS = (
-    Key("/", "find", "filter"), Key("?", "help", "help"), Key("^p", "all", "app.command_palette"),
-)  # fmt: skip
+    Key("/", "find", "filter"),
+    Key("?", "help", "help"),
+    Key("^p", "all", "app.command_palette"),
+)
 
 
 class DeskPanes(Screen[None]):

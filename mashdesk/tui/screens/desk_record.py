@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual import on
 from textual.timer import Timer
 
@@ -14,6 +12,7 @@ from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.header import HeaderFacts
 from mashdesk.tui.widgets.page import Page
 from mashdesk.tui.widgets.queue_list import QueueList
+from mashdesk.tui.work import start_only
 
 REST = 0.06
 """Seconds the cursor rests on a row before its record is opened: every look is audited."""
@@ -53,7 +52,7 @@ class RecordFollowing(DeskPanes):
         row = next((row for row in self.rows.rows if row.id == key), None)
         if row is not None:
             self._read_at[key] = row.changed
-        self.run_worker(partial(self.records.read, key), group="record", exclusive=True)
+        start_only(self, "record", self.records.read, key)
 
     def follow_record(self) -> None:
         """The queue was read: read the record again if it changed, or show one if none is."""

@@ -62,16 +62,23 @@ class HelpScreen(ModalScreen[None]):
             yield self._key(key, words)
         for view in VIEWS:
             yield self._key(shown_key(view.key), view.tooltip)
-        yield Line(self._show.line(("      / takes ", "$quiet"), HOW_TO, (", or a reference", "$quiet")))
+        yield Line(
+            self._show.line(("      / takes ", "$quiet"), HOW_TO, (", or a reference", "$quiet"))
+        )
         yield BLANK
         yield heading(self._show, "Signs")
-        ratings = "   ".join(f"{self._show.glyphs.rating(rag)} {RATING_WORDS[rag]}" for rag in RATINGS)
+        ratings = "   ".join(
+            f"{self._show.glyphs.rating(rag)} {RATING_WORDS[rag]}" for rag in RATINGS
+        )
         yield Line(self._show.line(ratings), indent=1)
         glyphs = self._show.glyphs
-        yield Line(self._show.line(
-            f"{glyphs.round}2 second round of the clock   {glyphs.prompt} a prompt waits   "
-            f"{glyphs.owes}POL an agency's answer runs out first   {glyphs.new} new since you looked"
-        ), indent=1)  # fmt: skip
+        yield Line(
+            self._show.line(
+                f"{glyphs.round}2 second round of the clock   {glyphs.prompt} a prompt waits   "
+                f"{glyphs.owes}POL an agency's answer runs out first   {glyphs.new} new to you"
+            ),
+            indent=1,
+        )
 
     def _key(self, key: str, words: str, refused: str | None = None) -> Line:
         if refused is None:

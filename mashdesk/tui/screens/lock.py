@@ -1,4 +1,4 @@
-"""The locked desk: how much waits, and never whose. Nothing lies beneath it, nothing opens over it."""
+"""The locked desk: how much waits, never whose. Nothing lies beneath it or opens over it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.reading import read_queue
 from mashdesk.tui.screens.sign_in import Credentials
 from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
+from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -44,7 +45,9 @@ class LockScreen(Credentials):
         with Vertical(classes="card"):
             who = shown.text(f"Locked by {self.actor.name}")
             yield Static(Content.styled(who, "bold"), classes="card--title", markup=False)
-            yield Static(Content("The clocks run on. Drafts are kept."), classes="card--quiet", markup=False)
+            yield Static(
+                Content("The clocks run on. Drafts are kept."), classes="card--quiet", markup=False
+            )
             if not self.app.training:
                 yield Static(Content("Password"), classes="card--label", markup=False)
             password = PlainInput(secret=True)
@@ -68,7 +71,7 @@ class LockScreen(Credentials):
 
     def changed(self) -> None:
         """Something was committed: count again. Only figures come to this screen."""
-        self.run_worker(self._count, group="count", exclusive=True)
+        start_only(self, "count", self._count)
 
     async def _count(self) -> None:
         try:
@@ -81,13 +84,13 @@ class LockScreen(Credentials):
     def key_enter(self) -> None:
         """In training there is no password to ask for."""
         if self.app.training:
-            self.app.run_worker(self.app.unlock, group="door", exclusive=True)
+            start_only(self.app, "door", self.app.unlock)
 
     @on(Input.Submitted, "#password")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value:
-            self.app.run_worker(self.attempt, group="door", exclusive=True)
+            start_only(self.app, "door", self.attempt)
 
     def check(self, password: str) -> Actor:
         self.app.opened.sign_in.check(self.actor, password)
@@ -99,7 +102,7 @@ class LockScreen(Credentials):
     def action_switch(self) -> None:
         """Somebody else takes over."""
         if not self.app.training:
-            self.app.run_worker(self.app.switch_user, group="door", exclusive=True)
+            start_only(self.app, "door", self.app.switch_user)
 
 
 def count_only(desk: Desk, actor: Actor) -> tuple[Counts, Heartbeat]:

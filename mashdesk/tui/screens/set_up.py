@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import time
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -25,6 +24,7 @@ from mashdesk.tui.forms.fields import Field, LineField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import section
 from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.tui.desk_app import DeskApp
@@ -37,7 +37,7 @@ _PRESETS = (
     Choice("merton", "Merton", "BRAG: London's times, and blue"),
 )
 _ROLES = (Role.TEAM_MANAGER, Role.DUTY, Role.SERVICE_MANAGER)
-_PASSWORDS = "at least 15 characters; a few words in a row are easy to keep"  # noqa: S105
+_PASSWORDS = "at least 15 characters; a few words in a row are easy to keep"
 
 
 class SetUpScreen(Screen[None]):
@@ -52,26 +52,37 @@ class SetUpScreen(Screen[None]):
         with Vertical(classes="form--box"):
             yield Static(Content("Set this hub up"), id="set-up-title", markup=False)
             yield Static(
-                Content("Once, on this machine. Tab or Enter goes on, Ctrl+S sets up. Nothing is written before."),
-                classes="form--subject", markup=False,
-            )  # fmt: skip
+                Content("Tab or Enter goes on, Ctrl+S sets up. Nothing is written before that."),
+                classes="form--subject",
+                markup=False,
+            )
             with VerticalScroll(classes="form--fields", can_focus=False, id="set-up-fields"):
                 yield from self._hub()
-                yield from _person("admin", "First administrator", "adds people, agencies and policy; reads no records")
+                yield from _person(
+                    "admin",
+                    "First administrator",
+                    "adds people, agencies and policy; reads no records",
+                )
                 yield from self._worker()
             yield Static(Content(""), classes="form--trouble", markup=False, id="said")
             yield Button(Content("Set up  ctrl+s"), id="submit", compact=True)
 
     def _hub(self) -> Iterator[Widget]:
         yield section("The hub")
-        yield LineField("hub", "Name of the hub", ask="give the hub's name, as every screen shall show it")
+        yield LineField(
+            "hub", "Name of the hub", ask="give the hub's name, as every screen shall show it"
+        )
         yield ChoiceField("preset", "Policy", _PRESETS, ask="choose how long each rating may take")
         nations = tuple(Choice(nation.value, nation.full_name) for nation in Nation)
         yield ChoiceField("nation", "Bank holidays of", nations, ask="choose the nation")
         yield LineField("opens", "Desk opens", ask="say when the desk opens", hint="09:00")
-        yield LineField("closes", "Desk closes", ask="say when the desk closes", hint="17:00, or 24:00")
+        yield LineField(
+            "closes", "Desk closes", ask="say when the desk closes", hint="17:00, or 24:00"
+        )
         days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
-        yield ManyField("weekdays", "Working days", days, ask="tick the days the hub works; space ticks")
+        yield ManyField(
+            "weekdays", "Working days", days, ask="tick the days the hub works; space ticks"
+        )
 
     def _worker(self) -> Iterator[Widget]:
         yield from _person("worker", "First worker of the desk", "reads and works referrals")
@@ -81,9 +92,13 @@ class SetUpScreen(Screen[None]):
     def on_mount(self) -> None:
         self.set_class(self.app.shown.ascii, "-ascii")
         usual = {
-            "preset": "london", "nation": Nation.ENG.value, "opens": "09:00", "closes": "17:00",
-            "weekdays": "0\n1\n2\n3\n4", "worker_role": Role.TEAM_MANAGER.value,
-        }  # fmt: skip
+            "preset": "london",
+            "nation": Nation.ENG.value,
+            "opens": "09:00",
+            "closes": "17:00",
+            "weekdays": "0\n1\n2\n3\n4",
+            "worker_role": Role.TEAM_MANAGER.value,
+        }
         for path, text in usual.items():
             self._field(path).put(text)
         self.query(Field).first().focus_control()
@@ -111,7 +126,7 @@ class SetUpScreen(Screen[None]):
             return
         self._busy = True
         self.say("Setting up: the key is made, the store written, the passwords hashed ...")
-        self.app.run_worker(partial(self._set_up, plan), group="open", exclusive=True)
+        start_only(self.app, "open", self._set_up, plan)
 
     async def _set_up(self, plan: dict[str, str]) -> None:
         try:
@@ -139,9 +154,17 @@ class SetUpScreen(Screen[None]):
             raise Invalid(problems)
         return {"policy_text": self._policy(hours["opens"], hours["closes"])} | {
             path: self._text(path)
-            for path in ("hub", "admin_name", "admin_full_name", "admin_password", "worker_name",
-                         "worker_full_name", "worker_password", "worker_role")
-        }  # fmt: skip
+            for path in (
+                "hub",
+                "admin_name",
+                "admin_full_name",
+                "admin_password",
+                "worker_name",
+                "worker_full_name",
+                "worker_password",
+                "worker_role",
+            )
+        }
 
     def _password_problems(self, who: str) -> list[Problem]:
         given, again = self._text(f"{who}_password"), self._text(f"{who}_again")
@@ -154,9 +177,13 @@ class SetUpScreen(Screen[None]):
 
         days = [int(number) for number in self._text("weekdays").split()]
         return policy_text(
-            self._text("preset"), nation=Nation(self._text("nation")), opens=opens or time(0),
-            closes=closes, weekdays=days, closures=(),
-        )  # fmt: skip
+            self._text("preset"),
+            nation=Nation(self._text("nation")),
+            opens=opens or time(0),
+            closes=closes,
+            weekdays=days,
+            closures=(),
+        )
 
     # Saying.
 
@@ -188,15 +215,28 @@ _PLACES = {"calendar.opens": "opens", "calendar.closes": "closes", "calendar.wee
 def _person(who: str, title: str, does: str) -> Iterator[Widget]:
     yield section(f"{title}: {does}")
     yield LineField(f"{who}_name", "Name to sign in", ask="give a short name to sign in with")
-    yield LineField(f"{who}_full_name", "Full name", ask="give the full name, as records shall show it")
-    yield LineField(f"{who}_password", "Password", ask=f"choose a password: {_PASSWORDS}", hint=_PASSWORDS, secret=True)
+    yield LineField(
+        f"{who}_full_name", "Full name", ask="give the full name, as records shall show it"
+    )
+    yield LineField(
+        f"{who}_password",
+        "Password",
+        ask=f"choose a password: {_PASSWORDS}",
+        hint=_PASSWORDS,
+        secret=True,
+    )
     yield LineField(f"{who}_again", "Password again", ask="type the password again", secret=True)
 
 
 def clock_time(text: str, *, ends_the_day: bool) -> time | None:
     """A clock time as typed; None for 24:00. Raises ValueError with what to write."""
     hours, _, minutes = text.replace(".", ":").partition(":")
-    if hours.isdecimal() and (minutes or "0").isdecimal() and len(hours) <= 2 and len(minutes) in (0, 2):
+    if (
+        hours.isdecimal()
+        and (minutes or "0").isdecimal()
+        and len(hours) <= 2
+        and len(minutes) in (0, 2)
+    ):
         hour, minute = int(hours), int(minutes or "0")
         if (hour, minute) == (24, 0) and ends_the_day:
             return None

@@ -17,6 +17,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.labels import LIVE
+from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.tui.desk_app import DeskApp
@@ -96,7 +97,9 @@ class SignInScreen(Credentials):
         shown, settings = self.app.shown, self.app.settings
         with Vertical(classes="card"):
             hub = shown.text(self.app.hub.name) if self.app.hub else ""
-            title = Content.assemble(("mashdesk", "bold $key"), f"  {hub}  ", (LIVE, "bold $rag-green"))
+            title = Content.assemble(
+                ("mashdesk", "bold $key"), f"  {hub}  ", (LIVE, "bold $rag-green")
+            )
             yield Static(title, classes="card--title", markup=False)
             place = f"Sign in at {settings.workstation}"
             yield Static(Content(shown.text(place)), classes="card--quiet", markup=False)
@@ -128,7 +131,7 @@ class SignInScreen(Credentials):
             self.say("Type your password.")
         else:
             self._who = name.value.strip()
-            self.app.run_worker(self.attempt, group="door", exclusive=True)
+            start_only(self.app, "door", self.attempt)
 
     def check(self, password: str) -> Actor:
         return self.app.opened.sign_in.sign_in(self._who, password, self.app.settings.workstation)

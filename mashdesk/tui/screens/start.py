@@ -32,8 +32,9 @@ class StartScreen(Screen[None]):
             yield training_mark()
         yield Static(
             Content.assemble(("mashdesk", "bold $key"), ("   opening the desk ...", "$quiet")),
-            id="start", markup=False,
-        )  # fmt: skip
+            id="start",
+            markup=False,
+        )
 
 
 class TroubleScreen(Screen[None]):

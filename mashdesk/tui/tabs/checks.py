@@ -34,8 +34,15 @@ def checks(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     """The lines of the tab."""
     if not view.requests:
         key = ACT["ask"].shown_key
-        return [Line(show.line(("No agency was asked yet; ", "$quiet"), (key, "bold $key"),
-                               (" asks them.", "$quiet")))]  # fmt: skip
+        return [
+            Line(
+                show.line(
+                    ("No agency was asked yet; ", "$quiet"),
+                    (key, "bold $key"),
+                    (" asks them.", "$quiet"),
+                )
+            )
+        ]
     lines: list[Line] = []
     for request in view.requests:
         lines += [*_request(request, now, show), BLANK]
@@ -100,6 +107,8 @@ def _answer(answer: AnswerView, now: datetime, show: Show) -> Iterator[Line]:
         yield Line(show.line(("searched: ", "$quiet"), answer.searched))
     if answer.sharing is not Sharing.HUB:
         yield Line(show.line(("share: ", "$quiet"), (answer.sharing.label, "bold $clock-now")))
-    how = " ".join(filter(None, (answer.person, f"by {answer.channel.label}" if answer.channel else "")))
+    how = " ".join(
+        filter(None, (answer.person, f"by {answer.channel.label}" if answer.channel else ""))
+    )
     by = f"recorded by {answer.recorded_by} {when(answer.recorded_at, now)}"
     yield Line(show.line((f"{how}; {by}" if how else by, "$quiet")))

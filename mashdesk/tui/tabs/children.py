@@ -36,7 +36,11 @@ def _child(child: ChildView, show: Show) -> Iterator[Line]:
     known = f", known as {child.known_as}" if child.known_as else ""
     yield Line(show.line((name, "bold"), known))
     yield fact(show, "Age", ", ".join(filter(None, (_age(child), child.sex.label))))
-    for label, value in (("School", child.school), ("Address", child.address), ("NHS", child.nhs_number)):
+    for label, value in (
+        ("School", child.school),
+        ("Address", child.address),
+        ("NHS", child.nhs_number),
+    ):
         if value:
             yield fact(show, label, value)
 

@@ -34,11 +34,17 @@ def decision(view: ReferralView, now: datetime, show: Show) -> list[Line]:
 
 def _before(view: ReferralView, show: Show) -> Iterator[Line]:
     waiting = sum(1 for request in view.requests if request.state is RequestState.OPEN)
-    yield Line(show.line(("Not decided yet; ", "$quiet"), (ACT["decide"].shown_key, "bold $key"),
-                         (" decides.", "$quiet")))  # fmt: skip
+    yield Line(
+        show.line(
+            ("Not decided yet; ", "$quiet"),
+            (ACT["decide"].shown_key, "bold $key"),
+            (" decides.", "$quiet"),
+        )
+    )
     if waiting:
-        yield Line(show.line((f"{counted(waiting, 'agency', 'agencies')} still to answer: to decide "
-                              "without them needs a reason for each.", "$quiet")))  # fmt: skip
+        owing = counted(waiting, "agency", "agencies")
+        said = f"{owing} still to answer: to decide without them needs a reason for each."
+        yield Line(show.line((said, "$quiet")))
 
 
 def _decision(made: DecisionView, show: Show) -> Iterator[Line]:
@@ -56,12 +62,19 @@ def _decision(made: DecisionView, show: Show) -> Iterator[Line]:
 def _feedback(given: FeedbackView | None, show: Show) -> Iterator[Line]:
     yield heading(show, "Feedback to the referrer")
     if given is None:
-        yield Line(show.line(("Not told yet; ", "bold $clock-now"),
-                             (ACT["feedback"].shown_key, "bold $key"), (" records it.", "$quiet")))  # fmt: skip
+        yield Line(
+            show.line(
+                ("Not told yet; ", "bold $clock-now"),
+                (ACT["feedback"].shown_key, "bold $key"),
+                (" records it.", "$quiet"),
+            )
+        )
         return
     if given.told:
         how = f" by {given.channel.label}" if given.channel else ""
-        yield Line(show.line(f"{given.person} was told{how}, {full(given.given_at)}, by {given.by}."))
+        yield Line(
+            show.line(f"{given.person} was told{how}, {full(given.given_at)}, by {given.by}.")
+        )
         yield from paragraphs(show, given.words)
     else:
         yield Line(show.line(f"Not told, recorded {full(given.given_at)} by {given.by}."))
@@ -73,5 +86,9 @@ def _round(known: RoundView, now: datetime, show: Show) -> Line:
     if known.missed_at is not None:
         return Line(show.line(said, ("  missed", "bold $clock-over")), indent=1)
     if known.ended_at is not None:
-        return Line(show.line((said, "$quiet"), (f"  {known.ended_because or 'ended'}", "$quiet")), indent=1)
-    return Line(show.line(said, ("  running" if known.paused_at is None else "  paused", "$key")), indent=1)
+        return Line(
+            show.line((said, "$quiet"), (f"  {known.ended_because or 'ended'}", "$quiet")), indent=1
+        )
+    return Line(
+        show.line(said, ("  running" if known.paused_at is None else "  paused", "$key")), indent=1
+    )

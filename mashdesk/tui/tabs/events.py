@@ -25,10 +25,15 @@ def events(view: ReferralView, now: datetime, show: Show) -> list[Line]:
 
 
 def _event(event: EventView, now: datetime, show: Show) -> Iterator[Line]:
-    yield Line(show.line((when(event.at, now), "$key"), "  ", (event.title, "bold"),
-                         (f"  {event.by}", "$quiet")))  # fmt: skip
+    yield Line(
+        show.line(
+            (when(event.at, now), "$key"), "  ", (event.title, "bold"), (f"  {event.by}", "$quiet")
+        )
+    )
     if event.text:
         yield from paragraphs(show, event.text, indent=2)
     arrow = "->" if show.ascii else "→"
     for field, before, after in event.changes:
-        yield Line(show.line((f"{field}: ", "$quiet"), f"{before or '-'} {arrow} {after or '-'}"), indent=2)
+        yield Line(
+            show.line((f"{field}: ", "$quiet"), f"{before or '-'} {arrow} {after or '-'}"), indent=2
+        )

@@ -48,8 +48,12 @@ def _prompts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
 
 def _prompt(prompt: PromptView, now: datetime, show: Show, *, suggests: bool) -> Iterator[Line]:
     style = "bold $clock-over" if prompt.grave else "bold $clock-now"
-    yield Line(show.line((f"{show.glyphs.prompt} {prompt.title}", style),
-                         (f"  {when(prompt.raised_at, now)}", "$quiet")))  # fmt: skip
+    yield Line(
+        show.line(
+            (f"{show.glyphs.prompt} {prompt.title}", style),
+            (f"  {when(prompt.raised_at, now)}", "$quiet"),
+        )
+    )
     if prompt.evidence:
         yield Line(show.line((prompt.evidence, "$quiet")), indent=2)
     if prompt.suggests and suggests:
@@ -77,14 +81,20 @@ def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
 
 
 def _nobody(show: Show) -> Part:
-    return show.line(("nobody yet; ", "$quiet"), (ACT["claim"].shown_key, "bold $key"),
-                     (" takes it", "$quiet"))  # fmt: skip
+    return show.line(
+        ("nobody yet; ", "$quiet"), (ACT["claim"].shown_key, "bold $key"), (" takes it", "$quiet")
+    )
 
 
 def _consent(view: ReferralView, now: datetime, show: Show) -> Line:
     if view.consent is None:
-        return fact(show, "Consent", ("not recorded; ", "bold $clock-now"),
-                    (ACT["consent"].shown_key, "bold $key"), (" records it", "$quiet"))  # fmt: skip
+        return fact(
+            show,
+            "Consent",
+            ("not recorded; ", "bold $clock-now"),
+            (ACT["consent"].shown_key, "bold $key"),
+            (" records it", "$quiet"),
+        )
     said = view.consent.label
     if view.consent_by:
         said += f" by {view.consent_by}"

@@ -77,10 +77,14 @@ class DetailHead(Widget):
             return self._show.line(" ", ("no clock runs", "$quiet"))
         over = self._now >= view.due_at
         return self._show.line(
-            " ", self._show.left(self._now, view.start_at, view.due_at),
-            (" overdue for " if over else " left for ", "$quiet"), (view.clock.waits_for, ""),
-            (f", due {when(view.due_at, self._now)}", "$quiet"), ("  w ", "bold $key"), ("why", "$quiet"),
-        )  # fmt: skip
+            " ",
+            self._show.left(self._now, view.start_at, view.due_at),
+            (" overdue for " if over else " left for ", "$quiet"),
+            (view.clock.waits_for, ""),
+            (f", due {when(view.due_at, self._now)}", "$quiet"),
+            ("  w ", "bold $key"),
+            ("why", "$quiet"),
+        )
 
     def _tab_line(self, view: ReferralView) -> Content:
         titles = [tab.title(view) for tab in TABS]

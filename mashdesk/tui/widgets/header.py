@@ -66,8 +66,11 @@ def _left(facts: HeaderFacts, detail: int, show: Show) -> Content:
     if detail >= 1:
         hub = clip(show.text(facts.hub), 34 if detail >= 3 else 14, ellipsis=show.glyphs.ellipsis)
         parts += [(hub, "bold"), "  "]
-    mode = (f" {TRAINING} ", "bold $training-ink on $training") if facts.training else (
-        LIVE, "bold $rag-green")  # fmt: skip
+    mode = (
+        (f" {TRAINING} ", "bold $training-ink on $training")
+        if facts.training
+        else (LIVE, "bold $rag-green")
+    )
     parts += [mode, "  "]
     if facts.counts is not None:
         parts += _figures(facts, facts.counts, detail, show)
@@ -75,7 +78,12 @@ def _left(facts: HeaderFacts, detail: int, show: Show) -> Content:
 
 
 def _figures(facts: HeaderFacts, counts: Counts, detail: int, show: Show) -> Iterator[Part]:
-    numbers = {Rag.RED: counts.red, Rag.AMBER: counts.amber, Rag.GREEN: counts.green, Rag.BLUE: counts.blue}
+    numbers = {
+        Rag.RED: counts.red,
+        Rag.AMBER: counts.amber,
+        Rag.GREEN: counts.green,
+        Rag.BLUE: counts.blue,
+    }
     for rag, number in numbers.items():
         if rag not in facts.ratings and not number:
             continue
@@ -84,7 +92,11 @@ def _figures(facts: HeaderFacts, counts: Counts, detail: int, show: Show) -> Ite
         yield (f"{name}{space}{number}", f"bold $rag-{rag.value}" if number else "$quiet")
         yield "  " if detail >= 2 else " "
     if counts.reopened or detail >= 4:
-        word = f"{counts.reopened} reopened" if detail >= 2 else f"{show.glyphs.round}{counts.reopened}"
+        word = (
+            f"{counts.reopened} reopened"
+            if detail >= 2
+            else f"{show.glyphs.round}{counts.reopened}"
+        )
         yield (word, "bold $clock-now" if counts.reopened else "$quiet")
         yield "  "
     if counts.overdue or detail >= 4:
@@ -117,8 +129,12 @@ def _beat(facts: HeaderFacts, detail: int) -> list[Part]:
     if age is None:
         return []
     if beat_is_late(facts):
-        return [(f" BEAT LATE {countdown_text(facts.now, facts.now - _seconds(age))[1:]} ",
-                 "bold $alarm-ink on $alarm")]  # fmt: skip
+        return [
+            (
+                f" BEAT LATE {countdown_text(facts.now, facts.now - _seconds(age))[1:]} ",
+                "bold $alarm-ink on $alarm",
+            )
+        ]
     return [(f" beat {age}s ", "$quiet")] if detail >= 2 else []
 
 

@@ -126,7 +126,9 @@ class Page(ScrollView, can_focus=True):
         if line.label is None:
             return self._strips(content, line.indent)
         strips = self._strips(content, line.indent + line.label.cell_length)
-        label = self._strips(line.label, line.indent)[0].crop(0, line.indent + line.label.cell_length + 1)
+        label = self._strips(line.label, line.indent)[0].crop(
+            0, line.indent + line.label.cell_length + 1
+        )
         strips[0] = Strip.join([label, strips[0].crop(label.cell_length)])
         return strips
 
@@ -159,9 +161,9 @@ class Page(ScrollView, can_focus=True):
     # Keys and mouse.
 
     def action_step(self, by: int) -> None:
-        requests = list(dict.fromkeys(
-            line.request for line in self._lines if line.request is not None
-        ))  # fmt: skip
+        requests = list(
+            dict.fromkeys(line.request for line in self._lines if line.request is not None)
+        )
         if not requests:
             self.scroll_relative(y=by, animate=False)
             return

@@ -30,12 +30,21 @@ class QueueTitle(Widget):
     def render(self) -> Content:
         counts, hidden, words = self._told
         dot = f" {self._show.glyphs.dot} "
-        parts: list[Part] = [" ", (f"Open {counts.open}", "bold"), (dot, "$quiet"), f"mine {counts.mine}",
-                             (dot, "$quiet")]  # fmt: skip
+        parts: list[Part] = [
+            " ",
+            (f"Open {counts.open}", "bold"),
+            (dot, "$quiet"),
+            f"mine {counts.mine}",
+            (dot, "$quiet"),
+        ]
         parts.append((f"unrated {counts.unrated}", "bold $clock-now" if counts.unrated else ""))
         if words:
             parts += [("   only ", "$quiet"), (words, "bold $key")]
         if words or hidden:
-            parts += ["  ", (f" {hidden} hidden ", "bold $notice-ink on $notice"),
-                      (" Esc", "bold $key"), (" shows all", "$quiet")]  # fmt: skip
+            parts += [
+                "  ",
+                (f" {hidden} hidden ", "bold $notice-ink on $notice"),
+                (" Esc", "bold $key"),
+                (" shows all", "$quiet"),
+            ]
         return self._show.line(*parts).truncate(self.size.width)
