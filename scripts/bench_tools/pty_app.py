@@ -117,6 +117,19 @@ class PtyApp:
         """Seconds from the start of the program until this text was on the screen."""
         return self._when(lambda: shown in self.text, seconds, shown) - self._started
 
+    def reference_at_cursor(self, marker: str) -> str:
+        """The reference on the cursor's line."""
+        for line in self.screen.display:
+            if marker in line and (found := re.search(r"MD-\d\d-\d{4,}", line)):
+                return found[0]
+        raise NotShown(f"no reference on the cursor's line:\n{self.text}")
+
+    def when_twice(self, shown: str, seconds: float = 5) -> float:
+        """The instant at which a text was on the screen twice: in the list and beside it."""
+        if self.text.count(shown) >= 2:
+            return time.perf_counter()
+        return self._when(lambda: self.text.count(shown) >= 2, seconds, f"{shown} twice")
+
     def settle(self, quiet: float = 0.3, seconds: float = 10) -> None:
         """Read until nothing was written for so long, at most `seconds` (a clock never is)."""
         end = time.perf_counter() + seconds

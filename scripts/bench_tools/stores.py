@@ -19,6 +19,7 @@ from mashdesk.settings import Settings
 from mashdesk.store.tables import Referral, Round
 from mashdesk.wiring import SetUp, Wired, set_up
 
+WORKER, PASSWORD = "asha", "another for nobody"
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 WORRY = (
     "A neighbour says the children are often alone in the evening, and that the youngest cries. "
@@ -27,17 +28,17 @@ WORRY = (
 BATCH = 20_000
 
 
-def new_hub(folder: Path) -> tuple[Wired, Actor, FixedClock]:
+def new_hub(folder: Path, now: datetime = NOON) -> tuple[Wired, Actor, FixedClock]:
     """A fresh hub with one duty worker, whose password costs next to nothing to check."""
-    clock = FixedClock(NOON)
+    clock = FixedClock(now)
     settings = Settings(store=folder / "store", key_file=folder / "key")
     plan = SetUp(
         "Bench", PRESETS["london"], "admin", "Admin", "a password for nobody",
-        "asha", "Asha Rao", "another for nobody", "duty_senior_social_worker",
+        WORKER, "Asha Rao", PASSWORD, "duty_senior_social_worker",
     )  # fmt: skip
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     wired = set_up(settings, plan, clock, cheap)
-    return wired, wired.sign_in.sign_in("asha", "another for nobody", "bench"), clock
+    return wired, wired.sign_in.sign_in(WORKER, PASSWORD, "bench"), clock
 
 
 def contact(number: int, received_at: datetime) -> Contact:
@@ -75,7 +76,7 @@ def fill(wired: Wired, actor: Actor, clock: FixedClock, number: int, *, closed: 
         rows, rounds = [], []
         for offset in range(start, min(start + BATCH, number)):
             due_at = now + timedelta(minutes=5 + offset % 5000)
-            row = pattern | {"id": first + offset, "reference": f"MD-26-{first + offset:07d}"}
+            row = pattern | {"id": first + offset, "reference": f"MD-26-{first + offset:04d}"}
             row |= (
                 _closed(now)
                 if closed

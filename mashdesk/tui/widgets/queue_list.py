@@ -22,7 +22,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("for", ("for",), (5, 5, 5, 6)),
     Column("mark", (), (2, 3)),
     Column("rag", ("rag",), (3, 4)),
-    Column("ref", ("ref",), (10,)),
+    Column("ref", ("ref",), (11,)),
     Column("child", ("child",), (7, 9, 12, 14), shown_from=33),
     Column("from", ("from",), (8, 10, 14), shown_from=78),
     Column("why", ("why",), (8, 14, 22, 56), shown_from=46),

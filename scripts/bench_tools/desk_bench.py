@@ -1,0 +1,129 @@
+"""The desk's figures through a real terminal at 120x40, each against a bare Textual list of the same size."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from mashdesk.clock import SystemClock
+from scripts.bench_tools.bare_list import MARKER as BARE_MARKER
+from scripts.bench_tools.figures import Figure
+from scripts.bench_tools.pty_app import DOWN, PtyApp
+from scripts.bench_tools.stores import PASSWORD, WORKER, fill, new_hub
+
+MARKER = "▌"
+ROOT = Path(__file__).resolve().parent.parent.parent
+SIZES = (100, 1_000, 10_000)
+PRESSES = 60
+IDLE_SECONDS = 15
+STARTS = 5
+
+
+def desk_figures(say: Callable[[str], None]) -> list[Figure]:
+    """Keys, idling, memory and start of the real program on stores of several sizes."""
+    keys: dict[int, float] = {}
+    bare: dict[int, float] = {}
+    idle: dict[int, float] = {}
+    memory = 0.0
+    details: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="mashdesk-bench-") as name:
+        for rows in SIZES:
+            say(f"keys, {rows:,} open")
+            folder = Path(name) / str(rows)
+            _make(folder, rows)
+            with _bare(rows) as floor, _desk(folder) as desk:
+                keys[rows], bare[rows] = _turn_about(desk, floor)
+                if rows == 1_000:
+                    details = _detail_follows(desk)
+                    memory = desk.resident_mb()
+                say(f"idling, {rows:,} open")
+                idle[rows] = desk.idle_share(IDLE_SECONDS) * 100
+        say("starts")
+        start, bare_start = _starts(Path(name) / "training")
+    return [
+        *(Figure(f"key to cursor, {n:,} open", keys[n], bare[n], 1.6, "bare list") for n in SIZES),
+        Figure("key to cursor, 10,000 against 100", keys[10_000], keys[100], 1.25, "100 open"),
+        Figure("detail follows the cursor", median(details), None, 100.0, "at most 100 ms"),
+        *(Figure(f"idle, {n:,} open", idle[n], None, 2.0, "at most 2% of a core", "%") for n in SIZES),
+        Figure("start to a usable queue", start * 1e3, bare_start * 1e3, 2.0, "bare Textual app"),
+        Figure("resident memory, 1,000 open", memory, None, 120.0, "at most 120 MB", "MB"),
+    ]
+
+
+def _make(folder: Path, rows: int) -> None:
+    wired, actor, clock = new_hub(folder, SystemClock().now())
+    fill(wired, actor, clock, rows - 1, closed=False)
+    wired.close()
+
+
+@contextmanager
+def _desk(folder: Path) -> Iterator[PtyApp]:
+    """The real desk, signed in by its keys."""
+    env = {
+        "MASHDESK_STORE": str(folder / "store"),
+        "MASHDESK_KEY_FILE": str(folder / "key"),
+        "MASHDESK_CONFIG": "",
+        "MASHDESK_BELL": "false",
+    }
+    with PtyApp([sys.executable, "-P", "-m", "mashdesk"], env=env | {"PYTHONPATH": str(ROOT)}) as desk:
+        desk.wait_for("Password")
+        desk.settle()
+        desk.write(WORKER.encode() + b"\t")
+        desk.settle()
+        desk.write(PASSWORD.encode() + b"\r")
+        desk.wait_for(MARKER, 60)
+        desk.settle(quiet=0.6)
+        yield desk
+
+
+@contextmanager
+def _bare(rows: int) -> Iterator[PtyApp]:
+    argv = [sys.executable, "-P", "-m", "scripts.bench_tools.bare_list", str(rows)]
+    with PtyApp(argv, env={"PYTHONPATH": str(ROOT)}) as floor:
+        floor.wait_for(BARE_MARKER)
+        floor.settle()
+        yield floor
+
+
+def _turn_about(desk: PtyApp, floor: PtyApp) -> tuple[float, float]:
+    ours, bare = [], []
+    for _ in range(PRESSES):
+        for app, marker, kept in ((desk, MARKER, ours), (floor, BARE_MARKER, bare)):
+            kept.append(app.press(DOWN, marker))
+            app.settle(quiet=0.03, seconds=0.06)
+    return median(ours), median(bare)
+
+
+def _detail_follows(desk: PtyApp) -> list[float]:
+    """Milliseconds from the cursor's move to the detail's title naming the row it stands on."""
+    times = []
+    for _ in range(15):
+        desk.settle(quiet=0.25, seconds=1.5)
+        desk.press(DOWN, MARKER)
+        began = time.perf_counter()
+        reference = desk.reference_at_cursor(MARKER)
+        times.append((desk.when_twice(reference) - began) * 1e3)
+    return times
+
+
+def _starts(folder: Path) -> tuple[float, float]:
+    """The training hub from the command to its queue, and a bare app to its list; medians, turn about."""
+    env = {"MASHDESK_STORE": str(folder), "MASHDESK_CONFIG": ""}
+    demo = [str(ROOT / "scripts" / "run"), "demo"]
+    home = {"XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
+    with PtyApp(demo, env=env | home) as first:
+        first.wait_for(MARKER, 120)
+    ours, bare = [], []
+    for _ in range(STARTS):
+        with PtyApp(demo, env=env | home) as desk:
+            ours.append(desk.wait_for(MARKER, 60))
+        with PtyApp(
+            [sys.executable, "-P", "-m", "scripts.bench_tools.bare_list", "40"], env={"PYTHONPATH": str(ROOT)}
+        ) as floor:
+            bare.append(floor.wait_for(BARE_MARKER))
+    return median(ours), median(bare)
