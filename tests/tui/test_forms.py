@@ -12,7 +12,7 @@ from mashdesk.domain.commands import AddNote
 from mashdesk.domain.problems import Problem
 from mashdesk.text import plain
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
-from mashdesk.tui.forms.fields import LineField
+from mashdesk.tui.forms.fields import Field, LineField, WordsField
 from mashdesk.tui.forms.moments import (
     clock_or_day,
     parse_day,

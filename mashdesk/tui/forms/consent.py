@@ -18,7 +18,7 @@ CONSENT_PATHS = ("consent.form", "consent.by", "consent.at", "consent.reason")
 def consent_fields(now: Callable[[], datetime], *, needed: bool) -> Iterable[Field]:
     """The form of consent, by whom, when and why."""
     ask = "choose one: nothing is rated without it" if needed else ""
-    yield ChoiceField("consent.form", "Consent", choices_of(Consent), ask=ask)
+    yield ChoiceField("consent.form", "Consent was", choices_of(Consent), ask=ask)
     yield LineField("consent.by", "By whom", hint="who gave it, or who overrode it")
     yield MomentField("consent.at", "When", now)
     yield WordsField("consent.reason", "Why", hint="why it was not sought, or was overridden")

@@ -77,7 +77,7 @@ class ContactForm(FormScreen):
         yield Vertical(classes="children")
         yield Button(Content("Add another child  ctrl+n"), id="add-child", compact=True)
         yield section("Household")
-        yield WordsField("household", "Household", hint="adults, siblings, others who live there")
+        yield WordsField("household", "Who lives there", hint="adults, siblings, others")
         yield section("Consent")
         yield from consent_fields(self.now, needed=False)
 

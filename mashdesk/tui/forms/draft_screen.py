@@ -44,6 +44,7 @@ class DraftScreen(Screen["Outcome | None"]):
         Binding("escape", "leave", "Leave; what is typed is kept"),
         Binding("ctrl+d", "discard", "Discard what is typed", priority=True),
     ]
+    AUTO_FOCUS: ClassVar[str | None] = ""
     DRAFT_AFTER = 0.7
     """Seconds without a key after which the draft is kept."""
 

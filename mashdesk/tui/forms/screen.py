@@ -77,6 +77,7 @@ class FormScreen(DraftScreen):
         if self._busy or not self._ready:
             return
         self.clear_errors()
+        self.adapt()
         problems = self.problems()
         if problems:
             self.show_problems(problems)

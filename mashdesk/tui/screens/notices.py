@@ -45,6 +45,7 @@ class NoticesScreen(Screen["int | None"]):
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
     ]
+    AUTO_FOCUS: ClassVar[str | None] = ""
     LOOK_AGAIN = 1.0
     """Seconds between looks at whether the store has changed."""
 
