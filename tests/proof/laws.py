@@ -1,0 +1,232 @@
+"""The promise as laws: what holds of a store at any moment, and of any step from one to the next.
+
+Each is told in the words of the promise and knows nothing of how the product keeps it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.errors import NotPermitted, Stale
+from mashdesk.domain.permissions import may
+from mashdesk.domain.problems import Invalid
+from mashdesk.domain.rating import Rag
+from tests.proof.picture import Picture, Row
+
+STATES = {"unrated", "rated", "returned", "decided", "closed"}
+REQUEST_STATES = {"open", "answered", "withdrawn", "decided_without"}
+NEW_CLOCK = {
+    "rated": {("unrated", "decision")},
+    "decided": {("decision", "feedback")},
+    "feedback": {("feedback", "closing")},
+    "reopened": {("feedback", "decision"), ("closing", "decision")},
+    "returned": {("unrated", "returned"), ("decision", "returned")},
+    "resumed": {("returned", "unrated"), ("returned", "decision")},
+    "timed_out": {("returned", "unrated"), ("returned", "decision")},
+}
+"""By the event that says so, which of a referral's clocks may give way to which."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was done between two pictures, by whom, at what time, and how it ended."""
+
+    now: datetime
+    command: c.Command | None = None
+    actor: Actor = SYSTEM
+    refused: Exception | None = None
+    swept: bool = False
+    repeated: bool = False
+    events: list[Row] = field(default_factory=list)
+
+    def kinds(self, referral: int) -> set[str]:
+        """The kinds of event this step left on a referral."""
+        return {e["kind"] for e in self.events if e["referral_id"] == referral}
+
+    @property
+    def time_outs(self) -> list[Row]:
+        """The reopenings among its events."""
+        return [e for e in self.events if e["kind"] == "timed_out"]
+
+
+def at_any_moment(seen: Picture, taken: dict[int, int]) -> None:
+    """What holds of every store, whatever was done to it; `taken` is children by accepted id."""
+    _nothing_is_lost(seen, taken)
+    _every_referral_has_its_clock(seen)
+    _every_request_has_its_clock(seen)
+    _breaches_are_true(seen)
+
+
+def _nothing_is_lost(seen: Picture, taken: dict[int, int]) -> None:
+    assert set(seen.referrals) == set(taken), "one is gone, or came from nowhere"
+    references = [row["reference"] for row in seen.referrals.values()]
+    assert len(set(references)) == len(references), "a reference stands for two"
+    for key, row in seen.referrals.items():
+        assert row["state"] in STATES, row
+        assert (row["state"] == "closed") == (key not in seen.open), row
+        assert seen.children.get(key, 0) == taken[key] == row["children"], "a child is lost"
+
+
+def _every_referral_has_its_clock(seen: Picture) -> None:
+    for key, row in seen.referrals.items():
+        own, held = seen.own(key), seen.held(key)
+        assert len(own) == (key in seen.open), f"{len(own)} running rounds for {row}"
+        assert len(held) == (row["state"] == "returned"), f"{len(held)} held rounds for {row}"
+        if own:
+            shown = (row["due_at"], row["start_at"], row["clock"], row["round"])
+            kept = tuple(own[0][name] for name in ("due_at", "started_at", "clock", "number"))
+            assert shown == kept, f"the referral shows {shown}, its round has {kept}"
+        else:
+            assert row["due_at"] is row["sort_at"] is None, row
+
+
+def _every_request_has_its_clock(seen: Picture) -> None:
+    for key, row in seen.requests.items():
+        running = seen.asked(key)
+        assert row["state"] in REQUEST_STATES, row
+        assert len(running) == (row["state"] == "open"), f"{len(running)} rounds for {row}"
+        due_at = running[0]["due_at"] if running else None
+        assert row["due_at"] == due_at, f"the request shows {row['due_at']}, its round {due_at}"
+        assert row["state"] != "open" or row["referral_id"] in seen.open, "closed over its head"
+
+
+def _breaches_are_true(seen: Picture) -> None:
+    for row in seen.rounds.values():
+        if row["missed_at"] is not None:
+            assert row["missed_at"] == row["due_at"], f"missed at another time than due: {row}"
+        elif row["ended_at"] is not None:
+            assert row["ended_at"] < row["due_at"], f"a breach was never recorded: {row}"
+
+
+def from_one_to_the_next(before: Picture, after: Picture, step: Step) -> None:
+    """What holds of every step, whoever took it and whatever came of it."""
+    _audited_once(before, after, step)
+    if step.refused is not None or step.repeated:
+        assert _but_for_audit(before) == _but_for_audit(after), f"{step.refused!r} left a trace"
+    _permission_and_version_were_right(before, step)
+    _breaches_only_grow(before, after, step)
+    for key, row in before.rounds.items():
+        _never_later_without_an_event(row, after.rounds[key], before, after, step)
+    _no_clock_is_swapped(before, after, step)
+    _lists_are_explained(before, after, step)
+
+
+def _audited_once(before: Picture, after: Picture, step: Step) -> None:
+    # Words to put right are not a refusal: nothing was asked of the desk yet that it could do.
+    asked = 0 if step.command is None or step.repeated or isinstance(step.refused, Invalid) else 1
+    expected = asked + len(step.time_outs)
+    grew = after.audit - before.audit
+    assert grew == expected, f"the audit grew by {grew}, not {expected}"
+    for event in step.time_outs:
+        assert event["actor_id"] == SYSTEM.user_id, f"a person is said to have timed out: {event}"
+
+
+def _but_for_audit(seen: Picture) -> tuple[Any, ...]:
+    return (seen.referrals, seen.requests, seen.rounds, seen.notices, seen.children, seen.seq)
+
+
+def _permission_and_version_were_right(before: Picture, step: Step) -> None:
+    command = step.command
+    if command is None or step.repeated:
+        return
+    if not may(step.actor.role, type(command)):
+        assert isinstance(step.refused, NotPermitted | Invalid), f"{step.actor.role} did {command}"
+    for name, rows in (("referral", before.referrals), ("request", before.requests)):
+        number = getattr(command, name, None)
+        kind = c.OnReferral if name == "referral" else c.OnRequest
+        if isinstance(command, kind) and number in rows:
+            fresh = getattr(command, "version", None) == rows[number]["version"]
+            assert fresh or step.refused is not None, f"a stale {command} went through"
+            assert not (fresh and isinstance(step.refused, Stale)), f"{command} was not stale"
+
+
+def _breaches_only_grow(before: Picture, after: Picture, step: Step) -> None:
+    assert before.rounds.keys() <= after.rounds.keys(), "a round was deleted"
+    for key, row in before.rounds.items():
+        was, now = row["missed_at"], after.rounds[key]["missed_at"]
+        assert was is None or now == was, f"a breach was unbreached or moved: {row}"
+        if was is None and now is not None:
+            assert now == row["due_at"] <= step.now, f"missed at {now}, but it was due {row}"
+        if row["ended_at"] is not None:
+            assert after.rounds[key] == row, f"a round that ended was rewritten: {row}"
+    for key, row in before.requests.items():
+        assert row["missed_at"] in (None, after.requests[key]["missed_at"]), "a late answer forgot"
+
+
+def _never_later_without_an_event(
+    was: Row, now: Row, before: Picture, after: Picture, step: Step
+) -> None:
+    if now["due_at"] <= was["due_at"]:
+        return
+    referral = was["referral_id"]
+    kinds = step.kinds(referral)
+    ratings = [seen.referrals[referral]["rating"] for seen in (before, after)]
+    lowered = None not in ratings and Rag(ratings[1]).severity < Rag(ratings[0]).severity
+    woken = was["paused_at"] is not None and now["paused_at"] is None
+    allowed = (
+        "corrected" in kinds
+        or ("rated" in kinds and lowered)
+        or (woken and kinds & {"resumed", "timed_out"})
+    )
+    assert allowed, f"{was} moved to {now['due_at']} by {kinds or 'nothing'}"
+
+
+def _no_clock_is_swapped(before: Picture, after: Picture, step: Step) -> None:
+    """A running round gives way to another by an event that says so, or by having been missed."""
+    known = before.referrals.keys()
+    for row in after.running:
+        if row["id"] in before.rounds or row["referral_id"] not in known:
+            continue
+        earlier = [
+            r
+            for r in before.running
+            if r["referral_id"] == row["referral_id"] and r["request_id"] == row["request_id"]
+        ]
+        if not earlier:
+            told = {"reopened"} if row["request_id"] is None else {"asked"}
+            assert step.kinds(row["referral_id"]) & told, f"a clock from nowhere: {row}"
+            continue
+        _gave_way(after.rounds[earlier[0]["id"]], row, step)
+
+
+def _gave_way(old: Row, new: Row, step: Step) -> None:
+    kinds = step.kinds(new["referral_id"])
+    if old["clock"] == new["clock"] and new["number"] == old["number"] + 1:
+        assert old["missed_at"] is not None, f"{old} gave way to {new}"
+        assert "timed_out" in kinds, f"{old} gave way to {new} by {kinds}"
+        return
+    if "fresh_deadline" in kinds and old["number"] == new["number"]:
+        assert old["missed_at"] is not None, f"{old} was given a fresh deadline too soon"
+        return
+    moves = set().union(*(NEW_CLOCK.get(kind, set()) for kind in kinds))
+    clocks = {(old["clock"], new["clock"])}
+    if "timed_out" in kinds:
+        # One that ran out and was acted on in the same breath has an unseen round between.
+        moves |= {(new["clock"], new["clock"])}
+    assert clocks <= moves, f"{old} gave way to {new} by {kinds}"
+
+
+def _lists_are_explained(before: Picture, after: Picture, step: Step) -> None:
+    people = {row["worker_id"] for row in before.open.values()} - {None}
+    for person in people:
+        for gone in before.mine(person) - after.mine(person):
+            assert person == step.actor.user_id or _standing(after, person, gone), (
+                f"{gone} left the list of {person} without a word"
+            )
+    acknowledged = step.command.notices if isinstance(step.command, c.Acknowledge) else ()
+    for key, row in before.notices.items():
+        if row["acknowledged_at"] is None and after.notices[key]["acknowledged_at"] is not None:
+            assert key in acknowledged, f"a notice vanished unread: {row}"
+            assert row["person_id"] == step.actor.user_id, f"somebody else acknowledged {row}"
+
+
+def _standing(seen: Picture, person: int, referral: int) -> bool:
+    return any(
+        row["person_id"] == person and row["referral_id"] == referral
+        for row in seen.notices.values()
+        if row["acknowledged_at"] is None
+    )

@@ -1,0 +1,134 @@
+"""The whole store at one moment, read by plain SQL: what the laws are held against.
+
+None of the product's own queries is used, so that a fault in one of them cannot hide itself.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from mashdesk.store.store import Store
+
+Row = dict[str, Any]
+
+_TABLES = {
+    "referral": "SELECT * FROM referral ORDER BY id",
+    "request": "SELECT * FROM request ORDER BY id",
+    "round": "SELECT * FROM round ORDER BY id",
+    "notice": "SELECT id, person_id, referral_id, kind, at, acknowledged_at FROM notice",
+    "prompt": "SELECT id, referral_id, answered_at FROM prompt ORDER BY id",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Every row by its id, instants as aware UTC; `seq` and `audit` are the newest numbers."""
+
+    referrals: dict[int, Row]
+    requests: dict[int, Row]
+    rounds: dict[int, Row]
+    notices: dict[int, Row]
+    prompts: dict[int, Row]
+    children: dict[int, int]
+    seq: int
+    audit: int
+
+    @classmethod
+    def of(cls, store: Store) -> Picture:
+        """Everything as one read transaction sees it."""
+        driver = store.engine.raw_connection()
+        try:
+            cursor = driver.cursor()
+            cursor.execute("BEGIN")
+            read = {name: _rows(cursor, query) for name, query in _TABLES.items()}
+            cursor.execute("SELECT referral_id, count(*) FROM child GROUP BY referral_id")
+            children = dict(cursor.fetchall())
+            cursor.execute(
+                "SELECT (SELECT coalesce(max(seq), 0) FROM event),"
+                " (SELECT coalesce(max(seq), 0) FROM audit)"
+            )
+            seq, audited = cursor.fetchall()[0]
+            cursor.execute("COMMIT")
+        finally:
+            driver.close()
+        return cls(
+            read["referral"],
+            read["request"],
+            read["round"],
+            read["notice"],
+            read["prompt"],
+            children,
+            seq,
+            audited,
+        )
+
+    @cached_property
+    def open(self) -> dict[int, Row]:
+        """Referrals nobody has closed."""
+        return {key: row for key, row in self.referrals.items() if row["closed_at"] is None}
+
+    @cached_property
+    def running(self) -> list[Row]:
+        """Rounds that neither ended nor are held; an overdue last round is one of them."""
+        return [r for r in self.rounds.values() if r["ended_at"] is None and r["paused_at"] is None]
+
+    def own(self, referral: int) -> list[Row]:
+        """A referral's own running rounds: there should be one while it is open."""
+        return [r for r in self.running if r["referral_id"] == referral and r["request_id"] is None]
+
+    def asked(self, request: int) -> list[Row]:
+        """A request's running rounds: there should be one while it is open."""
+        return [r for r in self.running if r["request_id"] == request]
+
+    def held(self, referral: int) -> list[Row]:
+        """Rounds of a referral that stand still while its referrer is asked."""
+        return [
+            r
+            for r in self.rounds.values()
+            if r["referral_id"] == referral and r["paused_at"] and r["ended_at"] is None
+        ]
+
+    def mine(self, person: int) -> set[int]:
+        """The ids on a person's own list."""
+        return {key for key, row in self.open.items() if row["worker_id"] == person}
+
+    def ran_out(self, now: datetime) -> set[int]:
+        """Ids of running rounds whose time is up and which nobody has recorded as missed."""
+        return {r["id"] for r in self.running if r["missed_at"] is None and r["due_at"] <= now}
+
+    def overdue(self, now: datetime) -> set[int]:
+        """Ids of open referrals with anything running whose time is up."""
+        return {r["referral_id"] for r in self.running if r["due_at"] <= now} & set(self.open)
+
+
+def events(store: Store, after: int = 0, referral: int | None = None) -> list[Row]:
+    """Events after a number, oldest first, with their changes."""
+    driver = store.engine.raw_connection()
+    try:
+        cursor = driver.cursor()
+        found = _rows(cursor, f"SELECT * FROM event WHERE seq > {int(after)} ORDER BY seq")
+        cursor.execute("ROLLBACK") if driver.in_transaction else None
+    finally:
+        driver.close()
+    return [row for row in found.values() if referral in (None, row["referral_id"])]
+
+
+def _rows(cursor: Any, query: str) -> dict[int, Row]:
+    cursor.execute(query)
+    names = [column[0] for column in cursor.description]
+    return {
+        row[0]: {name: _value(name, value) for name, value in zip(names, row, strict=True)}
+        for row in cursor.fetchall()
+    }
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name == "at" or name.endswith("_at") or name == "nearest_start":
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return json.loads(value) if name in ("reasons", "changes", "pauses") else value
