@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from random import Random
@@ -27,9 +28,20 @@ UNRATED_LEFT = 3
 UNCLAIMED_LEFT = 5
 """How many of each are left for the trainee to take before a colleague does."""
 
+RATED_USUAL = 18
+DECIDED_USUAL = 4
+"""How many of each stand there when nothing has piled up."""
+
+REOPENED_LEFT = 8
 MOST_CHASES = 3
-_ENTERED_LATE: Mapping[tuple[int, int], float] = {(1, 10): 70, (20, 70): 22, (120, 1100): 8}
-"""Minutes between receipt and entry: most at once, some after a call, a few found in the post."""
+_ENTERED_LATE: Mapping[tuple[int, int], float] = {
+    (1, 10): 60,
+    (20, 50): 18,
+    (200, 1400): 14,
+    (1500, 4300): 8,
+}
+"""Minutes between receipt and entry: most at once, some after a call, a few found in the post or in
+an in-box, so that clocks of every age go on arriving."""
 
 _PARENT = Person("the parent, by telephone")
 
@@ -51,20 +63,26 @@ class Colleagues:
         self._roster = desk.agencies()
         self._by_id = {actor.user_id: actor for actor in staff.values()}
 
-    @property
-    def shares(self) -> Mapping[Act, float]:
-        """How often each act is tried first."""
+    def shares(self, rows: Rows) -> Mapping[Act, float]:
+        """How likely each act is now: what has piled up is worked at, so that no stage runs dry.
+
+        In the long run a referral costs some ten acts, one of which takes it in.
+        """
+        states = Counter(row.state for row in rows)
+        unrated = states[ReferralState.UNRATED] - UNRATED_LEFT
+        rated = states[ReferralState.RATED] - RATED_USUAL
+        decided = states[ReferralState.DECIDED] - DECIDED_USUAL
         return {
-            self.answer: 36,
-            self.take_in: 16,
-            self.rate: 14,
-            self.claim: 6,
+            self.answer: 24,
+            self.take_in: max(1, 12 - 3 * max(0, unrated)),
+            self.rate: 8 + 6 * max(0, unrated),
+            self.claim: 4 + 3 * max(0, len(_free(rows)) - UNCLAIMED_LEFT),
             self.ask: 10,
-            self.chase: 5,
+            self.chase: 4,
             self.note: 3,
-            self.take_back: 2,
-            self.decide: 5,
-            self.finish: 5,
+            self.take_back: 1,
+            self.decide: 2 + 3 * max(0, rated),
+            self.finish: 2 + 5 * max(0, decided),
         }
 
     def take_in(self, _rows: Rows) -> str | None:
@@ -99,9 +117,14 @@ class Colleagues:
         """The contact that has waited longest is rated; missing consent is recorded first."""
         waiting = [row for row in rows if row.state is ReferralState.UNRATED]
         late = any(row.timeouts for row in waiting)
-        if not waiting or (len(waiting) <= UNRATED_LEFT and not late):
+        if len(waiting) <= UNRATED_LEFT and not late:
             return None
-        row = min(waiting, key=lambda each: each.received_at)
+        return self._rate_next(waiting)
+
+    def _rate_next(self, waiting: Rows) -> str | None:
+        row = min(waiting, key=lambda each: each.received_at, default=None)
+        if row is None:
+            return None
         view, who = self._opened(row)
         rating = drawn(demand.INITIAL_RATINGS, self._rng)
         if view.consent is None:
@@ -115,7 +138,7 @@ class Colleagues:
 
     def claim(self, rows: Rows) -> str | None:
         """Somebody takes what nobody has, as long as enough is left for the trainee."""
-        free = [row for row in rows if row.worker_id is None and row.state is ReferralState.RATED]
+        free = _free(rows)
         if len(free) <= UNCLAIMED_LEFT:
             return None
         row = self._rng.choice(free)
@@ -150,9 +173,16 @@ class Colleagues:
         return self._desk.perform(command, self._actor(row)).message
 
     def decide(self, rows: Rows) -> str | None:
-        """A colleague decides what is fully answered, or has come back to the queue."""
-        ready = [row for row in self._held(rows) if row.timeouts or 0 < row.asked == row.answered]
-        return self._decide(self._any(ready))
+        """A colleague decides what was answered most lately, or the oldest of too many reopened.
+
+        The quick ones go first, so that some come back to the queue for the trainee to see.
+        """
+        held = self._held(rows)
+        late = [row for row in held if row.timeouts]
+        if len(late) > REOPENED_LEFT:
+            return self._decide(min(late, key=lambda row: row.received_at))
+        ready = [row for row in held if not row.timeouts and 0 < row.asked == row.answered]
+        return self._decide(max(ready, key=lambda row: row.received_at, default=None))
 
     def finish(self, rows: Rows) -> str | None:
         """The oldest decided referral goes one step on: the sender is told, or it is closed."""
@@ -173,11 +203,16 @@ class Colleagues:
         return self._desk.perform(command, who).message
 
     def wrap_up(self, rows: Rows) -> str | None:
-        """Too much is open: close what is decided, decide what is ripe or else the oldest."""
+        """Too much is open: close what is decided, decide what is ripe, else take the oldest on."""
         rated = [row for row in rows if row.state is ReferralState.RATED]
         oldest = min(rated, key=lambda row: row.received_at, default=None)
+        unrated = [row for row in rows if row.state is ReferralState.UNRATED]
         return (
-            self.finish(rows) or self.decide(rows) or self._decide(oldest) or self.take_back(rows)
+            self.finish(rows)
+            or self.decide(rows)
+            or self._decide(oldest)
+            or self._rate_next(unrated)
+            or self.take_back(rows)
         )
 
     def _decide(self, row: QueueRow | None) -> str | None:
@@ -199,7 +234,7 @@ class Colleagues:
         waiting = _open(view)
         if not waiting:
             return None
-        return who, min(waiting, key=lambda request: request.due_at or request.asked_at)
+        return who, self._rng.choice(waiting)
 
     def _opened(self, row: QueueRow) -> tuple[ReferralView, Actor]:
         who = self._actor(row)
@@ -216,6 +251,10 @@ class Colleagues:
 
     def _any(self, rows: Rows) -> QueueRow | None:
         return self._rng.choice(rows) if rows else None
+
+
+def _free(rows: Rows) -> list[QueueRow]:
+    return [row for row in rows if row.worker_id is None and row.state is ReferralState.RATED]
 
 
 def _open(view: ReferralView) -> list[RequestView]:

@@ -87,7 +87,7 @@ class Feed:
 
     def _some_act(self, others: Sequence[QueueRow]) -> str | None:
         """An act by its usual share; where there is no occasion for it, another."""
-        shares: dict[_Act, float] = dict(self._colleagues.shares)
+        shares: dict[_Act, float] = dict(self._colleagues.shares(others))
         while shares:
             act = drawn(shares, self._rng)
             done = act(others)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -16,17 +16,13 @@ from mashdesk.domain.errors import Stale
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.views import QueueRow
 from mashdesk.training.feed import LEAST_OPEN, MOST_OPEN, Bounds, Feed
-from mashdesk.training.hub import seed
 from mashdesk.training.people import GRACE, TRAINEE, staff
-from tests.training.conftest import EmptyHubs
-
-SATURDAY_NIGHT = datetime(2026, 11, 21, 23, 40, tzinfo=UTC)
+from tests.training.conftest import FilledHubs
 
 
 @pytest.fixture
-def hub(empty_hubs: EmptyHubs) -> tuple[Desk, FixedClock, Actor]:
-    desk, clock = empty_hubs(SATURDAY_NIGHT)
-    seed(desk, clock, SATURDAY_NIGHT)
+def hub(filled_hubs: FilledHubs) -> tuple[Desk, FixedClock, Actor]:
+    desk, clock = filled_hubs()
     return desk, clock, staff(desk)[TRAINEE.name]
 
 
@@ -51,14 +47,31 @@ def test_five_hundred_acts_keep_the_hub_within_bounds_and_the_trainees_work_unto
         assert LEAST_OPEN <= desk.queue(trainee).counts.open <= MOST_OPEN
     assert done > 450
     assert {row.id for row in mine(desk, trainee)} == held
-    acts = Counter[str]()
     for referral in held:
         events = desk.reread(trainee, referral).events
         assert {event.by for event in events if event.seq > since} <= {"SYSTEM"}
-    for row in desk.queue(trainee).rows:
-        acts.update(event.kind for event in desk.reread(trainee, row.id).events)
-    assert {"taken_in", "rated", "asked", "answered"} <= set(acts)
     assert len(desk.departures(trainee)) > 10
+
+
+def test_two_hours_of_colleagues_at_work_leave_something_at_every_stage(
+    hub: tuple[Desk, FixedClock, Actor],
+) -> None:
+    desk, clock, trainee = hub
+    feed, rng = Feed(desk, seed=5), Random(5)
+    for _ in range(500):
+        clock.advance(timedelta(seconds=rng.uniform(6, 20)))
+        desk.sweep()
+        feed.step()
+    view = desk.queue(trainee)
+    states = Counter(row.state for row in view.rows)
+    assert 1 <= states[ReferralState.UNRATED] <= 8
+    assert states[ReferralState.DECIDED] >= 2
+    assert states[ReferralState.RATED] >= 15
+    assert view.counts.reopened >= 4
+    assert sum(row.worker_id is None for row in view.rows) >= 3
+    assert sum(bool(row.owing) for row in view.rows) >= 4
+    acts = Counter(event.kind for row in view.rows for event in desk.reread(trainee, row.id).events)
+    assert {"taken_in", "rated", "asked", "answered"} <= set(acts)
 
 
 def test_a_full_hub_is_worked_down_and_a_thin_one_filled(
@@ -111,11 +124,10 @@ def test_a_colleague_who_comes_too_late_does_nothing_and_says_nothing(
     assert [row.version for row in after] == [row.version for row in before]
 
 
-def test_the_same_seed_does_the_same_acts(empty_hubs: EmptyHubs) -> None:
+def test_the_same_seed_does_the_same_acts(filled_hubs: FilledHubs) -> None:
     told = []
     for _ in range(2):
-        desk, clock = empty_hubs(SATURDAY_NIGHT)
-        seed(desk, clock, SATURDAY_NIGHT)
+        desk, clock = filled_hubs()
         feed = Feed(desk, seed=9)
         said = []
         for _ in range(40):
