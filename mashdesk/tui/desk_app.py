@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import SystemCommand
-from textual.command import CommandPalette
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -20,7 +19,6 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Trouble
 from mashdesk.settings import Settings
 from mashdesk.store.views import AgencyView, HubView, PersonView
-from mashdesk.tui.commands import desk_commands, theme_commands
 from mashdesk.tui.labels import glyphs_for
 from mashdesk.tui.live import Idle, Live
 from mashdesk.tui.opening import Opened, Opening
@@ -237,9 +235,13 @@ class DeskApp(ShieldedApp):
 
     def action_command_palette(self) -> None:
         if self.is_at_the_desk and isinstance(self.screen, DeskScreen):
+            from textual.command import CommandPalette
+
             self.push_screen(CommandPalette(placeholder="Type what you want to do"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        from mashdesk.tui.commands import desk_commands, theme_commands
+
         if isinstance(screen, DeskScreen):
             yield from desk_commands(screen)
         yield from theme_commands(self, self._themes)

@@ -199,7 +199,7 @@ class DeskScreen(Narrowing):
 
     def action_back(self) -> None:
         """One step back: from the filter's line, from the record, from a narrowed queue."""
-        if self.filter_line.has_class("-shown"):
+        if self.is_filtering:
             self.close_filter()
             self.narrow_to(QueueFilter())
         elif self.is_reading or self.detail.page.has_focus:

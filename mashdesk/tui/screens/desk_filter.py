@@ -32,27 +32,32 @@ class Narrowing(RecordFollowing):
         """Turn one of the filter's switches on or off."""
         self.narrow_to(switched(self.reader.wanted, switch))
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Ask for the words to narrow by."""
-        self.filter_line.value = self.filter_in_words()
-        self.filter_line.add_class("-shown")
+        from mashdesk.tui.widgets.filter_line import FilterLine
+
         self.banner.display = False
-        self.filter_line.focus()
+        await self.mount(FilterLine(self.filter_in_words()), before=self.keys)
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether words are being asked for."""
+        return not self.banner.display
 
     def close_filter(self) -> None:
         """Put the line of words away; what it asked for stays."""
-        self.filter_line.remove_class("-shown")
+        self.query("#filter").remove()
         self.banner.display = True
         self.rows.focus()
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self.filter_line.has_class("-shown"):
+        if self.is_filtering:
             self.narrow_to(read_filter(event.value, self.app.agencies, self.app.people))
 
     @on(Input.Submitted, "#filter")
-    async def _entered(self, event: Input.Submitted) -> None:
+    def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         self.close_filter()
         if looks_like_a_reference(event.value):

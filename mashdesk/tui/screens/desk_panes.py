@@ -10,8 +10,6 @@ from textual.screen import Screen
 
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueRow
-from mashdesk.tui.filters import HOW_TO
-from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.keys import Subject
 from mashdesk.tui.labels import EMPTY_QUEUE
 from mashdesk.tui.messages import QueueRead
@@ -57,8 +55,6 @@ class DeskPanes(Screen[None]):
         self.detail = Detail(show, self.facts.now, id="detail")
         self.banner = Banner(show)
         self.keys = KeyBar(show, ALWAYS)
-        self.filter_line = PlainInput(placeholder=HOW_TO)
-        self.filter_line.id = "filter"
         self.detail.set_class(show.ascii, "-ascii")
         yield self.header
         with Horizontal(id="panes"):
@@ -67,7 +63,6 @@ class DeskPanes(Screen[None]):
                 yield self.rows
             yield self.detail
         yield self.banner
-        yield self.filter_line
         yield self.keys
 
     def say(self, text: str, tone: Tone = Tone.QUIET) -> None:

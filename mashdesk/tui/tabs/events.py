@@ -19,7 +19,7 @@ def events_title(view: ReferralView) -> str:  # noqa: ARG001
 def events(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     """The lines of the tab."""
     lines: list[Line] = []
-    for event in reversed(view.events):
+    for event in sorted(view.events, key=lambda event: event.seq, reverse=True):
         lines += [*_event(event, now, show), BLANK]
     return lines
 

@@ -13,6 +13,9 @@ from mashdesk.tui.show import Part, Show, full, when
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
 
+_IN_FULL = 2
+"""So many prompts are told in full; the worry must stay in sight."""
+
 
 def summary_title(view: ReferralView) -> str:
     """The tab's title, with how many prompts stand."""
@@ -37,12 +40,15 @@ def _prompts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
     """Those that stand, the newest first; what a kind of prompt suggests is said once."""
     standing = [prompt for prompt in view.prompts if prompt.answered_at is None]
     suggested: set[str] = set()
-    for prompt in sorted(standing, key=lambda prompt: prompt.raised_at, reverse=True):
+    newest = sorted(standing, key=lambda prompt: prompt.raised_at, reverse=True)
+    for prompt in newest[:_IN_FULL]:
         yield from _prompt(prompt, now, show, suggests=prompt.suggests not in suggested)
         suggested.add(prompt.suggests)
     if standing:
         key, them = ACT["prompt"].shown_key, "it" if len(standing) == 1 else "them"
-        yield Line(show.line((key, "bold $key"), (f" answers {them}", "$quiet")), indent=2)
+        more = f"and {len(standing) - _IN_FULL} more; " if len(standing) > _IN_FULL else ""
+        line = show.line((more, "$quiet"), (key, "bold $key"), (f" answers {them}", "$quiet"))
+        yield Line(line, indent=2)
         yield BLANK
 
 

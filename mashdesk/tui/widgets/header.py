@@ -17,6 +17,9 @@ from mashdesk.text import clip
 from mashdesk.tui.labels import LETTERS, LIVE, TRAINING
 from mashdesk.tui.show import Part, Show
 
+_HUB = (0, 6, 10, 14, 20, 20)
+"""How many cells of the hub's name each level of detail insists on."""
+
 LATE_AFTER = 3
 """So many beats may pass before the heartbeat is called late."""
 
@@ -39,12 +42,17 @@ class HeaderFacts:
 def header_line(facts: HeaderFacts, width: int, show: Show) -> Content:
     """The fullest form of the header that fits the width."""
     line = Content("")
+    hub = show.text(facts.hub)
     for detail in range(5, -1, -1):
-        left, right = _left(facts, detail, show), _right(facts, detail, show)
+        least = min(len(hub), _HUB[detail])
+        left, right = _left(facts, detail, show, least), _right(facts, detail, show)
         room = width - left.cell_length - right.cell_length
-        line = show.line(left, " " * max(1, room), right)
         if room >= 1:
-            return line
+            # What is left over goes to the hub's name first.
+            left = _left(facts, detail, show, least + room - 1 if least else 0)
+            room = width - left.cell_length - right.cell_length
+            return show.line(left, " " * max(1, room), right)
+        line = show.line(left, " ", right)
     return line.truncate(width)
 
 
@@ -59,12 +67,12 @@ def _beat_age(facts: HeaderFacts) -> int | None:
     return None if beat is None else max(0, int((facts.now - beat).total_seconds()))
 
 
-def _left(facts: HeaderFacts, detail: int, show: Show) -> Content:
+def _left(facts: HeaderFacts, detail: int, show: Show, hub_cells: int) -> Content:
     parts: list[Part] = [" "]
     if detail >= 3:
         parts += [("mashdesk", "bold $key"), "  "]
-    if detail >= 1:
-        hub = clip(show.text(facts.hub), 34 if detail >= 3 else 14, ellipsis=show.glyphs.ellipsis)
+    if hub_cells:
+        hub = clip(show.text(facts.hub), hub_cells, ellipsis=show.glyphs.ellipsis)
         parts += [(hub, "bold"), "  "]
     mode = (
         (f" {TRAINING} ", "bold $training-ink on $training")
