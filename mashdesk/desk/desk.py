@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
 from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.permit import audit_refusal, permit, permit_look, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotPermitted, Refused
-from mashdesk.domain.permissions import Look, may_look, refusal
+from mashdesk.domain.permissions import Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit, drafts
+from mashdesk.store import views as v
+from mashdesk.store.queries import due, lists, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
-from mashdesk.store.queries import lists, news, queue, referral
 from mashdesk.store.queries.audit_rows import AuditRow, audit_rows
 from mashdesk.store.store import Store
-from mashdesk.store.tables import Referral
-from mashdesk.store.views import (
-    AgencyView,
-    ClockExplained,
-    Departure,
-    Heartbeat,
-    HubView,
-    News,
-    NoticeView,
-    PersonView,
-    PromptView,
-    QueueFilter,
-    QueueView,
-    ReferralView,
-)
-from mashdesk.store.work import audit_row
-
-log = logging.getLogger(__name__)
+from mashdesk.text import plain
 
 
 class Desk:
-    """Performs commands and reads views for whoever is signed in. Safe to call from any thread; it
-    blocks.
-    """
+    """Performs commands and reads views for whoever is signed in; any thread may call, and waits."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
@@ -58,134 +43,105 @@ class Desk:
         With an idempotency `key` a retry after a lost answer does nothing twice. Raises Invalid,
         NotPermitted, NotFound, NotNow, Duplicate, Stale, or Trouble; refusals are audited too.
         """
-        command = made_plain(command)
-        now = self.clock.now()
-        if problems := command.problems():
-            raise Invalid(problems)
+        command, now = made_plain(command), self.clock.now()
         try:
+            permit(actor, command)
+            if problems := command.problems():
+                raise Invalid(problems)
             return self._perform(command, actor, now, key)
-        except Refused as refused:
-            self._record_refusal(command, actor, now, refused)
+        except (Refused, Invalid) as refused:
+            why = type(refused).__name__
+            audit_refusal(self.store, actor, now, command.label, why, command)
             raise
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:
         with self.store.begin(now) as work:
             work.actor = actor
-            if key is not None and (done := work.done(key, actor)) is not None:
+            still_let_in(work.connection, actor)
+            if key is not None and (done := work.done(key)) is not None:
                 return Outcome.from_json(done)
-            if (why := refusal(actor, command)) is not None:
-                raise NotPermitted(why, "Ask somebody whose role may, or choose another act.")
-            outcome = HANDLERS[type(command)](command, work, actor)
-            subject = work.record(command.label, actor, __version__)
-            if isinstance(subject, Referral):
-                outcome = replace(outcome, version=subject.version)
+            outcome = HANDLERS[type(command)](command, work)
+            work.record(command.label, __version__, getattr(command, "request", None))
+            outcome = replace(outcome, version=work.version_of(outcome.referral))
             if key is not None:
                 work.keep(key, outcome.to_json())
             work.commit()
         return outcome
 
-    def _record_refusal(
-        self, command: c.Command, actor: Actor, now: datetime, refused: Refused
-    ) -> None:
-        """Refusals are audited in their own transaction, by kind and never with record text."""
-        subject = {
-            "referral_id": getattr(command, "referral", None),
-            "request_id": getattr(command, "request", None),
-            "version_before": getattr(command, "version", None),
-        }
-        row = audit_row(
-            command.label,
-            actor,
-            now,
-            __version__,
-            allowed=False,
-            reason=type(refused).__name__,
-            **subject,
-        )
-        with self.store.begin(now) as work:
-            audit.append(work.connection, self.store.audit_key, [row])
-            work.commit()
-
-    def hub(self) -> HubView:
+    def hub(self) -> v.HubView:
         """The hub this store belongs to, and its policy."""
         with self.store.read() as connection:
             return hub_queries.hub(connection, self.store)
 
     def queue(
-        self, actor: Actor, wanted: QueueFilter | None = None, limit: int | None = None
-    ) -> QueueView:
+        self, actor: Actor, wanted: v.QueueFilter | None = None, limit: int | None = None
+    ) -> v.QueueView:
         """The queue, most urgent first; how much the filter hides is always told."""
-        self._allow(actor, Look.QUEUE)
-        with self.store.read() as connection:
-            return queue.queue(connection, actor, wanted or QueueFilter(), self.clock.now(), limit)
+        with self._looking(actor, Look.QUEUE) as connection:
+            return queue.queue(connection, actor, wanted or v.QueueFilter(), self.clock.now(), limit)
 
-    def open(self, actor: Actor, referral_id: int, reason: str = "") -> ReferralView:
+    def open(self, actor: Actor, referral_id: int, reason: str = "") -> v.ReferralView:
         """Open a record: the look is audited, then the record is read."""
         self.perform(c.View(referral=referral_id, reason=reason), actor)
         return self.reread(actor, referral_id)
 
-    def reread(self, actor: Actor, referral_id: int) -> ReferralView:
+    def reread(self, actor: Actor, referral_id: int) -> v.ReferralView:
         """Refresh a record this person has already opened."""
-        self._allow(actor, Look.RECORD)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.RECORD) as connection:
             return referral.referral(connection, actor, referral_id, self.clock.now())
 
     def find(self, actor: Actor, reference: str) -> int:
         """The id behind a reference such as MD-26-0412, in any case; raises NotFound."""
-        self._allow(actor, Look.QUEUE)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.QUEUE) as connection:
             return referral.find(connection, reference)
 
-    def explain(self, actor: Actor, referral_id: int) -> tuple[ClockExplained, ...]:
+    def explain(self, actor: Actor, referral_id: int) -> tuple[v.ClockExplained, ...]:
         """Why each of a referral's clocks is due when it is."""
-        self._allow(actor, Look.RECORD)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.RECORD) as connection:
             return referral.explain(connection, self.store, referral_id, self.clock.now())
 
-    def prompts(self, actor: Actor, referral_id: int | None = None) -> tuple[PromptView, ...]:
+    def prompts(self, actor: Actor, referral_id: int | None = None) -> tuple[v.PromptView, ...]:
         """Prompts that still stand, oldest first."""
-        self._allow(actor, Look.QUEUE)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.QUEUE) as connection:
             return lists.prompts(connection, referral_id)
 
-    def notices(self, actor: Actor) -> tuple[NoticeView, ...]:
+    def notices(self, actor: Actor) -> tuple[v.NoticeView, ...]:
         """What changed for this person and is not yet acknowledged."""
         with self.store.read() as connection:
             return lists.notices(connection, actor)
 
-    def departures(self, actor: Actor) -> tuple[Departure, ...]:
+    def departures(self, actor: Actor) -> tuple[v.Departure, ...]:
         """What left the shared queue since this person last acknowledged it."""
         if not may_look(actor.role, Look.QUEUE):
             return ()
         with self.store.read() as connection:
             return lists.departures(connection, actor)
 
-    def news(self, actor: Actor, since: int) -> News:
+    def news(self, actor: Actor, since: int) -> v.News:
         """What is worth a banner after event `since`; -1 asks for the newest event's number only."""
-        self._allow(actor, Look.QUEUE)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.QUEUE) as connection:
             return news.news(connection, actor, since)
 
-    def agencies(self) -> tuple[AgencyView, ...]:
+    def agencies(self) -> tuple[v.AgencyView, ...]:
         """The roster, in its own order."""
         with self.store.read() as connection:
             return hub_queries.agencies(connection)
 
-    def people(self) -> tuple[PersonView, ...]:
+    def people(self) -> tuple[v.PersonView, ...]:
         """Active people who can be given work, with how many open referrals each holds."""
         with self.store.read() as connection:
             return hub_queries.workers(connection)
 
-    def accounts(self, actor: Actor) -> tuple[PersonView, ...]:
+    def accounts(self, actor: Actor) -> tuple[v.PersonView, ...]:
         """Everybody with an account, for administrators."""
-        self._allow(actor, Look.SETTINGS)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.SETTINGS) as connection:
             return hub_queries.accounts(connection)
 
     def save_draft(self, actor: Actor, about: str, body: dict[str, str]) -> None:
         """Keep what a person is typing, for them alone."""
         with self.store.begin(self.clock.now()) as work:
-            drafts.save(work, actor.user_id, about, body)
+            drafts.save(work, actor.user_id, about, {name: plain(words, lines=True) for name, words in body.items()})
+            work.commit()
 
     def draft(self, actor: Actor, about: str) -> dict[str, str] | None:
         """What they were typing about this, if anything."""
@@ -196,12 +152,13 @@ class Desk:
         """Forget a draft that was sent or discarded."""
         with self.store.begin(self.clock.now()) as work:
             drafts.drop(work, actor.user_id, about)
+            work.commit()
 
     def changed(self) -> object:
         """A token that differs after anybody's commit."""
         return self.store.changed()
 
-    def heartbeat(self) -> Heartbeat:
+    def heartbeat(self) -> v.Heartbeat:
         """When a sweep last ran anywhere, and what it found."""
         with self.store.read() as connection:
             return hub_queries.heartbeat(connection)
@@ -213,7 +170,7 @@ class Desk:
     def next_deadline(self) -> datetime | None:
         """The next instant (UTC) at which a clock runs out, for the scheduler to wake at."""
         with self.store.read() as connection:
-            return queue.next_deadline(connection)
+            return due.next_deadline(connection)
 
     def audit_verify(
         self,
@@ -222,15 +179,13 @@ class Desk:
         progress: Callable[[int, int], None] | None = None,
     ) -> audit.AuditReport:
         """Walk the audit's chain, against an anchor if there is one."""
-        self._allow(actor, Look.AUDIT)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.AUDIT) as connection:
             known = None if anchor is None else audit.Head.parse(anchor)
             return audit.verify(connection, self.store.audit_key, known, progress)
 
     def audit_head(self, actor: Actor) -> str:
         """The audit's head, to be kept outside the store as an anchor."""
-        self._allow(actor, Look.AUDIT)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.AUDIT) as connection:
             return str(audit.head(connection))
 
     def audit_rows(
@@ -241,8 +196,7 @@ class Desk:
         limit: int = 50,
     ) -> tuple[AuditRow, ...]:
         """The audit's newest rows; of one referral, and older than a row, where these are given."""
-        self._allow(actor, Look.AUDIT)
-        with self.store.read() as connection:
+        with self._looking(actor, Look.AUDIT) as connection:
             return audit_rows(connection, referral_id, before, limit)
 
     def policy_text(self) -> str:
@@ -251,20 +205,15 @@ class Desk:
             version = hub_queries.hub(connection, self.store).policy_version
             return self.store.policy(connection, version).text
 
-    def _allow(self, actor: Actor, look: Look) -> None:
-        if not may_look(actor.role, look):
-            now = self.clock.now()
-            row = audit_row(
-                f"look at {look.value}",
-                actor,
-                now,
-                __version__,
-                allowed=False,
-                reason="NotPermitted",
-            )
-            with self.store.begin(now) as work:
-                audit.append(work.connection, self.store.audit_key, [row])
-                work.commit()
-            raise NotPermitted(
-                f"A {actor.role.label} may not see {look.value}.", "Ask somebody whose role may."
-            )
+    @contextmanager
+    def _looking(self, actor: Actor, look: Look) -> Iterator[Connection]:
+        """A read for somebody who may see this; anybody else's is refused, and that is audited."""
+        try:
+            permit_look(actor, look)
+            with self.store.read() as connection:
+                still_let_in(connection, actor)
+                yield connection
+        except NotPermitted as refused:
+            why = type(refused).__name__
+            audit_refusal(self.store, actor, self.clock.now(), f"look at {look.value}", why)
+            raise

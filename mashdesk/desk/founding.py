@@ -43,18 +43,18 @@ def found_hub(
                 made_at=now,
             )
         )
-        handlers.adopt_policy(c.AdoptPolicy(text=policy_text), work, work.actor)
+        handlers.adopt_policy(c.AdoptPolicy(text=policy_text), work)
         for entry in STANDARD_ROSTER:
             asked_at = tuple(Rag(rating) for rating in entry.asked_at)
             command = c.AddAgency(
                 code=entry.code, name=entry.name, asked_at=asked_at, in_room=entry.in_room
             )
-            handlers.add_agency(command, work, work.actor)
+            handlers.add_agency(command, work)
         for name, full_name, role, password_hash in people:
             command_ = c.AddUser(
                 name=name, full_name=plain(full_name), role=role, password_hash=password_hash
             )
-            handlers.add_user(command_, work, work.actor)
+            handlers.add_user(command_, work)
         row = audit_row("found the hub", work.actor, now, __version__)
         audit.append(work.connection, store.audit_key, [row])
         work.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -38,6 +39,9 @@ def made_plain(value: Value, field: str = "") -> Value:
         return value
     if isinstance(value, str):
         made = plain(value, lines=field in SEVERAL_LINES)
+    elif isinstance(value, datetime):
+        # One zone inside; an instant without any is left for the command to complain of.
+        made = value if value.utcoffset() is None else value.astimezone(UTC)
     elif isinstance(value, tuple):
         made = tuple(made_plain(item, field) for item in value)
     elif is_dataclass(value) and not isinstance(value, type):

@@ -1,6 +1,4 @@
-"""Loading what a command is about: at the version its actor read, and with its clocks brought up to
-now.
-"""
+"""Loading what a command is about: at the version its actor read, its clocks brought up to now."""
 
 from __future__ import annotations
 
@@ -10,11 +8,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from mashdesk.desk.reopening import reopen_audited
-from mashdesk.desk.run_out import due_rounds
+from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import FieldChange, NotFound, Stale
-from mashdesk.store.names import EVENTS
+from mashdesk.store.names import AGENCIES, EVENTS
+from mashdesk.store.queries.due import due_rounds
 from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
+from mashdesk.text import clip
 
 NOT_TOLD = frozenset({"version", "changed"})
 
@@ -28,7 +28,7 @@ def load_referral(work: Work, referral_id: int, version: int | None = None) -> R
     if version is not None and row.version != version:
         raise Stale(row.reference, changes_since(work, referral_id, None, version))
     if row.nearest_at is not None and row.nearest_at <= work.now:
-        reopen_audited(work, due_rounds(work, limit=100, referral=referral_id))
+        reopen_audited(work, due_rounds(work.connection, work.now, 100, referral=referral_id))
         work.session.expire_all()
         row = work.get(Referral, referral_id, "referral")
     work.track(row)
@@ -54,8 +54,10 @@ def load_agency(work: Work, code: str) -> Agency:
     row = work.session.execute(wanted).scalar_one_or_none()
     if row is not None:
         return row
-    known = ", ".join(work.session.execute(select(Agency.code)).scalars())
-    raise NotFound(f"There is no agency “{code}” on this hub's roster.", f"The roster has {known}.")
+    known = ", ".join(work.connection.execute(select(AGENCIES.c.code)).scalars())
+    raise NotFound(
+        f"There is no agency “{clip(code, 20)}” on this hub's roster.", f"The roster has {known}."
+    )
 
 
 def changes_since(
@@ -91,8 +93,6 @@ def changes_since(
 
 def told(value: object) -> str:
     """A tracked value in words: instants in London's time, nothing as a dash."""
-    from mashdesk.domain.calendar import london_text
-
     if value in (None, "", []):
         return "—"
     if isinstance(value, str) and value[4:5] == "-" and value[10:11] == "T":

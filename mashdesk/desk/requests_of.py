@@ -6,12 +6,15 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from mashdesk.domain.request import RequestState
+from mashdesk.store.names import REQUESTS
 from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
 
 
 def open_requests(work: Work, referral: Referral) -> list[tuple[Request, Agency]]:
     """Those not yet answered, withdrawn or decided without, in the order they were asked."""
+    # What was settled just now must be in the database before it is asked.
+    work.session.flush()
     query = (
         select(Request, Agency)
         .join(Agency, col(Agency.id) == col(Request.agency_id))
@@ -25,5 +28,5 @@ def concerned_agencies(work: Work, referral: Referral) -> list[int]:
     """Ids of every agency that was ever asked about this referral, so that each learns what became
     of it.
     """
-    query = select(Request.agency_id).where(col(Request.referral_id) == referral.id).distinct()
-    return sorted(work.session.execute(query).scalars())
+    query = select(REQUESTS.c.agency_id).where(REQUESTS.c.referral_id == referral.id).distinct()
+    return sorted(work.connection.execute(query).scalars())

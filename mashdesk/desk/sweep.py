@@ -15,25 +15,20 @@ from datetime import datetime
 from sqlalchemy import RowMapping, insert, select, update
 
 from mashdesk.clock import Clock
-from mashdesk.desk.reopening import reopen_audited, this_process
-from mashdesk.desk.run_out import due_rounds
+from mashdesk.desk.reopening import CHUNK, reopen_audited, this_process
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
 from mashdesk.store.names import BEATS
+from mashdesk.store.queries.due import due_round_ids, due_rounds
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work
 
 log = logging.getLogger(__name__)
 
-CHUNK = 500
-"""Rounds in one transaction: the lock is held for tens of milliseconds, not seconds."""
-
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one sweep did: rounds reopened, last rounds left overdue, rows that failed, references
-    touched.
-    """
+    """What one sweep did: rounds reopened, last rounds left overdue, failures, and references."""
 
     reopened: int = 0
     last_rounds: int = 0
@@ -51,7 +46,8 @@ def sweep(store: Store, clock: Clock, trouble: str = "") -> SweepReport:
     `trouble` is what the process noticed about its wall clock; the header shows it on every desk.
     """
     now = clock.now()
-    report, failed = SweepReport(), []
+    report = SweepReport()
+    failed: list[int] = []
     while _anything_due(store, now, failed):
         done, bad = _one_chunk(store, now, failed)
         report = _sum(report, done)
@@ -63,8 +59,6 @@ def sweep(store: Store, clock: Clock, trouble: str = "") -> SweepReport:
 
 def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
     """A look without the writers' turn: nearly always there is nothing to do."""
-    from mashdesk.store.queries.queue import due_round_ids
-
     with store.read() as connection:
         return bool(due_round_ids(connection, now, apart, limit=1))
 
@@ -72,7 +66,7 @@ def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
 def _one_chunk(store: Store, now: datetime, apart: Sequence[int]) -> tuple[SweepReport, list[int]]:
     try:
         with store.begin(now) as work:
-            rows = due_rounds(work, limit=CHUNK, apart=apart)
+            rows = due_rounds(work.connection, now, CHUNK, apart=apart)
             done = _reopen(work, rows)
             work.commit()
             return done, []
@@ -84,15 +78,14 @@ def _one_chunk(store: Store, now: datetime, apart: Sequence[int]) -> tuple[Sweep
 
 
 def _one_by_one(store: Store, now: datetime, apart: Sequence[int]) -> tuple[SweepReport, list[int]]:
-    from mashdesk.store.queries.queue import due_round_ids
-
     with store.read() as connection:
         wanted = due_round_ids(connection, now, apart, limit=CHUNK)
-    report, bad = SweepReport(), []
+    report = SweepReport()
+    bad: list[int] = []
     for round_id in wanted:
         try:
             with store.begin(now) as work:
-                rows = due_rounds(work, limit=1, only=round_id)
+                rows = due_rounds(work.connection, now, 1, only=round_id)
                 report = _sum(report, _reopen(work, rows))
                 work.commit()
         except Trouble:

@@ -112,6 +112,7 @@ class Notice(SQLModel, table=True):
             "person_id",
             "referral_id",
             "kind",
+            "about",
             unique=True,
             sqlite_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
             postgresql_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
@@ -124,6 +125,7 @@ class Notice(SQLModel, table=True):
     agency_id: int | None = Field(default=None, foreign_key="agency.id")
     referral_id: int = Field(foreign_key="referral.id", index=True)
     kind: str = Field(max_length=40)
+    about: str = Field(default="", max_length=40)
     at: datetime = instant()
     by: str = Field(max_length=200)
     acknowledged_at: datetime | None = instant(nullable=True)

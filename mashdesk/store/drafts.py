@@ -1,4 +1,4 @@
-"""Drafts: what people were typing, kept in the store for them alone."""
+"""Drafts: what people were typing, kept in the store for them alone. The caller commits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ def save(work: Work, person_id: int, about: str, body: dict[str, str]) -> None:
     """Keep a draft in place of the last one about the same thing."""
     work.session.merge(Draft(person_id=person_id, about=about, saved_at=work.now, body=body))
     work.session.flush()
-    work.commit()
 
 
 def load(connection: Connection, person_id: int, about: str) -> dict[str, str] | None:
@@ -28,4 +27,3 @@ def drop(work: Work, person_id: int, about: str) -> None:
     work.connection.execute(
         delete(DRAFTS).where(DRAFTS.c.person_id == person_id, DRAFTS.c.about == about)
     )
-    work.commit()

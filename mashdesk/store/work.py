@@ -1,13 +1,14 @@
-"""One transaction: what a command loads, changes, tells and records. Rolled back unless committed."""
+"""One transaction: what a command loads, changes, tells and records. It commits, or never was."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 from sqlmodel import Session, SQLModel, col
 
 from mashdesk.domain.actor import SYSTEM, Actor
@@ -15,7 +16,8 @@ from mashdesk.domain.errors import NotFound
 from mashdesk.domain.policy import Policy
 from mashdesk.store import audit
 from mashdesk.store.desk_tables import Done, Person, PolicyVersion
-from mashdesk.store.names import DONE, EVENTS, NOTICES
+from mashdesk.store.names import DONE, EVENTS, id_of
+from mashdesk.store.notices import Explanation, leave_agency, leave_people
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.tracking import changes_between, state_of
 
@@ -24,27 +26,32 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=SQLModel)
 
+LOOKS = frozenset({"opened"})
+"""Kinds of event that change nothing, so that nobody's screen marks the record as new."""
+
 
 @dataclass(slots=True)
 class Touched:
-    """A record under work: the row, and its tracked state when it was loaded (None when it is new)."""
+    """A record under work: its row, and its tracked state and version when it was loaded.
+
+    `told` is the state that events account for so far; both states are None while it is new.
+    """
 
     row: Referral | Request
-    before: dict[str, Any] | None
-    first: dict[str, Any] | None = None
-    version: int | None = None
+    first: dict[str, Any] | None
+    version: int | None
+    told: dict[str, Any] | None
 
 
 @dataclass(slots=True)
 class Telling:
-    """One timeline entry in the making; `touched` gives it the changes of that row."""
+    """One timeline entry in the making: of a row's own changes, and of what hangs on that row."""
 
     kind: str
     title: str
-    text: str = ""
-    touched: Touched | None = None
-    referral_id: int | None = None
-    request_id: int | None = None
+    text: str
+    touched: Touched
+    changes: dict[str, list[Any]]
 
 
 @dataclass(slots=True)
@@ -76,7 +83,10 @@ class Work:
         return self.store.policy(self.connection, version)
 
     def get(self, table: type[Row], row_id: int, what: str = "record") -> Row:
-        """A row by id, locked for this transaction; NotFound in the same words whatever the reason."""
+        """A row by id, as it is now and locked for this transaction.
+
+        NotFound says the same words whatever the reason.
+        """
         row = self.session.get(table, row_id, with_for_update=True)
         if row is None:
             raise NotFound(
@@ -89,7 +99,7 @@ class Work:
         known = self.touched.get(id(row))
         if known is None:
             state = None if new else state_of(row)
-            known = Touched(row, state, state, None if new else row.version)
+            known = Touched(row, state, None if new else row.version, state)
             self.touched[id(row)] = known
         return known
 
@@ -100,141 +110,135 @@ class Work:
         return row
 
     def tell(
-        self, kind: str, title: str, row: Referral | Request, *, text: str = "", new: bool = False
+        self,
+        kind: str,
+        title: str,
+        row: Referral | Request,
+        *,
+        text: str = "",
+        new: bool = False,
+        changes: Mapping[str, list[Any]] | None = None,
     ) -> None:
-        """Put an entry on the timeline; the row's changes are filled in when the work is recorded."""
-        self.tellings.append(Telling(kind, title, text, self.track(row, new=new)))
+        """Put an entry on the timeline. The row's own changes are filled in when all is done;
+        `changes` adds those of what hangs on it, such as its children.
+        """
+        touched = self.track(row, new=new)
+        self.tellings.append(Telling(kind, title, text, touched, dict(changes or {})))
 
     def names(self) -> dict[int, Person]:
         """Everybody with an account, by id."""
-        return {
-            person.id: person
-            for person in self.session.execute(_EVERYBODY).scalars()
-            if person.id is not None
-        }
+        return {id_of(person): person for person in self.session.execute(_EVERYBODY).scalars()}
 
     def notify(
-        self, people: Iterable[int | None], referral_id: int, kind: str, text: str, why: str = ""
+        self,
+        people: Iterable[int | None],
+        row: Referral,
+        kind: str,
+        text: str,
+        why: str = "",
+        about: str = "",
     ) -> None:
-        """Leave each person one explanation of this kind about this referral, brought up to date.
-
-        Nobody is told of their own act.
-        """
-        for person_id in {p for p in people if p and p != self.actor.user_id}:
-            self._leave({"person_id": person_id, "agency_id": None}, referral_id, kind, text, why)
+        """Leave each person one entry of this kind about this referral, brought up to date."""
+        said = Explanation(id_of(row), kind, f"{row.reference}: {text}", why, about)
+        leave_people(self.connection, self.actor, self.now, people, said)
 
     def notify_agency(
-        self, agency_id: int, referral_id: int, kind: str, text: str, why: str = ""
+        self, agency_id: int, row: Referral, kind: str, text: str, why: str = ""
     ) -> None:
         """Leave an agency an entry; each stays until the agency acknowledges it."""
-        fields = {
-            "person_id": None,
-            "agency_id": agency_id,
-            "referral_id": referral_id,
-            "kind": kind,
-        }
-        said = {"at": self.now, "by": self.actor.name, "text": text, "why": why}
-        self.connection.execute(insert(NOTICES), {**fields, **said})
-
-    def _leave(self, to: dict[str, Any], referral_id: int, kind: str, text: str, why: str) -> None:
-        said = {"at": self.now, "by": self.actor.name, "text": text, "why": why}
-        standing = (
-            update(NOTICES)
-            .where(
-                NOTICES.c.person_id == to["person_id"],
-                NOTICES.c.referral_id == referral_id,
-                NOTICES.c.kind == kind,
-                NOTICES.c.acknowledged_at.is_(None),
-            )
-            .values(**said)
-        )
-        if not self.connection.execute(standing).rowcount:
-            self.connection.execute(
-                insert(NOTICES), {**to, "referral_id": referral_id, "kind": kind, **said}
-            )
+        said = Explanation(id_of(row), kind, f"{row.reference}: {text}", why)
+        leave_agency(self.connection, self.actor, self.now, agency_id, said)
 
     def next_event(self) -> int:
-        """The number the next event will have; nobody else can take it while this writer has its
-        turn.
-        """
+        """The next event's number; nobody else can take it while this writer has its turn."""
         return int(self.connection.execute(_LAST_EVENT).scalar_one()) + 1
 
-    def done(self, key: str, actor: Actor) -> dict[str, object] | None:
+    def done(self, key: str) -> dict[str, object] | None:
         """The outcome of a command that this actor already carried out under this key."""
-        row = self.session.get(Done, key)
-        return None if row is None or row.actor_id != actor.user_id else row.outcome
+        row = self.session.get(Done, self._own(key))
+        return None if row is None else row.outcome
 
     def keep(self, key: str, outcome: dict[str, object]) -> None:
-        """Keep a command's outcome under its idempotency key."""
-        done = {"key": key, "actor_id": self.actor.user_id, "at": self.now, "outcome": outcome}
-        self.connection.execute(insert(DONE), done)
+        """Keep a command's outcome under its actor's idempotency key."""
+        done = {"key": self._own(key), "actor_id": self.actor.user_id, "at": self.now}
+        self.connection.execute(insert(DONE), {**done, "outcome": outcome})
 
-    def record(self, act: str, actor: Actor, program: str) -> Referral | Request | None:
+    def _own(self, key: str) -> str:
+        """Keys are the actor's own: the same one from somebody else is another."""
+        return hashlib.sha256(f"{self.actor.user_id} {key}".encode()).hexdigest()
+
+    def record(self, act: str, program: str, request: int | None = None) -> None:
         """Write the timeline and one audit row for what was done; the caller commits.
 
-        Returns the audit's subject, with its new version.
+        The audit's subject is the `request` if one is named, else the first referral touched.
         """
         seq = self.next_event()
-        rows = []
-        for telling in self.tellings:
-            rows.append(self._event(telling, actor, seq))
-            seq += 1
-        subject = self._finish_rows(seq - 1 if rows else None)
+        rows = [self._event(telling, seq + i) for i, telling in enumerate(self.tellings)]
+        self._number_changes(seq + len(rows) - 1)
         self.session.flush()
         if rows:
             self.connection.execute(insert(EVENTS), rows)
-        row = self._audit_row(act, actor, program, subject)
-        audit.append(self.connection, self.store.audit_key, [row])
-        return None if subject is None else subject.row
+        audited = self._audit_row(act, program, self._subject(request))
+        audit.append(self.connection, self.store.audit_key, [audited])
 
-    def _finish_rows(self, last_seq: int | None) -> Touched | None:
-        """Number the touched rows' new versions; the first referral touched is the audit's subject."""
-        subject = None
+    def _number_changes(self, last_seq: int) -> None:
+        """Mark each referral with the last event that changed it; a look changes nothing."""
         for touched in self.touched.values():
-            if isinstance(touched.row, Referral):
-                if last_seq is not None:
-                    touched.row.changed = last_seq
-                subject = subject or touched
-        return subject
+            assert touched.told == state_of(touched.row), "a change that no event tells of"
+            if any(telling.kind not in LOOKS for telling in self.tellings):
+                referral = touched.row
+                if isinstance(referral, Referral):
+                    referral.changed = last_seq
 
-    def _event(self, telling: Telling, actor: Actor, seq: int) -> dict[str, Any]:
-        changes: dict[str, list[Any]] = {}
-        version, referral_id, request_id = 0, telling.referral_id, telling.request_id
-        if telling.touched is not None:
-            row = telling.touched.row
-            changes = changes_between(telling.touched.before, state_of(row))
-            if changes and telling.touched.before is not None:
-                row.version += 1
-                changes["version"] = [row.version - 1, row.version]
-            telling.touched.before = state_of(row)
-            version = row.version
-            referral_id = row.id if isinstance(row, Referral) else row.referral_id
-            request_id = None if isinstance(row, Referral) else row.id
+    def _subject(self, request: int | None) -> Touched | None:
+        kind = Referral if request is None else Request
+        rows = (one for one in self.touched.values() if isinstance(one.row, kind))
+        return next((one for one in rows if request in (None, one.row.id)), None)
+
+    def _event(self, telling: Telling, seq: int) -> dict[str, Any]:
+        touched = telling.touched
+        row, state = touched.row, state_of(touched.row)
+        changes = {**changes_between(touched.told, state), **telling.changes}
+        if changes and touched.told is not None:
+            row.version += 1
+            changes["version"] = [row.version - 1, row.version]
+        touched.told = state
         return {
             "seq": seq,
             "at": self.now,
             "kind": telling.kind,
-            "actor_id": actor.user_id,
-            "actor": actor.name,
-            "referral_id": referral_id,
-            "request_id": request_id,
-            "version": version,
+            "actor_id": self.actor.user_id,
+            "actor": self.actor.name,
+            "referral_id": row.id if isinstance(row, Referral) else row.referral_id,
+            "request_id": None if isinstance(row, Referral) else row.id,
+            "version": row.version,
             "changes": changes,
             "title": telling.title,
             "text": telling.text,
         }
 
-    def _audit_row(
-        self, act: str, actor: Actor, program: str, subject: Touched | None
-    ) -> dict[str, Any]:
-        row = audit_row(act, actor, self.now, program)
-        if subject is not None:
-            key = self.store.audit_key
-            row["referral_id"] = subject.row.id
-            row["version_before"], row["version_after"] = subject.version, subject.row.version
-            row["before"] = "" if subject.first is None else audit.digest(key, subject.first)
-            row["after"] = audit.digest(key, state_of(subject.row))
-        return row
+    def _audit_row(self, act: str, program: str, subject: Touched | None) -> dict[str, Any]:
+        row = audit_row(act, self.actor, self.now, program)
+        if subject is None:
+            return row
+        key, of = self.store.audit_key, subject.row
+        about = (of.id, None) if isinstance(of, Referral) else (of.referral_id, of.id)
+        return {
+            **row,
+            "referral_id": about[0],
+            "request_id": about[1],
+            "version_before": subject.version,
+            "version_after": of.version,
+            "before": "" if subject.first is None else audit.digest(key, subject.first),
+            "after": audit.digest(key, state_of(of)),
+        }
+
+    def version_of(self, referral: int | None) -> int | None:
+        """The version that a referral under this work has now; None for one it never touched."""
+        rows = (one.row for one in self.touched.values())
+        return next(
+            (row.version for row in rows if isinstance(row, Referral) and row.id == referral), None
+        )
 
     def commit(self) -> None:
         """Make it so: when this returns, it is on the disk."""

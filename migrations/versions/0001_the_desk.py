@@ -339,6 +339,7 @@ def _tables() -> None:
         sa.Column("agency_id", sa.Integer(), nullable=True),
         sa.Column("referral_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("about", sa.String(40), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("by", sa.String(200), nullable=False),
         sa.Column("acknowledged_at", UTCDateTime(), nullable=True),
@@ -363,7 +364,7 @@ def _tables() -> None:
     op.create_index(
         "uq_notice_standing",
         "notice",
-        ["person_id", "referral_id", "kind"],
+        ["person_id", "referral_id", "kind", "about"],
         unique=True,
         sqlite_where=sa.text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
         postgresql_where=sa.text("acknowledged_at IS NULL AND person_id IS NOT NULL"),

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mashdesk.desk.handlers import contacts, deciding, hub, rating, requests
+from mashdesk.desk.handlers import (
+    clockwork,
+    closing,
+    contacts,
+    deciding,
+    hub,
+    rating,
+    requests,
+    returning,
+)
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor
 from mashdesk.store.work import Work
 
-Handler = Callable[[Any, Work, Actor], Outcome]
+Handler = Callable[[Any, Work], Outcome]
 
 HANDLERS: dict[type[c.Command], Handler] = {
     c.TakeIn: contacts.take_in,
@@ -27,18 +35,18 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Chase: requests.chase,
     c.RecordAnswer: requests.record_answer,
     c.Withdraw: requests.withdraw,
-    c.ReturnToReferrer: deciding.return_to_referrer,
-    c.Resume: deciding.take_back,
+    c.ReturnToReferrer: returning.return_to_referrer,
+    c.Resume: returning.take_back,
     c.Decide: deciding.decide,
     c.GiveFeedback: deciding.give_feedback,
-    c.Close: deciding.close,
-    c.Reopen: deciding.reopen,
-    c.GiveFreshDeadline: deciding.give_fresh_deadline,
+    c.Close: closing.close,
+    c.Reopen: closing.reopen,
+    c.GiveFreshDeadline: returning.give_fresh_deadline,
     c.AnswerPrompt: hub.answer_prompt,
     c.Acknowledge: hub.acknowledge,
     c.AcknowledgeDepartures: hub.acknowledge_departures,
     c.AddUser: hub.add_user,
     c.AdoptPolicy: hub.adopt_policy,
     c.AddAgency: hub.add_agency,
+    c.ReopenTimedOut: clockwork.reopen_timed_out,
 }
-"""Every command but the sweep's own, which works through many items at once (sweep.py)."""

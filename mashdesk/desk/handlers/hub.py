@@ -11,7 +11,7 @@ from mashdesk.desk.clocks import place
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
@@ -24,7 +24,7 @@ NAME = re.compile(r"[\w.'-]{2,40}")
 CODE = re.compile(r"[A-Z0-9]{2,8}")
 
 
-def answer_prompt(command: c.AnswerPrompt, work: Work, actor: Actor) -> Outcome:
+def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
     """Acted on, or declined with a reason: either way it is kept and no longer stands."""
     prompt = work.session.get(Prompt, command.prompt, with_for_update=True)
     if prompt is None:
@@ -32,7 +32,7 @@ def answer_prompt(command: c.AnswerPrompt, work: Work, actor: Actor) -> Outcome:
     row = load_referral(work, prompt.referral_id)
     if prompt.answered_at is not None:
         raise NotNow("That prompt was answered already.", "Look at the referral's events.")
-    prompt.answered_at, prompt.answered_by = work.now, actor.user_id
+    prompt.answered_at, prompt.answered_by = work.now, work.actor.user_id
     prompt.acted, prompt.reason = command.acted, command.reason
     verb = "acted on" if command.acted else "declined"
     title = PROMPTS[prompt.code].title if prompt.code in PROMPTS else prompt.code
@@ -41,13 +41,13 @@ def answer_prompt(command: c.AnswerPrompt, work: Work, actor: Actor) -> Outcome:
     return Outcome(f"{row.reference}: prompt “{title}” {verb}.", row.id, row.reference)
 
 
-def acknowledge(command: c.Acknowledge, work: Work, actor: Actor) -> Outcome:
+def acknowledge(command: c.Acknowledge, work: Work) -> Outcome:
     """One's own notices only; anybody else's are as good as absent."""
     done = work.connection.execute(
         update(Notice)
         .where(
             col(Notice.id).in_(command.notices),
-            col(Notice.person_id) == actor.user_id,
+            col(Notice.person_id) == work.actor.user_id,
             col(Notice.acknowledged_at).is_(None),
         )
         .values(acknowledged_at=work.now)
@@ -55,9 +55,9 @@ def acknowledge(command: c.Acknowledge, work: Work, actor: Actor) -> Outcome:
     return Outcome("One notice acknowledged." if done == 1 else f"{done} notices acknowledged.")
 
 
-def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work, actor: Actor) -> Outcome:
+def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work) -> Outcome:
     """What left the shared queue up to an event is known to this person."""
-    person = work.session.get(Person, actor.user_id, with_for_update=True)
+    person = work.session.get(Person, work.actor.user_id, with_for_update=True)
     if person is None:
         raise NotFound("There is no such person.", "Sign in again.")
     # Never past what there is: a number from nowhere would hide what is still to come.
@@ -65,7 +65,7 @@ def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work, actor: 
     return Outcome("What left the queue is acknowledged.")
 
 
-def add_user(command: c.AddUser, work: Work, actor: Actor) -> Outcome:
+def add_user(command: c.AddUser, work: Work) -> Outcome:
     """Add a person with a role; the password was hashed before it came here."""
     name = command.name.strip().lower()
     problems = []
@@ -95,7 +95,7 @@ def add_user(command: c.AddUser, work: Work, actor: Actor) -> Outcome:
     return Outcome(f"{person.full_name} can now sign in as {name} ({person.role.label}).")
 
 
-def adopt_policy(command: c.AdoptPolicy, work: Work, actor: Actor) -> Outcome:
+def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
     """A new version from now on. Open rounds keep the one they began under: none moves."""
     newest = work.session.execute(select(func.max(PolicyVersion.version))).scalar() or 0
     policy = parse_policy(command.text, newest + 1)
@@ -104,16 +104,16 @@ def adopt_policy(command: c.AdoptPolicy, work: Work, actor: Actor) -> Outcome:
             version=newest + 1,
             name=policy.name,
             adopted_at=work.now,
-            adopted_by=actor.user_id,
+            adopted_by=work.actor.user_id,
             text=command.text,
         )
     )
     return Outcome(
-        f"Policy “{policy.name}” adopted as version {newest + 1}; open clocks keep the one they have."
+        f"Policy “{policy.name}” adopted as version {newest + 1}; open clocks keep their own."
     )
 
 
-def add_agency(command: c.AddAgency, work: Work, actor: Actor) -> Outcome:
+def add_agency(command: c.AddAgency, work: Work) -> Outcome:
     """Add an agency or replace its roster entry."""
     code = command.code.strip().upper()
     if not CODE.fullmatch(code):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mashdesk.desk.clocks import end, own_round, place, re_time, request_round, show_own, start
+from mashdesk.desk.clocks import end, own_round, place, request_round, show_own, start
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import open_requests
+from mashdesk.desk.retiming import re_time
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.permissions import may
@@ -15,13 +15,14 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.store.desk_tables import Person
+from mashdesk.store.names import id_of
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
 
 LEVELS = range(1, 5)
 
 
-def rate(command: c.Rate, work: Work, actor: Actor) -> Outcome:
+def rate(command: c.Rate, work: Work) -> Outcome:
     """Rate or re-rate. The decision's clock runs from receipt, whenever the rating was given."""
     row = load_referral(work, command.referral, command.version)
     after_state = moved(row.state, Move.RATE)
@@ -44,8 +45,7 @@ def rate(command: c.Rate, work: Work, actor: Actor) -> Outcome:
     work.tell("rated", title, row, text=command.reason)
     _re_time_requests(work, row, before, command)
     if before is not None:
-        told = f"{row.reference}: {title}"
-        work.notify([row.worker_id], row.id or 0, "rated", told, command.reason)
+        work.notify([row.worker_id], row, "rated", title, command.reason)
     place(work, row)
     return Outcome(f"{row.reference} {title[0].lower()}{title[1:]}", row.id, row.reference)
 
@@ -80,29 +80,26 @@ def _re_time_requests(work: Work, row: Referral, before: Rag | None, command: c.
     """Every open request keeps its start and takes the new rating's clock; its agency is told."""
     for request, agency in open_requests(work, row):
         running = request_round(work, request)
-        if running is None or request.id is None:
-            continue
+        assert running is not None, "an open request has a running round"
         work.track(request)
         re_time(work, running, before, command.rating)
         request.due_at, request.start_at = running.due_at, running.started_at
         due_words = london_text(running.due_at)
-        said = f"Rating {before.value if before else 'none'} → {command.rating.value}; answer due {due_words}."
+        was = before.value if before else "none"
+        said = f"Rating {was} → {command.rating.value}; answer due {due_words}."
         work.tell("retimed", f"{agency.name}: {said}", request, text=command.reason)
-        if agency.id is not None and row.id is not None:
-            work.notify_agency(
-                agency.id, row.id, "rated", f"{row.reference}: {said}", command.reason
-            )
+        work.notify_agency(id_of(agency), row, "rated", said, command.reason)
 
 
-def claim(command: c.Claim, work: Work, actor: Actor) -> Outcome:
+def claim(command: c.Claim, work: Work) -> Outcome:
     """Take it as one's own; whoever had it finds out. The clock is not touched."""
     row = load_referral(work, command.referral, command.version)
-    if row.worker_id == actor.user_id:
+    if row.worker_id == work.actor.user_id:
         raise NotNow("It is yours already.", "Nothing needs doing.")
-    return _hand(work, row, actor.user_id, actor.name, "claimed", "")
+    return _hand(work, row, work.actor.user_id, work.actor.name, "claimed", "")
 
 
-def assign(command: c.Assign, work: Work, actor: Actor) -> Outcome:
+def assign(command: c.Assign, work: Work) -> Outcome:
     """Give it to somebody; both they and whoever had it find out. The clock is not touched."""
     row = load_referral(work, command.referral, command.version)
     person = work.session.get(Person, command.worker)
@@ -115,7 +112,7 @@ def assign(command: c.Assign, work: Work, actor: Actor) -> Outcome:
     return _hand(work, row, command.worker, person.full_name, "assigned", command.reason)
 
 
-def release(command: c.Release, work: Work, actor: Actor) -> Outcome:
+def release(command: c.Release, work: Work) -> Outcome:
     """Put it back for anybody to claim; it stays where it is in the queue."""
     row = load_referral(work, command.referral, command.version)
     if row.worker_id is None:
@@ -129,10 +126,8 @@ def _hand(work: Work, row: Referral, to: int | None, name: str, kind: str, reaso
     left, row.worker_id = row.worker_id, to
     said = "Released; anybody may claim it." if to is None else f"With {name} now."
     work.tell(kind, said, row, text=reason)
-    work.notify(
-        [left], row.id or 0, "left_you", f"{row.reference} left your list. {said}", reason or kind
-    )
+    work.notify([left], row, "left_you", f"left your list. {said}", reason or kind)
     if kind == "assigned":
-        work.notify([to], row.id or 0, "given_you", f"{row.reference} was given to you.", reason)
+        work.notify([to], row, "given_you", "given to you.", reason)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)

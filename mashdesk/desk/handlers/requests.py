@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from mashdesk.desk.clocks import end, place, request_round, start_request
 from mashdesk.desk.loading import load_agency, load_referral, load_request
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import open_requests
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import Move, ReferralState, moved
 from mashdesk.domain.request import RequestState
-from mashdesk.store.tables import Agency, Answer, Request
+from mashdesk.store.names import DECISIONS, id_of
+from mashdesk.store.tables import Agency, Answer, Referral, Request
 from mashdesk.store.work import Work
 
 
-def ask(command: c.AskAgencies, work: Work, actor: Actor) -> Outcome:
+def ask(command: c.AskAgencies, work: Work) -> Outcome:
     """Ask several agencies at once, each with its own clock; all or none are asked."""
     row = load_referral(work, command.referral, command.version)
     row.state = moved(row.state, Move.ASK)
@@ -30,39 +32,31 @@ def ask(command: c.AskAgencies, work: Work, actor: Actor) -> Outcome:
             f"Already asked and not yet answered: {', '.join(busy)}.",
             "Chase them, or leave them out.",
         )
-    made = []
-    for agency in wanted.values():
-        request = Request(
-            referral_id=row.id,
-            agency_id=agency.id,
-            state=RequestState.OPEN,
-            asked_at=work.now,
-            asked_by=actor.user_id,
-            question=command.question,
-            due_at=work.now,
-            start_at=work.now,
-        )
-        work.add(request)
-        running = start_request(work, row, request)
-        work.tell(
-            "asked",
-            f"{agency.name} asked; answer due {london_text(running.due_at)}.",
-            request,
-            text=command.question,
-            new=True,
-        )
-        made.append((request, running.due_at))
-    soonest = min(due_at for _, due_at in made)
+    made = [_ask_one(work, row, agency, command.question) for agency in wanted.values()]
+    soonest = min(request.due_at for request in made if request.due_at is not None)
     names = ", ".join(agency.name for agency in wanted.values())
     work.tell("asked", f"Asked: {names}.", row)
     place(work, row)
     message = f"{row.reference}: asked {names}. First answer due {london_text(soonest)}."
-    return Outcome(
-        message, row.id, row.reference, requests=tuple(r.id for r, _ in made if r.id is not None)
+    return Outcome(message, row.id, row.reference, requests=tuple(map(id_of, made)))
+
+
+def _ask_one(work: Work, row: Referral, agency: Agency, question: str) -> Request:
+    request = Request(
+        referral_id=id_of(row),
+        agency_id=id_of(agency),
+        state=RequestState.OPEN,
+        asked_at=work.now,
+        asked_by=work.actor.user_id,
+        question=question,
     )
+    running = start_request(work, row, request)
+    said = f"{agency.name} asked; answer due {london_text(running.due_at)}."
+    work.tell("asked", said, request, text=question, new=True)
+    return request
 
 
-def chase(command: c.Chase, work: Work, actor: Actor) -> Outcome:
+def chase(command: c.Chase, work: Work) -> Outcome:
     """A chase is counted and kept; the clock is not touched."""
     request, row = load_request(work, command.request, command.version)
     agency = _agency(work, request)
@@ -73,20 +67,16 @@ def chase(command: c.Chase, work: Work, actor: Actor) -> Outcome:
     request.chased += 1
     said = f"{agency.name} chased by {command.channel.label}: {command.person}."
     work.tell("chased", said, request, text=command.note)
-    if agency.id is not None and row.id is not None:
-        work.notify_agency(
-            agency.id,
-            row.id,
-            "chased",
-            f"{row.reference}: the hub chased this request.",
-            command.note,
-        )
+    work.notify_agency(id_of(agency), row, "chased", "the hub chased this request.", command.note)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference, requests=(command.request,))
 
 
-def record_answer(command: c.RecordAnswer, work: Work, actor: Actor) -> Outcome:
-    """Record what an agency said. A late answer is welcome, marked late, and never moves a breach."""
+def record_answer(command: c.RecordAnswer, work: Work) -> Outcome:
+    """Record what an agency said. A late answer is welcome, marked late, and moves no breach.
+
+    The words stay with the answer, where its sharing marking is obeyed; the timeline has none.
+    """
     request, row = load_request(work, command.request, command.version)
     agency = _agency(work, request)
     if not request.state.takes_answer:
@@ -94,38 +84,42 @@ def record_answer(command: c.RecordAnswer, work: Work, actor: Actor) -> Outcome:
             f"{agency.name}'s request is {request.state.label}.",
             "Ask again to record something new, or add a note.",
         )
-    behalf = actor.agency != agency.code
+    behalf = work.actor.agency != agency.code
     if behalf and (missing := _unnamed(command)):
         raise Invalid(missing)
     late = request.missed_at is not None or request.state is RequestState.DECIDED_WITHOUT
-    work.session.add(
-        Answer(
-            request_id=request.id,
-            answer=command.answer,
-            declined=command.declined,
-            channel=command.channel,
-            sharing=command.sharing,
-            risk_view=command.view,
-            recorded_at=work.now,
-            recorded_by=actor.user_id,
-            late=late,
-            on_behalf=behalf,
-            person=command.person,
-            searched=command.searched,
-            words=command.words,
-        )
-    )
+    work.session.add(_answer(command, work, late=late, behalf=behalf))
     end(work, request_round(work, request), "answered")
     request.state, request.due_at, request.settled_at = RequestState.ANSWERED, None, work.now
     request.settled_because = command.answer.label
     said = f"{agency.name} answered{' late' if late else ''}: {command.answer.label}."
-    work.tell("answered", said, request, text=command.words)
+    work.tell("answered", said, request)
+    concerned = [row.worker_id]
     if row.state in (ReferralState.DECIDED, ReferralState.CLOSED):
         said += " It is decided already: reopen it if this changes anything."
-    work.notify([row.worker_id], row.id or 0, f"answer {request.id}", f"{row.reference}: {said}")
+        concerned.append(_last_decider(work, row))
+    work.notify(concerned, row, "answered", said, about=f"request {request.id}")
     work.tell("answer_in", said, row)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference, requests=(command.request,))
+
+
+def _answer(command: c.RecordAnswer, work: Work, *, late: bool, behalf: bool) -> Answer:
+    return Answer(
+        request_id=command.request,
+        answer=command.answer,
+        declined=command.declined,
+        channel=command.channel,
+        sharing=command.sharing,
+        risk_view=command.view,
+        recorded_at=work.now,
+        recorded_by=work.actor.user_id,
+        late=late,
+        on_behalf=behalf,
+        person=command.person,
+        searched=command.searched,
+        words=command.words,
+    )
 
 
 def _unnamed(command: c.RecordAnswer) -> list[Problem]:
@@ -138,7 +132,19 @@ def _unnamed(command: c.RecordAnswer) -> list[Problem]:
     return found
 
 
-def withdraw(command: c.Withdraw, work: Work, actor: Actor) -> Outcome:
+def _last_decider(work: Work, row: Referral) -> int | None:
+    """Who decided it last: an answer that comes in afterwards may change their mind."""
+    query = (
+        select(DECISIONS.c.decider_id)
+        .where(DECISIONS.c.referral_id == row.id)
+        .order_by(DECISIONS.c.id.desc())
+        .limit(1)
+    )
+    found: int | None = work.connection.execute(query).scalar()
+    return found
+
+
+def withdraw(command: c.Withdraw, work: Work) -> Outcome:
     """Withdraw a request; the agency keeps an entry that says why."""
     request, row = load_request(work, command.request, command.version)
     agency = _agency(work, request)
@@ -147,14 +153,14 @@ def withdraw(command: c.Withdraw, work: Work, actor: Actor) -> Outcome:
             f"{agency.name}'s request is {request.state.label}.",
             "Only an open request is withdrawn.",
         )
-    settle(work, request, agency, RequestState.WITHDRAWN, command.reason, row.reference)
+    settle(work, row, request, agency, RequestState.WITHDRAWN, command.reason)
     work.tell("withdrawal", f"{agency.name}'s request was withdrawn.", row, text=command.reason)
     place(work, row)
     return Outcome(f"{row.reference}: {agency.name}'s request withdrawn.", row.id, row.reference)
 
 
 def settle(
-    work: Work, request: Request, agency: Agency, state: RequestState, reason: str, reference: str
+    work: Work, row: Referral, request: Request, agency: Agency, state: RequestState, reason: str
 ) -> None:
     """End a request without an answer, and leave its agency the explanation."""
     work.track(request)
@@ -162,9 +168,8 @@ def settle(
     request.state, request.due_at, request.settled_at = state, None, work.now
     request.settled_because = reason
     work.tell(state.value, f"{agency.name}: {state.label}.", request, text=reason)
-    if agency.id is not None:
-        said = f"{reference}: this request was {state.label}."
-        work.notify_agency(agency.id, request.referral_id, state.value, said, reason)
+    said = f"this request was {state.label}."
+    work.notify_agency(id_of(agency), row, state.value, said, reason)
 
 
 def _agency(work: Work, request: Request) -> Agency:

@@ -14,7 +14,7 @@ from mashdesk.domain.actor import Actor, initials
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.names import NOTICES, PEOPLE, REFERRALS, ROUNDS
+from mashdesk.store.names import NOTICES, PEOPLE, REFERRALS
 from mashdesk.store.places import FIRST_BAND
 from mashdesk.store.queries.lists import unseen_departures
 from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
@@ -237,27 +237,3 @@ def _counts(rows: Sequence[QueueRow], actor: Actor, now: datetime) -> Counts:
         children,
         upcoming,
     )
-
-
-def _running() -> tuple[Any, ...]:
-    return (ROUNDS.c.ended_at.is_(None), ROUNDS.c.missed_at.is_(None), ROUNDS.c.paused_at.is_(None))
-
-
-def next_deadline(connection: Connection) -> datetime | None:
-    """The next instant at which any running round runs out."""
-    query = select(ROUNDS.c.due_at).where(*_running()).order_by(ROUNDS.c.due_at).limit(1)
-    return connection.execute(query).scalar_one_or_none()
-
-
-def due_round_ids(
-    connection: Connection, now: datetime, apart: Sequence[int], limit: int
-) -> list[int]:
-    """Ids of running rounds whose deadline has passed, oldest first."""
-    query = (
-        select(ROUNDS.c.id)
-        .where(*_running(), ROUNDS.c.due_at <= now)
-        .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
-    )
-    if apart:
-        query = query.where(ROUNDS.c.id.not_in(apart))
-    return list(connection.execute(query.limit(limit)).scalars())

@@ -1,0 +1,70 @@
+"""Closing a referral, and reopening it for anything new."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start, stop_showing
+from mashdesk.desk.handlers.deciding import decide_without, standing_decision
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.requests_of import concerned_agencies, open_requests
+from mashdesk.domain import commands as c
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.errors import NotNow
+from mashdesk.domain.referral import ClockKind, Move, moved
+from mashdesk.store.desk_tables import Prompt
+from mashdesk.store.names import FEEDBACKS
+from mashdesk.store.work import Work
+
+
+def close(command: c.Close, work: Work) -> Outcome:
+    """Close: decided with a rationale, feedback given or why not, no request left unexplained."""
+    row = load_referral(work, command.referral, command.version)
+    after = moved(row.state, Move.CLOSE)
+    decision = standing_decision(work, row)
+    told = select(FEEDBACKS.c.id).where(FEEDBACKS.c.decision_id == decision.id).limit(1)
+    if work.connection.execute(told).scalar() is None:
+        raise NotNow(
+            "The referrer has not been told.",
+            "Record the feedback, or why there is none, then close.",
+        )
+    decide_without(work, row, command)
+    if left := [agency.name for _, agency in open_requests(work, row)]:
+        raise NotNow(
+            f"Not answered and not explained: {', '.join(left)}.",
+            "Record the answer, or say for each why it was decided without.",
+        )
+    end(work, own_round(work, row), "closed")
+    answer_prompts(work, "closed", col(Prompt.referral_id) == row.id)
+    row.state, row.closed_at = after, work.now
+    stop_showing(row)
+    said = f"Closed: {decision.outcome.label}."
+    work.tell("closed", said, row, text=command.note)
+    work.notify([row.worker_id], row, "left_you", f"left your list. {said}", command.note)
+    for agency in concerned_agencies(work, row):
+        work.notify_agency(agency, row, "closed", "closed.")
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def reopen(command: c.Reopen, work: Work) -> Outcome:
+    """Anything new reopens it: a fresh decision clock from now, the old misses as recorded.
+
+    Requests nobody has answered stay asked, with the clocks they have.
+    """
+    row = load_referral(work, command.referral, command.version)
+    after = moved(row.state, Move.REOPEN)
+    end(work, own_round(work, row), "reopened")
+    row.state, row.closed_at, row.final_rating = after, None, None
+    # Its due time comes with its clock; until then now stands in, for an open one must have one.
+    row.due_at = row.sort_at = work.now
+    running = start(work, row, ClockKind.DECISION, work.now)
+    said = f"Reopened; due {london_text(running.due_at)}."
+    work.tell("reopened", said, row, text=command.reason)
+    work.notify([row.worker_id], row, "reopened", said, command.reason)
+    for agency in concerned_agencies(work, row):
+        work.notify_agency(agency, row, "reopened", "reopened.", command.reason)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)

@@ -1,0 +1,95 @@
+"""Returning to the referrer and taking back; a manager's fresh deadline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mashdesk.desk.clocks import own_round, place, request_round
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.retiming import pause, renew, resume
+from mashdesk.domain import commands as c
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.referral import Move, moved
+from mashdesk.domain.timescales import due
+from mashdesk.store.tables import Referral, Request
+from mashdesk.store.work import Work
+
+
+def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
+    """Hold the clock while the referrer is asked for more. It wakes to open at a stated time."""
+    row = load_referral(work, command.referral, command.version)
+    before, after = row.state, moved(row.state, Move.RETURN)
+    wake_at = _wake_time(command, work)
+    pause(work, row, wake_at)
+    row.before_return, row.state = before, after
+    row.returned_message = command.message
+    said = f"Returned to the referrer; it wakes to open on {london_text(wake_at)}."
+    work.tell("returned", said, row, text=f"{command.message}\n{command.reason}")
+    work.notify([row.worker_id], row, "returned", said, command.reason)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def _wake_time(command: c.ReturnToReferrer, work: Work) -> datetime:
+    policy = work.policy
+    longest = _latest(work)
+    wake_at = command.wake_at or min(due(work.now, policy.returned.first, policy.calendar), longest)
+    return _checked("wake_at", wake_at, work)
+
+
+def _latest(work: Work) -> datetime:
+    """The longest that this hub lets anything be put off."""
+    return due(work.now, work.policy.longest_return, work.policy.calendar)
+
+
+def _checked(name: str, instant: datetime, work: Work) -> datetime:
+    if instant <= work.now:
+        raise Invalid([Problem(name, "has passed; choose a time still to come")])
+    if instant > (latest := _latest(work)):
+        words = f"is later than this hub allows; the latest is {london_text(latest)}"
+        raise Invalid([Problem(name, words)])
+    return instant
+
+
+def take_back(command: c.Resume, work: Work) -> Outcome:
+    """The referrer replied, or it is taken back: the held clock runs on with what it had left."""
+    row = load_referral(work, command.referral, command.version)
+    after = moved(row.state, Move.RESUME, row.before_return)
+    held = resume(work, row, "taken back")
+    row.state, row.before_return = after, None
+    said = f"Taken back from the referrer; due {london_text(held.due_at)}."
+    work.tell("resumed", said, row, text=command.reason)
+    work.notify([row.worker_id], row, "returned", said, command.reason)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def give_fresh_deadline(command: c.GiveFreshDeadline, work: Work) -> Outcome:
+    """A manager gives an overdue last round a new deadline; what was missed stays missed."""
+    row = load_referral(work, command.referral, command.version)
+    due_at = _checked("due_at", command.due_at, work)
+    item = row if command.request is None else _request_of(work, row, command.request)
+    running = own_round(work, row) if isinstance(item, Referral) else request_round(work, item)
+    if running is None or running.missed_at is None:
+        raise NotNow(
+            "Only a last round that has run out is given a fresh deadline.",
+            "Work to the clock it has.",
+        )
+    work.track(item)
+    renew(work, running, due_at)
+    item.start_at, item.due_at = work.now, due_at
+    said = f"Given a fresh deadline: {london_text(due_at)}."
+    work.tell("fresh_deadline", said, item, text=command.reason)
+    work.notify([row.worker_id], row, "fresh_deadline", said, command.reason)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def _request_of(work: Work, row: Referral, request_id: int) -> Request:
+    request = work.get(Request, request_id, "request")
+    if request.referral_id != row.id:
+        raise NotFound("There is no such request.", "Check the reference, or look in the queue.")
+    return request

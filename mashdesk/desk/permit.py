@@ -1,0 +1,61 @@
+"""Who may: the permission table asked, the account still good, and every refusal audited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from mashdesk import __version__
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.errors import NotPermitted
+from mashdesk.domain.permissions import Look, may_look, refusal
+from mashdesk.store import audit
+from mashdesk.store.names import PEOPLE
+from mashdesk.store.store import Store
+from mashdesk.store.work import audit_row
+
+_ACTIVE = select(PEOPLE.c.active).where(PEOPLE.c.id == bindparam("person"))
+
+
+def permit(actor: Actor, command: c.Command) -> None:
+    """Raise NotPermitted unless this actor's role may do this."""
+    if (why := refusal(actor, command)) is not None:
+        raise NotPermitted(why, "Ask somebody whose role may, or choose another act.")
+
+
+def permit_look(actor: Actor, look: Look) -> None:
+    """Raise NotPermitted unless this actor's role may see this."""
+    if not may_look(actor.role, look):
+        raise NotPermitted(
+            f"A {actor.role.label} may not see {look.value}.", "Ask somebody whose role may."
+        )
+
+
+def still_let_in(connection: Connection, actor: Actor) -> None:
+    """Raise NotPermitted once the account is shut, however long ago its owner signed in."""
+    if actor == SYSTEM:
+        return
+    if not connection.execute(_ACTIVE, {"person": actor.user_id}).scalar():
+        raise NotPermitted("This account has been shut.", "Ask an administrator.")
+
+
+def audit_refusal(
+    store: Store, actor: Actor, now: datetime, act: str, why: str, about: c.Command | None = None
+) -> None:
+    """Record a refusal in its own transaction: what was asked and its kind, never record text."""
+    row = audit_row(
+        act,
+        actor,
+        now,
+        __version__,
+        allowed=False,
+        reason=why,
+        referral_id=getattr(about, "referral", None),
+        request_id=getattr(about, "request", None),
+        version_before=getattr(about, "version", None),
+    )
+    with store.begin(now) as work:
+        audit.append(work.connection, store.audit_key, [row])
+        work.commit()

@@ -1,0 +1,60 @@
+"""Notices: an explanation on one person's or one agency's list until it is acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, update
+
+from mashdesk.domain.actor import Actor
+from mashdesk.store.names import NOTICES
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What changed for somebody about a referral: the kind of change, in words, and why.
+
+    `about` tells apart what would otherwise be one entry brought up to date: two agencies' answers.
+    """
+
+    referral: int
+    kind: str
+    text: str
+    why: str = ""
+    about: str = ""
+
+
+def leave_people(
+    connection: Connection, by: Actor, at: datetime, people: Iterable[int | None], said: Explanation
+) -> None:
+    """Leave each person one entry of its kind, brought up to date; nobody hears of their own act."""
+    for person in {one for one in people if one and one != by.user_id}:
+        words = {"at": at, "by": by.name, "text": said.text, "why": said.why}
+        standing = (
+            update(NOTICES)
+            .where(
+                NOTICES.c.person_id == person,
+                NOTICES.c.referral_id == said.referral,
+                NOTICES.c.kind == said.kind,
+                NOTICES.c.about == said.about,
+                NOTICES.c.acknowledged_at.is_(None),
+            )
+            .values(**words)
+        )
+        if not connection.execute(standing).rowcount:
+            _insert(connection, {"person_id": person, "agency_id": None, **words}, said)
+
+
+def leave_agency(
+    connection: Connection, by: Actor, at: datetime, agency: int, said: Explanation
+) -> None:
+    """Leave an agency an entry; each stays until the agency acknowledges it."""
+    words = {"at": at, "by": by.name, "text": said.text, "why": said.why}
+    _insert(connection, {"person_id": None, "agency_id": agency, **words}, said)
+
+
+def _insert(connection: Connection, row: dict[str, object], said: Explanation) -> None:
+    about = {"referral_id": said.referral, "kind": said.kind, "about": said.about}
+    connection.execute(insert(NOTICES), {**row, **about})
