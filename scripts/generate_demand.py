@@ -18,7 +18,7 @@ from mashdesk.clock import FixedClock, SystemClock
 from mashdesk.domain.errors import Trouble
 from mashdesk.settings import Settings
 from mashdesk.training import demand
-from mashdesk.training.load import Demand, fill, like, lines
+from mashdesk.training.lines import Demand, like, lines
 
 PASSWORD = "practice makes it calm"  # noqa: S105  guards invented records only
 
@@ -107,6 +107,7 @@ def _write(wanted: Demand) -> int:
 def _fill(folder: Path, wanted: Demand, closed: int) -> int:
     from mashdesk import wiring
     from mashdesk.training.hub import HUB_NAME, POLICY_TEXT
+    from mashdesk.training.load import fill
     from mashdesk.training.people import ADMINISTRATOR, TRAINEE
 
     clock = FixedClock(wanted.until)
