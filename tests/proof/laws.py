@@ -116,8 +116,7 @@ def from_one_to_the_next(before: Picture, after: Picture, step: Step) -> None:
 
 
 def _audited_once(before: Picture, after: Picture, step: Step) -> None:
-    # Words to put right are not a refusal: nothing was asked of the desk yet that it could do.
-    asked = 0 if step.command is None or step.repeated or isinstance(step.refused, Invalid) else 1
+    asked = 0 if step.command is None or step.repeated else 1
     expected = asked + len(step.time_outs)
     grew = after.audit - before.audit
     assert grew == expected, f"the audit grew by {grew}, not {expected}"
