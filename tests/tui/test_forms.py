@@ -13,6 +13,7 @@ from mashdesk.domain.problems import Problem
 from mashdesk.text import plain
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
 from mashdesk.tui.forms.fields import Field, LineField, WordsField
+from mashdesk.tui.forms.find_field import FindField, fitting
 from mashdesk.tui.forms.moments import (
     clock_or_day,
     parse_day,
@@ -22,7 +23,6 @@ from mashdesk.tui.forms.moments import (
 )
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.screen import FormScreen, Step
-from mashdesk.tui.forms.select_field import SelectField
 from mashdesk.tui.forms.time_fields import DayField, MomentField
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.tui.hub_host import FRIDAY, Host, Hub, a_hub, focused, seen, settle
@@ -105,7 +105,7 @@ class Sampler(FormScreen):
         yield WordsField("text", "Words", ask="write the note")
         yield ChoiceField("one", "One of", colours, ask="choose one")
         yield ManyField("many", "Several", colours)
-        yield SelectField("found", "Find", [Choice("6", "police"), Choice("2A", "[b]school[/b]")])
+        yield FindField("found", "Find", [Choice("6", "police"), Choice("2A", "[b]school[/b]")])
         yield MomentField("at", "At", self.now)
         yield DayField("day", "Day", self.now)
         yield LineField("secret", "Secret", secret=True)
@@ -133,7 +133,7 @@ async def test_keys_alone_fill_every_kind_of_field(hub: Hub) -> None:
         await pilot.press(*"line", "enter", *"some", "enter", *"words", "tab")
         await pilot.press("g", "enter")
         await pilot.press("down", "space", "tab")
-        await pilot.press("p", "enter", "tab")
+        await pilot.press("p", "enter")
         await settle(pilot)
         await pilot.press(*"1430".replace("14", "14:"), "enter", *"3/4/2014", "enter")
         await settle(pilot)
@@ -232,15 +232,43 @@ async def test_hostile_text_is_inert_in_every_kind_of_field(
 
 
 async def test_a_choice_that_looks_like_markup_is_read_as_it_stands(hub: Hub) -> None:
-    _, app = sampler(hub)
+    screen, app = sampler(hub)
     async with app.run_test(size=(80, 40)) as pilot:
         await settle(pilot)
         assert "( ) [red]" in seen(app)
-        for _ in range(4):
-            await pilot.press("tab")
-        await pilot.press("enter")
+        screen.field("found", FindField).focus_control()
+        await pilot.press("down")
         await settle(pilot)
         assert "[b]school[/b]" in seen(app)
+        await pilot.press("down", "tab")
+        assert screen.typed("found") == "2A"
+
+
+async def test_finding_takes_what_is_under_the_cursor_and_escape_only_shuts_the_list(
+    hub: Hub,
+) -> None:
+    screen, app = sampler(hub)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        screen.field("found", FindField).focus_control()
+        await pilot.press(*"scho", "enter")
+        assert screen.typed("found") == "2A"
+        screen.field("found", FindField).focus_control()
+        await pilot.press(*"pol", "escape")
+        assert screen.typed("found") == "2A"
+        assert not app.has_answered()
+        await pilot.press(*"zz")
+        await settle(pilot)
+        assert "nothing here is called that" in seen(app)
+        await pilot.press("tab")
+        assert screen.typed("found") == ""
+
+
+def test_what_is_found_begins_so_before_it_contains_it() -> None:
+    choices = [Choice(label, label) for label in ("other health", "A&E", "health visitor")]
+    assert [c.label for c in fitting(choices, "heal")] == ["health visitor", "other health"]
+    assert len(fitting(choices, "")) == 3
+    assert fitting(choices, "[b]") == ()
 
 
 async def test_a_fixed_choice_can_not_be_picked(hub: Hub) -> None:

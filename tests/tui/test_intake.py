@@ -16,7 +16,7 @@ from mashdesk.tui.screens.intake import IntakeScreen
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.tui.hub_host import FRIDAY, Host, Hub, a_hub, contact, focused, seen, settle
 
-SENDER = ("p", "o", "l", "enter", "tab", *"Sgt", "enter", *"Met", "enter", "enter", "enter")
+SENDER = ("p", "o", "l", "enter", *"Sgt", "enter", *"Met", "enter", "enter", "enter")
 RECEIVED = ("tab", "p")
 WORRY = ("tab", *"hungry", "tab", *"visit", "tab", "n", "space")
 CHILD = ("tab", *"Kai", "enter", *"Brown", "enter", "enter", "m", "enter", *"3/4/2014", "enter")

@@ -25,10 +25,10 @@ from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.consent import adapt_consent, consent_fields, consent_texts, read_consent
 from mashdesk.tui.forms.fields import Field, LineField, WordsField
+from mashdesk.tui.forms.find_field import FindField
 from mashdesk.tui.forms.moments import written_moment
 from mashdesk.tui.forms.said import section
 from mashdesk.tui.forms.screen import FormScreen
-from mashdesk.tui.forms.select_field import SelectField
 from mashdesk.tui.forms.time_fields import MomentField
 
 _SENDER = ("sender_name", "sender_organisation", "sender_contact", "sender_reference")
@@ -43,7 +43,7 @@ class ContactForm(FormScreen):
     def contact_fields(self) -> Iterable[Widget]:
         """Every field of a contact under its headings."""
         yield section("Who sent it")
-        yield SelectField("source", "Source", choices_of(Source), ask="choose who sent it")
+        yield FindField("source", "Source", choices_of(Source), ask="choose who sent it")
         yield _pairs(
             LineField("sender_name", "Name"),
             LineField("sender_organisation", "Organisation"),
@@ -145,7 +145,7 @@ class ContactForm(FormScreen):
         return Contact(
             received_at=self.field("received_at", MomentField).instant or self.now(),
             channel=self.field("channel", ChoiceField).chosen(Channel) or Channel.FORM,
-            source=self.field("source", SelectField).chosen(Source) or Source.UNKNOWN,
+            source=self.field("source", FindField).chosen(Source) or Source.UNKNOWN,
             **{name: self.typed(name).strip() for name in (*_SENDER, "late_because")},
             **{name: self.typed(name) for name in _WORDS},
             reasons=tuple(Reason(code) for code in self.field("reasons", ManyField).codes),

@@ -109,6 +109,7 @@ class DraftScreen(Screen["Outcome | None"]):
             with Horizontal(classes="form--buttons"):
                 yield Button(Content(f"{self.button}  ctrl+s"), id="submit", compact=True)
                 yield Button(Content("Leave  esc"), id="leave", compact=True)
+                yield Said("* is needed", "form--needed")
 
     def on_mount(self) -> None:
         self.set_class(show_of(self).ascii, "-ascii")
@@ -133,6 +134,7 @@ class DraftScreen(Screen["Outcome | None"]):
             at = clock_or_day(kept[1], self.desk.clock.now())
             self.note(f"Draft of {at} restored. Ctrl+D discards it.")
         self.adapt()
+        self.query_one(".form--needed").display = any(field.ask for field in self.query(Field))
         self._ready = True
         self._fit()
         self.focus_first()

@@ -51,7 +51,7 @@ class Field(Horizontal):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        yield Said(self.label, "field--label")
+        yield Said(f"{self.label} *" if self.ask else self.label, "field--label")
         with Vertical(classes="field--side"):
             yield self._control
             yield Said(self._hint, "field--hint")

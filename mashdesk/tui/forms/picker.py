@@ -94,7 +94,7 @@ class Picker(Widget, can_focus=True):
         choice = self.choices[at]
         picked = choice.code in self.codes
         label = self._show(choice.label)
-        note = f" {self._show(choice.note)}" if choice.note else ""
+        note = f"  {self._show(choice.note)}" if choice.note else ""
         if choice.note and len(self.choices) > 1:
             # Notes stand below one another, so that labels and notes read as two columns.
             label += " " * (self._longest_label() - cell_width(label))
@@ -138,7 +138,7 @@ class Picker(Widget, can_focus=True):
     def _length(self, choice: Choice) -> int:
         if not choice.note:
             return 4 + cell_width(self._show(choice.label))
-        return 4 + self._longest_label() + 1 + cell_width(self._show(choice.note))
+        return 4 + self._longest_label() + 2 + cell_width(self._show(choice.note))
 
     def _longest_label(self) -> int:
         noted = [choice for choice in self.choices if choice.note]

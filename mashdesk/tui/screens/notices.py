@@ -124,19 +124,19 @@ class NoticesScreen(Screen["int | None"]):
         shown.highlighted = min(at, len(prompts) - 1)
 
     def _notice(self, notice: NoticeView) -> Content:
-        show, at = show_of(self), when(notice.at, self.desk.clock.now())
         why = f" Why: {notice.why}" if notice.why else ""
-        return show.line(
-            (f"{at:<10} ", "$quiet"), (f"{notice.reference}  ", "bold"), notice.text,
-            (f"{why}  {notice.by}", "$quiet"),
-        )  # fmt: skip
+        return self._line(notice, f"{why}  {notice.by}")
 
     def _departure(self, departure: Departure) -> Content:
-        show, at = show_of(self), when(departure.at, self.desk.clock.now())
+        return self._line(departure, f"  {departure.by}")
+
+    def _line(self, item: NoticeView | Departure, rest: str) -> Content:
+        """When, which referral, what happened, and quietly the rest."""
+        show, at = show_of(self), when(item.at, self.desk.clock.now())
+        told = item.text.removeprefix(item.reference).lstrip(" :")
         return show.line(
-            (f"{at:<10} ", "$quiet"), (f"{departure.reference}  ", "bold"), departure.text,
-            (f"  {departure.by}", "$quiet"),
-        )  # fmt: skip
+            (f"{at:<10} ", "$quiet"), (f"{item.reference}  ", "bold"), told, (rest, "$quiet")
+        )
 
     # Acknowledging.
 

@@ -22,10 +22,10 @@ from mashdesk.domain.problems import Problem
 from mashdesk.store.views import AgencyView, HubView, PersonView
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField
+from mashdesk.tui.forms.find_field import FindField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import FormScreen, Step
-from mashdesk.tui.forms.select_field import SelectField
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.labels import TRAINING
 
@@ -62,7 +62,7 @@ class AddPersonDialog(FormScreen, ModalScreen["Outcome | None"]):
         yield LineField("name", "Sign-in name", ask="give the name they sign in with")
         yield LineField("full_name", "Full name", ask="give their full name")
         yield ChoiceField("role", "Role", roles, ask="choose what they are on the desk")
-        yield SelectField("agency", "Agency", agencies, ask="choose their agency")
+        yield FindField("agency", "Agency", agencies, ask="choose their agency")
         yield LineField(
             "password",
             "First password",
@@ -196,7 +196,8 @@ def person_line(person: PersonView) -> str:
 
 def agency_line(agency: AgencyView) -> str:
     """Code, name, when it is asked without anybody choosing it, and who answers."""
-    asked = ", ".join(rating.value for rating in agency.asked_at) or "only when chosen"
+    ratings = ", ".join(rating.value for rating in agency.asked_at)
+    asked = f"asked on {ratings}" if ratings else "asked only when chosen"
     where = "in the room" if agency.in_room else "answers remotely"
     reached = f"; {agency.contact}" if agency.contact else ""
-    return f"{agency.code:<5} {agency.name:<32} asked on {asked}; {where}{reached}"
+    return f"{agency.code:<5} {agency.name:<32} {asked}; {where}{reached}"
