@@ -23,6 +23,16 @@ class QueueRead(Message):
 
 
 @dataclass
+class BeatRead(Message):
+    """Something was committed that changed no record; how the clockwork does is told all the same."""
+
+    heartbeat: Heartbeat
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, BeatRead)
+
+
+@dataclass
 class RecordRead(Message):
     """A record as this person may read it; `opened` is false when it was merely read again."""
 

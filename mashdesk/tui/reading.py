@@ -12,13 +12,15 @@ from textual.message_pump import MessagePump
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.domain.permissions import Look, may_look
-from mashdesk.store.views import Counts, News, QueueFilter, QueueView, ReferralView
-from mashdesk.tui.messages import QueueRead, ReadingFailed, RecordMissing, RecordRead
+from mashdesk.store.views import Counts, Heartbeat, News, QueueFilter, QueueView, ReferralView
+from mashdesk.tui.messages import BeatRead, QueueRead, ReadingFailed, RecordMissing, RecordRead
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
 _RECORDS_KEPT = 50
+READ_ANYWAY = 6
+"""Every sixth commit, at most a minute of beats apart, the queue is read in any case."""
 
 
 class QueueReader:
@@ -34,8 +36,31 @@ class QueueReader:
         self._tell = tell
         self._reading = False
         self._again = False
+        self._newest = -1
+        self._followed = 0
         self.since = -1
         self.wanted = QueueFilter()
+
+    async def follow(self) -> None:
+        """Something was committed: read if it changed a record, else only see to the heartbeat.
+
+        Looks, drafts and beats are committed all the time, and reading a long queue takes a while.
+        Now and then it is read whatever was committed, so that no reckoning of ours can hide a row.
+        """
+        self._followed += 1
+        try:
+            newest, beat = await asyncio.to_thread(self._glance)
+        except (Trouble, Refused) as error:
+            self._tell.post_message(ReadingFailed(error.message, error.way_out))
+            return
+        if newest == self._newest and self._followed % READ_ANYWAY:
+            self._tell.post_message(BeatRead(beat))
+            return
+        await self.read()
+        self._newest = newest
+
+    def _glance(self) -> tuple[int, Heartbeat]:
+        return self._desk.newest_change(), self._desk.heartbeat()
 
     async def read(self) -> None:
         """Read, and once more for as long as something asked for it meanwhile."""

@@ -19,7 +19,8 @@ from scripts.bench_tools.stores import PASSWORD, WORKER, fill, new_hub
 MARKER = "▌"
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = (100, 1_000, 10_000)
-PRESSES = 60
+TURNS, PRESSES = 4, 20
+KEY_REPEAT = 0.033
 IDLE_SECONDS = 15
 STARTS = 5
 
@@ -91,11 +92,13 @@ def _bare(rows: int) -> Iterator[PtyApp]:
 
 
 def _turn_about(desk: PtyApp, floor: PtyApp) -> tuple[float, float]:
-    ours, bare = [], []
-    for _ in range(PRESSES):
+    """A key held down, as a person holds it to go down a list, in turns of some presses each."""
+    ours: list[float] = []
+    bare: list[float] = []
+    for _ in range(TURNS):
         for app, marker, kept in ((desk, MARKER, ours), (floor, BARE_MARKER, bare)):
-            kept.append(app.press(DOWN, marker))
-            app.settle(quiet=0.03, seconds=0.06)
+            kept += app.presses(DOWN, marker, PRESSES, gap=KEY_REPEAT).samples
+            app.settle(quiet=0.3, seconds=1.2)
     return median(ours), median(bare)
 
 

@@ -156,7 +156,7 @@ class PtyApp:
         samples = []
         for _ in range(count):
             samples.append(self.press(key, marker))
-            self.settle(quiet=gap, seconds=gap * 2)
+            self.settle(quiet=gap, seconds=gap)
         return Latencies(tuple(samples))
 
     def idle_share(self, seconds: float = 5) -> float:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.store.names import EVENTS, REFERRALS
-from mashdesk.store.queries.referral import event_view
+from mashdesk.store.queries.events import event_view
 from mashdesk.store.views import News
 
 WORTH_A_BANNER = (
@@ -20,6 +20,16 @@ WORTH_A_BANNER = (
     "assigned",
 )
 MOST = 50
+
+
+_NEWEST_CHANGE = (
+    select(EVENTS.c.seq).where(EVENTS.c.kind != "opened").order_by(EVENTS.c.seq.desc()).limit(1)
+)
+
+
+def newest_change(connection: Connection) -> int:
+    """The number of the newest event that changed something: looks do not."""
+    return connection.execute(_NEWEST_CHANGE).scalar_one_or_none() or 0
 
 
 def news(connection: Connection, actor: Actor, since: int) -> News:

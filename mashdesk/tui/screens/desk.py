@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -12,12 +13,15 @@ from textual.binding import Binding, BindingType
 from mashdesk.store.views import News, QueueFilter
 from mashdesk.tui.acting import chosen_request, screen_for, why_not
 from mashdesk.tui.keys import ACT, ACTS, VIEWS, Act, Scope, Subject, next_act
-from mashdesk.tui.messages import QueueRead, ReadingFailed
+from mashdesk.tui.messages import BeatRead, QueueRead, ReadingFailed
 from mashdesk.tui.screens.desk_filter import Narrowing
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.header import HeaderFacts, beat_is_late
 from mashdesk.tui.widgets.key_bar import Key
 from mashdesk.tui.work import start, start_only
+
+FRAME = 0.02
+"""Seconds that are sure to lie in another frame."""
 
 NO_BEAT = (
     "No sweep comes by: what runs out shows, but is not reopened. "
@@ -83,20 +87,26 @@ class DeskScreen(Narrowing):
     def tick(self, now: datetime) -> None:
         """A second went by."""
         self.facts = replace(self.facts, now=now, trouble=self.app.trouble)
-        self.header.tell(self.facts)
         self.rows.tick(now)
-        self.detail.tick(now)
         self.banner.set_now(now)
         self._sound_alarms()
+        # One frame each: a frame draws everything between its topmost and lowest change, so the
+        # header, the queue and the record together would draw the whole screen every second.
+        self.set_timer(FRAME, partial(self.header.tell, self.facts))
+        self.set_timer(FRAME * 2, partial(self.detail.tick, now))
 
     def changed(self) -> None:
         """Something was committed, here or on another desk."""
-        start(self, "queue", self.reader.read)
+        start(self, "queue", self.reader.follow)
 
     def on_queue_read(self, message: QueueRead) -> None:
         self._take(message)
         self._tell_news(message.news)
         self.follow_record()
+
+    def on_beat_read(self, message: BeatRead) -> None:
+        self.facts = replace(self.facts, heartbeat=message.heartbeat)
+        self._sound_alarms()
 
     def _take(self, message: QueueRead) -> None:
         view = message.view
