@@ -23,7 +23,7 @@ from mashdesk.domain.permissions import Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit, drafts
 from mashdesk.store import views as v
-from mashdesk.store.queries import due, lists, news, queue, referral
+from mashdesk.store.queries import due, lists, news, queue, referral, rounds
 from mashdesk.store.queries import hub as hub_queries
 from mashdesk.store.queries.audit_rows import AuditRow, audit_rows
 from mashdesk.store.store import Store
@@ -31,7 +31,7 @@ from mashdesk.text import plain
 
 
 class Desk:
-    """Performs commands and reads views for whoever is signed in; any thread may call, and waits."""
+    """Performs commands and reads views for whoever is signed in. Any thread may; it blocks."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
@@ -78,7 +78,8 @@ class Desk:
     ) -> v.QueueView:
         """The queue, most urgent first; how much the filter hides is always told."""
         with self._looking(actor, Look.QUEUE) as connection:
-            return queue.queue(connection, actor, wanted or v.QueueFilter(), self.clock.now(), limit)
+            asked = wanted or v.QueueFilter()
+            return queue.queue(connection, actor, asked, self.clock.now(), limit)
 
     def open(self, actor: Actor, referral_id: int, reason: str = "") -> v.ReferralView:
         """Open a record: the look is audited, then the record is read."""
@@ -98,7 +99,7 @@ class Desk:
     def explain(self, actor: Actor, referral_id: int) -> tuple[v.ClockExplained, ...]:
         """Why each of a referral's clocks is due when it is."""
         with self._looking(actor, Look.RECORD) as connection:
-            return referral.explain(connection, self.store, referral_id, self.clock.now())
+            return rounds.explain(connection, self.store, referral_id, self.clock.now())
 
     def prompts(self, actor: Actor, referral_id: int | None = None) -> tuple[v.PromptView, ...]:
         """Prompts that still stand, oldest first."""
@@ -118,7 +119,7 @@ class Desk:
             return lists.departures(connection, actor)
 
     def news(self, actor: Actor, since: int) -> v.News:
-        """What is worth a banner after event `since`; -1 asks for the newest event's number only."""
+        """What is worth a banner after event `since`; -1 asks for the newest event's number."""
         with self._looking(actor, Look.QUEUE) as connection:
             return news.news(connection, actor, since)
 
@@ -140,7 +141,8 @@ class Desk:
     def save_draft(self, actor: Actor, about: str, body: dict[str, str]) -> None:
         """Keep what a person is typing, for them alone."""
         with self.store.begin(self.clock.now()) as work:
-            drafts.save(work, actor.user_id, about, {name: plain(words, lines=True) for name, words in body.items()})
+            plainly = {name: plain(words, lines=True) for name, words in body.items()}
+            drafts.save(work, actor.user_id, about, plainly)
             work.commit()
 
     def draft(self, actor: Actor, about: str) -> dict[str, str] | None:
@@ -153,6 +155,11 @@ class Desk:
         with self.store.begin(self.clock.now()) as work:
             drafts.drop(work, actor.user_id, about)
             work.commit()
+
+    def newest_change(self) -> int:
+        """What they were typing about it, if anything."""
+        with self.store.read() as connection:
+            return news.newest_change(connection)
 
     def changed(self) -> object:
         """A token that differs after anybody's commit."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import SystemCommand
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -19,6 +21,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Trouble
 from mashdesk.settings import Settings
 from mashdesk.store.views import AgencyView, HubView, PersonView
+from mashdesk.tui.ascii_filter import AsciiOnly
 from mashdesk.tui.labels import glyphs_for
 from mashdesk.tui.live import Idle, Live
 from mashdesk.tui.opening import Opened, Opening
@@ -54,6 +57,7 @@ class DeskApp(ShieldedApp):
     ) -> None:
         wants_ascii = settings.ascii if settings.ascii is not None else not speaks_unicode()
         self.shown = Show(glyphs_for(unicode=not wants_ascii))
+        self._ascii = AsciiOnly()
         self._themes = load_themes()
         super().__init__()
         self.settings = settings
@@ -100,6 +104,10 @@ class DeskApp(ShieldedApp):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variable_defaults(self._themes)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        return [*filters, self._ascii] if self.shown.ascii else filters
 
     def get_default_screen(self) -> Screen[None]:
         return StartScreen()
@@ -153,6 +161,12 @@ class DeskApp(ShieldedApp):
         await asyncio.to_thread(opened.scheduler.start)
         gc.collect()
         gc.freeze()
+        # A long queue is read in a thread: a key waits for its turn of the interpreter, not 5 ms.
+        sys.setswitchinterval(0.0005)
+
+    def told_of_trouble(self, what: str) -> None:
+        """The clockwork is in trouble, or (empty) no longer; may be called from any thread."""
+        self.trouble = what
 
     # Coming and going.
 
