@@ -1,4 +1,4 @@
-"""Passwords of fifteen characters and more that others would guess: patterns, not a list to leak."""
+"""Passwords of fifteen characters and more that others would guess: patterns, not a list."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ class Desk:
             work.commit()
 
     def newest_change(self) -> int:
-        """What they were typing about it, if anything."""
+        """The newest event that changed a record, by number: a cheap question for the screens."""
         with self.store.read() as connection:
             return news.newest_change(connection)
 

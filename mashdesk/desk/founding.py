@@ -30,7 +30,7 @@ def found_hub(
     policy_text: str,
     people: Sequence[tuple[str, str, Role, str]],
 ) -> None:
-    """Found the hub; `people` are sign-in name, full name, role and password hash. Raises Invalid."""
+    """Found the hub; `people` are name, full name, role and password hash. Raises Invalid."""
     now = clock.now()
     with store.begin(now) as work:
         work.actor = replace(founder, workstation="set-up")

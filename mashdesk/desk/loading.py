@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlmodel import col
 
 from mashdesk.desk.reopening import reopen_audited
-from mashdesk.domain.calendar import london_text
-from mashdesk.domain.errors import FieldChange, NotFound, Stale
-from mashdesk.store.names import AGENCIES, EVENTS
+from mashdesk.domain.errors import NotFound, Stale
+from mashdesk.store.names import AGENCIES
 from mashdesk.store.queries.due import due_rounds
+from mashdesk.store.queries.events import changes_since
 from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
 from mashdesk.text import clip
-
-NOT_TOLD = frozenset({"version", "changed"})
 
 
 def load_referral(work: Work, referral_id: int, version: int | None = None) -> Referral:
@@ -26,7 +22,7 @@ def load_referral(work: Work, referral_id: int, version: int | None = None) -> R
     """
     row = work.get(Referral, referral_id, "referral")
     if version is not None and row.version != version:
-        raise Stale(row.reference, changes_since(work, referral_id, None, version))
+        raise Stale(row.reference, changes_since(work.connection, referral_id, None, version))
     if row.nearest_at is not None and row.nearest_at <= work.now:
         reopen_audited(work, due_rounds(work.connection, work.now, 100, referral=referral_id))
         work.session.expire_all()
@@ -41,7 +37,9 @@ def load_request(
     """The request and its referral, both tracked; raises NotFound or Stale."""
     row = work.get(Request, request_id, "request")
     if version is not None and row.version != version:
-        raise Stale("The request", changes_since(work, row.referral_id, request_id, version))
+        raise Stale(
+            "The request", changes_since(work.connection, row.referral_id, request_id, version)
+        )
     referral = load_referral(work, row.referral_id)
     row = work.get(Request, request_id, "request")
     work.track(row)
@@ -51,52 +49,10 @@ def load_request(
 def load_agency(work: Work, code: str) -> Agency:
     """A roster entry by its code, in any case; raises NotFound naming those there are."""
     wanted = select(Agency).where(col(Agency.code) == code.strip().upper())
-    row = work.session.execute(wanted).scalar_one_or_none()
+    row: Agency | None = work.session.execute(wanted).scalar_one_or_none()
     if row is not None:
         return row
     known = ", ".join(work.connection.execute(select(AGENCIES.c.code)).scalars())
     raise NotFound(
         f"There is no agency “{clip(code, 20)}” on this hub's roster.", f"The roster has {known}."
     )
-
-
-def changes_since(
-    work: Work, referral_id: int, request_id: int | None, version: int
-) -> tuple[FieldChange, ...]:
-    """What happened to a record after a version, field by field, oldest first."""
-    query = (
-        select(EVENTS)
-        .where(
-            EVENTS.c.referral_id == referral_id,
-            EVENTS.c.version > version,
-            EVENTS.c.request_id.is_(None)
-            if request_id is None
-            else EVENTS.c.request_id == request_id,
-        )
-        .order_by(EVENTS.c.seq)
-    )
-    found = []
-    for event in work.connection.execute(query).mappings():
-        for name, (before, after) in event["changes"].items():
-            if name not in NOT_TOLD:
-                found.append(
-                    FieldChange(
-                        name.replace("_", " "),
-                        told(before),
-                        told(after),
-                        event["actor"],
-                        event["at"],
-                    )
-                )
-    return tuple(found)
-
-
-def told(value: object) -> str:
-    """A tracked value in words: instants in London's time, nothing as a dash."""
-    if value in (None, "", []):
-        return "—"
-    if isinstance(value, str) and value[4:5] == "-" and value[10:11] == "T":
-        return london_text(datetime.fromisoformat(value))
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)

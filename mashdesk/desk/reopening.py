@@ -84,7 +84,7 @@ def _write(work: Work, found: RunOut) -> None:
 
 def _update(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     if rows:
-        named = {name: bindparam(name) for name in rows[0] if name != "b_id"}
+        named: Values = {name: bindparam(name) for name in rows[0] if name != "b_id"}
         connection.execute(update(table).where(table.c.id == bindparam("b_id")).values(named), rows)
 
 
@@ -114,7 +114,7 @@ def _raise_prompts(connection: Connection, found: RunOut) -> None:
 
 
 def _leave_notices(connection: Connection, found: RunOut) -> None:
-    """One entry per person and item, brought up to date: a weekend leaves three rounds, one entry."""
+    """One entry per person and item, brought up to date: a weekend leaves one, not sixty."""
     standing = _standing_notices(connection, found)
     fresh, renewed = [], []
     for (person, referral, about), text in found.notices.items():

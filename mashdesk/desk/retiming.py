@@ -89,7 +89,7 @@ def resume(work: Work, referral: Referral, because: str) -> Round:
     if held is None or held.paused_at is None:
         raise NotNow("No clock is held.", "It is open as it is.")
     calendar = work.policy_of(held.policy_version).calendar
-    # A wall clock set back since it was returned makes the pause empty, never shorter than that.
+    # A wall clock set back since it was returned makes the pause empty, never less.
     until = max(work.now, held.paused_at)
     due_at = resume_due(held.due_at, held.paused_at, until, Span.parse(held.span), calendar)
     held.pauses = [*held.pauses, pause_told(held.paused_at, until)]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from mashdesk.desk.retiming import pause_told
 from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
@@ -22,7 +24,7 @@ from mashdesk.domain.timescales import Span, resume_due
 from mashdesk.store.queries.due import REFERRAL_CLOCK, REQUEST_CLOCK
 
 Values = dict[str, Any]
-Found = Mapping[str, Any]
+Found = Mapping[str, Any] | RowMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class RunOut:
         self._over(row)
         calendar = self.policy_of(held["policy_version"]).calendar
         paused_at, span = held["paused_at"], Span.parse(held["span"])
-        # A wall clock set back since it was returned makes the pause empty, never shorter than that.
+        # A wall clock set back since it was returned makes the pause empty, never less.
         until = max(self.now, paused_at)
         due_at = resume_due(held["due_at"], paused_at, until, span, calendar)
         pauses = [*held["pauses"], pause_told(paused_at, until)]

@@ -23,6 +23,7 @@ from mashdesk.domain.errors import NotPermitted, Refused, Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store import audit
 from mashdesk.store.desk_tables import DeskSession, Hub, Person, Throttle
+from mashdesk.store.names import id_of
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work, audit_row
 
@@ -97,7 +98,7 @@ class SignIn:
         return self._begin_session(person, password, name, workstation)
 
     def let_in_to_training(self, name: str, workstation: str) -> Actor:
-        """Start a session without a password, which only a training hub allows; raises NotPermitted."""
+        """Start a session without a password, as a training hub alone allows; or NotPermitted."""
         with self.store.begin(self.clock.now()) as work:
             hub = work.session.get(Hub, 1)
             by_name = select(Person).where(col(Person.name) == name)
@@ -107,7 +108,7 @@ class SignIn:
         return self._start(person, None, name, workstation)
 
     def check(self, actor: Actor, password: str) -> None:
-        """Unlock: the same person's password again, under the same throttle; raises SignInRefused."""
+        """Unlock: the same person's password, under the same throttle; raises SignInRefused."""
         now = self.clock.now()
         with self.store.begin(now) as work:
             person = work.session.get(Person, actor.user_id)
@@ -144,16 +145,14 @@ class SignIn:
                 self._nobody = self.passwords.hash("nobody has this password")
         try:
             with _AT_ONCE:
-                return (
-                    self.passwords.verify(known or self._nobody or "", password)
-                    and known is not None
-                )
+                self.passwords.verify(known or self._nobody or "", password)
+            return known is not None
         except VerifyMismatchError:
             return False
         except (VerificationError, InvalidHashError) as error:
             raise Trouble(
-                "The password could not be checked: this machine is short of memory, or the account is damaged.",
-                "Close other programs and try again; if it stays, ask an administrator to reset the account.",
+                "The password could not be checked: too little memory, or a damaged account.",
+                "Close other programs and try again; if it stays, ask an administrator.",
             ) from error
 
     def _begin_session(self, person: Person, password: str, name: str, workstation: str) -> Actor:
@@ -172,10 +171,10 @@ class SignIn:
             if renewed is not None:
                 mine.password_hash = renewed
             row = work.add(
-                DeskSession(person_id=mine.id, workstation=workstation[:100], started_at=now)
+                DeskSession(person_id=id_of(mine), workstation=workstation[:100], started_at=now)
             )
             actor = Actor(
-                mine.id or 0,
+                id_of(mine),
                 mine.full_name,
                 Role(mine.role),
                 mine.agency,

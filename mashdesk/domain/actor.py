@@ -26,7 +26,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in one session at one workstation. `agency` is their agency's code; None, the hub."""
+    """A person in one session at one workstation. `agency` is their agency's code, if any."""
 
     user_id: int
     name: str

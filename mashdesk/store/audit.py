@@ -142,7 +142,7 @@ def verify(
             break
     if anchor is not None and len(broken) < MOST_FAULTS and at_anchor != anchor.mac:
         broken.append(
-            f"the anchor knows {anchor.rows} rows, the store ends at {expected - 1}: rows were cut off"
+            f"the anchor knows {anchor.rows} rows, the store {expected - 1}: rows were cut off"
             if at_anchor is None
             else f"row {anchor.rows} is not the one the anchor saw"
         )
@@ -153,7 +153,7 @@ MOST_FAULTS = 20
 
 
 def digest(key: bytes, value: Any) -> str:
-    """A keyed digest of a record's state: shows that it changed without giving a word of it away."""
+    """A keyed digest of a record's state: shows that it changed, and gives no word of it away."""
     return hmac.new(
         key, canonical(value).encode("utf-8", "surrogatepass"), hashlib.sha256
     ).hexdigest()

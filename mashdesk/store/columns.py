@@ -36,14 +36,17 @@ class Code(TypeDecorator[StrEnum]):
     def __init__(self, kind: type[StrEnum]) -> None:
         super().__init__()
         self.kind = kind
-        self._members = {None: None, **{member.value: member for member in kind}}
+        self._members: dict[str | None, StrEnum | None] = {
+            None: None,
+            **{member.value: member for member in kind},
+        }
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:  # noqa: ARG002
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
         """To the code; refuses one the vocabulary does not have."""
         kind = self.kind
         return lambda value: None if value is None else kind(value).value
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """To the member of the vocabulary; KeyError for a code this program does not know."""
         return self._members.__getitem__
 

@@ -1,4 +1,4 @@
-"""The store's key: made at set-up, kept apart from the store, given by a file or the environment."""
+"""The store's key: made at set-up, kept apart from it, given by a file or the environment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def new_key() -> bytes:
 
 
 def write_key(path: Path, key: bytes) -> None:
-    """Write a key as hexadecimal, readable by its owner only; never over another. Raises Trouble."""
+    """Write a key as hexadecimal, for its owner's eyes; never over another. Raises Trouble."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -46,7 +46,7 @@ def read_key(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise Trouble(
             f"The store's key is missing: there is no file {path}.",
-            "Put the key back from where your hub keeps its copy, or name it with --key-file or MASHDESK_KEY_FILE.",
+            "Put back your hub's copy of it, or name it with --key-file or MASHDESK_KEY_FILE.",
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise Trouble(

@@ -29,7 +29,7 @@ class Explanation:
 def leave_people(
     connection: Connection, by: Actor, at: datetime, people: Iterable[int | None], said: Explanation
 ) -> None:
-    """Leave each person one entry of its kind, brought up to date; nobody hears of their own act."""
+    """Leave each person one entry of its kind, kept up to date; nobody hears of their own act."""
     for person in {one for one in people if one and one != by.user_id}:
         words = {"at": at, "by": by.name, "text": said.text, "why": said.why}
         standing = (

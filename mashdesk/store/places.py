@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
@@ -20,7 +20,7 @@ from mashdesk.store.names import AGENCIES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
 
 FIRST_BAND, SECOND_BAND = 0, 1
 
-_WANTED = bindparam("referrals", expanding=True)
+_WANTED: BindParameter[Any] = bindparam("referrals", expanding=True)
 # Made once: every command asks these, and building a statement costs as much as running it.
 _RUNNING = (
     select(
@@ -45,7 +45,7 @@ _RUNNING = (
 )
 _ASKED = select(REQUESTS.c.referral_id, REQUESTS.c.state).where(REQUESTS.c.referral_id.in_(_WANTED))
 _PROMPTED = (
-    select(PROMPTS.c.referral_id, func.count())
+    select(PROMPTS.c.referral_id, func.count().label("number"))
     .where(PROMPTS.c.referral_id.in_(_WANTED), PROMPTS.c.answered_at.is_(None))
     .group_by(PROMPTS.c.referral_id)
 )
@@ -54,13 +54,13 @@ _PROMPTED = (
 def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The queue's columns for each referral, by id; without running rounds its places are None."""
     wanted = {"referrals": list(referrals)}
-    running: dict[int, list[Row[Any]]] = defaultdict(list)
+    running: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(_RUNNING, wanted):
         running[row.referral_id].append(row)
     asked: dict[int, list[RequestState]] = defaultdict(list)
     for referral, state in connection.execute(_ASKED, wanted):
         asked[referral].append(state)
-    prompts = {referral: count for referral, count in connection.execute(_PROMPTED, wanted)}
+    prompts = {row.referral_id: row.number for row in connection.execute(_PROMPTED, wanted)}
     return {
         referral: {
             **_place(running[referral]),
@@ -84,7 +84,7 @@ def write_places(connection: Connection, referrals: Sequence[int]) -> None:
     connection.execute(statement, rows)
 
 
-def _place(running: Sequence[Row[Any]]) -> dict[str, Any]:
+def _place(running: Sequence[Any]) -> dict[str, Any]:
     if not any(row.request_id is None for row in running):
         return {
             "band": SECOND_BAND,

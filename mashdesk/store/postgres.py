@@ -16,6 +16,12 @@ WRITERS_LOCK = 0x6D617368
 
 WRITER_OPTIONS: dict[str, Any] = {}
 
+READER_OPTIONS: dict[str, Any] = {
+    # A read is several statements, and shows one moment of the store.
+    "isolation_level": "REPEATABLE READ",
+    "postgresql_readonly": True,
+}
+
 
 def make_engine(url: str) -> Engine:
     """An engine on a PostgreSQL database; instants come back in UTC."""
@@ -46,14 +52,12 @@ def schema_connection(engine: Engine) -> Iterator[Connection]:
 
 
 def change_token(connection: Connection) -> object:
-    """A number that differs once anybody's transaction has written."""
-    return connection.execute(
-        text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
-    ).scalar_one()
+    """A text that differs once anybody's transaction has written: those under way are in it."""
+    return connection.execute(text("SELECT pg_current_snapshot()::text")).scalar_one()
 
 
 def integrity(connection: Connection) -> list[str]:
-    """PostgreSQL keeps its own checksums and constraints; a reachable database has nothing to add."""
+    """PostgreSQL keeps its own checksums and constraints; one that answers has nothing to add."""
     connection.execute(text("SELECT 1"))
     return []
 
@@ -71,7 +75,7 @@ def trouble(error: BaseException) -> Trouble | None:
     if error.connection_invalidated or not isinstance(error, DatabaseError) or not state:
         return Trouble(
             "The database server does not answer.",
-            "Check that it runs and that the address in the settings is right; what was acknowledged is kept.",
+            "Check that it runs and that the settings name its address; what was written is kept.",
         )
     return None
 

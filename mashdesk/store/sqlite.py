@@ -158,6 +158,8 @@ def _on_begin(connection: Connection) -> None:
 
 WRITER_OPTIONS: dict[str, Any] = {"sqlite_begin": "IMMEDIATE"}
 
+READER_OPTIONS: dict[str, Any] = {}
+
 
 def before_writing(connection: Connection) -> None:
     """Nothing: BEGIN IMMEDIATE already makes this the only writer."""
@@ -178,8 +180,8 @@ def schema_connection(engine: Engine) -> Iterator[Connection]:
                 yield connection
                 if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
                     raise Trouble(
-                        f"The store's upgrade would have left {len(broken)} rows pointing to nothing, so it was undone.",
-                        "Keep the store as it is and report this; the program of before still opens it.",
+                        f"The upgrade left {len(broken)} rows pointing to nothing, and was undone.",
+                        "Report this; the store is as it was, and the program of before opens it.",
                     )
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
@@ -227,18 +229,18 @@ _TROUBLES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ),
     (
         ("database is locked", "table is locked", "busy"),
-        f"Another program held the store for more than {BUSY_SECONDS:.0f} seconds, so nothing was written.",
+        f"Another program held the store over {BUSY_SECONDS:.0f} seconds, so nothing was written.",
         "Close other tools that have the store open, then do it again.",
     ),
     (
         ("malformed", "corrupt"),
         "The store is damaged.",
-        "Stop working on it and restore the latest backup with `mashdesk restore`; `mashdesk doctor` says more.",
+        "Stop work on it; restore the latest backup (`mashdesk restore`; see `mashdesk doctor`).",
     ),
     (
         ("not a database", "encrypted", "hmac check failed"),
         "The store does not open with this key.",
-        "Give the key that was made when the store was set up (--key-file or MASHDESK_KEY_FILE), or restore a backup.",
+        "Give the key that its set-up made (--key-file or MASHDESK_KEY_FILE), or restore a backup.",
     ),
     (
         ("disk i/o error",),

@@ -31,6 +31,7 @@ class Store:
         self.key = key
         self.audit_key = derived(key, "audit")
         self._writer = engine.execution_options(**self.particulars.WRITER_OPTIONS)
+        self._reader = engine.execution_options(**self.particulars.READER_OPTIONS)
         self._watch: Connection | None = None
         self._watch_lock = threading.Lock()
         self._policies: dict[int, Policy] = {}
@@ -59,7 +60,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """One short read transaction: a consistent picture. Keep it short, or the -wal grows."""
         try:
-            with self.engine.connect() as connection:
+            with self._reader.connect() as connection:
                 yield connection
         except Exception as error:
             self._retell(error)

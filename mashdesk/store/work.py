@@ -15,8 +15,8 @@ from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.policy import Policy
 from mashdesk.store import audit
-from mashdesk.store.desk_tables import Done, Person, PolicyVersion
-from mashdesk.store.names import DONE, EVENTS, id_of
+from mashdesk.store.desk_tables import Done, Person
+from mashdesk.store.names import DONE, EVENTS, POLICIES, id_of
 from mashdesk.store.notices import Explanation, leave_agency, leave_people
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.tracking import changes_between, state_of
@@ -247,7 +247,7 @@ class Work:
 
 # Made once: building a statement costs as much as running it.
 _EVERYBODY = select(Person).order_by(col(Person.id))
-_NEWEST_POLICY = select(func.max(PolicyVersion.version))
+_NEWEST_POLICY = select(func.max(POLICIES.c.version))
 _LAST_EVENT = select(func.coalesce(func.max(EVENTS.c.seq), 0))
 
 

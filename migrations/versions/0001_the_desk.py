@@ -69,7 +69,22 @@ def _guard_postgres() -> None:
         )
 
 
+def _one_of(name: str, column: str, codes: str, *, nullable: bool = False) -> sa.CheckConstraint:
+    """A named CHECK that a column holds one of the codes, given with spaces between them."""
+    listed = ", ".join(f"'{code}'" for code in codes.split())
+    test = f"{column} IN ({listed})"
+    return sa.CheckConstraint(f"{column} IS NULL OR {test}" if nullable else test, name=op.f(name))
+
+
 def _tables() -> None:
+    _hub_and_people()
+    _referrals()
+    _requests()
+    _clockwork()
+    _decisions()
+
+
+def _hub_and_people() -> None:
     op.create_table(
         "agency",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -147,9 +162,11 @@ def _tables() -> None:
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.Column("departures_seen", sa.Integer(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "role IN ('duty_senior_social_worker', 'early_help_manager', 'team_manager', 'service_manager', 'agency_practitioner', 'business_support', 'auditor', 'administrator', 'system')",
-            name=op.f("ck_person_role"),
+        _one_of(
+            "ck_person_role",
+            "role",
+            "duty_senior_social_worker early_help_manager team_manager service_manager "
+            "agency_practitioner business_support auditor administrator system",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("name", name=op.f("uq_person_name")),
@@ -196,6 +213,9 @@ def _tables() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "about", name=op.f("pk_draft")),
     )
+
+
+def _referrals() -> None:
     op.create_table(
         "referral",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -251,18 +271,14 @@ def _tables() -> None:
             "(state = 'closed') = (closed_at IS NOT NULL)",
             name=op.f("ck_referral_closed_says_when"),
         ),
-        sa.CheckConstraint(
-            "clock IS NULL OR clock IN ('unrated', 'decision', 'returned', 'feedback', 'closing', 'answer')",
-            name=op.f("ck_referral_clock"),
+        _one_of(
+            "ck_referral_clock",
+            "clock",
+            "unrated decision returned feedback closing answer",
+            nullable=True,
         ),
-        sa.CheckConstraint(
-            "rating IS NULL OR rating IN ('red', 'amber', 'green', 'blue')",
-            name=op.f("ck_referral_rating"),
-        ),
-        sa.CheckConstraint(
-            "state IN ('unrated', 'rated', 'returned', 'decided', 'closed')",
-            name=op.f("ck_referral_state"),
-        ),
+        _one_of("ck_referral_rating", "rating", "red amber green blue", nullable=True),
+        _one_of("ck_referral_state", "state", "unrated rated returned decided closed"),
         sa.CheckConstraint(
             "(closed_at IS NULL) = (due_at IS NOT NULL)", name=op.f("ck_referral_open_has_due")
         ),
@@ -298,77 +314,16 @@ def _tables() -> None:
         sa.Column("school", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("nhs_number", sa.Text(), nullable=False),
-        sa.CheckConstraint("sex IN ('M', 'F', 'U', 'X')", name=op.f("ck_child_sex")),
+        _one_of("ck_child_sex", "sex", "M F U X"),
         sa.ForeignKeyConstraint(
             ["referral_id"], ["referral.id"], name=op.f("fk_child_referral_id_referral")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_child")),
     )
     op.create_index(op.f("ix_child_referral_id"), "child", ["referral_id"], unique=False)
-    op.create_table(
-        "decision",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("referral_id", sa.Integer(), nullable=False),
-        sa.Column("outcome", sa.String(40), nullable=False),
-        sa.Column("final_rating", sa.String(40), nullable=False),
-        sa.Column("decider_id", sa.Integer(), nullable=False),
-        sa.Column("decided_at", UTCDateTime(), nullable=False),
-        sa.Column("rationale", sa.Text(), nullable=False),
-        sa.Column("voice", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "final_rating IN ('red', 'amber', 'green', 'blue')",
-            name=op.f("ck_decision_final_rating"),
-        ),
-        sa.CheckConstraint(
-            "outcome IN ('strategy_discussion', 'section_17', 'allocated_worker', 'early_help_single', 'early_help_multi', 'universal_services', 'specialist_service', 'advice_given', 'transferred', 'no_further_action')",
-            name=op.f("ck_decision_outcome"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["decider_id"], ["person.id"], name=op.f("fk_decision_decider_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["referral_id"], ["referral.id"], name=op.f("fk_decision_referral_id_referral")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
-    )
-    op.create_index(op.f("ix_decision_referral_id"), "decision", ["referral_id"], unique=False)
-    op.create_table(
-        "notice",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("agency_id", sa.Integer(), nullable=True),
-        sa.Column("referral_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(40), nullable=False),
-        sa.Column("about", sa.String(40), nullable=False),
-        sa.Column("at", UTCDateTime(), nullable=False),
-        sa.Column("by", sa.String(200), nullable=False),
-        sa.Column("acknowledged_at", UTCDateTime(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "(person_id IS NULL) <> (agency_id IS NULL)", name=op.f("ck_notice_one_recipient")
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_notice_agency_id_agency")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["referral_id"], ["referral.id"], name=op.f("fk_notice_referral_id_referral")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-    )
-    op.create_index("ix_notice_agency", "notice", ["agency_id"], unique=False)
-    op.create_index(op.f("ix_notice_referral_id"), "notice", ["referral_id"], unique=False)
-    op.create_index(
-        "uq_notice_standing",
-        "notice",
-        ["person_id", "referral_id", "kind", "about"],
-        unique=True,
-        sqlite_where=sa.text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
-        postgresql_where=sa.text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
-    )
+
+
+def _requests() -> None:
     op.create_table(
         "request",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -391,10 +346,7 @@ def _tables() -> None:
         sa.CheckConstraint(
             "(state = 'open') = (due_at IS NOT NULL)", name=op.f("ck_request_open_has_due")
         ),
-        sa.CheckConstraint(
-            "state IN ('open', 'answered', 'withdrawn', 'decided_without')",
-            name=op.f("ck_request_state"),
-        ),
+        _one_of("ck_request_state", "state", "open answered withdrawn decided_without"),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agency.id"], name=op.f("fk_request_agency_id_agency")
         ),
@@ -432,25 +384,21 @@ def _tables() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("searched", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "answer IN ('relevant', 'nothing', 'not_relevant', 'declined')",
-            name=op.f("ck_answer_answer"),
+        _one_of("ck_answer_answer", "answer", "relevant nothing not_relevant declined"),
+        _one_of(
+            "ck_answer_channel",
+            "channel",
+            "form phone notification email letter walk_in meeting",
+            nullable=True,
         ),
-        sa.CheckConstraint(
-            "channel IS NULL OR channel IN ('form', 'phone', 'notification', 'email', 'letter', 'walk_in', 'meeting')",
-            name=op.f("ck_answer_channel"),
+        _one_of(
+            "ck_answer_declined",
+            "declined",
+            "no_consent not_commissioned not_our_area capacity legal",
+            nullable=True,
         ),
-        sa.CheckConstraint(
-            "declined IS NULL OR declined IN ('no_consent', 'not_commissioned', 'not_our_area', 'capacity', 'legal')",
-            name=op.f("ck_answer_declined"),
-        ),
-        sa.CheckConstraint(
-            "risk_view IS NULL OR risk_view IN ('red', 'amber', 'green', 'blue')",
-            name=op.f("ck_answer_risk_view"),
-        ),
-        sa.CheckConstraint(
-            "sharing IN ('hub', 'decision_maker', 'not_family')", name=op.f("ck_answer_sharing")
-        ),
+        _one_of("ck_answer_risk_view", "risk_view", "red amber green blue", nullable=True),
+        _one_of("ck_answer_sharing", "sharing", "hub decision_maker not_family"),
         sa.ForeignKeyConstraint(
             ["recorded_by"], ["person.id"], name=op.f("fk_answer_recorded_by_person")
         ),
@@ -460,98 +408,9 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
     )
     op.create_index(op.f("ix_answer_request_id"), "answer", ["request_id"], unique=False)
-    op.create_table(
-        "event",
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("at", UTCDateTime(), nullable=False),
-        sa.Column("kind", sa.String(40), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=False),
-        sa.Column("actor", sa.String(200), nullable=False),
-        sa.Column("referral_id", sa.Integer(), nullable=True),
-        sa.Column("request_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("changes", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["referral_id"], ["referral.id"], name=op.f("fk_event_referral_id_referral")
-        ),
-        sa.ForeignKeyConstraint(
-            ["request_id"], ["request.id"], name=op.f("fk_event_request_id_request")
-        ),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
-    )
-    op.create_index(
-        "ix_event_closed",
-        "event",
-        ["seq"],
-        unique=False,
-        sqlite_where=sa.text("kind = 'closed'"),
-        postgresql_where=sa.text("kind = 'closed'"),
-    )
-    op.create_index("ix_event_referral", "event", ["referral_id", "seq"], unique=False)
-    op.create_table(
-        "feedback",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("referral_id", sa.Integer(), nullable=False),
-        sa.Column("decision_id", sa.Integer(), nullable=False),
-        sa.Column("told", sa.Boolean(), nullable=False),
-        sa.Column("channel", sa.String(40), nullable=True),
-        sa.Column("given_at", UTCDateTime(), nullable=False),
-        sa.Column("given_by", sa.Integer(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("why_not", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "channel IS NULL OR channel IN ('form', 'phone', 'notification', 'email', 'letter', 'walk_in', 'meeting')",
-            name=op.f("ck_feedback_channel"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["decision_id"], ["decision.id"], name=op.f("fk_feedback_decision_id_decision")
-        ),
-        sa.ForeignKeyConstraint(
-            ["given_by"], ["person.id"], name=op.f("fk_feedback_given_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["referral_id"], ["referral.id"], name=op.f("fk_feedback_referral_id_referral")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
-    )
-    op.create_index(op.f("ix_feedback_decision_id"), "feedback", ["decision_id"], unique=False)
-    op.create_index(op.f("ix_feedback_referral_id"), "feedback", ["referral_id"], unique=False)
-    op.create_table(
-        "prompt",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("referral_id", sa.Integer(), nullable=False),
-        sa.Column("request_id", sa.Integer(), nullable=True),
-        sa.Column("code", sa.String(40), nullable=False),
-        sa.Column("evidence_key", sa.String(60), nullable=False),
-        sa.Column("grave", sa.Boolean(), nullable=False),
-        sa.Column("raised_at", UTCDateTime(), nullable=False),
-        sa.Column("answered_at", UTCDateTime(), nullable=True),
-        sa.Column("answered_by", sa.Integer(), nullable=True),
-        sa.Column("acted", sa.Boolean(), nullable=True),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["referral_id"], ["referral.id"], name=op.f("fk_prompt_referral_id_referral")
-        ),
-        sa.ForeignKeyConstraint(
-            ["request_id"], ["request.id"], name=op.f("fk_prompt_request_id_request")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt")),
-    )
-    op.create_index(
-        "ix_prompt_standing",
-        "prompt",
-        ["referral_id"],
-        unique=False,
-        sqlite_where=sa.text("answered_at IS NULL"),
-        postgresql_where=sa.text("answered_at IS NULL"),
-    )
-    op.create_index(
-        "uq_prompt_evidence", "prompt", ["referral_id", "code", "evidence_key"], unique=True
-    )
+
+
+def _clockwork() -> None:
     op.create_table(
         "round",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -569,10 +428,7 @@ def _tables() -> None:
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("ended_because", sa.String(200), nullable=False),
         sa.Column("pauses", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "clock IN ('unrated', 'decision', 'returned', 'feedback', 'closing', 'answer')",
-            name=op.f("ck_round_clock"),
-        ),
+        _one_of("ck_round_clock", "clock", "unrated decision returned feedback closing answer"),
         sa.CheckConstraint(
             "missed_at IS NULL OR missed_at <= due_at", name=op.f("ck_round_missed_when_due")
         ),
@@ -613,3 +469,163 @@ def _tables() -> None:
         sqlite_where=sa.text("ended_at IS NULL AND request_id IS NOT NULL"),
         postgresql_where=sa.text("ended_at IS NULL AND request_id IS NOT NULL"),
     )
+    op.create_table(
+        "prompt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(40), nullable=False),
+        sa.Column("evidence_key", sa.String(60), nullable=False),
+        sa.Column("grave", sa.Boolean(), nullable=False),
+        sa.Column("raised_at", UTCDateTime(), nullable=False),
+        sa.Column("answered_at", UTCDateTime(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("acted", sa.Boolean(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_prompt_referral_id_referral")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_prompt_request_id_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt")),
+    )
+    op.create_index(
+        "ix_prompt_standing",
+        "prompt",
+        ["referral_id"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.create_index(
+        "uq_prompt_evidence", "prompt", ["referral_id", "code", "evidence_key"], unique=True
+    )
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("about", sa.String(40), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.String(200), nullable=False),
+        sa.Column("acknowledged_at", UTCDateTime(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(person_id IS NULL) <> (agency_id IS NULL)", name=op.f("ck_notice_one_recipient")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_notice_agency_id_agency")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_notice_referral_id_referral")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    op.create_index("ix_notice_agency", "notice", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_notice_referral_id"), "notice", ["referral_id"], unique=False)
+    op.create_index(
+        "uq_notice_standing",
+        "notice",
+        ["person_id", "referral_id", "kind", "about"],
+        unique=True,
+        sqlite_where=sa.text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
+        postgresql_where=sa.text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
+    )
+    op.create_table(
+        "event",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(200), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=True),
+        sa.Column("request_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_event_referral_id_referral")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_event_request_id_request")
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
+    )
+    op.create_index(
+        "ix_event_closed",
+        "event",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'closed'"),
+        postgresql_where=sa.text("kind = 'closed'"),
+    )
+    op.create_index("ix_event_referral", "event", ["referral_id", "seq"], unique=False)
+
+
+def _decisions() -> None:
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(40), nullable=False),
+        sa.Column("final_rating", sa.String(40), nullable=False),
+        sa.Column("decider_id", sa.Integer(), nullable=False),
+        sa.Column("decided_at", UTCDateTime(), nullable=False),
+        sa.Column("rationale", sa.Text(), nullable=False),
+        sa.Column("voice", sa.Text(), nullable=False),
+        _one_of("ck_decision_final_rating", "final_rating", "red amber green blue"),
+        _one_of(
+            "ck_decision_outcome",
+            "outcome",
+            "strategy_discussion section_17 allocated_worker early_help_single early_help_multi "
+            "universal_services specialist_service advice_given transferred no_further_action",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decider_id"], ["person.id"], name=op.f("fk_decision_decider_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_decision_referral_id_referral")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    op.create_index(op.f("ix_decision_referral_id"), "decision", ["referral_id"], unique=False)
+    op.create_table(
+        "feedback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("channel", sa.String(40), nullable=True),
+        sa.Column("given_at", UTCDateTime(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("why_not", sa.Text(), nullable=False),
+        _one_of(
+            "ck_feedback_channel",
+            "channel",
+            "form phone notification email letter walk_in meeting",
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decision.id"], name=op.f("fk_feedback_decision_id_decision")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by"], ["person.id"], name=op.f("fk_feedback_given_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_feedback_referral_id_referral")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+    )
+    op.create_index(op.f("ix_feedback_decision_id"), "feedback", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_feedback_referral_id"), "feedback", ["referral_id"], unique=False)

@@ -29,7 +29,7 @@ _NEWEST_CHANGE = (
 
 def newest_change(connection: Connection) -> int:
     """The number of the newest event that changed something: looks do not."""
-    return connection.execute(_NEWEST_CHANGE).scalar_one_or_none() or 0
+    return int(connection.execute(_NEWEST_CHANGE).scalar_one_or_none() or 0)
 
 
 def news(connection: Connection, actor: Actor, since: int) -> News:

@@ -1,42 +1,30 @@
-"""One record, whole, as one person may read it; and why its clocks are due when they are."""
+"""One record, whole, as one person may read it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.calendar import london_day, london_text
+from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Reason, age_on
 from mashdesk.domain.errors import NotFound
-from mashdesk.domain.permissions import may_read_answer
-from mashdesk.domain.referral import ClockKind
 from mashdesk.store.names import (
-    AGENCIES,
-    ANSWERS,
     CHILDREN,
     DECISIONS,
-    EVENTS,
     FEEDBACKS,
-    PEOPLE,
     REFERRALS,
-    REQUESTS,
 )
-from mashdesk.store.queries import rounds
+from mashdesk.store.queries.events import events, names
 from mashdesk.store.queries.lists import prompts
-from mashdesk.store.tracking import NOT_STATE
+from mashdesk.store.queries.requests import requests
+from mashdesk.store.queries.rounds import rounds
 from mashdesk.store.views import (
-    AnswerView,
     ChildView,
-    ClockExplained,
     DecisionView,
-    EventView,
     FeedbackView,
     ReferralView,
-    RequestView,
 )
 
 
@@ -61,10 +49,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
     )
     if row is None:
         raise NotFound("There is no such referral.", "Check the reference, or look in the queue.")
-    people = {
-        person.id: person.full_name
-        for person in connection.execute(select(PEOPLE.c.id, PEOPLE.c.full_name))
-    }
+    people = names(connection)
     same = (
         "id",
         "reference",
@@ -105,10 +90,10 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         taken_in_by=people.get(row["taken_in_by"], "SYSTEM"),
         worker=people.get(row["worker_id"]),
         children=_children(connection, referral_id, now),
-        requests=_requests(connection, actor, referral_id, people),
-        rounds=rounds.rounds(connection, referral_id),
+        requests=requests(connection, actor, referral_id, people),
+        rounds=rounds(connection, referral_id),
         prompts=prompts(connection, referral_id, standing=False),
-        events=_events(connection, actor, referral_id, people),
+        events=events(connection, referral_id, people),
         decision=_decision(connection, referral_id, people),
         feedback=_feedback(connection, referral_id, people),
     )
@@ -135,103 +120,6 @@ def _children(connection: Connection, referral_id: int, now: datetime) -> tuple[
         )
         for row in connection.execute(query).mappings()
     )
-
-
-def _requests(
-    connection: Connection, actor: Actor, referral_id: int, people: dict[int, str]
-) -> tuple[RequestView, ...]:
-    answers: dict[int, list[AnswerView]] = defaultdict(list)
-    said = (
-        select(ANSWERS)
-        .join(REQUESTS, REQUESTS.c.id == ANSWERS.c.request_id)
-        .where(REQUESTS.c.referral_id == referral_id)
-        .order_by(ANSWERS.c.id)
-    )
-    for row in connection.execute(said).mappings():
-        answers[row["request_id"]].append(_answer(row, actor, people))
-    query = (
-        select(REQUESTS, AGENCIES.c.code, AGENCIES.c.name)
-        .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
-        .where(REQUESTS.c.referral_id == referral_id)
-        .order_by(REQUESTS.c.id)
-    )
-    return tuple(
-        RequestView(
-            row["id"],
-            row["code"],
-            row["name"],
-            row["state"],
-            row["question"],
-            people.get(row["asked_by"], "SYSTEM"),
-            row["asked_at"],
-            row["round"],
-            row["timeouts"],
-            row["start_at"],
-            row["due_at"],
-            row["missed_at"],
-            row["next_contact"],
-            row["chased"],
-            row["settled_at"],
-            row["settled_because"],
-            row["version"],
-            tuple(answers[row["id"]]),
-        )
-        for row in connection.execute(query).mappings()
-    )
-
-
-def _answer(row: Any, actor: Actor, people: dict[int, str]) -> AnswerView:
-    words = row["words"] if may_read_answer(actor.role, row["sharing"]) else None
-    return AnswerView(
-        row["answer"],
-        words,
-        row["declined"],
-        row["channel"],
-        row["person"],
-        row["sharing"],
-        row["risk_view"],
-        row["searched"],
-        people.get(row["recorded_by"], "SYSTEM"),
-        row["recorded_at"],
-        row["late"],
-        row["on_behalf"],
-    )
-
-
-def event_view(row: Any) -> EventView:
-    """One timeline entry; `changes` are only those a person would call a change."""
-    return EventView(row["seq"], row["at"], row["kind"], row["title"], row["actor"], row["text"])
-
-
-def _events(
-    connection: Connection, actor: Actor, referral_id: int, people: dict[int, str]
-) -> tuple[EventView, ...]:
-    """Newest first. What an answer said stays with the answer, where its sharing marking is obeyed."""
-    query = select(EVENTS).where(EVENTS.c.referral_id == referral_id).order_by(EVENTS.c.seq.desc())
-    found = []
-    for row in connection.execute(query).mappings():
-        text = "" if row["kind"] == "answered" else row["text"]
-        changes = tuple(
-            (name.replace("_", " "), _shown(name, before, people), _shown(name, after, people))
-            for name, (before, after) in row["changes"].items()
-            if name not in NOT_STATE and row["kind"] not in ("taken_in", "asked")
-        )
-        found.append(
-            EventView(row["seq"], row["at"], row["kind"], row["title"], row["actor"], text, changes)
-        )
-    return tuple(found)
-
-
-def _shown(name: str, value: object, people: dict[int, str]) -> str:
-    if value in (None, "", []):
-        return "—"
-    if name == "worker_id" and isinstance(value, int):
-        return people.get(value, "—")
-    if name.endswith("_at") and isinstance(value, str):
-        return london_text(datetime.fromisoformat(value))
-    if isinstance(value, list):
-        return ", ".join(str(item).replace("_", " ") for item in value)
-    return str(value)
 
 
 def _decision(
@@ -277,24 +165,3 @@ def _feedback(
         row["given_at"],
         people.get(row["given_by"], "—"),
     )
-
-
-def explain(
-    connection: Connection, store: Any, referral_id: int, now: datetime
-) -> tuple[ClockExplained, ...]:
-    """One account per running or held clock: the start, the policy, what was counted, skipped and
-    paused.
-    """
-    return tuple(
-        ClockExplained(
-            _clock_title(row), row["due_at"], rounds.account(connection, store, row, now)
-        )
-        for row in rounds.open_rows(connection, referral_id)
-    )
-
-
-def _clock_title(row: Any) -> str:
-    whose = row["agency_name"] or "The referral"
-    number = f", round {row['number']}" if row["number"] > 1 else ""
-    held = " (held)" if row["paused_at"] is not None else ""
-    return f"{whose}: waits for {ClockKind(row['clock']).waits_for}{number}{held}"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.timescales import Pause, Span, due_with_pauses, explain_due
 from mashdesk.store.names import AGENCIES, POLICIES, REQUESTS, ROUNDS
-from mashdesk.store.views import RoundView
+from mashdesk.store.views import ClockExplained, RoundView
 
 if TYPE_CHECKING:
     from mashdesk.store.store import Store
@@ -55,14 +56,31 @@ def rounds(connection: Connection, referral_id: int) -> tuple[RoundView, ...]:
     )
 
 
-def open_rows(connection: Connection, referral_id: int) -> list[Any]:
+def explain(
+    connection: Connection, store: Store, referral_id: int, now: datetime
+) -> tuple[ClockExplained, ...]:
+    """One account per running or held clock: start, policy, what was counted, skipped, paused."""
+    return tuple(
+        ClockExplained(_clock_title(row), row["due_at"], _account(connection, store, row, now))
+        for row in _open_rows(connection, referral_id)
+    )
+
+
+def _clock_title(row: Any) -> str:
+    whose = row["agency_name"] or "The referral"
+    number = f", round {row['number']}" if row["number"] > 1 else ""
+    held = " (held)" if row["paused_at"] is not None else ""
+    return f"{whose}: waits for {ClockKind(row['clock']).waits_for}{number}{held}"
+
+
+def _open_rows(connection: Connection, referral_id: int) -> list[Any]:
     """Running and held rounds."""
     return list(
         connection.execute(_rows(referral_id).where(ROUNDS.c.ended_at.is_(None))).mappings()
     )
 
 
-def account(connection: Connection, store: Store, row: Any, now: datetime) -> tuple[str, ...]:
+def _account(connection: Connection, store: Store, row: Any, now: datetime) -> tuple[str, ...]:
     """Why this round is due when it is, in sentences with London times."""
     policy = store.policy(connection, row["policy_version"])
     span = Span.parse(row["span"])
@@ -102,4 +120,5 @@ def _differs(row: Any, reckoned: datetime) -> str:
         row["clock"].value,
         "a raised rating never lengthens a clock, or a manager gave a fresh deadline",
     )
-    return f"The stored deadline is {london_text(row['due_at'])}, not {london_text(reckoned)}: {why}; see the events."
+    stored, by_rule = london_text(row["due_at"]), london_text(reckoned)
+    return f"The stored deadline is {stored}, not {by_rule}: {why}; see the events."

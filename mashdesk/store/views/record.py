@@ -1,12 +1,8 @@
-"""What screens and the CLI are given: frozen values, already redacted, never table rows.
-
-Instants are aware UTC. Text is as it was stored (made plain on the way in); whoever draws it
-still treats it as data.
-"""
+"""One record, whole, as one person may read it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
@@ -14,87 +10,6 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One open referral in the queue. `nearest_at` is what runs out first: its own clock or a
-    request's.
-    """
-
-    id: int
-    reference: str
-    state: ReferralState
-    rating: Rag | None
-    initial_rating: Rag | None
-    clock: ClockKind
-    round: int
-    timeouts: int
-    start_at: datetime
-    due_at: datetime
-    nearest_start: datetime
-    nearest_at: datetime
-    nearest_agency: str | None
-    received_at: datetime
-    child: str
-    children: int
-    source: str
-    reasons: tuple[str, ...]
-    worker_id: int | None
-    worker: str | None
-    asked: int
-    answered: int
-    prompts: int
-    changed: int
-    version: int
-    owing: tuple[str, ...] = ()
-    reopened: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What part of the queue is wanted; the default is all of it."""
-
-    mine: bool = False
-    unrated: bool = False
-    reopened: bool = False
-    overdue: bool = False
-    rating: Rag | None = None
-    agency: str | None = None
-    worker: int | None = None
-    text: str = ""
-
-    @property
-    def is_all(self) -> bool:
-        return self == QueueFilter()
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The header's figures over all open referrals the actor may see."""
-
-    open: int = 0
-    mine: int = 0
-    unrated: int = 0
-    red: int = 0
-    amber: int = 0
-    green: int = 0
-    blue: int = 0
-    reopened: int = 0
-    overdue: int = 0
-    children: int = 0
-    next_due: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueView:
-    """The queue as asked for: rows in order, how many are hidden by the filter, figures over all."""
-
-    rows: tuple[QueueRow, ...]
-    hidden: int
-    counts: Counts
-    departures: int = 0
-    notices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +73,7 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """One run of a clock, past or present. `missed_at` is the true instant it ran out, if it did."""
+    """One run of a clock, past or present. `missed_at` is when it truly ran out, if it did."""
 
     id: int
     clock: ClockKind
@@ -287,87 +202,3 @@ class ClockExplained:
     title: str
     due_at: datetime
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    """Something that changed for this person; it stays until they acknowledge it."""
-
-    id: int
-    referral: int
-    reference: str
-    kind: str
-    text: str
-    why: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """A referral that left the shared queue: when, by whom and why."""
-
-    seq: int
-    referral: int
-    reference: str
-    text: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyView:
-    """A roster entry."""
-
-    code: str
-    name: str
-    asked_at: tuple[Rag, ...]
-    in_room: bool
-    contact: str
-    next_contact: str
-    lead: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A person who can be given work, with how much they hold."""
-
-    id: int
-    name: str
-    full_name: str
-    role: str
-    holds: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What happened since a given event, for the banner and the bell."""
-
-    seq: int
-    items: tuple[EventView, ...] = ()
-    references: tuple[str, ...] = ()
-    referrals: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
-    """When a sweep last ran (UTC), by which process, what it found, and the wall clock's trouble if
-    any.
-    """
-
-    beat_at: datetime | None
-    by: str
-    reopened: int
-    failed: int
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HubView:
-    """The hub this store belongs to."""
-
-    name: str
-    training: bool
-    policy_name: str
-    policy_version: int
-    ratings: tuple[Rag, ...] = field(default=(Rag.RED, Rag.AMBER, Rag.GREEN))

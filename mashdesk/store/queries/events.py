@@ -1,0 +1,88 @@
+"""The timeline: what happened to a record, and which fields went from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.errors import FieldChange
+from mashdesk.store.names import EVENTS, PEOPLE
+from mashdesk.store.tracking import NOT_STATE
+from mashdesk.store.views import EventView
+
+_BEGINNINGS = frozenset({"taken_in", "asked"})
+"""Kinds that change everything from nothing: telling each field would only repeat the record."""
+
+
+def names(connection: Connection) -> dict[int, str]:
+    """Everybody's full name, by id."""
+    found = connection.execute(select(PEOPLE.c.id, PEOPLE.c.full_name))
+    return {row.id: row.full_name for row in found}
+
+
+def event_view(row: RowMapping) -> EventView:
+    """One timeline entry without its changes."""
+    return EventView(row["seq"], row["at"], row["kind"], row["title"], row["actor"], row["text"])
+
+
+def events(
+    connection: Connection, referral_id: int, people: Mapping[int, str]
+) -> tuple[EventView, ...]:
+    """A referral's timeline, newest first; `changes` are those that a person would call one."""
+    query = select(EVENTS).where(EVENTS.c.referral_id == referral_id).order_by(EVENTS.c.seq.desc())
+    return tuple(
+        EventView(
+            row["seq"],
+            row["at"],
+            row["kind"],
+            row["title"],
+            row["actor"],
+            row["text"],
+            () if row["kind"] in _BEGINNINGS else tuple(_changes(row, people)),
+        )
+        for row in connection.execute(query).mappings()
+    )
+
+
+def changes_since(
+    connection: Connection, referral_id: int, request_id: int | None, version: int
+) -> tuple[FieldChange, ...]:
+    """What happened to a record after a version, field by field, oldest first."""
+    whose = (
+        EVENTS.c.request_id.is_(None) if request_id is None else EVENTS.c.request_id == request_id
+    )
+    query = (
+        select(EVENTS)
+        .where(EVENTS.c.referral_id == referral_id, EVENTS.c.version > version, whose)
+        .order_by(EVENTS.c.seq)
+    )
+    people = names(connection)
+    return tuple(
+        FieldChange(field, before, after, row["actor"], row["at"])
+        for row in connection.execute(query).mappings()
+        for field, before, after in _changes(row, people)
+    )
+
+
+def _changes(row: RowMapping, people: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:
+    for name, (before, after) in row["changes"].items():
+        if name not in NOT_STATE:
+            told = name.removesuffix("_id").replace("_", " ")
+            yield told, _shown(name, before, people), _shown(name, after, people)
+
+
+def _shown(name: str, value: Any, people: Mapping[int, str]) -> str:
+    """A field's value in words: instants in London's time, people by name, nothing as a dash."""
+    if value in (None, "", []):
+        return "—"
+    if name == "worker_id":
+        return people.get(value, "—")
+    if name.endswith("_at"):
+        return london_text(datetime.fromisoformat(value))
+    if isinstance(value, list):
+        return ", ".join(str(item).replace("_", " ") for item in value)
+    return str(value)

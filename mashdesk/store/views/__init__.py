@@ -1,0 +1,47 @@
+"""What screens and the CLI are given: frozen values, already redacted, never table rows.
+
+Instants are aware UTC. Text is as it was stored (made plain on the way in); whoever draws it
+still treats it as data.
+"""
+
+from __future__ import annotations
+
+from mashdesk.store.views.attention import Departure, News, NoticeView
+from mashdesk.store.views.hub import AgencyView, Heartbeat, HubView, PersonView
+from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
+from mashdesk.store.views.record import (
+    AnswerView,
+    ChildView,
+    ClockExplained,
+    DecisionView,
+    EventView,
+    FeedbackView,
+    PromptView,
+    ReferralView,
+    RequestView,
+    RoundView,
+)
+
+__all__ = [
+    "AgencyView",
+    "AnswerView",
+    "ChildView",
+    "ClockExplained",
+    "Counts",
+    "DecisionView",
+    "Departure",
+    "EventView",
+    "FeedbackView",
+    "Heartbeat",
+    "HubView",
+    "News",
+    "NoticeView",
+    "PersonView",
+    "PromptView",
+    "QueueFilter",
+    "QueueRow",
+    "QueueView",
+    "ReferralView",
+    "RequestView",
+    "RoundView",
+]
