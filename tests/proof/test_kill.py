@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from mashdesk.domain.actor import Actor
 from mashdesk.store import sqlite
 from tests.hub import FRIDAY, Hub
 from tests.proof.workers import Log, Task, started, that_told, write_until_killed
@@ -58,7 +58,7 @@ def kill_writers_somewhere(hub: Hub, folder: Path, number: int, chance: random.R
     for writer in range(WRITERS):
         name = f"r{number}w{writer}"
         logs.append(folder / f"{name}.log")
-        actor = (hub.duty, hub.other_duty, hub.manager)[writer % 3]
+        actor = whose(hub, name + "-")
         now = FRIDAY + timedelta(hours=number)
         stop, end = started(write_until_killed, str(hub.folder), str(logs[-1]), name, actor, now)
         stops.append(stop)
@@ -90,16 +90,33 @@ def counted(hub: Hub, table: str, column: str) -> dict[str, int]:
     return {str(name): int(number) for name, number in found}
 
 
+def whose(hub: Hub, key: str) -> Actor:
+    """The writer whose key it is: r3w1-7 is the second's."""
+    return (hub.duty, hub.other_duty, hub.manager)[int(key.partition("w")[2].partition("-")[0])]
+
+
+def carried_out(hub: Hub, accounts: Accounts) -> dict[str, Any]:
+    """What the store says came of each command that was meant, by its idempotency key."""
+    found = {}
+    with hub.store.begin(hub.now()) as work:
+        for key in accounts.meant:
+            work.actor = whose(hub, key)
+            if (outcome := work.done(key)) is not None:
+                found[key] = outcome
+    return found
+
+
 def holds_every_word(hub: Hub, accounts: Accounts) -> None:
     """The store is whole, has all that was acknowledged, and nothing by halves."""
     with hub.store.read() as connection:
         assert sqlite.integrity(connection) == []
     assert hub.desk.audit_verify(hub.manager).whole
-    done = {key: json.loads(outcome) for key, outcome in rows(hub, "SELECT key, outcome FROM done")}
+    done = carried_out(hub, accounts)
     for key, message in accounts.acknowledged.items():
         assert key in done, f"{key} was acknowledged and is gone"
         assert done[key]["message"] == message
-    assert done.keys() <= accounts.meant.keys() - accounts.refused
+    assert not done.keys() & accounts.refused
+    assert len(done) == rows(hub, "SELECT count(*) FROM done")[0][0], "a key nobody gave"
     acts = [accounts.meant[key].act for key in done]
     events, audited = counted(hub, "event", "kind"), counted(hub, "audit WHERE allowed", "act")
     for act, (event, label) in ACTS.items():
@@ -140,7 +157,7 @@ def test_killed_at_any_point_the_store_is_whole_and_keeps_every_acknowledged_com
 def do_what_nobody_was_told_of(hub: Hub, accounts: Accounts, all_told: Accounts) -> int:
     """Give each unanswered command again under its key, twice: it is done exactly once."""
     for task in accounts.unanswered:
-        actor = (hub.duty, hub.other_duty, hub.manager)[int(task.key.split("w")[1].split("-")[0])]
+        actor = whose(hub, task.key)
         # A sweep may have come between: whoever tries again looks first, at whatever time it is.
         version = hub.version(task.referral) if task.act == "rate" else 0
         command = replace(task, version=version).command(hub.clock)
