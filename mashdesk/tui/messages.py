@@ -24,7 +24,7 @@ class QueueRead(Message):
 
 @dataclass
 class BeatRead(Message):
-    """Something was committed that changed no record; how the clockwork does is told all the same."""
+    """A commit changed no record; how the clockwork does is told all the same."""
 
     heartbeat: Heartbeat
 

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from types import FrameType
 
@@ -26,16 +26,16 @@ _KEPT = frozenset({
 })  # fmt: skip
 
 
-def prepare_environment() -> None:
+def prepare_environment(environment: MutableMapping[str, str] = os.environ) -> None:
     """Settle what Textual reads from the environment; call before Textual is first imported.
 
     Its debugging aids write screens and keys to files, which on a desk of records they must not.
     """
-    for name in list(os.environ):
+    for name in list(environment):
         if name == "TEXTUAL" or (name.startswith("TEXTUAL_") and name not in _KEPT):
-            del os.environ[name]
-    os.environ.setdefault("TEXTUAL_FPS", "240")
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+            del environment[name]
+    environment.setdefault("TEXTUAL_FPS", "240")
+    environment.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
 def speaks_unicode() -> bool:

@@ -55,7 +55,6 @@ class DeskPanes(Screen[None]):
         self.detail = Detail(show, self.facts.now, id="detail")
         self.banner = Banner(show)
         self.keys = KeyBar(show, ALWAYS)
-        self.detail.set_class(show.ascii, "-ascii")
         yield self.header
         with Horizontal(id="panes"):
             with Vertical(id="left"):
