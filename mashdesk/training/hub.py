@@ -13,7 +13,7 @@ from random import Random
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.domain.policy import parse_policy
-from mashdesk.training.people import HUB_NAME, TRAINEE, fill_in_roster, staff
+from mashdesk.training.people import ADMINISTRATOR, HUB_NAME, TRAINEE, fill_in_roster, staff
 from mashdesk.training.stories import Storyteller
 
 __all__ = ["HUB_NAME", "POLICY_TEXT", "STALE_AFTER", "TRAINEE", "seed", "to_be_remade"]
@@ -82,7 +82,7 @@ def seed(desk: Desk, clock: FixedClock, now: datetime, seed: int = 1) -> None:
     """
     rng = Random(seed)
     people = staff(desk)
-    fill_in_roster(desk, rng)
+    fill_in_roster(desk, people[ADMINISTRATOR.name], rng)
     teller = Storyteller(desk, people, parse_policy(POLICY_TEXT, 1), now, rng)
     waiting = [(next(story), order, story) for order, story in enumerate(teller.stories())]
     heapq.heapify(waiting)

@@ -6,12 +6,14 @@ others act through the hub's seeding and its feed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
 from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.store.queries.hub import accounts
 from mashdesk.training import names
 
 HUB_NAME = "Northbridge training hub"
@@ -43,36 +45,43 @@ COLLEAGUES: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM, GRACE, HELEN, SAM)
 WORKERS: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM)
 """The colleagues who take cases of their own."""
 
-TRAINING = Actor(0, "TRAINING", Role.ADMINISTRATOR, workstation="training")
-"""The training hub's own hand: it adds people and fills in the roster, and touches no record."""
-
 NO_PASSWORD = "!"  # noqa: S105  not a password: a hash that no password has
 """So nobody signs in as a colleague."""
 
 
 def staff(desk: Desk) -> dict[str, Actor]:
-    """Everybody of the training hub by account name; whoever has no account yet is given one."""
-    known = {person.name for person in desk.accounts(TRAINING)}
-    for person in (TRAINEE, *COLLEAGUES):
-        if person.name not in known:
-            desk.perform(
-                c.AddUser(
-                    name=person.name,
-                    full_name=person.full_name,
-                    role=person.role,
-                    password_hash=NO_PASSWORD,
-                ),
-                TRAINING,
-            )
-    roles = {person.name: person.role for person in (TRAINEE, *COLLEAGUES)}
-    return {
-        person.name: Actor(person.id, person.full_name, roles[person.name], workstation="training")
-        for person in desk.accounts(TRAINING)
-        if person.name in roles
-    }
+    """Everybody of the training hub by account name, its administrator too.
+
+    Colleagues without an account are given one. KeyError where the administrator has none: then it
+    is no training hub.
+    """
+    everybody = (ADMINISTRATOR, TRAINEE, *COLLEAGUES)
+    known = _accounts(desk)
+    administrator = _actor(ADMINISTRATOR, known)
+    missing = [person for person in everybody if person.name not in known]
+    for person in missing:
+        command = c.AddUser(
+            name=person.name,
+            full_name=person.full_name,
+            role=person.role,
+            password_hash=NO_PASSWORD,
+        )
+        desk.perform(command, administrator)
+    known = _accounts(desk) if missing else known
+    return {person.name: _actor(person, known) for person in everybody}
 
 
-def fill_in_roster(desk: Desk, rng: Random) -> None:
+def _accounts(desk: Desk) -> dict[str, int]:
+    # Read past the desk: there is nobody yet to ask it as.
+    with desk.store.read() as connection:
+        return {person.name: person.id for person in accounts(connection)}
+
+
+def _actor(person: TrainingPerson, known: Mapping[str, int]) -> Actor:
+    return Actor(known[person.name], person.full_name, person.role, workstation="training")
+
+
+def fill_in_roster(desk: Desk, administrator: Actor, rng: Random) -> None:
     """Give every agency the three invented people whom its requests climb."""
     for agency in desk.agencies():
         desk.perform(
@@ -85,5 +94,5 @@ def fill_in_roster(desk: Desk, rng: Random) -> None:
                 next_contact=f"{names.adult(rng).name}, deputy",
                 lead=f"{names.adult(rng).name}, safeguarding lead",
             ),
-            TRAINING,
+            administrator,
         )

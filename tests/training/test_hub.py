@@ -17,7 +17,7 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.store.views import QueueRow, QueueView, ReferralView
 from mashdesk.training import demand
 from mashdesk.training.hub import seed, to_be_remade
-from mashdesk.training.people import COLLEAGUES, PRIYA, TRAINEE, TRAINING, staff
+from mashdesk.training.people import ADMINISTRATOR, COLLEAGUES, TRAINEE, staff
 from tests.training.conftest import EmptyHubs
 
 london = partial(datetime, tzinfo=ZoneInfo("Europe/London"))
@@ -179,10 +179,11 @@ def test_the_same_seed_makes_the_same_hub_and_another_seed_another(empty_hubs: E
 
 def test_accounts_are_made_once_and_nobody_signs_in_as_a_colleague(empty_hubs: EmptyHubs) -> None:
     desk, _ = empty_hubs(datetime(2026, 3, 3, tzinfo=UTC))
-    assert staff(desk) == staff(desk)
-    names = {person.name for person in desk.accounts(TRAINING)}
-    assert {person.name for person in COLLEAGUES} < names
-    assert PRIYA.name in names
+    people = staff(desk)
+    assert staff(desk) == people
+    accounts = desk.accounts(people[ADMINISTRATOR.name])
+    assert {person.name for person in COLLEAGUES} < {account.name for account in accounts}
+    assert len(accounts) == len(people)
 
 
 def test_a_hub_is_kept_for_half_a_day_and_made_anew_after_or_when_asked() -> None:
