@@ -55,8 +55,9 @@ class Scheduler:
         )
         self._monotonic = threading.Thread(target=self._beat_on, name="mashdesk-beat", daemon=True)
 
-    def start(self) -> None:
-        """Begin to beat; the first sweep is at once."""
+    def start(self, on_trouble: Callable[[str], None] | None = None) -> None:
+        """Begin to beat; the first sweep is at once. `on_trouble` is told from another thread."""
+        self._on_trouble = on_trouble or self._on_trouble
         self._jobs.add_listener(self._job_failed, EVENT_JOB_ERROR)
         self._jobs.add_job(self.sweep_now, "interval", seconds=self.beat_seconds, id="beat")
         self._jobs.start()

@@ -158,7 +158,7 @@ class DeskApp(ShieldedApp):
         else:
             await self.let_in(actor)
         start_only(self, "live", self.live.run)
-        await asyncio.to_thread(opened.scheduler.start)
+        await asyncio.to_thread(opened.scheduler.start, self.told_of_trouble)
         gc.collect()
         gc.freeze()
         # A long queue is read in a thread: a key waits for its turn of the interpreter, not 5 ms.

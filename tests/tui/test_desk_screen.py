@@ -10,8 +10,10 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.messages import ReadingFailed
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.help import HelpScreen
+from mashdesk.tui.work import start
 from tests.tui.conftest import At, Desks
 
 
@@ -317,3 +319,51 @@ async def test_the_chosen_request_is_the_one_acted_on(desks: Desks) -> None:
         await pilot.press("h")
         await at.until(lambda: isinstance(at.app.screen, ActDialog))
         assert at.app.screen.given_request == chosen  # type: ignore[attr-defined]
+
+
+async def test_a_store_that_cannot_be_read_is_an_alarm_until_it_can(desks: Desks) -> None:
+    desks.hub.rated()
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await at.until_seen("hungry")
+        desk.post_message(ReadingFailed("The disk is full.", "Make room on it."))
+        await at.until_seen("The disk is full. Make room on it.")
+        desks.hub.rated(worry="Another.", sender_name="Mr Else")
+        await at.until(lambda: "The disk is full." not in at.seen())
+
+
+async def test_a_reference_opens_what_the_filter_hides(desks: Desks) -> None:
+    hidden = desks.hub.rated(Rag.RED)
+    desks.hub.rated(Rag.GREEN, worry="Another.", sender_name="Mr Else")
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await pilot.press("slash")
+        await at.type("green")
+        await pilot.press("enter")
+        await at.until(lambda: len(desk.rows.rows) == 1)
+        start(desk, "act", desk.visit, hidden.reference)
+        await at.until_seen("hungry and bruised")
+        await at.until(lambda: len(desk.rows.rows) == 2)
+        assert desk.current == hidden.id
+
+
+async def test_a_change_in_the_inbox_opens_its_record(desks: Desks) -> None:
+    view = desks.hub.rated()
+    tom = desks.hub.actors[Role.TEAM_MANAGER]
+    given = c.Assign(
+        referral=view.id, version=view.version, worker=desks.hub.duty.user_id, reason="yours"
+    )
+    desks.hub.desk.perform(given, tom)
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await at.until_seen("1 for you")
+        await pilot.press("i")
+        await at.until_seen("For you")
+        await at.until_seen("given to you")
+        await pilot.press("o")
+        await at.until_on(DeskScreen)
+        await at.until(lambda: desk.is_reading)
+        assert desk.current == view.id

@@ -72,6 +72,7 @@ class DeskScreen(Narrowing):
         super().__init__(first, facts)
         self._at = at
         self._told = told
+        self._unreadable = ""
 
     def on_mount(self) -> None:
         self.reader.since = self.first.news.seq
@@ -86,7 +87,7 @@ class DeskScreen(Narrowing):
 
     def tick(self, now: datetime) -> None:
         """A second went by."""
-        self.facts = replace(self.facts, now=now, trouble=self.app.trouble)
+        self.facts = replace(self.facts, now=now, trouble=self._unreadable or self.app.trouble)
         self.rows.tick(now)
         self.banner.set_now(now)
         self._sound_alarms()
@@ -105,12 +106,15 @@ class DeskScreen(Narrowing):
         self.follow_record()
 
     def on_beat_read(self, message: BeatRead) -> None:
+        self._unreadable = ""
         self.facts = replace(self.facts, heartbeat=message.heartbeat)
         self._sound_alarms()
 
     def _take(self, message: QueueRead) -> None:
-        view = message.view
+        view, self._unreadable = message.view, ""
         self.rows.set_rows(view.rows, self.app.now)
+        if self.visiting is not None and self.rows.move_to(self.visiting):
+            self.visiting = None
         self.facts = replace(self.facts, counts=view.counts, heartbeat=message.heartbeat)
         self.header.tell(self.facts)
         self.title_line.tell(view.counts, view.hidden, self.filter_in_words())
@@ -121,12 +125,12 @@ class DeskScreen(Narrowing):
         self.refresh_keys()
 
     def on_reading_failed(self, message: ReadingFailed) -> None:
-        self.app.trouble = f"{message.message} {message.way_out}"
+        self._unreadable = f"{message.message} {message.way_out}"
         self._sound_alarms()
 
     def _sound_alarms(self) -> None:
         beat = self.facts.heartbeat
-        trouble = self.app.trouble or (beat.trouble if beat else "")
+        trouble = self._unreadable or self.app.trouble or (beat.trouble if beat else "")
         self.banner.alarm(trouble or (NO_BEAT if beat_is_late(self.facts) else ""))
 
     def _tell_news(self, news: News) -> None:
@@ -196,7 +200,9 @@ class DeskScreen(Narrowing):
         subject = Subject(None, view, self.app.now)
         request = chosen_request(act, subject, self.detail.chosen_request)
         outcome = await self.app.push_screen_wait(screen_for(act, self.app, view, request))
-        if outcome is None:
+        if isinstance(outcome, int):
+            self.go_to(outcome)
+        if outcome is None or isinstance(outcome, int):
             return
         self.say(outcome.message, Tone.NEWS)
         await self.reader.read()

@@ -70,9 +70,13 @@ class Narrowing(RecordFollowing):
         except (Refused, Trouble) as problem:
             self.say(str(problem), Tone.REFUSED)
             return
+        self.go_to(found)
+
+    def go_to(self, referral: int) -> None:
+        """Show this referral, in the queue or not, and whatever the queue was narrowed to."""
         self.narrow_to(QueueFilter())
-        if not self.rows.move_to(found):
-            self.visiting = found
+        if not self.rows.move_to(referral):
+            self.visiting = referral
         self.action_open()
 
 

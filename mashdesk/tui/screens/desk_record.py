@@ -29,7 +29,8 @@ class RecordFollowing(DeskPanes):
     @on(QueueList.Highlighted)
     def _moved(self, event: QueueList.Highlighted) -> None:
         event.stop()
-        self.visiting = None
+        if self.rows.has_focus:
+            self.visiting = None
         if self._rest is not None:
             self._rest.stop()
         # Nothing else is done here: the next frame belongs to the cursor.
