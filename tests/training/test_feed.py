@@ -30,7 +30,7 @@ def mine(desk: Desk, trainee: Actor) -> list[QueueRow]:
     return [row for row in desk.queue(trainee).rows if row.worker_id == trainee.user_id]
 
 
-def test_five_hundred_acts_keep_the_hub_within_bounds_and_the_trainees_work_untouched(
+def test_five_hundred_acts_keep_bounds_every_stage_and_the_trainees_work_untouched(
     hub: tuple[Desk, FixedClock, Actor],
 ) -> None:
     desk, clock, trainee = hub
@@ -51,17 +51,10 @@ def test_five_hundred_acts_keep_the_hub_within_bounds_and_the_trainees_work_unto
         events = desk.reread(trainee, referral).events
         assert {event.by for event in events if event.seq > since} <= {"SYSTEM"}
     assert len(desk.departures(trainee)) > 10
+    something_is_at_every_stage(desk, trainee)
 
 
-def test_two_hours_of_colleagues_at_work_leave_something_at_every_stage(
-    hub: tuple[Desk, FixedClock, Actor],
-) -> None:
-    desk, clock, trainee = hub
-    feed, rng = Feed(desk, seed=5), Random(5)
-    for _ in range(500):
-        clock.advance(timedelta(seconds=rng.uniform(6, 20)))
-        desk.sweep()
-        feed.step()
+def something_is_at_every_stage(desk: Desk, trainee: Actor) -> None:
     view = desk.queue(trainee)
     states = Counter(row.state for row in view.rows)
     assert 1 <= states[ReferralState.UNRATED] <= 8
