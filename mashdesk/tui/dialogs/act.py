@@ -130,7 +130,7 @@ class RequestDialog(ActDialog):
         only = self.only_request()
         if only is not None:
             return only
-        fields = [field for field in self.query(ChoiceField) if field.path == "request"]
+        fields = [field for field in self.standing if field.path == "request"]
         wanted = fields[0].text if fields else ""
         for request in self.view.requests:
             if str(request.id) == wanted:

@@ -12,7 +12,7 @@ from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import recorded_consent
 from mashdesk.tui.forms.contact_form import ContactForm, contact_texts
-from mashdesk.tui.forms.fields import Field, WordsField
+from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.screen import Step
 
 
@@ -75,7 +75,7 @@ class CorrectDialog(ContactForm, ActDialog):
         ours = [path for path in mine if path.startswith("children")]
         if all(mine[path] == before.get(path, "") for path in ours):
             await self.restore({p: t for p, t in after.items() if p.startswith("children")})
-        for field in self.query(Field):
+        for field in self.standing:
             path = field.path
             if path.startswith("children") or after.get(path) == before.get(path):
                 continue

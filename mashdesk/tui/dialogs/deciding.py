@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from mashdesk.domain.actor import Role
@@ -19,7 +18,7 @@ from mashdesk.store.views import PersonView, ReferralView, RequestView
 from mashdesk.tui.dialogs.act import ActDialog, children_line
 from mashdesk.tui.dialogs.rating import rating_choices
 from mashdesk.tui.forms.choice_fields import ChoiceField
-from mashdesk.tui.forms.fields import Field, WordsField
+from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
@@ -79,13 +78,13 @@ class SettlingDialog(ActDialog):
         """Requests asked meanwhile get their field; those answered meanwhile need none."""
         waiting = self.open_requests()
         wanted = {_path(request) for request in waiting}
-        standing = {field.path: field for field in self.query(Field)}
+        standing = {field.path: field for field in self.standing}
         for path, field in standing.items():
             if path.startswith("without."):
                 field.display = path in wanted
         new = [self._without_field(r) for r in waiting if _path(r) not in standing]
         if new:
-            await self.query_one(".form--fields", VerticalScroll).mount_all(new)
+            await self.stand(new)
 
     def named(self) -> str:
         """The item, so that nobody acts on the wrong one."""

@@ -38,19 +38,19 @@ class PromptDialog(ActDialog):
     words = "Answer a prompt"
     button = "Answer it"
 
-    def standing(self) -> list[PromptView]:
+    def asked(self) -> list[PromptView]:
         """The prompts nobody has answered yet, grave ones first."""
         unanswered = [p for p in self.view.prompts if p.answered_at is None]
         return sorted(unanswered, key=lambda prompt: not prompt.grave)
 
     def fields(self) -> Iterable[Widget]:
-        standing = self.standing()
-        if not standing:
+        asked = self.asked()
+        if not asked:
             yield Said("No prompt stands on this record.")
             return
-        choices = [Choice(str(p.id), p.title, "grave" if p.grave else "") for p in standing]
+        choices = [Choice(str(p.id), p.title, "grave" if p.grave else "") for p in asked]
         yield ChoiceField("prompt", "Which prompt", choices, ask="choose the prompt")
-        for prompt in standing:
+        for prompt in asked:
             line = Said(f"{prompt.evidence}\nSuggests: {prompt.suggests}")
             line.id = f"evidence-{prompt.id}"
             yield line
@@ -59,18 +59,18 @@ class PromptDialog(ActDialog):
         yield WordsField("reason", "Reason", ask="say what was done, or why not")
 
     async def prefill(self) -> None:
-        standing = self.standing()
-        if standing:
-            self.field("prompt", ChoiceField).put(str(standing[0].id))
+        asked = self.asked()
+        if asked:
+            self.field("prompt", ChoiceField).put(str(asked[0].id))
 
     def adapt(self) -> None:
-        chosen = self.typed("prompt") if self.standing() else ""
-        for prompt in self.standing():
+        chosen = self.typed("prompt") if self.asked() else ""
+        for prompt in self.asked():
             for line in self.query(f"#evidence-{prompt.id}"):
                 line.display = str(prompt.id) == chosen
 
     def steps(self) -> Sequence[Step]:
-        if not self.standing():
+        if not self.asked():
             raise Invalid(
                 Problem("", "No prompt stands on this record: there is nothing to answer.")
             )

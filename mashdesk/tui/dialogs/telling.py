@@ -65,8 +65,7 @@ class FeedbackDialog(ActDialog):
         self.reveal("why_not", not told)
 
     def _closes(self) -> bool:
-        ticks = [field for field in self.query(TickField) if field.path == "close"]
-        return bool(ticks) and ticks[0].ticked
+        return any(isinstance(field, TickField) and field.ticked for field in self.standing)
 
     def steps(self) -> Sequence[Step]:
         told = self.typed("told") == "told"

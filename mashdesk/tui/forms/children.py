@@ -70,8 +70,11 @@ class ChildBlock(Vertical):
     def adapt(self) -> None:
         """An unborn child has no date of birth but an expected one."""
         unborn = self.parts["sex"].text == Sex.UNBORN.value
-        self.parts["born"].display = not unborn or bool(self.parts["born"].text)
-        self.parts["expected"].display = unborn or bool(self.parts["expected"].text)
+        for name, asked in (("born", not unborn), ("expected", unborn)):
+            part = self.parts[name]
+            shown = asked or bool(part.text)
+            if part.display != shown:
+                part.display = shown
 
     @property
     def is_empty(self) -> bool:

@@ -74,7 +74,8 @@ class ContactForm(FormScreen):
             hint="Space ticks, a letter jumps; several may apply.",
         )
         yield section("Children")
-        yield Vertical(classes="children")
+        self._children = Vertical(classes="children")
+        yield self._children
         yield Button(Content("Add another child  ctrl+n"), id="add-child", compact=True)
         yield section("Household")
         yield WordsField("household", "Who lives there", hint="adults, siblings, others")
@@ -86,7 +87,7 @@ class ContactForm(FormScreen):
     @property
     def blocks(self) -> list[ChildBlock]:
         """The children's blocks in order."""
-        return sorted(self.query(ChildBlock), key=lambda block: block.number)
+        return [block for block in self._children.children if isinstance(block, ChildBlock)]
 
     async def set_children(self, count: int) -> None:
         """Have exactly so many blocks, at least one."""
@@ -94,7 +95,8 @@ class ContactForm(FormScreen):
         for block in blocks[max(1, count) :]:
             await block.remove()
         for number in range(len(blocks) + 1, max(1, count) + 1):
-            await self.query_one(".children").mount(ChildBlock(number, self.now))
+            await self._children.mount(ChildBlock(number, self.now))
+        self.standing = list(self.query(Field))
 
     async def action_add_child(self) -> None:
         """One more child, and the keys in their name."""
@@ -133,6 +135,7 @@ class ContactForm(FormScreen):
             block.clear()
         else:
             await block.remove()
+            self.standing = list(self.query(Field))
         for number, left in enumerate(self.blocks, start=1):
             left.renumber(number)
         self.blocks[min(block.number, len(self.blocks)) - 1].parts["given_name"].focus_control()

@@ -63,7 +63,9 @@ class DraftScreen(Screen["Outcome | None"]):
         self._warned = False
         self._ready = False
         self._timer: Timer | None = None
-        self._unkept: dict[str, str] | None = None
+        self._unkept = False
+        self.standing: list[Field] = []
+        """Every field in order; a query at every key would be felt in a long form."""
 
     # What a form says of itself.
 
@@ -127,14 +129,14 @@ class DraftScreen(Screen["Outcome | None"]):
             return
         assert self.hub is not None
         self.query_one(".form--training").display = self.hub.training
-        await self.query_one(".form--fields", VerticalScroll).mount_all(self.fields())
+        await self.stand(self.fields())
         await self.prefill()
         if kept:
             await self.restore(kept[0])
             at = clock_or_day(kept[1], self.desk.clock.now())
             self.note(f"Draft of {at} restored. Ctrl+D discards it.")
         self.adapt()
-        self.query_one(".form--needed").display = any(field.ask for field in self.query(Field))
+        self.query_one(".form--needed").display = any(field.ask for field in self.standing)
         self._ready = True
         self._fit()
         self.focus_first()
@@ -152,9 +154,14 @@ class DraftScreen(Screen["Outcome | None"]):
             return
         self.query_one("#submit", Button).focus()
 
+    async def stand(self, widgets: Iterable[Widget]) -> None:
+        """Put fields and sentences below those that stand already."""
+        await self.query_one(".form--fields", VerticalScroll).mount_all(widgets)
+        self.standing = list(self.query(Field))
+
     def field(self, path: str, kind: type[FieldType]) -> FieldType:
         """The field of this path."""
-        found = next(field for field in self.query(kind) if field.path == path)
+        found = next(field for field in self.standing if field.path == path)
         assert isinstance(found, kind)
         return found
 
@@ -164,13 +171,16 @@ class DraftScreen(Screen["Outcome | None"]):
 
     def reveal(self, path: str, shown: bool) -> None:
         """Show or hide the field of this path; hidden, it keeps what was typed."""
-        self.field(path, Field).display = shown
+        field = self.field(path, Field)
+        # Set only when it changes: it lays the whole form out anew, and is asked at every key.
+        if field.display != shown:
+            field.display = shown
 
     def shown_fields(self) -> list[Field]:
         """The fields a person can see, in order."""
         return [
             field
-            for field in self.query(Field)
+            for field in self.standing
             if all(node.display for node in field.ancestors_with_self if isinstance(node, Widget))
         ]
 
@@ -211,13 +221,13 @@ class DraftScreen(Screen["Outcome | None"]):
         """Everything typed, by field path, as a draft keeps it; never a password."""
         return {
             field.path: field.text
-            for field in self.query(Field)
+            for field in self.standing
             if not (isinstance(field, LineField) and field.is_secret)
         }
 
     async def restore(self, kept: dict[str, str]) -> None:
         """Put a draft back into the fields."""
-        for field in self.query(Field):
+        for field in self.standing:
             if field.path in kept:
                 field.put(kept[field.path])
 
@@ -233,7 +243,7 @@ class DraftScreen(Screen["Outcome | None"]):
             return
         self.adapt()
         if self.keeps_draft:
-            self._unkept = self.texts()
+            self._unkept = True
             if self._timer is not None:
                 self._timer.stop()
             self._timer = self.set_timer(self.DRAFT_AFTER, self._keep_soon)
@@ -245,20 +255,19 @@ class DraftScreen(Screen["Outcome | None"]):
         """Keep the draft now; False, and said, if that failed."""
         if self._timer is not None:
             self._timer.stop()
-        body, self._unkept = self._unkept, None
-        if body is None:
+        if not self._unkept:
             return True
-        trouble = await asyncio.to_thread(self.draft.save, body)
+        self._unkept = False
+        trouble = await asyncio.to_thread(self.draft.save, self.texts())
         if trouble:
-            if self._unkept is None:
-                self._unkept = body
+            self._unkept = True
             self.say(trouble)
         return not trouble
 
     def on_unmount(self) -> None:
         # Locked or ended in the middle of a word: the last words are still kept.
-        if self._unkept is not None:
-            asyncio.get_running_loop().run_in_executor(None, self.draft.save, self._unkept)
+        if self._unkept:
+            asyncio.get_running_loop().run_in_executor(None, self.draft.save, self.texts())
 
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
@@ -288,7 +297,7 @@ class DraftScreen(Screen["Outcome | None"]):
 
     def _discard(self, sure: bool | None) -> None:
         if sure:
-            self._unkept = None
+            self._unkept = False
             self.run_worker(self._drop(), group="draft")
 
     async def _drop(self) -> None:

@@ -58,12 +58,16 @@ class Field(Horizontal):
             yield Said("", "field--error")
 
     def on_mount(self) -> None:
+        hint, error = self._hint, self._error
         self._drawn = True
-        self.say(self._hint)
-        self.show_error(self._error)
+        self._hint = self._error = "?"
+        self.say(hint)
+        self.show_error(error)
 
     def say(self, hint: str) -> None:
         """The quiet line under the control; empty takes it away."""
+        if self._drawn and hint == self._hint:
+            return
         self._hint = hint
         if self._drawn:
             line = self.query_one(".field--hint", Said)
@@ -72,6 +76,8 @@ class Field(Horizontal):
 
     def show_error(self, error: str) -> None:
         """What is wrong, in words, under the control; empty takes it away."""
+        if self._drawn and error == self._error:
+            return
         self._error = error
         self.set_class(bool(error), "-wrong")
         if self._drawn:

@@ -23,13 +23,17 @@ class Said(Static):
     def __init__(self, words: str, classes: str = "form--said") -> None:
         super().__init__("", classes=classes, markup=False)
         self.words = words
+        self._told = False
 
     def on_mount(self) -> None:
         self.tell(self.words)
 
     def tell(self, words: str) -> None:
         """Say this instead."""
+        if words == self.words and self._told:
+            return
         self.words = words
+        self._told = True
         self.update(Content(show_of(self).lines(words)))
 
 

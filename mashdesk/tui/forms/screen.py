@@ -19,7 +19,6 @@ from mashdesk.domain.commands import Command
 from mashdesk.domain.errors import Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.forms.draft_screen import DraftScreen
-from mashdesk.tui.forms.fields import Field
 from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.said import Said
 
@@ -108,7 +107,7 @@ class FormScreen(DraftScreen):
         except Trouble as trouble:
             self.say(str(trouble))
         else:
-            self._unkept = None
+            self._unkept = False
             self.dismiss(outcome)
         finally:
             self._busy = False
@@ -151,7 +150,7 @@ class FormScreen(DraftScreen):
         steps = [step for step, _ in self._steps_done.values()]
         self.note(" ".join(step.done for step in steps))
         settled = {path for step in steps for path in step.fields}
-        for field in self.query(Field):
+        for field in self.standing:
             field.disabled = field.disabled or field.path in settled
 
     async def _account_for(self, stale: Stale) -> None:
@@ -183,7 +182,7 @@ class FormScreen(DraftScreen):
     def clear_errors(self) -> None:
         """Take every error away before the next try."""
         self.say("")
-        for field in self.query(Field):
+        for field in self.standing:
             field.show_error("")
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
