@@ -76,7 +76,10 @@ class Desk:
     def queue(
         self, actor: Actor, wanted: v.QueueFilter | None = None, limit: int | None = None
     ) -> v.QueueView:
-        """The queue, most urgent first; how much the filter hides is always told."""
+        """The queue, most urgent first; how much the filter hides is always told.
+
+        With a `limit` only its first rows are read, and the figures count only those.
+        """
         with self._looking(actor, Look.QUEUE) as connection:
             asked = wanted or v.QueueFilter()
             return queue.queue(connection, actor, asked, self.clock.now(), limit)

@@ -31,14 +31,14 @@ SEVERAL_LINES = frozenset(
 
 
 def made_plain(value: Value, field: str = "") -> Value:
-    """The same command with every string in it made safe to show; nothing is dropped, only made
-    visible.
-    """
+    """The same command with every string in it safe to show: made visible, nothing of it dropped."""
     made: Any = value
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
-        made = plain(value, lines=field in SEVERAL_LINES)
+        # What a paste drags along at the ends of a line is no part of it.
+        several = field in SEVERAL_LINES
+        made = plain(value if several else value.strip(), lines=several)
     elif isinstance(value, datetime):
         # One zone inside; an instant without any is left for the command to complain of.
         made = value if value.utcoffset() is None else value.astimezone(UTC)

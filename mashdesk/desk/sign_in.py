@@ -7,8 +7,7 @@ names take the same time and get the same words.
 from __future__ import annotations
 
 import threading
-import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -17,21 +16,17 @@ from sqlmodel import col
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
-from mashdesk.desk.common_passwords import is_common
-from mashdesk.domain.actor import Actor, Role
+from mashdesk.desk import throttle
+from mashdesk.desk.passwords import LONGEST, normal, password_problems
+from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.errors import NotPermitted, Refused, Trouble
-from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit
-from mashdesk.store.desk_tables import DeskSession, Hub, Person, Throttle
+from mashdesk.store.desk_tables import DeskSession, Hub, Person
 from mashdesk.store.names import id_of
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work, audit_row
-
-SHORTEST, LONGEST = 15, 128
-FREE_TRIES = 5
-CHECKS, WINDOW = 10, timedelta(minutes=5)
-LONGEST_WAIT = timedelta(minutes=15)
-DISABLED_AFTER = 50
+from mashdesk.text import plain
 
 _AT_ONCE = threading.Semaphore(2)
 """Two hashes at most, so that a rush of sign-ins can not exhaust a small machine's memory."""
@@ -65,24 +60,24 @@ class SignIn:
         """Hash a new password; raises Invalid when it is too short, too long, common, or made of
         `about`.
         """
-        password = unicodedata.normalize("NFC", password)
         problems = password_problems(password, about)
         if problems:
             raise Invalid(problems)
         with _AT_ONCE:
-            return self.passwords.hash(password)
+            return self.passwords.hash(normal(password))
 
     def sign_in(self, name: str, password: str, workstation: str) -> Actor:
         """Start a session; raises SignInRefused in the same words whatever was wrong."""
-        name, now = name.strip().lower(), self.clock.now()
+        name, workstation = plain(name.strip().lower()), plain(workstation)[:100]
+        now = self.clock.now()
         with self.store.begin(now) as work:
-            wait = self._take_a_try(work, name, workstation)
+            wait = throttle.take_a_try(work, name, workstation)
             person = work.session.execute(
                 select(Person).where(col(Person.name) == name)
             ).scalar_one_or_none()
             work.commit()
         if wait:
-            self._refused(name, workstation, now, "throttled")
+            self._refused(person, workstation, now, "throttled")
             raise SignInRefused(
                 "Too many tries at this account or workstation.",
                 f"Wait {_waited(wait)}, then try again.",
@@ -91,7 +86,7 @@ class SignIn:
         right = self._matches(None if person is None else person.password_hash, password)
         if person is None or not right or not person.active:
             self._count_failure(name, workstation)
-            self._refused(name, workstation, now, "wrong name or password")
+            self._refused(person, workstation, now, "wrong name or password")
             raise SignInRefused(
                 "That name and password do not belong together.", "Check both and try again."
             )
@@ -113,15 +108,17 @@ class SignIn:
         with self.store.begin(now) as work:
             person = work.session.get(Person, actor.user_id)
             name = "" if person is None else person.name
-            wait = self._take_a_try(work, name, actor.workstation)
+            wait = throttle.take_a_try(work, name, actor.workstation)
             work.commit()
         if wait:
             raise SignInRefused("Too many tries.", f"Wait {_waited(wait)}, then try again.", wait)
         if person is None or not person.active or not self._matches(person.password_hash, password):
             self._count_failure(name, actor.workstation)
-            self._refused(name, actor.workstation, now, "wrong password at the lock")
+            self._refused(person, actor.workstation, now, "wrong password at the lock")
             raise SignInRefused("That is not the password.", "Try again, or switch user.")
-        self._forgive(name, actor.workstation)
+        with self.store.begin(now) as work:
+            throttle.forgive(work, name, actor.workstation)
+            work.commit()
 
     def sign_out(self, actor: Actor, why: str) -> None:
         """End the session, with why: left, switched, ended."""
@@ -139,13 +136,13 @@ class SignIn:
         """Whether the password fits. A fault of the hashing itself is trouble, never a wrong
         password.
         """
-        password = unicodedata.normalize("NFC", password)[: LONGEST * 4]
+        given = normal(password[: LONGEST * 4])
         if known is None and self._nobody is None:
             with _AT_ONCE:
                 self._nobody = self.passwords.hash("nobody has this password")
         try:
             with _AT_ONCE:
-                self.passwords.verify(known or self._nobody or "", password)
+                self.passwords.verify(known or self._nobody or "", given)
             return known is not None
         except VerifyMismatchError:
             return False
@@ -160,7 +157,7 @@ class SignIn:
         renewed = None
         if self.passwords.check_needs_rehash(person.password_hash):
             with _AT_ONCE:
-                renewed = self.passwords.hash(unicodedata.normalize("NFC", password))
+                renewed = self.passwords.hash(normal(password))
         return self._start(person, renewed, name, workstation)
 
     def _start(self, person: Person, renewed: str | None, name: str, workstation: str) -> Actor:
@@ -181,98 +178,46 @@ class SignIn:
                 workstation[:100],
                 row.id,
             )
-            self._clear(work, name, workstation)
+            throttle.forgive(work, name, workstation)
             entry = audit_row("sign in", actor, now, __version__)
             audit.append(work.connection, self.store.audit_key, [entry])
             work.commit()
         return actor
 
-    def _take_a_try(self, work: Work, name: str, workstation: str) -> int:
-        """Count a check against both throttles; the seconds to wait if either is shut, else 0."""
-        longest = 0
-        for who in _throttles(name, workstation):
-            row = work.session.get(Throttle, who, with_for_update=True) or Throttle(who=who)
-            recent = [at for at in row.checks if datetime.fromisoformat(at) > work.now - WINDOW]
-            # A wall clock set back must neither lock people out for hours nor let them straight in.
-            recent = [at for at in recent if datetime.fromisoformat(at) <= work.now + WINDOW]
-            wait = 0.0
-            if row.blocked_until is not None:
-                wait = min(
-                    (row.blocked_until - work.now).total_seconds(), LONGEST_WAIT.total_seconds()
-                )
-            if len(recent) >= CHECKS:
-                wait = max(
-                    wait, (datetime.fromisoformat(recent[0]) + WINDOW - work.now).total_seconds()
-                )
-            if wait <= 0:
-                row.checks = [*recent, work.now.isoformat()]
-            longest = max(longest, int(wait) + 1 if wait > 0 else 0)
-            work.session.add(row)
-        work.session.flush()
-        return longest
-
     def _count_failure(self, name: str, workstation: str) -> None:
-        now = self.clock.now()
-        with self.store.begin(now) as work:
-            for who in _throttles(name, workstation):
-                row = work.session.get(Throttle, who, with_for_update=True) or Throttle(who=who)
-                row.failures += 1
-                if row.failures > FREE_TRIES:
-                    wait = min(timedelta(seconds=2 ** (row.failures - FREE_TRIES)), LONGEST_WAIT)
-                    row.blocked_until = now + wait
-                work.session.add(row)
-            self._disable_if_attacked(work, name)
-            work.commit()
-
-    def _disable_if_attacked(self, work: Work, name: str) -> None:
-        row = work.session.get(Throttle, f"account:{name}"[:120])
-        if row is not None and row.failures >= DISABLED_AFTER:
-            shut = update(Person).where(col(Person.name) == name).values(active=False)
-            work.connection.execute(shut)
-
-    def _forgive(self, name: str, workstation: str) -> None:
         with self.store.begin(self.clock.now()) as work:
-            self._clear(work, name, workstation)
+            if throttle.count_failure(work, name, workstation) >= throttle.SHUT_AFTER:
+                _shut(work, name)
             work.commit()
 
-    def _clear(self, work: Work, name: str, workstation: str) -> None:
-        for who in _throttles(name, workstation):
-            row = work.session.get(Throttle, who, with_for_update=True)
-            if row is not None:
-                row.failures, row.blocked_until, row.checks = 0, None, []
-
-    def _refused(self, name: str, workstation: str, now: datetime, why: str) -> None:
-        nobody = Actor(0, name[:60] or "(no name)", Role.SYSTEM, None, workstation[:100])
-        row = audit_row("sign in", nobody, now, __version__, allowed=False, reason=why)
-        row["role"] = ""
+    def _refused(self, person: Person | None, workstation: str, now: datetime, why: str) -> None:
+        row = audit_row("sign in", SYSTEM, now, __version__, allowed=False, reason=why)
+        row |= {
+            # Never what was typed there: some type their password for a name.
+            "actor": "(unknown name)" if person is None else person.name,
+            "role": "not signed in",
+            "workstation": workstation,
+        }
         with self.store.begin(now) as work:
             audit.append(work.connection, self.store.audit_key, [row])
             work.commit()
 
 
-def password_problems(password: str, about: tuple[str, ...] = ()) -> list[Problem]:
-    """Length, common passwords and ones made of the person's or hub's own name; no other rules."""
-    if len(password) < SHORTEST:
-        return [
-            Problem(
-                "password",
-                f"needs at least {SHORTEST} characters; a few words in a row are easy to keep",
-            )
-        ]
-    if len(password) > LONGEST:
-        return [Problem("password", f"is longer than {LONGEST} characters")]
-    plain = password.casefold().replace(" ", "")
-    contextual = any(
-        word and len(word) > 3 and plain.strip("0123456789!") == word.casefold().replace(" ", "")
-        for word in about
-    )
-    if contextual or is_common(plain):
-        return [Problem("password", "is one that others would guess; choose words of your own")]
-    return []
+def _shut(work: Work, name: str) -> None:
+    """Shut an account after too many failures; an administrator lets its owner back in.
 
-
-def _throttles(name: str, workstation: str) -> tuple[str, str]:
-    return f"account:{name}"[:120], f"workstation:{workstation}"[:120]
+    Never the last administrator's: the longest wait still holds an attacker off.
+    """
+    query = select(Person).where(col(Person.active).is_(True))
+    active = {person.name: person for person in work.session.execute(query).scalars()}
+    person = active.get(name)
+    administrators = [one for one in active.values() if one.role is Role.ADMINISTRATOR]
+    if person is None or administrators == [person]:
+        return
+    person.active = False
+    said = f"account {name}: {throttle.SHUT_AFTER} failed tries"
+    entry = audit_row("shut an account", SYSTEM, work.now, __version__, reason=said)
+    audit.append(work.connection, work.store.audit_key, [entry])
 
 
 def _waited(seconds: int) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Dialect, String, Text
+from sqlalchemy import CheckConstraint, Column, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -133,3 +133,8 @@ def one_of(column: str, kind: type[StrEnum], *, nullable: bool = False) -> Check
 def instant(*, nullable: bool = False) -> Any:
     """A field holding an instant in UTC; a naive datetime is refused by the type."""
     return Field(default=None, sa_column=Column(Instant(), nullable=nullable))
+
+
+def numbered() -> Any:
+    """A primary key that this program numbers itself; no sequence counts beside it."""
+    return Field(sa_column=Column(Integer(), primary_key=True, autoincrement=False))

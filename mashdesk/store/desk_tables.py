@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from mashdesk.domain.actor import Role
-from mashdesk.store.columns import code, instant, json_list, json_map, one_of, prose
+from mashdesk.store.columns import code, instant, json_list, json_map, numbered, one_of, prose
 
 
 class Hub(SQLModel, table=True):
@@ -18,7 +18,7 @@ class Hub(SQLModel, table=True):
 
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = numbered()
     store_id: str = Field(max_length=40)
     name: str = Field(max_length=200)
     training: bool = False
@@ -30,7 +30,7 @@ class PolicyVersion(SQLModel, table=True):
 
     __tablename__ = "policy"
 
-    version: int | None = Field(default=None, primary_key=True)
+    version: int = numbered()
     name: str = Field(max_length=100)
     adopted_at: datetime = instant()
     adopted_by: int = 0
@@ -157,7 +157,7 @@ class Beat(SQLModel, table=True):
     __tablename__ = "heartbeat"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = numbered()
     beat_at: datetime = instant()
     by: str = Field(max_length=200)
     reopened: int = 0
@@ -170,7 +170,7 @@ class Audit(SQLModel, table=True):
     it.
     """
 
-    seq: int | None = Field(default=None, primary_key=True)
+    seq: int = numbered()
     at: datetime = instant()
     actor_id: int = 0
     actor: str = Field(max_length=200)

@@ -16,7 +16,7 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
-from mashdesk.store.columns import code, instant, json_list, json_map, one_of, prose
+from mashdesk.store.columns import code, instant, json_list, json_map, numbered, one_of, prose
 
 
 class Referral(SQLModel, table=True):
@@ -285,7 +285,7 @@ class Event(SQLModel, table=True):
         ),
     )
 
-    seq: int | None = Field(default=None, primary_key=True)
+    seq: int = numbered()
     at: datetime = instant()
     kind: str = Field(max_length=40)
     actor_id: int = 0

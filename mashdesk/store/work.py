@@ -56,7 +56,10 @@ class Telling:
 
 @dataclass(slots=True)
 class Work:
-    """What one command does to the store, at one instant."""
+    """What one command does to the store, at one instant.
+
+    `audited` names for the audit what the command was about, where that is no record.
+    """
 
     session: Session
     store: Store
@@ -64,6 +67,7 @@ class Work:
     touched: dict[int, Touched] = field(default_factory=dict)
     tellings: list[Telling] = field(default_factory=list)
     actor: Actor = SYSTEM
+    audited: str = ""
     _policy: Policy | None = None
 
     @property
@@ -218,7 +222,7 @@ class Work:
         }
 
     def _audit_row(self, act: str, program: str, subject: Touched | None) -> dict[str, Any]:
-        row = audit_row(act, self.actor, self.now, program)
+        row = audit_row(act, self.actor, self.now, program, reason=self.audited)
         if subject is None:
             return row
         key, of = self.store.audit_key, subject.row

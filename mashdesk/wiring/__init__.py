@@ -1,6 +1,4 @@
-"""The only place where engines, clocks, desks and schedulers are constructed. Heavy libraries load
-inside.
-"""
+"""The only place where engines, clocks and desks are made. Heavy libraries load inside."""
 
 from __future__ import annotations
 
@@ -123,7 +121,7 @@ def set_up(
     """
     from mashdesk.store.migrate import migrate
 
-    _check_plan(settings, plan, clock, passwords)
+    _check_plan(plan)
     if is_set_up(settings):
         raise Trouble(f"There is a hub in {settings.store} already.", "Open it with `mashdesk`.")
     store = _connect(settings, _key(settings, make=True))
@@ -140,7 +138,7 @@ def set_up(
 def open_training(
     settings: Settings, clock: Clock | None = None, *, fresh: bool = False
 ) -> tuple[Wired, Actor]:
-    """Open the training hub with its trainee signed in; made anew if there is none, or it is stale."""
+    """Open the training hub, its trainee signed in; made anew if there is none, or it is stale."""
     from mashdesk.wiring.training import open_training_hub
 
     return open_training_hub(settings, clock or SystemClock(), fresh=fresh)
@@ -241,12 +239,10 @@ def _key(settings: Settings, *, make: bool = False) -> bytes:
     return read_key(path)
 
 
-def _check_plan(
-    settings: Settings, plan: SetUp, clock: Clock | None, passwords: PasswordHasher | None
-) -> None:
+def _check_plan(plan: SetUp) -> None:
     """Every fault of the plan at once, each by the name of its field, before anything is made."""
     from mashdesk.desk.handlers.hub import NAME
-    from mashdesk.desk.sign_in import password_problems
+    from mashdesk.desk.passwords import password_problems
     from mashdesk.domain.policy import parse_policy
 
     problems = [] if plan.hub.strip() else [Problem("hub", "give the hub's name")]
@@ -279,8 +275,7 @@ def _check_plan(
 
 
 def _found_hub(wired: Wired, plan: SetUp) -> None:
-    """Hub, policy, roster and people in one transaction: a set-up cut short leaves no half a hub.
-    """
+    """Hub, policy, roster and people in one transaction: cut short, it leaves no half a hub."""
     from mashdesk.desk.founding import found_hub
 
     people = [

@@ -63,7 +63,7 @@ _BEFORE = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 def _make(place: Path, now: datetime) -> None:
-    """Fill a store beside its place, then put it there: a start cut short leaves the old one or none."""
+    """Fill a store beside its place, then put it there: cut short, it leaves the old or none."""
     beside = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     try:

@@ -100,7 +100,7 @@ def _hub_and_people() -> None:
     )
     op.create_table(
         "audit",
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
         sa.Column("actor", sa.String(200), nullable=False),
@@ -132,7 +132,7 @@ def _hub_and_people() -> None:
     )
     op.create_table(
         "heartbeat",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("beat_at", UTCDateTime(), nullable=False),
         sa.Column("by", sa.String(200), nullable=False),
         sa.Column("reopened", sa.Integer(), nullable=False),
@@ -143,7 +143,7 @@ def _hub_and_people() -> None:
     )
     op.create_table(
         "hub",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("store_id", sa.String(40), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("training", sa.Boolean(), nullable=False),
@@ -173,7 +173,7 @@ def _hub_and_people() -> None:
     )
     op.create_table(
         "policy",
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("adopted_at", UTCDateTime(), nullable=False),
         sa.Column("adopted_by", sa.Integer(), nullable=False),
@@ -541,7 +541,7 @@ def _clockwork() -> None:
     )
     op.create_table(
         "event",
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),

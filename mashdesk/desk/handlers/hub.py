@@ -10,6 +10,7 @@ from sqlmodel import col
 from mashdesk.desk.clocks import place
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.throttle import forgive_account
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotFound, NotNow
@@ -17,6 +18,7 @@ from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
+from mashdesk.store.names import AGENCIES
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
 
@@ -66,8 +68,14 @@ def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work) -> Outc
 
 
 def add_user(command: c.AddUser, work: Work) -> Outcome:
-    """Add a person with a role; the password was hashed before it came here."""
+    """Add a person, or let one back in whose account was shut, with a role and a new password.
+
+    The password was hashed before it came here.
+    """
     name = command.name.strip().lower()
+    known: Person | None = work.session.execute(
+        select(Person).where(col(Person.name) == name)
+    ).scalar_one_or_none()
     problems = []
     if not NAME.fullmatch(name):
         problems.append(
@@ -77,22 +85,27 @@ def add_user(command: c.AddUser, work: Work) -> Outcome:
         )
     if command.role is Role.SYSTEM:
         problems.append(Problem("role", "is the desk's own; choose a person's role"))
-    taken = select(func.count()).select_from(Person).where(col(Person.name) == name)
-    if work.session.execute(taken).scalar_one():
+    if known is not None and known.active:
         problems.append(Problem("name", f"“{name}” is taken; choose another"))
+    if command.agency is not None and not _on_roster(work, command.agency):
+        problems.append(Problem("agency", "is not on this hub's roster"))
     if problems:
         raise Invalid(problems)
-    person = Person(
-        name=name,
-        full_name=command.full_name.strip(),
-        role=command.role,
-        agency=command.agency,
-        password_hash=command.password_hash,
-        made_at=work.now,
-        departures_seen=work.next_event() - 1,
+    person = known or Person(
+        name=name, full_name="", made_at=work.now, departures_seen=work.next_event() - 1
     )
+    person.full_name, person.role = command.full_name.strip(), command.role
+    person.agency, person.password_hash = command.agency, command.password_hash
+    person.active = True
     work.add(person)
+    forgive_account(work, name)
+    work.audited = f"person {name}"
     return Outcome(f"{person.full_name} can now sign in as {name} ({person.role.label}).")
+
+
+def _on_roster(work: Work, code: str) -> bool:
+    query = select(AGENCIES.c.id).where(AGENCIES.c.code == code)
+    return work.connection.execute(query).first() is not None
 
 
 def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
@@ -108,6 +121,7 @@ def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
             text=command.text,
         )
     )
+    work.audited = f"policy version {newest + 1}"
     return Outcome(
         f"Policy “{policy.name}” adopted as version {newest + 1}; open clocks keep their own."
     )
@@ -124,4 +138,5 @@ def add_agency(command: c.AddAgency, work: Work) -> Outcome:
     row.asked_at = [rating.value for rating in command.asked_at]
     row.contact, row.next_contact, row.lead = command.contact, command.next_contact, command.lead
     work.add(row)
+    work.audited = f"agency {code}"
     return Outcome(f"{row.name} ({code}) is on the roster.")

@@ -1,0 +1,156 @@
+"""One of each command, with the hub brought to where it can be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import SYSTEM, Actor, Role
+from mashdesk.domain.contact import Channel, Consent, ConsentGiven
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import AnswerKind
+from tests.hub import CHEAP, PASSWORD, Hub, contact
+
+Made = Callable[[Hub], c.Command]
+
+
+def _on(kind: type[c.OnReferral], referral: int, hub: Hub, **words: object) -> c.Command:
+    return kind(referral=referral, version=hub.version(referral), **words)
+
+
+def _asked(hub: Hub) -> tuple[int, int]:
+    referral = hub.rated()
+    hub.ask(referral, "POL")
+    request = hub.request(referral, "POL")
+    return request.id, request.version
+
+
+def _fed_back(hub: Hub) -> int:
+    referral = hub.decided()
+    hub.feedback(referral)
+    return referral
+
+
+def _last_round_missed(hub: Hub) -> int:
+    referral = hub.rated(Rag.RED)
+    hub.sweep_through(hub.now() + timedelta(hours=8))
+    return referral
+
+
+def _prompted(hub: Hub) -> int:
+    hub.take_in()
+    hub.later(hours=2)
+    hub.sweep()
+    return hub.desk.prompts(hub.duty)[0].id
+
+
+def _noticed(hub: Hub) -> int:
+    hub.on(c.Assign, hub.take_in(), hub.manager, worker=hub.duty.user_id, reason="capacity")
+    return hub.desk.notices(hub.duty)[0].id
+
+
+def _claimed(hub: Hub) -> int:
+    referral = hub.take_in()
+    hub.on(c.Claim, referral)
+    return referral
+
+
+SAMPLES: dict[type[c.Command], Made] = {
+    c.TakeIn: lambda h: c.TakeIn(contact=contact(h.clock)),
+    c.Correct: lambda h: _on(
+        c.Correct, h.take_in(), h, contact=contact(h.clock, worry="Hit."), reason="misheard"
+    ),
+    c.RecordConsent: lambda h: _on(
+        c.RecordConsent,
+        h.take_in(consent=None),
+        h,
+        consent=ConsentGiven(form=Consent.NOT_REQUIRED),
+    ),
+    c.Rate: lambda h: _on(c.Rate, h.take_in(), h, rating=Rag.RED, reason="bruises"),
+    c.Claim: lambda h: _on(c.Claim, h.take_in(), h),
+    c.Assign: lambda h: _on(
+        c.Assign, h.take_in(), h, worker=h.other_duty.user_id, reason="capacity"
+    ),
+    c.Release: lambda h: _on(c.Release, _claimed(h), h, reason="going home"),
+    c.AskAgencies: lambda h: _on(
+        c.AskAgencies, h.rated(), h, agencies=("POL", "HLT"), question="What is held?"
+    ),
+    c.Chase: lambda h: _chase(*_asked(h)),
+    c.RecordAnswer: lambda h: _answer(*_asked(h)),
+    c.Withdraw: lambda h: _withdraw(*_asked(h)),
+    c.ReturnToReferrer: lambda h: _on(
+        c.ReturnToReferrer, h.rated(), h, message="What did he say?", reason="too little"
+    ),
+    c.Resume: lambda h: _on(c.Resume, _returned(h), h, reason="the school rang"),
+    c.Decide: lambda h: _on(
+        c.Decide,
+        h.rated(),
+        h,
+        outcome=DecisionOutcome.ADVICE,
+        rationale="advice is enough",
+        final_rating=Rag.GREEN,
+    ),
+    c.GiveFeedback: lambda h: _on(
+        c.GiveFeedback, h.decided(), h, told=False, why_not="anonymous call"
+    ),
+    c.Close: lambda h: _on(c.Close, _fed_back(h), h),
+    c.Reopen: lambda h: _on(c.Reopen, h.closed(), h, reason="a second call"),
+    c.GiveFreshDeadline: lambda h: _on(
+        c.GiveFreshDeadline,
+        _last_round_missed(h),
+        h,
+        due_at=h.now() + timedelta(hours=2),
+        reason="the police come at five",
+    ),
+    c.AddNote: lambda h: c.AddNote(referral=h.take_in(), text="the mother rang"),
+    c.View: lambda h: c.View(referral=h.take_in(), reason="asked by the manager"),
+    c.AnswerPrompt: lambda h: c.AnswerPrompt(prompt=_prompted(h), acted=True, reason="rating now"),
+    c.Acknowledge: lambda h: c.Acknowledge(notices=(_noticed(h),)),
+    c.AcknowledgeDepartures: lambda _h: c.AcknowledgeDepartures(up_to=1),
+    c.AddUser: lambda _h: c.AddUser(
+        name="nia",
+        full_name="Nia Poe",
+        role=Role.DUTY,
+        password_hash=CHEAP.hash(PASSWORD),
+    ),
+    c.AdoptPolicy: lambda _h: c.AdoptPolicy(text=PRESETS["sefton"]),
+    c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
+    c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),
+}
+
+
+def _returned(hub: Hub) -> int:
+    referral = hub.rated()
+    hub.give_back(referral)
+    return referral
+
+
+def _chase(request: int, version: int) -> c.Command:
+    return c.Chase(request=request, version=version, channel=Channel.PHONE, person="PC 104")
+
+
+def _answer(request: int, version: int) -> c.Command:
+    return c.RecordAnswer(
+        request=request,
+        version=version,
+        answer=AnswerKind.RELEVANT,
+        words="Two call-outs in May.",
+        channel=Channel.PHONE,
+        person="PC 104",
+    )
+
+
+def _withdraw(request: int, version: int) -> c.Command:
+    return c.Withdraw(request=request, version=version, reason="asked in error")
+
+
+def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
+    """The person whose act it usually is."""
+    if kind is c.ReopenTimedOut:
+        return SYSTEM
+    if kind is c.GiveFreshDeadline:
+        return hub.manager
+    return hub.admin if kind in (c.AddUser, c.AdoptPolicy, c.AddAgency) else hub.duty
