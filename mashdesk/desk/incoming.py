@@ -31,7 +31,7 @@ SEVERAL_LINES = frozenset(
 
 
 def made_plain(value: Value, field: str = "") -> Value:
-    """The same command with every string in it safe to show: made visible, nothing of it dropped."""
+    """The same command with every string in it safe to show: made visible, nothing dropped."""
     made: Any = value
     if isinstance(value, Enum):
         return value
