@@ -81,8 +81,8 @@ class Colleagues:
             self.chase: 4,
             self.note: 3,
             self.take_back: 1,
-            self.decide: 2 + 3 * max(0, rated),
-            self.finish: 2 + 5 * max(0, decided),
+            self.decide: 4 + 3 * max(0, rated),
+            self.finish: 0.5 + 5 * max(0, decided),
         }
 
     def take_in(self, _rows: Rows) -> str | None:

@@ -55,6 +55,8 @@ class Feed:
         number = desk.news(self._trainee, -1).seq
         self._rng = Random(number if seed is None else seed)
         self._colleagues = Colleagues(desk, people, self._rng, first_number=1000 + number)
+        # Whoever opens the desk sees at once that it is alive.
+        self._first: list[_Act] = [self._colleagues.answer, self._colleagues.take_in]
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -87,6 +89,8 @@ class Feed:
 
     def _some_act(self, others: Sequence[QueueRow]) -> str | None:
         """An act by its usual share; where there is no occasion for it, another."""
+        if self._first and (done := self._first.pop(0)(others)) is not None:
+            return done
         shares: dict[_Act, float] = dict(self._colleagues.shares(others))
         while shares:
             act = drawn(shares, self._rng)

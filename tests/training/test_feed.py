@@ -67,6 +67,17 @@ def something_is_at_every_stage(desk: Desk, trainee: Actor) -> None:
     assert {"taken_in", "rated", "asked", "answered"} <= set(acts)
 
 
+def test_the_first_acts_are_an_answer_and_a_new_contact_so_that_the_desk_is_seen_to_live(
+    hub: tuple[Desk, FixedClock, Actor],
+) -> None:
+    desk, _, trainee = hub
+    since = desk.news(trainee, -1).seq
+    feed = Feed(desk, seed=8)
+    feed.step()
+    feed.step()
+    assert [event.kind for event in desk.news(trainee, since).items] == ["answered", "taken_in"]
+
+
 def test_a_full_hub_is_worked_down_and_a_thin_one_filled(
     hub: tuple[Desk, FixedClock, Actor],
 ) -> None:
