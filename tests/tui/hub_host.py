@@ -141,6 +141,7 @@ class Host(App[Any]):
             self.register_theme(known.to_textual())
         self.theme = theme
         self._first = screen
+        self.push_first = True
         self.answer: Any = None
         self._answered = False
 
@@ -148,7 +149,8 @@ class Host(App[Any]):
         return variable_defaults(self._themes)
 
     def on_mount(self) -> None:
-        self.push_screen(self._first, self._keep)
+        if self.push_first:
+            self.push_screen(self._first, self._keep)
 
     def _keep(self, answer: Any) -> None:
         self.answer, self._answered = answer, True

@@ -145,6 +145,19 @@ async def test_keys_alone_fill_every_kind_of_field(hub: Hub) -> None:
         assert "= Thu 3 Apr 2014, 12 years old" in seen(app)
 
 
+async def test_what_is_typed_before_the_fields_stand_is_not_lost(hub: Hub) -> None:
+    screen, app = sampler(hub)
+    app.push_first = False
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.push_screen(screen)
+        for key in ("l", "o", "tab", "w"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        assert screen.typed("line") == "lo"
+        assert screen.typed("text") == "w"
+
+
 async def test_every_problem_is_told_beside_its_field_and_the_keys_go_to_the_first(
     hub: Hub,
 ) -> None:

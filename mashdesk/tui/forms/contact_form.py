@@ -30,6 +30,7 @@ from mashdesk.tui.forms.moments import written_moment
 from mashdesk.tui.forms.said import section
 from mashdesk.tui.forms.screen import FormScreen
 from mashdesk.tui.forms.time_fields import MomentField
+from mashdesk.tui.work import start
 
 _SENDER = ("sender_name", "sender_organisation", "sender_contact", "sender_reference")
 _WORDS = ("worry", "expects", "household")
@@ -119,14 +120,14 @@ class ContactForm(FormScreen):
         event.stop()
         block = event.block
         if block.is_empty:
-            self.run_worker(self._remove(block))
+            start(self, "children", self._remove, block)
             return
         name = block.parts["given_name"].text or block.parts["family_name"].text or "no name yet"
         question = f"Remove child {block.number} ({name}) and what you typed about them?"
 
         def answered(sure: bool | None) -> None:
             if sure:
-                self.run_worker(self._remove(block))
+                start(self, "children", self._remove, block)
 
         self.app.push_screen(Confirm(question, "Yes, remove", "No, keep"), answered)
 

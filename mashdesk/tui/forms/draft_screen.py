@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.types import CSSPathType
 from textual.widget import Widget
@@ -23,20 +22,21 @@ from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import HubView
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.draft import Draft
-from mashdesk.tui.forms.fields import Field, LineField
+from mashdesk.tui.forms.fields import Field
+from mashdesk.tui.forms.fields_screen import FieldsScreen
 from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.forms.typed_ahead import TypedAhead
 from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
     from mashdesk.desk.outcome import Outcome
 
-FieldType = TypeVar("FieldType", bound=Field)
 
-
-class DraftScreen(Screen["Outcome | None"]):
+class DraftScreen(FieldsScreen):
     """Heading, fields, a line for what stands in the way, buttons; leaving keeps the draft."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = FORMS_CSS
@@ -62,10 +62,9 @@ class DraftScreen(Screen["Outcome | None"]):
         self._busy = False
         self._warned = False
         self._ready = False
+        self._ahead = TypedAhead()
         self._timer: Timer | None = None
         self._unkept = False
-        self.standing: list[Field] = []
-        """Every field in order; a query at every key would be felt in a long form."""
 
     # What a form says of itself.
 
@@ -115,11 +114,11 @@ class DraftScreen(Screen["Outcome | None"]):
 
     def on_mount(self) -> None:
         self.set_class(show_of(self).ascii, "-ascii")
-        self.query_one(".form--training").display = False
-        self.query_one(".form--note").display = False
-        self.query_one(".form--subject").display = bool(self.subject())
+        for line, shown in ((".form--training", False), (".form--subject", bool(self.subject()))):
+            self.query_one(line).display = shown
+        self.note("")
         self.say("")
-        self.run_worker(self._open(), group="open")
+        start(self, "open", self._open)
 
     async def _open(self) -> None:
         try:
@@ -141,6 +140,11 @@ class DraftScreen(Screen["Outcome | None"]):
         self._fit()
         self.focus_first()
         self.opened()
+        await self._ahead.release(self.app)
+
+    def on_key(self, event: events.Key) -> None:
+        if not self._ready:
+            self._ahead.hold(event)
 
     def _read(self) -> tuple[dict[str, str], datetime] | None:
         self.hub = self.desk.hub()
@@ -153,36 +157,6 @@ class DraftScreen(Screen["Outcome | None"]):
             field.focus_control()
             return
         self.query_one("#submit", Button).focus()
-
-    async def stand(self, widgets: Iterable[Widget]) -> None:
-        """Put fields and sentences below those that stand already."""
-        await self.query_one(".form--fields", VerticalScroll).mount_all(widgets)
-        self.standing = list(self.query(Field))
-
-    def field(self, path: str, kind: type[FieldType]) -> FieldType:
-        """The field of this path."""
-        found = next(field for field in self.standing if field.path == path)
-        assert isinstance(found, kind)
-        return found
-
-    def typed(self, path: str) -> str:
-        """What stands in the field of this path, exactly as it stands."""
-        return self.field(path, Field).text
-
-    def reveal(self, path: str, shown: bool) -> None:
-        """Show or hide the field of this path; hidden, it keeps what was typed."""
-        field = self.field(path, Field)
-        # Set only when it changes: it lays the whole form out anew, and is asked at every key.
-        if field.display != shown:
-            field.display = shown
-
-    def shown_fields(self) -> list[Field]:
-        """The fields a person can see, in order."""
-        return [
-            field
-            for field in self.standing
-            if all(node.display for node in field.ancestors_with_self if isinstance(node, Widget))
-        ]
 
     def note(self, text: str) -> None:
         """The line above the fields."""
@@ -217,20 +191,6 @@ class DraftScreen(Screen["Outcome | None"]):
 
     # Drafts.
 
-    def texts(self) -> dict[str, str]:
-        """Everything typed, by field path, as a draft keeps it; never a password."""
-        return {
-            field.path: field.text
-            for field in self.standing
-            if not (isinstance(field, LineField) and field.is_secret)
-        }
-
-    async def restore(self, kept: dict[str, str]) -> None:
-        """Put a draft back into the fields."""
-        for field in self.standing:
-            if field.path in kept:
-                field.put(kept[field.path])
-
     @on(Field.Changed)
     def _field_changed(self, event: Field.Changed) -> None:
         event.stop()
@@ -249,7 +209,7 @@ class DraftScreen(Screen["Outcome | None"]):
             self._timer = self.set_timer(self.DRAFT_AFTER, self._keep_soon)
 
     def _keep_soon(self) -> None:
-        self.run_worker(self._keep(), group="draft")
+        start(self, "draft", self._keep)
 
     async def _keep(self) -> bool:
         """Keep the draft now; False, and said, if that failed."""
@@ -298,7 +258,7 @@ class DraftScreen(Screen["Outcome | None"]):
     def _discard(self, sure: bool | None) -> None:
         if sure:
             self._unkept = False
-            self.run_worker(self._drop(), group="draft")
+            start(self, "draft", self._drop)
 
     async def _drop(self) -> None:
         await asyncio.to_thread(self.draft.drop)

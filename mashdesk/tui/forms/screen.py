@@ -21,6 +21,7 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.forms.draft_screen import DraftScreen
 from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.said import Said
+from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -92,7 +93,7 @@ class FormScreen(DraftScreen):
             return
         self._busy = True
         self.say("Recording it ...")
-        self.run_worker(self._perform(steps), group="perform")
+        start(self, "perform", self._perform, steps)
 
     async def _perform(self, steps: Sequence[Step]) -> None:
         try:

@@ -26,6 +26,7 @@ from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.labels import TRAINING
 from mashdesk.tui.show import counted, when
+from mashdesk.tui.work import start, start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -87,7 +88,7 @@ class NoticesScreen(Screen["int | None"]):
             self._read_again()
 
     def _read_again(self) -> None:
-        self.run_worker(self._read(), group="read", exclusive=True)
+        start_only(self, "read", self._read)
 
     async def _read(self) -> None:
         try:
@@ -101,7 +102,8 @@ class NoticesScreen(Screen["int | None"]):
         self._fill("#notices", mine, "Nothing changed for you that you have not seen.")
         self._fill("#departures", left, "Nothing left the queue that you have not seen.")
         self.query_one(".for-me", Said).tell(f"For you: {counted(len(mine), 'change')}")
-        self.query_one(".left", Said).tell(f"Left the shared queue: {len(left)}")
+        below = "; seen means it and those below it" if len(left) > 1 else ""
+        self.query_one(".left", Said).tell(f"Left the shared queue: {len(left)}{below}")
         if not isinstance(self.focused, OptionList):
             self.query_one("#departures" if left and not mine else "#notices", OptionList).focus()
 
@@ -194,7 +196,7 @@ class NoticesScreen(Screen["int | None"]):
             (self.focused.action_cursor_down if by > 0 else self.focused.action_cursor_up)()
 
     def _acknowledge(self, command: Command) -> None:
-        self.run_worker(self._perform(command), group="perform")
+        start(self, "perform", self._perform, command)
 
     async def _perform(self, command: Command) -> None:
         try:

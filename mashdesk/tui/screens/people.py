@@ -28,6 +28,7 @@ from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import FormScreen, Step
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -139,7 +140,7 @@ class PeopleScreen(Screen[None]):
         self._read_again()
 
     def _read_again(self) -> None:
-        self.run_worker(self._read(), group="read", exclusive=True)
+        start_only(self, "read", self._read)
 
     async def _read(self) -> None:
         try:

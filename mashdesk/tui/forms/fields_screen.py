@@ -1,0 +1,68 @@
+"""A screen that holds fields: which stand on it, what they say, which a person can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widget import Widget
+
+from mashdesk.desk.outcome import Outcome
+from mashdesk.tui.forms.fields import Field, LineField
+
+FieldType = TypeVar("FieldType", bound=Field)
+
+
+class FieldsScreen(Screen[Outcome | None]):
+    """Its fields stand in a scroll of the class `form--fields`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.standing: list[Field] = []
+        """Every field in order; a query at every key would be felt in a long form."""
+
+    async def stand(self, widgets: Iterable[Widget]) -> None:
+        """Put fields and sentences below those that stand already."""
+        await self.query_one(".form--fields", VerticalScroll).mount_all(widgets)
+        self.standing = list(self.query(Field))
+
+    def field(self, path: str, kind: type[FieldType]) -> FieldType:
+        """The field of this path."""
+        found = next(field for field in self.standing if field.path == path)
+        assert isinstance(found, kind)
+        return found
+
+    def typed(self, path: str) -> str:
+        """What stands in the field of this path, exactly as it stands."""
+        return self.field(path, Field).text
+
+    def reveal(self, path: str, shown: bool) -> None:
+        """Show or hide the field of this path; hidden, it keeps what was typed."""
+        field = self.field(path, Field)
+        # Set only when it changes: it lays the whole form out anew, and is asked at every key.
+        if field.display != shown:
+            field.display = shown
+
+    def shown_fields(self) -> list[Field]:
+        """The fields a person can see, in order."""
+        return [
+            field
+            for field in self.standing
+            if all(node.display for node in field.ancestors_with_self if isinstance(node, Widget))
+        ]
+
+    def texts(self) -> dict[str, str]:
+        """Everything typed, by field path, as a draft keeps it; never a password."""
+        return {
+            field.path: field.text
+            for field in self.standing
+            if not (isinstance(field, LineField) and field.is_secret)
+        }
+
+    async def restore(self, kept: dict[str, str]) -> None:
+        """Put a draft back into the fields."""
+        for field in self.standing:
+            if field.path in kept:
+                field.put(kept[field.path])
