@@ -22,7 +22,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("for", ("for",), (5, 5, 5, 6)),
     Column("mark", (), (2, 3)),
     Column("rag", ("rag",), (3, 4)),
-    Column("ref", ("ref",), (11,)),
+    Column("ref", ("ref",), (10, 10, 10, 11)),
     Column("child", ("child",), (7, 9, 12, 14), shown_from=33),
     Column("from", ("from",), (8, 10, 14), shown_from=78),
     Column("why", ("why",), (8, 14, 22, 56), shown_from=46),
@@ -131,11 +131,12 @@ class QueueList(LineList[QueueRow]):
         )
 
     def header(self, cells: int) -> str:
-        gap = " " * self._gap(cells)
+        body_cells = cells - 1 - self.LEADING_CELLS
+        gap = " " * self._gap(body_cells)
         columns = {column.name: column for column in COLUMNS}
         body = "".join(
             gap + fit(columns[name].title(width), width, self.glyphs)
-            for name, width in self._columns(cells - 1 - self.LEADING_CELLS).items()
+            for name, width in self._columns(body_cells).items()
         )
         return " " + fit("left", LEFT, self.glyphs, right=True) + " " * (1 + WORD) + body
 
@@ -154,6 +155,10 @@ class QueueList(LineList[QueueRow]):
         if self._dealt_for != cells:
             self._widths, self._dealt_for = deal(COLUMNS, cells, self._gap(cells)), cells
         return self._widths
+
+
+SHORTEST_CODE = 3
+"""A roster code in so many cells says who it is; in fewer it says nothing."""
 
 
 def _for(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
@@ -184,7 +189,11 @@ def _reference(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
 
 def _child(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
     others = f" +{row.children - 1}" if row.children > 1 else ""
-    child = fit(row.child, width - len(others), glyphs)
+    name = row.child
+    if len(name) + len(others) > width:
+        # The age says more than the dots and the space do.
+        name, others = name.replace(".", ""), others.strip()
+    child = fit(name, width - len(others), glyphs)
     yield child.rstrip(), ""
     yield others + " " * (len(child) - len(child.rstrip())), "queue--quiet"
 
@@ -211,10 +220,12 @@ def _checks(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
     used = len(bar) + len(count)
     yield bar, "queue--quiet"
     yield fit(count, min(used, width) - len(bar), glyphs), ""
-    if width > used:
+    if width - used - 1 >= SHORTEST_CODE:
         # Whoever owes what runs out next comes first, for the others may not fit.
         owing = sorted(row.owing, key=lambda agency: agency != row.nearest_agency)
         yield " " + fit_all(owing, width - used - 1, glyphs, between=" "), "queue--owes"
+    else:
+        yield " " * max(0, width - used), ""
 
 
 def _due(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
