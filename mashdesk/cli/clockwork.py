@@ -57,7 +57,7 @@ def run_watch(run: Run) -> int:
         desk, console = wired.desk, run.console
         wired.scheduler.start()
         now = desk.clock.now()
-        console.say(f"{when(now)} watching {desk.hub().name} ({wired.settings.store})")
+        console.say(f"{when(now)} watching {desk.hub().name} ({wired.settings.place})")
         console.stdout.flush()
         said = ""
         try:

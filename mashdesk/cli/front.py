@@ -26,7 +26,7 @@ def run_desk(run: Run) -> int:
         return run.doors.run_desk(run.settings)
     if not run.doors.is_set_up(run.settings):
         run.console.remark(
-            f"mashdesk: there is no hub at {run.settings.store} yet. Open `mashdesk` at a terminal "
+            f"mashdesk: there is no hub in {run.settings.place} yet. Open `mashdesk` at a terminal "
             "to set one up there, or use `mashdesk init`; `mashdesk demo` shows a training hub."
         )
         return Exit.STORE

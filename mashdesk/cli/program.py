@@ -120,7 +120,8 @@ def told(error: BaseException, console: Console) -> Exit:
         for problem in error.problems:
             console.remark(f"mashdesk: {problem}")
     elif isinstance(error, KeyboardInterrupt):
-        console.remark("mashdesk: interrupted.")
+        # A terminal shows ^C where the cursor stood; begin a line of our own.
+        console.remark(("\n" if console.can_ask else "") + "mashdesk: interrupted.")
     elif code is Exit.INTERNAL:
         from mashdesk.cli.fault_log import note
 

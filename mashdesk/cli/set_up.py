@@ -45,7 +45,7 @@ def run_init(run: Run) -> int:
     """Set the hub up, and say where everything is and what comes next."""
     if run.doors.is_set_up(run.settings):
         raise NotNow(
-            f"There is a hub at {run.settings.store} already.",
+            f"There is a hub in {run.settings.place} already.",
             "Name another directory with --store.",
         )
     args = run.args
@@ -63,7 +63,7 @@ def run_init(run: Run) -> int:
     try:
         hub = wired.desk.hub()
         run.console.say(
-            f"{hub.name} is set up in {wired.settings.store}, policy {hub.policy_name}."
+            f"{hub.name} is set up in {wired.settings.place}, policy {hub.policy_name}."
         )
         if wired.settings.key is None:
             run.console.say(f"Its key is {run.doors.key_path(wired.settings)}.")

@@ -87,6 +87,11 @@ class Settings:
         if self.store == _USUAL:
             object.__setattr__(self, "store", _default_store(self.training))
 
+    @property
+    def place(self) -> str:
+        """Where the records are, as sentences name it; a database's address may hold a password."""
+        return "the database" if self.database is not None else str(self.store)
+
 
 def load_settings(config: Path | None = None, **flags: Any) -> Settings:
     """The settings of this run; raises Invalid naming each field and where its value came from.

@@ -66,7 +66,8 @@ class SetUp:
 def is_set_up(settings: Settings) -> bool:
     """Whether there is a hub to open at these settings."""
     if settings.database is not None:
-        store = _connect(settings, _key(settings))
+        # No key is needed to look, and before set-up there is none.
+        store = _connect(settings, bytes(32))
         try:
             return _has_hub(store)
         finally:
@@ -89,11 +90,10 @@ def open_desk(
 ) -> Wired:
     """Open the hub's desk, bringing its store up to date. Raises Trouble with a plain sentence."""
     from mashdesk.store.migrate import migrate
-    from mashdesk.store.sqlite import STORE_FILE
 
-    if settings.database is None and not (settings.store / STORE_FILE).exists():
+    if _nothing_here(settings):
         raise Trouble(
-            f"There is no hub in {settings.store} yet.",
+            f"There is no hub in {settings.place} yet.",
             "Set one up with `mashdesk` at a terminal, or with `mashdesk init`.",
         )
     store = _connect(settings, _key(settings))
@@ -110,6 +110,16 @@ def open_desk(
     return wire(settings, store, clock or SystemClock(), passwords)
 
 
+def _nothing_here(settings: Settings) -> bool:
+    """Whether set-up has never begun; the look costs nothing on the way to a hub."""
+    from mashdesk.store.sqlite import STORE_FILE
+
+    if settings.database is None:
+        return not (settings.store / STORE_FILE).exists()
+    has_key = settings.key is not None or key_path(settings).exists()
+    return not has_key and not is_set_up(settings)
+
+
 def set_up(
     settings: Settings,
     plan: SetUp,
@@ -123,7 +133,7 @@ def set_up(
 
     _check_plan(plan)
     if is_set_up(settings):
-        raise Trouble(f"There is a hub in {settings.store} already.", "Open it with `mashdesk`.")
+        raise Trouble(f"There is a hub in {settings.place} already.", "Open it with `mashdesk`.")
     store = _connect(settings, _key(settings, make=True))
     try:
         migrate(store)
