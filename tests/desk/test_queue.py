@@ -1,0 +1,171 @@
+"""The queue: its order, its figures, and what a filter hides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.errors import NotFound, NotPermitted
+from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.rating import Rag
+from mashdesk.store.views import QueueFilter
+from tests.desk.test_clocks_of_a_referral import at
+from tests.hub import Hub
+
+QUICK_ANSWERS = (
+    PRESETS["london"]
+    .replace('answer = "4 hours"', 'answer = "1 hour"')
+    .replace('answer = "3 working days"', 'answer = "1 working day"')
+)
+
+
+def order(hub: Hub, wanted: QueueFilter | None = None) -> list[int]:
+    return [row.id for row in hub.desk.queue(hub.duty, wanted).rows]
+
+
+def test_what_runs_out_first_stands_first(hub: Hub) -> None:
+    green, red, amber = hub.rated(Rag.GREEN), hub.rated(Rag.RED), hub.rated(Rag.AMBER)
+    assert order(hub) == [red, amber, green]
+
+
+def test_a_request_that_runs_out_first_carries_its_referral_up(hub: Hub) -> None:
+    hub.adopt(QUICK_ANSWERS)
+    red, green = hub.rated(Rag.RED), hub.rated(Rag.GREEN)
+    other = hub.rated(Rag.GREEN, received_at=at(20, 9, 20))
+    hub.ask(red, "HLT")
+    row = hub.desk.queue(hub.duty).rows[0]
+    assert (row.id, row.nearest_agency, row.owing) == (red, "HLT", ("HLT",))
+    assert row.nearest_at < row.due_at
+    assert order(hub) == [red, other, green]
+
+
+def test_an_unrated_contact_is_never_below_a_rated_one_it_precedes(hub: Hub) -> None:
+    unrated = hub.take_in()
+    hub.later(minutes=1)
+    red = hub.rated(Rag.RED)
+    assert order(hub) == [unrated, red]
+    hub.sweep_through(at(20, 20))
+    assert order(hub)[0] == unrated
+
+
+def test_what_was_reopened_stands_above_what_is_calm(hub: Hub) -> None:
+    green = hub.rated(Rag.GREEN, received_at=at(17, 12))
+    calm = hub.rated(Rag.RED)
+    hub.at(at(20, 12, 30))
+    hub.sweep()
+    assert hub.view(green).round == 2
+    assert order(hub) == [green, calm]
+    row = hub.desk.queue(hub.duty).rows[0]
+    assert row.reopened
+    assert row.nearest_at > hub.desk.queue(hub.duty).rows[1].nearest_at
+
+
+def test_a_referral_whose_request_was_reopened_counts_as_reopened(hub: Hub) -> None:
+    hub.adopt(QUICK_ANSWERS)
+    referral = hub.rated(Rag.GREEN)
+    hub.ask(referral, "POL")
+    due = hub.request(referral, "POL").due_at
+    assert due is not None
+    hub.at(due)
+    hub.sweep()
+    queue = hub.desk.queue(hub.duty)
+    assert (queue.counts.reopened, queue.rows[0].reopened, queue.rows[0].timeouts) == (1, True, 0)
+    hub.answer(referral, "POL")
+    assert hub.desk.queue(hub.duty).counts.reopened == 0
+
+
+def test_nothing_moves_as_time_passes_until_something_runs_out(hub: Hub) -> None:
+    made = [hub.rated(Rag.RED), hub.rated(Rag.AMBER), hub.take_in(), hub.rated(Rag.GREEN)]
+    hub.sweep()
+    before = order(hub)
+    hub.later(minutes=25)
+    assert order(hub) == before
+    assert sorted(before) == sorted(made)
+
+
+def test_a_returned_item_is_placed_by_its_wake_time(hub: Hub) -> None:
+    returned, amber = hub.rated(Rag.RED), hub.rated(Rag.AMBER)
+    hub.give_back(returned)
+    assert order(hub) == [amber, returned]
+    assert hub.desk.queue(hub.duty).rows[1].nearest_at == hub.view(returned).due_at
+
+
+def test_the_figures_count_every_open_referral_and_its_children(hub: Hub) -> None:
+    from mashdesk.domain.contact import Child
+
+    kids = tuple(Child(given_name=name, family_name="Bell") for name in ("Ada", "Ben", "Cy"))
+    hub.rated(Rag.RED)
+    hub.rated(Rag.AMBER, children=kids)
+    hub.on(c.Claim, hub.take_in())
+    hub.closed()
+    counts = hub.desk.queue(hub.duty).counts
+    assert (counts.open, counts.red, counts.amber, counts.green, counts.unrated) == (3, 1, 1, 0, 1)
+    assert (counts.mine, counts.children, counts.overdue) == (1, 5, 0)
+    assert counts.next_due == at(20, 10, 30)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        (QueueFilter(mine=True), ["red"]),
+        (QueueFilter(unrated=True), ["unrated"]),
+        (QueueFilter(rating=Rag.GREEN), ["green"]),
+        (QueueFilter(agency="POL"), ["green"]),
+        (QueueFilter(agency="HLT"), []),
+        (QueueFilter(overdue=True), []),
+        (QueueFilter(reopened=True), []),
+        (QueueFilter(text="SCHOOL green"), ["green"]),
+        (QueueFilter(text="md-26-0001"), ["red"]),
+        (QueueFilter(text="nobody"), []),
+        (QueueFilter(), ["red", "green", "unrated"]),
+    ],
+    ids=str,
+)
+def test_a_filter_shows_its_part_and_says_how_much_it_hides(
+    hub: Hub, wanted: QueueFilter, shown: list[str]
+) -> None:
+    made = {"red": hub.rated(Rag.RED), "green": hub.rated(Rag.GREEN), "unrated": hub.take_in()}
+    hub.on(c.Claim, made["red"])
+    hub.ask(made["green"], "POL")
+    queue = hub.desk.queue(hub.duty, wanted)
+    assert {row.id for row in queue.rows} == {made[name] for name in shown}
+    assert queue.hidden == 3 - len(shown)
+    assert queue.counts.open == 3
+
+
+def test_a_worker_filter_shows_what_that_worker_holds(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    mine, theirs = hub.take_in(), hub.take_in()
+    hub.on(c.Claim, mine)
+    hub.on(c.Claim, theirs, hub.other_duty)
+    assert order(hub, QueueFilter(worker=hub.other_duty.user_id)) == [theirs]
+
+
+def test_references_count_up_within_a_year_and_begin_again_in_the_next(hub: Hub) -> None:
+    assert [hub.view(hub.take_in()).reference for _ in range(2)] == ["MD-26-0001", "MD-26-0002"]
+    hub.clock.advance(timedelta(days=60))
+    assert hub.view(hub.take_in()).reference == "MD-27-0001"
+    assert hub.desk.find(hub.duty, " md-27-0001 ") == 3
+    with pytest.raises(NotFound, match="There is no referral MD-27-0002"):
+        hub.desk.find(hub.duty, "MD-27-0002")
+
+
+def test_an_administrator_sees_neither_queue_nor_record_by_being_one(hub: Hub) -> None:
+    referral = hub.take_in()
+    for look in (
+        lambda: hub.desk.queue(hub.admin),
+        lambda: hub.desk.reread(hub.admin, referral),
+        lambda: hub.desk.explain(hub.admin, referral),
+        lambda: hub.desk.news(hub.admin, 0),
+        lambda: hub.desk.find(hub.admin, "MD-26-0001"),
+        lambda: hub.desk.prompts(hub.admin),
+    ):
+        with pytest.raises(NotPermitted):
+            look()
+    from mashdesk.domain.actor import Role
+
+    with pytest.raises(NotPermitted):
+        hub.desk.queue(hub.actor(Role.PRACTITIONER))
+    assert hub.desk.departures(hub.admin) == ()
