@@ -19,7 +19,7 @@ _TABLES = {
     "referral": "SELECT * FROM referral ORDER BY id",
     "request": "SELECT * FROM request ORDER BY id",
     "round": "SELECT * FROM round ORDER BY id",
-    "notice": "SELECT id, person_id, referral_id, kind, at, acknowledged_at FROM notice",
+    "notice": "SELECT * FROM notice ORDER BY id",
     "prompt": "SELECT id, referral_id, answered_at FROM prompt ORDER BY id",
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from mashdesk.store import sqlite
 from tests.hub import FRIDAY, Hub
 from tests.proof.workers import Log, Task, started, that_told, write_until_killed
 
-ROUNDS = 60 if os.environ.get("MASHDESK_THOROUGH") == "1" else 6
+ROUNDS = 60 if os.environ.get("MASHDESK_THOROUGH") == "1" else 8
 WRITERS = 3
 PATIENCE = 60.0
 """Seconds without a single acknowledgement after which the writers count as stuck."""
@@ -52,6 +54,15 @@ class Accounts:
         return [task for key, task in self.meant.items() if key not in answered]
 
 
+def listen(ends: list[Connection], patience: float, *, silent: bool = False) -> int:
+    """How many acknowledgements came at once, waiting at most `patience` seconds for the first."""
+    ready = that_told(ends, patience)
+    assert ready or silent, "no writer got anything done"
+    for end in ready:
+        end.recv_bytes()
+    return len(ready)
+
+
 def kill_writers_somewhere(hub: Hub, folder: Path, number: int, chance: random.Random) -> Accounts:
     """Let writers work until a random number of acknowledgements, then kill them all."""
     stops, ends, logs = [], [], []
@@ -63,14 +74,14 @@ def kill_writers_somewhere(hub: Hub, folder: Path, number: int, chance: random.R
         stop, end = started(write_until_killed, str(hub.folder), str(logs[-1]), name, actor, now)
         stops.append(stop)
         ends.append(end)
-    wanted = chance.randint(WRITERS, 12 * WRITERS)
+    wanted = chance.randint(WRITERS, 8 * WRITERS)
     try:
         while wanted > 0:
-            ready = that_told(ends, PATIENCE)
-            assert ready, "no writer got anything done"
-            for end in ready:
-                end.recv_bytes()
-                wanted -= 1
+            wanted -= listen(ends, PATIENCE)
+        # An acknowledgement falls between two commands: a moment more, and one is half done.
+        until = time.monotonic() + chance.uniform(0, 0.05)
+        while (left := until - time.monotonic()) > 0:
+            listen(ends, left, silent=True)
     finally:
         for stop in stops:
             stop()

@@ -1,0 +1,128 @@
+"""A person at the terminal: goes from field to field, types, reads what it says, and goes on.
+
+Each act waits until the screen shows its effect, as a person does; nothing waits for time to pass.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tests.proof.terminal import ENTER, SPACE, SUBMIT, TAB, NotShown, Terminal
+
+MARK = "▌"
+"""Stands beside the field that has the keys; at the very left it is the queue's own cursor."""
+ADMINISTRATOR = ("ada", "Ada Min", "correct horse battery")
+WORKER = ("asha", "Asha Rao", "another horse battery")
+
+
+class Hands(Terminal):
+    """What a person does with a form, a choice and a key."""
+
+    def focus(self) -> tuple[int, int, str] | None:
+        """The field with the keys: where its mark begins and what its first line says."""
+        found = [(y, line.find(MARK, 1)) for y, line in enumerate(self.screen.display)]
+        found = [(y, x) for y, x in found if x > 0]
+        if not found or {x for _, x in found} != {found[0][1]}:
+            return None
+        y, x = found[0]
+        in_one_piece = [row for row, _ in found] == list(range(y, y + len(found)))
+        return (y, x, self.screen.display[y][x:]) if in_one_piece else None
+
+    def colours(self) -> list[tuple[str, str]]:
+        """Every cell's colours: where nothing is written, they alone tell that the keys moved."""
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return [(row[x].fg, row[x].bg) for row in rows for x in range(self.screen.columns)]
+
+    def is_at(self, label: str) -> bool:
+        at = self.focus()
+        return at is not None and at[2].startswith(f"{MARK} {label}")
+
+    def go_to(self, label: str, most: int = 20) -> None:
+        """Tab on until the keys are in this field."""
+        self.wait_until(lambda: self.focus() is not None, "a field with the keys")
+        for _ in range(most):
+            if self.is_at(label):
+                return
+            self._tab_on(self.focus())
+        raise NotShown(f"no field {label!r} after {most} tabs:\n{self.text}")
+
+    def _tab_on(self, before: tuple[int, int, str] | None) -> None:
+        self.press(TAB)
+        self.wait_until(lambda: self.focus() not in (None, before), "another field")
+
+    def fill(self, label: str, text: str, shown: str | None = None) -> None:
+        """Type into a field, and see it there."""
+        self.go_to(label)
+        self.press(text)
+        self.wait_for(text if shown is None else shown)
+
+    def choose(self, label: str, wanted: str, most: int = 12) -> None:
+        """Choose one of a field's choices by its first letter, pressed until it is the one."""
+        self.go_to(label)
+        for _ in range(most):
+            if self.is_chosen(wanted):
+                return
+            self._letter(wanted[0], self._chosen())
+        raise NotShown(f"{wanted!r} cannot be chosen:\n{self.text}")
+
+    def _letter(self, letter: str, before: list[str]) -> None:
+        self.press(letter)
+        self.wait_until(lambda: self._chosen() != before, "another choice")
+
+    def is_chosen(self, wanted: str) -> bool:
+        return re.search(rf"\(\*\) (\S \S )?{re.escape(wanted)}", self.text) is not None
+
+    def _chosen(self) -> list[str]:
+        return re.findall(r"\(\*\) [^()\[\]]*", self.text)
+
+    def submit(self, said: str) -> str:
+        """Send the form and read what it says came of it."""
+        self.press(SUBMIT)
+        self.wait_gone("* is needed")
+        return self.wait_for(said)
+
+    def set_up(self, hub: str) -> None:
+        """The first start: the hub, its administrator, its first worker."""
+        self.wait_for("Set this hub up")
+        self.fill("Name of the hub", hub)
+        for name, full_name, password in (ADMINISTRATOR, WORKER):
+            self.fill("Name to sign in", name)
+            self.fill("Full name", full_name)
+            self.fill_secret("Password *", password)
+            self.fill_secret("Password again", password)
+        self.press(SUBMIT)
+        self.wait_for("Sign in at", hub)
+
+    def fill_secret(self, label: str, text: str) -> None:
+        """Type what shows as dots."""
+        self.go_to(label)
+        self.press(text)
+        self.wait_until(lambda: (self.focus() or ("",))[-1].count("•") == len(text), "all its dots")
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.wait_for("Sign in at")
+        self.press(name)
+        self.wait_for(name)
+        before = self.colours()
+        self.press(ENTER)
+        self.wait_until(lambda: self.colours() != before, "the keys at the password")
+        self.press(password)
+        self.wait_for("•" * len(password))
+        self.press(ENTER)
+        self.wait_for("LIVE", "beat")
+
+    def take_in(self, worry: str) -> None:
+        """One child, by phone from a school; without consent."""
+        self.press("n")
+        self.wait_for("Take a contact in")
+        self.fill("Source", "school")
+        self.fill("Name", "Ms Hall")
+        self.choose("How", "phone")
+        self.fill("The worry", worry)
+        self.go_to("Reasons")
+        self.press("n", SPACE)
+        self.wait_for("[x] neglect")
+        self.fill("Given name", "Kai")
+        self.fill("Family name", "Brown")
+        self.fill("Born", "4 May 2019")
+        self.submit("taken in")

@@ -1,0 +1,148 @@
+"""The real program on a pseudo-terminal: keys go in as bytes, the screen is read as text."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pexpect
+import pyte
+
+ENTER, ESCAPE, TAB, SPACE = b"\r", b"\x1b", b"\t", b" "
+UP, DOWN = b"\x1b[A", b"\x1b[B"
+SUBMIT = b"\x13"
+"""Ctrl+S, which sends every form."""
+
+# Keyboard and mode reports, which pyte would print as text.
+_UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p")
+_UNFINISHED = re.compile(rb"\x1b[^A-Za-z~]{0,24}$")
+# Synchronised output: the program says where a frame begins and ends once it is told it may.
+_FRAMES_ASKED, _FRAMES_KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+_FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
+_SEED = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def home_of_nobody(folder: Path) -> dict[str, str]:
+    """An environment whose every place is in `folder`: no settings, store or key of this user's."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "COVERAGE_FILE")}
+    places = {
+        "HOME": folder,
+        "XDG_CONFIG_HOME": folder / "config",
+        "XDG_DATA_HOME": folder / "data",
+        "XDG_STATE_HOME": folder / "state",
+        "XDG_CACHE_HOME": folder / "cache",
+        "PYTHONPATH": ROOT,
+    }
+    return kept | _SEED | {name: str(place) for name, place in places.items()}
+
+
+class NotShown(AssertionError):
+    """What was waited for did not come to the screen in time; the screen is in the message."""
+
+
+class Terminal:
+    """`python -m mashdesk ...` on a terminal of its own, in a `with`; `raw` is all it wrote."""
+
+    def __init__(
+        self, *arguments: str, env: dict[str, str], columns: int = 120, lines: int = 40
+    ) -> None:
+        self.screen = pyte.Screen(columns, lines)
+        self.raw = bytearray()
+        self._stream = pyte.ByteStream(self.screen)
+        self._left_over = b""
+        self._program = pexpect.spawn(
+            sys.executable,
+            ["-m", "mashdesk", *arguments],
+            env=env,
+            cwd=str(ROOT),
+            dimensions=(lines, columns),
+            timeout=30,
+        )
+        self._program.delaybeforesend = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._program.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def press(self, *keys: bytes | str) -> None:
+        """Type these, one after the other."""
+        for key in keys:
+            self._program.send(key)
+
+    def wait_for(self, *shown: str, seconds: float = 30) -> str:
+        """Read until all of these are on the screen; returns the screen."""
+        return self.wait_until(
+            lambda: all(text in self.text for text in shown),
+            " and ".join(map(repr, shown)),
+            seconds,
+        )
+
+    def wait_until(self, seen: Callable[[], bool], what: str, seconds: float = 30) -> str:
+        """Read until the screen is as wanted; NotShown, with the screen, when it will not be."""
+        end = time.monotonic() + seconds
+        while not seen():
+            left = end - time.monotonic()
+            if left <= 0 or not self.read(left):
+                raise NotShown(f"{what} was not shown within {seconds} s:\n{self.text}")
+        return self.text
+
+    def wait_gone(self, text: str, seconds: float = 30) -> str:
+        """Read until this is no longer on the screen."""
+        return self.wait_until(lambda: text not in self.text, f"a screen without {text!r}", seconds)
+
+    def leave(self, seconds: float = 30) -> int | None:
+        """Read until the program has ended; its exit status."""
+        end = time.monotonic() + seconds
+        while self.read(max(0.0, end - time.monotonic())):
+            pass
+        self._program.wait()
+        return self._program.exitstatus
+
+    def read(self, seconds: float) -> bool:
+        """Take in what is written next, whole frames of it; False when it ended or kept silent."""
+        written = self._next(seconds)
+        while written and written.count(_FRAME_BEGINS) > written.count(_FRAME_ENDS):
+            more = self._next(5)
+            if not more:
+                break
+            written += more
+        self._show(written)
+        return bool(written)
+
+    def _next(self, seconds: float) -> bytes:
+        try:
+            # The stubs say text; without an encoding pexpect gives bytes.
+            read: Any = self._program.read_nonblocking(1 << 16, timeout=seconds)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return b""
+        written = bytes(read)
+        self.raw += written
+        if _FRAMES_ASKED in written:
+            self._program.send(_FRAMES_KNOWN)
+        return written
+
+    def _show(self, written: bytes) -> None:
+        written = self._left_over + written
+        unfinished = _UNFINISHED.search(written)
+        cut = unfinished.start() if unfinished else len(written)
+        self._left_over = written[cut:]
+        self._stream.feed(_UNKNOWN.sub(b"", written[:cut]))
