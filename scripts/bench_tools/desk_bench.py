@@ -1,4 +1,4 @@
-"""The desk's figures through a real terminal at 120x40, each against a bare Textual list of the same size."""
+"""The desk's figures through a real terminal at 120x40, against a bare Textual list."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def desk_figures(say: Callable[[str], None]) -> list[Figure]:
         *(Figure(f"key to cursor, {n:,} open", keys[n], bare[n], 1.6, "bare list") for n in SIZES),
         Figure("key to cursor, 10,000 against 100", keys[10_000], keys[100], 1.25, "100 open"),
         Figure("detail follows the cursor", median(details), None, 100.0, "at most 100 ms"),
-        *(Figure(f"idle, {n:,} open", idle[n], None, 2.0, "at most 2% of a core", "%") for n in SIZES),
+        *(
+            Figure(f"idle, {n:,} open", idle[n], None, 2.0, "at most 2% of a core", "%")
+            for n in SIZES
+        ),
         Figure("start to a usable queue", start * 1e3, bare_start * 1e3, 2.0, "bare Textual app"),
         Figure("resident memory, 1,000 open", memory, None, 120.0, "at most 120 MB", "MB"),
     ]
@@ -71,7 +74,9 @@ def _desk(folder: Path) -> Iterator[PtyApp]:
         "MASHDESK_CONFIG": "",
         "MASHDESK_BELL": "false",
     }
-    with PtyApp([sys.executable, "-P", "-m", "mashdesk"], env=env | {"PYTHONPATH": str(ROOT)}) as desk:
+    with PtyApp(
+        [sys.executable, "-P", "-m", "mashdesk"], env=env | {"PYTHONPATH": str(ROOT)}
+    ) as desk:
         desk.wait_for("Password")
         desk.settle()
         desk.write(WORKER.encode() + b"\t")
@@ -97,7 +102,7 @@ def _turn_about(desk: PtyApp, floor: PtyApp) -> tuple[float, float]:
     bare: list[float] = []
     for _ in range(TURNS):
         for app, marker, kept in ((desk, MARKER, ours), (floor, BARE_MARKER, bare)):
-            kept += app.presses(DOWN, marker, PRESSES, gap=KEY_REPEAT).samples
+            kept.extend(app.presses(DOWN, marker, PRESSES, gap=KEY_REPEAT).samples)
             app.settle(quiet=0.3, seconds=1.2)
     return median(ours), median(bare)
 
@@ -115,7 +120,7 @@ def _detail_follows(desk: PtyApp) -> list[float]:
 
 
 def _starts(folder: Path) -> tuple[float, float]:
-    """The training hub from the command to its queue, and a bare app to its list; medians, turn about."""
+    """The training hub from the command to its queue, a bare app to its list: medians, in turns."""
     env = {"MASHDESK_STORE": str(folder), "MASHDESK_CONFIG": ""}
     demo = [str(ROOT / "scripts" / "run"), "demo"]
     home = {"XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
@@ -126,7 +131,8 @@ def _starts(folder: Path) -> tuple[float, float]:
         with PtyApp(demo, env=env | home) as desk:
             ours.append(desk.wait_for(MARKER, 60))
         with PtyApp(
-            [sys.executable, "-P", "-m", "scripts.bench_tools.bare_list", "40"], env={"PYTHONPATH": str(ROOT)}
+            [sys.executable, "-P", "-m", "scripts.bench_tools.bare_list", "40"],
+            env={"PYTHONPATH": str(ROOT)},
         ) as floor:
             bare.append(floor.wait_for(BARE_MARKER))
     return median(ours), median(bare)

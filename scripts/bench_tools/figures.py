@@ -1,4 +1,4 @@
-"""Figures and how they are printed: what was measured, its floor from the same run, and the ratio asked for."""
+"""Figures: what was measured, its floor from the same run, and the ratio that was promised."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measurement. With a `floor` the promise is a ratio to it, without one `most` is in its own unit."""
+    """One measurement. With a `floor` the promise is a ratio to it, without one it is a limit.
+
+    `most` is that ratio or, in the figure's own unit, that limit.
+    """
 
     name: str
     value: float
@@ -23,14 +26,21 @@ class Figure:
 
     @property
     def kept(self) -> bool:
+        """Whether the promise holds."""
         return self.reached <= self.most
 
     def line(self) -> str:
         """One line of the report."""
-        floor = "" if self.floor is None else f"{self.floor:10.3f}"
-        ratio = f"{self.reached:8.2f}x" if self.floor is not None else " " * 9
+        floor = "" if self.floor is None else f"{self.floor:.3f}"
+        ratio = "" if self.floor is None else f"{self.reached:.2f}x"
         verdict = "ok" if self.kept else "OVER"
-        return f"{self.name:<46}{self.value:10.3f} {self.unit:<3}{floor:>11} {ratio} {self.most:6.2f}  {verdict:<5}{self.against}"
+        measured = f"{self.value:.3f} {self.unit}"
+        return (
+            f"{self.name:<42}{measured:>14}{floor:>12}{ratio:>9}{self.most:>8.2f}"
+            f"  {verdict:<5}{self.against}"
+        )
 
 
-HEADING = f"{'what':<46}{'measured':>10}    {'floor':>11} {'ratio':>9} {'most':>6}         against"
+HEADING = (
+    f"{'what':<42}{'measured':>14}{'floor':>12}{'ratio':>9}{'most':>8}  {'':<5}measured against"
+)

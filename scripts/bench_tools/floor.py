@@ -1,8 +1,9 @@
-"""The floor under the store's figures: the very statements a command ran, replayed by the bare driver.
+"""The floor under the store's figures: the statements a command ran, replayed by the bare driver.
 
-What the desk wrote is recorded as SQL text and parameters, then written again into a copy of the same store
-through sqlcipher3 alone, one BEGIN IMMEDIATE to COMMIT per transaction, with the same pragmas. So both sides
-write the same rows with the same durability, and the ratio is what the desk's own work costs.
+What the desk wrote is recorded as SQL text and parameters, then written again into a copy of the
+same store through sqlcipher3 alone, one BEGIN IMMEDIATE to COMMIT per transaction, with the same
+pragmas. So both sides write the same rows with the same durability, and the ratio is what the
+desk's own work costs.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def copy_store(directory: Path, target: Path) -> Path:
 
 
 def raw_connection(directory: Path, key: bytes) -> tuple[Engine, Any]:
-    """The bare driver's connection with the store's own pragmas; dispose of the engine when done."""
+    """The bare driver's connection, with the store's own pragmas, and the engine to dispose of."""
     engine = make_engine(directory, key)
     return engine, engine.raw_connection().driver_connection
 
@@ -109,10 +110,11 @@ def typical(work: Callable[[], object], times: int) -> float:
 def paired(
     work: Callable[[], object], floor: Callable[[], object], times: int
 ) -> tuple[float, float]:
-    """The median seconds of two things done turn about, so that what else the machine does hits both."""
+    """The median seconds of two things done in turns: what else the machine does hits both."""
     work()
     floor()
-    one, other = [], []
+    one: list[float] = []
+    other: list[float] = []
     for _ in range(times):
         for kept, act in ((one, work), (other, floor)):
             began = time.perf_counter()
@@ -126,9 +128,7 @@ def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     """Every statement sent through an engine, with its parameters."""
     kept: list[tuple[str, Any]] = []
 
-    def execute(
-        _c: Any, _cur: Any, statement: str, parameters: Any, _ctx: Any, _many: bool
-    ) -> None:
+    def execute(_c: Any, _cur: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         if not statement.startswith(("BEGIN", "PRAGMA")):
             kept.append((statement, parameters))
 

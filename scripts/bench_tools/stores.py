@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from mashdesk.clock import FixedClock
 from mashdesk.domain import commands as c
@@ -16,7 +16,7 @@ from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Conta
 from mashdesk.domain.policy import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.settings import Settings
-from mashdesk.store.tables import Referral, Round
+from mashdesk.store.names import REFERRALS, ROUNDS
 from mashdesk.wiring import SetUp, Wired, set_up
 
 WORKER, PASSWORD = "asha", "another for nobody"
@@ -33,9 +33,16 @@ def new_hub(folder: Path, now: datetime = NOON) -> tuple[Wired, Actor, FixedCloc
     clock = FixedClock(now)
     settings = Settings(store=folder / "store", key_file=folder / "key")
     plan = SetUp(
-        "Bench", PRESETS["london"], "admin", "Admin", "a password for nobody",
-        WORKER, "Asha Rao", PASSWORD, "duty_senior_social_worker",
-    )  # fmt: skip
+        "Bench",
+        PRESETS["london"],
+        "admin",
+        "Admin",
+        "a password for nobody",
+        WORKER,
+        "Asha Rao",
+        PASSWORD,
+        "duty_senior_social_worker",
+    )
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     wired = set_up(settings, plan, clock, cheap)
     return wired, wired.sign_in.sign_in(WORKER, PASSWORD, "bench"), clock
@@ -44,34 +51,32 @@ def new_hub(folder: Path, now: datetime = NOON) -> tuple[Wired, Actor, FixedCloc
 def contact(number: int, received_at: datetime) -> Contact:
     """One plausible contact."""
     return Contact(
-        received_at=received_at, channel=Channel.PHONE, source=Source.SCHOOL, worry=f"{number}. {WORRY}",
-        reasons=(Reason.NEGLECT, Reason.DOMESTIC_ABUSE), consent=ConsentGiven(form=Consent.NOT_REQUIRED),
+        received_at=received_at,
+        channel=Channel.PHONE,
+        source=Source.SCHOOL,
+        worry=f"{number}. {WORRY}",
+        reasons=(Reason.NEGLECT, Reason.DOMESTIC_ABUSE),
+        consent=ConsentGiven(form=Consent.NOT_REQUIRED),
         children=(Child(given_name="Kit", family_name=f"Bell{number}", born=date(2019, 3, 4)),),
-    )  # fmt: skip
+    )
 
 
 def rated(wired: Wired, actor: Actor, clock: FixedClock) -> int:
     """One referral taken in and rated amber through the desk, as the pattern for the rest."""
     taken = wired.desk.perform(c.TakeIn(contact=contact(0, clock.now()), again=True), actor)
-    assert taken.referral is not None and taken.version is not None
+    assert taken.referral is not None
+    assert taken.version is not None
     rate = c.Rate(referral=taken.referral, version=taken.version, rating=Rag.AMBER, reason="bench")
     wired.desk.perform(rate, actor)
     return taken.referral
 
 
 def fill(wired: Wired, actor: Actor, clock: FixedClock, number: int, *, closed: bool) -> None:
-    """Add many referrals like one that the desk made, by plain inserts: open ones each with its round."""
+    """Add many referrals like one the desk made, by plain inserts; open ones with their round."""
     pattern, round_pattern = _patterns(wired, rated(wired, actor, clock))
     now = clock.now()
     with wired.store.engine.connect() as connection:
-        first = (
-            int(
-                connection.execute(
-                    select(Referral.id).order_by(Referral.id.desc()).limit(1)
-                ).scalar_one()
-            )
-            + 1
-        )  # type: ignore[arg-type,union-attr,call-overload]
+        first = int(connection.execute(select(func.max(REFERRALS.c.id))).scalar_one()) + 1
     for start in range(0, number, BATCH):
         rows, rounds = [], []
         for offset in range(start, min(start + BATCH, number)):
@@ -84,27 +89,35 @@ def fill(wired: Wired, actor: Actor, clock: FixedClock, number: int, *, closed: 
             )
             rows.append(row)
             if not closed:
-                rounds.append(round_pattern | {"referral_id": first + offset, "due_at": due_at, "first_due_at": due_at})  # fmt: skip
+                own = {"referral_id": row["id"], "due_at": due_at, "first_due_at": due_at}
+                rounds.append(round_pattern | own)
         with wired.store.begin(now) as work:
-            work.connection.execute(insert(Referral), rows)
+            work.connection.execute(insert(REFERRALS), rows)
             if rounds:
-                work.connection.execute(insert(Round), rounds)
+                work.connection.execute(insert(ROUNDS), rounds)
             work.commit()
 
 
 def _closed(now: datetime) -> dict[str, Any]:
-    return {"state": "closed", "closed_at": now, "due_at": None, "sort_at": None, "nearest_at": None,
-            "nearest_start": None, "clock": None, "start_at": None}  # fmt: skip
+    return {
+        "state": "closed",
+        "closed_at": now,
+        "due_at": None,
+        "sort_at": None,
+        "nearest_at": None,
+        "nearest_start": None,
+        "clock": None,
+        "start_at": None,
+    }
 
 
 def _patterns(wired: Wired, referral: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    referrals, rounds = Referral.__table__, Round.__table__  # type: ignore[attr-defined]
     with wired.store.read() as connection:
         row = (
-            connection.execute(select(referrals).where(referrals.c.id == referral)).mappings().one()
+            connection.execute(select(REFERRALS).where(REFERRALS.c.id == referral)).mappings().one()
         )
-        running = select(rounds).where(
-            rounds.c.referral_id == referral, rounds.c.ended_at.is_(None)
+        running = select(ROUNDS).where(
+            ROUNDS.c.referral_id == referral, ROUNDS.c.ended_at.is_(None)
         )
         return dict(row), {
             k: v for k, v in connection.execute(running).mappings().one().items() if k != "id"
