@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Channel, Consent, ConsentGiven
+from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
@@ -353,3 +354,24 @@ def _line() -> type[Any]:
     from mashdesk.tui.forms.fields import LineField
 
     return LineField
+
+
+async def test_the_buttons_stay_in_sight_whatever_is_said_on_a_small_terminal(hub: Hub) -> None:
+    view = hub.rated(children=tuple(Child(given_name=f"Kai {n}", family_name="B") for n in "12345"))
+    await work(hub, "decide", view, "a", "tab", "escape")
+    _, _, shown = await work(hub, "decide", view, "ctrl+s", size=(80, 24))
+    assert "Draft of 14:22 restored" in shown
+    assert "1 field to put right" in shown
+    assert "Decide  ctrl+s" in shown
+
+
+async def test_keys_typed_right_behind_tab_and_enter_are_the_next_fields(hub: Hub) -> None:
+    view = hub.rated()
+    app = Host(DIALOGS["decide"](hub.desk, hub.duty, view))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in ("a", "tab", *"because"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        assert app.screen.texts()["rationale"] == "because"  # type: ignore[attr-defined]
+        assert app.screen.texts()["outcome"] == "advice_given"  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -24,7 +25,9 @@ from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.draft import Draft
 from mashdesk.tui.forms.fields import Field
 from mashdesk.tui.forms.fields_screen import FieldsScreen
+from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.moments import clock_or_day
+from mashdesk.tui.forms.picker import Picker
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.forms.typed_ahead import TypedAhead
@@ -36,6 +39,14 @@ if TYPE_CHECKING:
     from mashdesk.desk.outcome import Outcome
 
 
+class _Line(Said):
+    """A line beside the fields: when it takes more room, they take less."""
+
+    def on_resize(self) -> None:
+        if isinstance(self.screen, DraftScreen):
+            self.screen.fit()
+
+
 class DraftScreen(FieldsScreen):
     """Heading, fields, a line for what stands in the way, buttons; leaving keeps the draft."""
 
@@ -43,6 +54,11 @@ class DraftScreen(FieldsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave; what is typed is kept"),
         Binding("ctrl+d", "discard", "Discard what is typed", priority=True),
+        # First of all: a key typed right behind one of these belongs to the next field already.
+        Binding("tab", "go(1)", "Next field", show=False, priority=True),
+        Binding("shift+tab", "go(-1)", "Field before", show=False, priority=True),
+        Binding("enter", "next_field", "Next field", show=False, priority=True),
+        Binding("ctrl+l", "app.lock", "Lock the desk; what is typed is kept", priority=True),
     ]
     AUTO_FOCUS: ClassVar[str | None] = ""
     DRAFT_AFTER = 0.7
@@ -103,10 +119,10 @@ class DraftScreen(FieldsScreen):
             with Horizontal(classes="form--title"):
                 yield Said(f" {TRAINING} ", "form--training")
                 yield Said(self.heading, "form--heading")
-            yield Said(self.subject(), "form--subject")
-            yield Said("", "form--note")
+            yield _Line(self.subject(), "form--subject")
+            yield _Line("", "form--note")
             yield VerticalScroll(classes="form--fields", can_focus=False)
-            yield Said("", "form--trouble")
+            yield _Line("", "form--trouble")
             with Horizontal(classes="form--buttons"):
                 yield Button(Content(f"{self.button}  ctrl+s"), id="submit", compact=True)
                 yield Button(Content("Leave  esc"), id="leave", compact=True)
@@ -137,7 +153,7 @@ class DraftScreen(FieldsScreen):
         self.adapt()
         self.query_one(".form--needed").display = any(field.ask for field in self.standing)
         self._ready = True
-        self._fit()
+        self.fit()
         self.focus_first()
         self.opened()
         await self._ahead.release(self.app)
@@ -170,12 +186,12 @@ class DraftScreen(FieldsScreen):
         said = self.query_one(line, Said)
         said.tell(text)
         said.display = bool(text)
-        self.call_after_refresh(self._fit)
+        self.call_after_refresh(self.fit)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        self.call_after_refresh(self._fit)
+        self.call_after_refresh(self.fit)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Let the fields have the lines the rest of the box leaves; beyond that they scroll."""
         if not self.is_attached:
             return
@@ -236,6 +252,20 @@ class DraftScreen(FieldsScreen):
             self.action_submit()
         elif event.button.id == "leave":
             await self.action_leave()
+
+    def action_go(self, by: int) -> None:
+        """To the next field, or the one before; held back like all keys until the fields stand."""
+        if not self._ready:
+            raise SkipAction
+        (self.focus_next if by > 0 else self.focus_previous)()
+
+    def action_next_field(self) -> None:
+        """Enter goes on from a line or a choice; in long text and on buttons it is itself."""
+        if isinstance(self.focused, Picker):
+            self.focused.pick_here()
+        elif not isinstance(self.focused, PlainInput):
+            raise SkipAction
+        self.focus_next()
 
     # Leaving.
 

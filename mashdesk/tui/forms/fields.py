@@ -148,11 +148,6 @@ class LineField(Field):
         event.stop()
         self._changed()
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.screen.focus_next()
-
 
 class WordsField(Field):
     """Several lines of text; it grows with what is written, up to its limit, then scrolls."""

@@ -104,11 +104,6 @@ class Finder(Vertical):
         self._open = self._offers.display = False
         self.put(self.code)
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.screen.focus_next()
-
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
         event.stop()

@@ -151,11 +151,6 @@ class Picker(Widget, can_focus=True):
             self._move(moves[event.key])
         elif event.key == "space":
             self._toggle(self._at)
-        elif event.key == "enter":
-            # Enter means "on to the next field" in every field but the long ones.
-            if not self.many:
-                self._toggle(self._at)
-            self.screen.focus_next()
         elif not (event.character and event.is_printable and self._find(event.character)):
             return
         event.stop()
@@ -181,6 +176,11 @@ class Picker(Widget, can_focus=True):
 
     def on_blur(self) -> None:
         self.refresh()
+
+    def pick_here(self) -> None:
+        """Have what the cursor is on, where only one can be had."""
+        if not self.many:
+            self._toggle(self._at)
 
     def _move(self, by: int) -> None:
         if not self.choices:

@@ -40,6 +40,7 @@ class NoticesScreen(Screen["int | None"]):
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
+        Binding("L", "app.lock", "Lock the desk"),
         Binding("space", "seen", "Seen"),
         Binding("A", "all_seen", "All seen"),
         Binding("o", "open", "Open the record"),

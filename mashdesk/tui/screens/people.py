@@ -110,6 +110,7 @@ class PeopleScreen(Screen[None]):
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
+        Binding("L", "app.lock", "Lock the desk"),
         Binding("n", "add", "Add a person"),
         Binding("down,j", "lines(1)", "Down", show=False),
         Binding("up,k", "lines(-1)", "Up", show=False),
