@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +23,7 @@ from mashdesk.tui.ascii_filter import AsciiOnly
 from mashdesk.tui.labels import glyphs_for
 from mashdesk.tui.live import Idle, Live
 from mashdesk.tui.opening import Opened, Opening
+from mashdesk.tui.pace import once_running
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.start import StartScreen, TroubleScreen
 from mashdesk.tui.session import Arrival, arrive
@@ -129,6 +128,8 @@ class DeskApp(ShieldedApp):
         except Trouble as trouble:
             await self.show_only(TroubleScreen(trouble.message, trouble.way_out))
             return
+        finally:
+            once_running()
         if opened is None:
             from mashdesk.tui.screens.set_up import SetUpScreen
 
@@ -159,10 +160,6 @@ class DeskApp(ShieldedApp):
             await self.let_in(actor)
         start_only(self, "live", self.live.run)
         await asyncio.to_thread(opened.scheduler.start, self.told_of_trouble)
-        gc.collect()
-        gc.freeze()
-        # A long queue is read in a thread: a key waits for its turn of the interpreter, not 5 ms.
-        sys.setswitchinterval(0.0005)
 
     def told_of_trouble(self, what: str) -> None:
         """The clockwork is in trouble, or (empty) no longer; may be called from any thread."""
