@@ -58,7 +58,7 @@ def run_watch(run: Run) -> int:
         wired.scheduler.start()
         now = desk.clock.now()
         console.say(f"{when(now)} watching {desk.hub().name} ({wired.settings.place})")
-        console.stdout.flush()
+        console.flush()
         said = ""
         try:
             while not ended.wait(wired.settings.beat_seconds):
@@ -68,7 +68,7 @@ def run_watch(run: Run) -> int:
                     line = str(trouble)
                 if line and line != said:
                     console.say(f"{when(desk.clock.now())} {line}")
-                    console.stdout.flush()
+                    console.flush()
                 said = line
         finally:
             wired.scheduler.stop()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from mashdesk.domain.errors import Refused
+from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.text import ascii_only, plain
 
 Progress = Callable[[int, int], None]
@@ -35,7 +35,8 @@ class Console:
 
     def say(self, text: str = "") -> None:
         """Lines of the result."""
-        _write(self.stdout, text)
+        with _told():
+            _write(self.stdout, text)
 
     def json(self, value: Any) -> None:
         """The result for a program, already in plain values."""
@@ -43,11 +44,18 @@ class Console:
 
         utf8 = _speaks_utf8(self.stdout)
         text = json.dumps(value, ensure_ascii=not utf8, indent=2)
-        self.stdout.write(text + "\n")
+        with _told():
+            self.stdout.write(text + "\n")
+
+    def flush(self) -> None:
+        """Have the result on its way; raises Trouble if it cannot be written."""
+        with _told():
+            self.stdout.flush()
 
     def remark(self, text: str) -> None:
         """Something a person should know that is not part of the result."""
-        self.stdout.flush()
+        with contextlib.suppress(Trouble):
+            self.flush()  # in the order in which it happened
         _write(self.stderr, text)
         self.stderr.flush()
 
@@ -93,6 +101,20 @@ class Console:
         with RichProgress(*columns, console=screen, transient=True) as bar:
             task = bar.add_task(plain(doing), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """A result that cannot be written is trouble in words; a reader gone away is none."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Trouble(
+            f"The output cannot be written: {error.strerror}.",
+            "Send it elsewhere; what was done at the desk is done.",
+        ) from error
 
 
 def _write(stream: TextIO, text: str) -> None:

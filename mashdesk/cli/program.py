@@ -100,7 +100,7 @@ def run(arguments: Sequence[str], doors: Doors, console: Console | None = None) 
     try:
         args = build_parser().parse_args(arguments)
         code = int(args.run(Run(args, console, doors)))
-        console.stdout.flush()
+        console.flush()
     except _NotUnderstood as error:
         console.remark(str(error))
         return Exit.USAGE
