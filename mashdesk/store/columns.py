@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Dialect, Integer, String, Text
+from sqlalchemy import CheckConstraint, Column, Dialect, Index, Integer, String, Text, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -138,3 +138,12 @@ def instant(*, nullable: bool = False) -> Any:
 def numbered() -> Any:
     """A primary key that this program numbers itself; no sequence counts beside it."""
     return Field(sa_column=Column(Integer(), primary_key=True, autoincrement=False))
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over part of a table, as the migrations make it on either engine.
+
+    Only SQLite's condition stands here: naming PostgreSQL's would load its whole dialect at every
+    start of a desk that has no use for it.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=text(where))

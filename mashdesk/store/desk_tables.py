@@ -6,11 +6,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from mashdesk.domain.actor import Role
-from mashdesk.store.columns import code, instant, json_list, json_map, numbered, one_of, prose
+from mashdesk.store.columns import (
+    code,
+    instant,
+    json_list,
+    json_map,
+    numbered,
+    one_of,
+    partial_index,
+    prose,
+)
 
 
 class Hub(SQLModel, table=True):
@@ -80,11 +89,10 @@ class Prompt(SQLModel, table=True):
 
     __table_args__ = (
         Index("uq_prompt_evidence", "referral_id", "code", "evidence_key", unique=True),
-        Index(
+        partial_index(
             "ix_prompt_standing",
             "referral_id",
-            sqlite_where=text("answered_at IS NULL"),
-            postgresql_where=text("answered_at IS NULL"),
+            where="answered_at IS NULL",
         ),
     )
 
@@ -107,15 +115,14 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("(person_id IS NULL) <> (agency_id IS NULL)", name="one_recipient"),
-        Index(
+        partial_index(
             "uq_notice_standing",
             "person_id",
             "referral_id",
             "kind",
             "about",
             unique=True,
-            sqlite_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
-            postgresql_where=text("acknowledged_at IS NULL AND person_id IS NOT NULL"),
+            where="acknowledged_at IS NULL AND person_id IS NOT NULL",
         ),
         Index("ix_notice_agency", "agency_id"),
     )

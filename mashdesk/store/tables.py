@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from mashdesk.domain.contact import Channel, Consent, Sex, Source
@@ -16,7 +16,16 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
-from mashdesk.store.columns import code, instant, json_list, json_map, numbered, one_of, prose
+from mashdesk.store.columns import (
+    code,
+    instant,
+    json_list,
+    json_map,
+    numbered,
+    one_of,
+    partial_index,
+    prose,
+)
 
 
 class Referral(SQLModel, table=True):
@@ -33,13 +42,12 @@ class Referral(SQLModel, table=True):
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_says_when"),
         CheckConstraint("(closed_at IS NULL) = (due_at IS NOT NULL)", name="open_has_due"),
         CheckConstraint("(closed_at IS NULL) = (sort_at IS NOT NULL)", name="open_has_place"),
-        Index(
+        partial_index(
             "ix_referral_open",
             "band",
             "sort_at",
             "id",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
         Index("ix_referral_digest", "digest"),
     )
@@ -136,13 +144,12 @@ class Request(SQLModel, table=True):
         one_of("state", RequestState),
         CheckConstraint("(state = 'open') = (due_at IS NOT NULL)", name="open_has_due"),
         # An agency is never asked twice at once about the same referral.
-        Index(
+        partial_index(
             "uq_request_open",
             "referral_id",
             "agency_id",
             unique=True,
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            where="state = 'open'",
         ),
     )
 
@@ -198,26 +205,23 @@ class Round(SQLModel, table=True):
     __table_args__ = (
         one_of("clock", ClockKind),
         CheckConstraint("missed_at IS NULL OR missed_at <= due_at", name="missed_when_due"),
-        Index(
+        partial_index(
             "ix_round_running",
             "due_at",
             "id",
-            sqlite_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL"),
+            where="ended_at IS NULL AND missed_at IS NULL AND paused_at IS NULL",
         ),
-        Index(
+        partial_index(
             "uq_round_own_running",
             "referral_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL"),
-            postgresql_where=text("ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL"),
+            where="ended_at IS NULL AND paused_at IS NULL AND request_id IS NULL",
         ),
-        Index(
+        partial_index(
             "uq_round_request_running",
             "request_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL AND request_id IS NOT NULL"),
-            postgresql_where=text("ended_at IS NULL AND request_id IS NOT NULL"),
+            where="ended_at IS NULL AND request_id IS NOT NULL",
         ),
     )
 
@@ -277,11 +281,10 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_event_referral", "referral_id", "seq"),
-        Index(
+        partial_index(
             "ix_event_closed",
             "seq",
-            sqlite_where=text("kind = 'closed'"),
-            postgresql_where=text("kind = 'closed'"),
+            where="kind = 'closed'",
         ),
     )
 
