@@ -1,4 +1,4 @@
-"""Signing in: the same words for every fault, and tries counted so that no restart forgives them."""
+"""Signing in: the same words for every fault, and tries that no restart forgives."""
 
 from __future__ import annotations
 
