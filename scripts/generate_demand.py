@@ -106,9 +106,9 @@ def _write(wanted: Demand) -> int:
 
 def _fill(folder: Path, wanted: Demand, closed: int) -> int:
     from mashdesk import wiring
-    from mashdesk.training.hub import HUB_NAME, POLICY_TEXT
+    from mashdesk.training.hub import POLICY_TEXT
     from mashdesk.training.load import fill
-    from mashdesk.training.people import ADMINISTRATOR, TRAINEE
+    from mashdesk.training.people import ADMINISTRATOR, HUB_NAME, TRAINEE
 
     clock = FixedClock(wanted.until)
     key_file = folder.with_name(f"{folder.name}.key")

@@ -7,19 +7,14 @@ at every deadline on the way, so that due times, time-outs, events and the audit
 from __future__ import annotations
 
 import heapq
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.domain.policy import parse_policy
-from mashdesk.training.people import ADMINISTRATOR, HUB_NAME, TRAINEE, fill_in_roster, staff
+from mashdesk.training.people import ADMINISTRATOR, fill_in_roster, staff
 from mashdesk.training.stories import Storyteller
-
-__all__ = ["HUB_NAME", "POLICY_TEXT", "STALE_AFTER", "TRAINEE", "seed", "to_be_remade"]
-
-STALE_AFTER = timedelta(hours=12)
-"""A training hub left alone for longer is made anew: its clocks have all run out meanwhile."""
 
 POLICY_TEXT = """\
 # The training hub works day and night and counts plain hours, so that its clocks are as lively on a
@@ -68,11 +63,6 @@ first = "72 hours"
 later = "24 hours"
 longest = "240 hours"
 """
-
-
-def to_be_remade(last_activity: datetime | None, now: datetime, *, fresh: bool = False) -> bool:
-    """Whether the training store is made anew: asked for, empty, or left alone for half a day."""
-    return fresh or last_activity is None or now - last_activity > STALE_AFTER
 
 
 def seed(desk: Desk, clock: FixedClock, now: datetime, seed: int = 1) -> None:

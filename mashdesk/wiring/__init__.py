@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mashdesk.desk.sign_in import SignIn
     from mashdesk.store.backup import Proof
     from mashdesk.store.store import Store
-    from mashdesk.training.feed import Feed
+    from mashdesk.wiring.training import Colleagues
 
 STORE_ID_FILE = "store-id"
 
@@ -36,12 +36,12 @@ class Wired:
     desk: Desk
     sign_in: SignIn
     scheduler: Scheduler
-    feed: Feed | None = None
+    colleagues: Colleagues | None = None
 
     def close(self) -> None:
         """Stop what runs and give every connection back."""
-        if self.feed is not None:
-            self.feed.stop()
+        if self.colleagues is not None:
+            self.colleagues.stop()
         self.scheduler.stop()
         self.store.close()
 

@@ -1,111 +1,111 @@
-"""Opening the training hub: filled beside its place, and moved there once it is whole."""
+"""Opening the training hub: a store of its own, its trainee let in, its colleagues at work."""
 
 from __future__ import annotations
 
-import os
-import shutil
+import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mashdesk.clock import Clock, FixedClock
-from mashdesk.desk.desk import Desk
-from mashdesk.desk.founding import found_hub
-from mashdesk.desk.sign_in import SignIn
-from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.clock import Clock
+from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Trouble
 from mashdesk.settings import Settings
 from mashdesk.store import sqlite
-from mashdesk.store.keys import new_key, read_key, write_key
+from mashdesk.store.keys import read_key
 from mashdesk.store.migrate import migrate
 from mashdesk.store.store import Store
-from mashdesk.training.feed import Feed
-from mashdesk.training.hub import HUB_NAME, POLICY_TEXT, seed, to_be_remade
-from mashdesk.training.people import ADMINISTRATOR, COLLEAGUES, NO_PASSWORD, TRAINEE
+from mashdesk.training.people import TRAINEE
 from mashdesk.wiring import Wired, wire
+
+if TYPE_CHECKING:
+    from mashdesk.training.feed import Feed
 
 KEY_FILE = "training.key"
 """A training store's key lies beside it: all that it guards is invented."""
 
-PASSWORD = "practice makes it calm"  # noqa: S105  no secret: the training lock screen shows it
+STALE_AFTER = timedelta(hours=12)
+"""A training hub left alone for longer is made anew: its clocks have all run out meanwhile."""
+
+COLLEAGUES_COME_AFTER = 1.5
+"""Seconds: loading what they do must not keep the queue waiting."""
 
 
 def open_training_hub(settings: Settings, clock: Clock, *, fresh: bool) -> tuple[Wired, Actor]:
-    """The training hub, continued or made anew, its trainee let in and colleagues at work."""
+    """The training hub, continued or made anew. Raises Trouble, for a real hub's store too."""
     settings = replace(settings, training=True, database=None)
-    if to_be_remade(_last_activity(settings), clock.now(), fresh=fresh):
-        _make(settings.store, clock.now())
-    key = read_key(settings.store / KEY_FILE)
-    wired = wire(settings, Store(sqlite.make_engine(settings.store, key), key), clock)
+    _demand_training_store(settings.store)
+    wired = None if fresh else _continued(settings, clock)
+    if wired is None:
+        from mashdesk.wiring.training_store import make
+
+        make(settings.store, clock.now())
+        wired = _opened(settings, clock)
     trainee = wired.sign_in.let_in_to_training(TRAINEE.name, settings.workstation)
-    wired.feed = Feed(wired.desk)
-    wired.feed.start()
+    wired.colleagues = Colleagues(wired)
+    wired.colleagues.start()
     return wired, trainee
 
 
-def _last_activity(settings: Settings) -> datetime | None:
-    """When a desk last swept there; None when there is no training store this program can use."""
+def _demand_training_store(place: Path) -> None:
+    """A stale training store is thrown away, so nothing else may ever be taken for one."""
+    if (place / sqlite.STORE_FILE).exists() and not (place / KEY_FILE).exists():
+        raise Trouble(
+            f"The store in {place} is not a training store.",
+            "Open it without `demo`, or name another folder for training with --store.",
+        )
+
+
+def _opened(settings: Settings, clock: Clock) -> Wired:
+    key = read_key(settings.store / KEY_FILE)
+    return wire(settings, Store(sqlite.make_engine(settings.store, key), key), clock)
+
+
+def _continued(settings: Settings, clock: Clock) -> Wired | None:
+    """The training hub as it was left; None when there is none, or it is stale or spoilt."""
     if not (settings.store / sqlite.STORE_FILE).exists():
         return None
     try:
-        key = read_key(settings.store / KEY_FILE)
-        store = Store(sqlite.make_engine(settings.store, key), key)
+        wired = _opened(settings, clock)
         try:
-            migrate(store)
-            return Desk(store, FixedClock(_BEFORE)).heartbeat().beat_at
-        finally:
-            store.close()
+            migrate(wired.store)
+            last = wired.desk.heartbeat().beat_at
+        except Trouble:
+            wired.close()
+            return None
     except Trouble:
         return None
+    if last is None or clock.now() - last > STALE_AFTER:
+        wired.close()
+        return None
+    return wired
 
 
-_BEFORE = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+class Colleagues:
+    """The feed of colleagues' acts, begun a moment after the desk is open."""
 
+    def __init__(self, wired: Wired) -> None:
+        self._wired = wired
+        self._feed: Feed | None = None
+        self._gone = False
+        self._timer = threading.Timer(COLLEAGUES_COME_AFTER, self._come)
+        self._timer.daemon = True
 
-def _make(place: Path, now: datetime) -> None:
-    """Fill a store beside its place, then put it there: cut short, it leaves the old or none."""
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    try:
-        _fill(beside, now)
-        if place.exists():
-            shutil.rmtree(place)
-        beside.rename(place)
-    except OSError as error:
-        raise Trouble(
-            f"The training hub cannot be made in {place}: {error.strerror}.",
-            "Check the folder and its space, or choose another with --store.",
-        ) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    def start(self) -> None:
+        """They come shortly."""
+        self._timer.start()
 
+    def stop(self) -> None:
+        """They go home; whatever one is at is finished."""
+        self._gone = True
+        self._timer.cancel()
+        if self._feed is not None:
+            self._feed.stop()
 
-def _fill(folder: Path, now: datetime) -> None:
-    key = new_key()
-    clock = FixedClock(now)
-    engine = sqlite.make_engine(folder, key, durable=False)
-    write_key(folder / KEY_FILE, key)
-    store = Store(engine, key)
-    try:
-        migrate(store)
-        hashed = SignIn(store, clock).hash(PASSWORD)
-        people = [
-            (ADMINISTRATOR.name, ADMINISTRATOR.full_name, ADMINISTRATOR.role, NO_PASSWORD),
-            (TRAINEE.name, TRAINEE.full_name, TRAINEE.role, hashed),
-            *((each.name, each.full_name, each.role, NO_PASSWORD) for each in COLLEAGUES),
-        ]
-        found_hub(
-            store,
-            clock,
-            SYSTEM,
-            store_id="training",
-            hub=HUB_NAME,
-            training=True,
-            policy_text=POLICY_TEXT,
-            people=people,
-        )
-        desk = Desk(store, clock)
-        seed(desk, clock, now)
-        desk.sweep()
-    finally:
-        store.close()
+    def _come(self) -> None:
+        from mashdesk.training.feed import Feed
+
+        self._feed = Feed(self._wired.desk)
+        if not self._gone:
+            self._feed.start()

@@ -14,8 +14,8 @@ from mashdesk.domain.actor import SYSTEM
 from mashdesk.store import sqlite
 from mashdesk.store.migrate import migrate
 from mashdesk.store.store import Store
-from mashdesk.training.hub import HUB_NAME, POLICY_TEXT, seed
-from mashdesk.training.people import ADMINISTRATOR, NO_PASSWORD
+from mashdesk.training.hub import POLICY_TEXT, seed
+from mashdesk.training.people import ADMINISTRATOR, HUB_NAME, NO_PASSWORD
 from tests.engines import KEY
 
 EmptyHubs = Callable[[datetime], tuple[Desk, FixedClock]]

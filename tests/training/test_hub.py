@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.store.views import QueueRow, QueueView, ReferralView
 from mashdesk.training import demand
-from mashdesk.training.hub import seed, to_be_remade
+from mashdesk.training.hub import seed
 from mashdesk.training.people import ADMINISTRATOR, COLLEAGUES, TRAINEE, staff
 from tests.training.conftest import EmptyHubs
 
@@ -189,14 +189,6 @@ def test_accounts_are_made_once_and_nobody_signs_in_as_a_colleague(empty_hubs: E
     accounts = desk.accounts(people[ADMINISTRATOR.name])
     assert {person.name for person in COLLEAGUES} < {account.name for account in accounts}
     assert len(accounts) == len(people)
-
-
-def test_a_hub_is_kept_for_half_a_day_and_made_anew_after_or_when_asked() -> None:
-    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    assert not to_be_remade(now - timedelta(hours=12), now)
-    assert to_be_remade(now - timedelta(hours=12, seconds=1), now)
-    assert to_be_remade(None, now)
-    assert to_be_remade(now, now, fresh=True)
 
 
 def test_ratings_were_raised_and_lowered_on_the_way(hub: Found) -> None:
