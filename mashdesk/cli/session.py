@@ -65,6 +65,7 @@ class Run:
     @contextlib.contextmanager
     def opened(self) -> Iterator[Opened]:
         """The desk on this store, for work that needs the key and no person."""
+        _keep_logs()
         if self.settings.training:
             wired, _ = self.doors.open_training(self.settings)
         else:
@@ -77,6 +78,7 @@ class Run:
     @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
         """The desk with a person signed in, who is signed out again whatever happens."""
+        _keep_logs()
         if self.settings.training:
             wired, actor = self.doors.open_training(self.settings)
         else:
@@ -159,6 +161,12 @@ class Session:
                 return person
         hint = did_you_mean(name, [person.name for person in people])
         raise NotFound(f"Nobody called {name!r} works at this desk.", hint.capitalize() + ".")
+
+
+def _keep_logs() -> None:
+    from mashdesk.cli.fault_log import keep_logs  # help needs no logging
+
+    keep_logs()
 
 
 def request_of(view: ReferralView, agency: str) -> RequestView:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -103,6 +104,23 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_note_without_record_text(
     assert "test_program.py" in noted
     assert "Kit" not in noted + said.err
     assert log.stat().st_mode & 0o077 == 0
+
+
+def test_what_libraries_log_is_noted_without_record_text_and_never_printed(
+    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk("queue")
+    logging.getLogger("apscheduler.executors").error("Job %r failed", "Kit Brown")
+    try:
+        raise RuntimeError("Kit Brown has bruises")
+    except RuntimeError:
+        logging.getLogger("mashdesk.desk.sweep").exception("round %s stays overdue", 7)
+    noted = (tmp_path / "state" / "mashdesk" / "faults.log").read_text()
+    assert "apscheduler.executors: Job %r failed" in noted
+    assert "round 7 stays overdue" in noted
+    assert "builtins.RuntimeError" in noted
+    assert "Kit" not in noted
+    assert capfd.readouterr() == ("", "")
 
 
 def test_trouble_of_the_store_is_its_own_sentence_and_code(
