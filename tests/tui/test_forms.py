@@ -153,7 +153,10 @@ async def test_what_is_typed_before_the_fields_stand_is_not_lost(hub: Hub) -> No
         app.push_screen(screen)
         for key in ("l", "o", "tab", "w"):
             app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await settle(pilot)
+        for _ in range(300):
+            await pilot.pause(0.01)
+            if screen.standing and screen.typed("text"):
+                break
         assert screen.typed("line") == "lo"
         assert screen.typed("text") == "w"
 

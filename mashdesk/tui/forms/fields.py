@@ -98,7 +98,8 @@ class Field(Horizontal):
 
     def focus_control(self) -> None:
         """Put the keys here, and the field in sight with its error."""
-        self._control.focus(scroll_visible=False)
+        # At once, not in a while: the next key belongs here already.
+        self.screen.set_focus(self._control, scroll_visible=False)
         self.scroll_visible(animate=False)
 
     def _changed(self) -> None:

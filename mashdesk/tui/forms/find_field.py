@@ -169,7 +169,7 @@ class FindField(Field):
         self.finder.put(text)
 
     def focus_control(self) -> None:
-        self.finder.line.focus(scroll_visible=False)
+        self.screen.set_focus(self.finder.line, scroll_visible=False)
         self.scroll_visible(animate=False)
 
     def chosen(self, kind: type[Coded]) -> Coded | None:
