@@ -109,7 +109,7 @@ class Hands(Terminal):
         self.press(password)
         self.wait_for("•" * len(password))
         self.press(ENTER)
-        self.wait_for("LIVE", "beat")
+        self.wait_for("LIVE", "/ find")
 
     def take_in(self, worry: str) -> None:
         """One child, by phone from a school; without consent."""

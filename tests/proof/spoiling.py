@@ -1,0 +1,136 @@
+"""Hostile text put into every field of every command, and past every door into the rows."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Text, text
+from sqlmodel import SQLModel
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.contact import LINE_LIMIT, Channel, Consent, ConsentGiven
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import AnswerKind
+from mashdesk.text import plain
+from tests.hostile import HOSTILE
+from tests.hub import Hub, contact
+
+CODES = {
+    ("AddAgency", "code"),
+    ("AddUser", "name"),
+    ("AddUser", "password_hash"),
+    ("AddUser", "agency"),
+    ("AdoptPolicy", "text"),
+}
+"""Fields that are no free text: what is not a code of theirs is refused."""
+LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",
+              "message", "reason", "note", "why_not"}  # fmt: skip
+Seen = set[tuple[str, str]]
+Words = tuple[str, ...]
+
+
+def spoilt(value: Any, words: Words, seen: Seen) -> Any:
+    """The same value with hostile words in every free text of it.
+
+    Where people write paragraphs stand all of them; in a one-line field one, and in the next another.
+    """
+    changed: dict[str, Any] = {}
+    for field in fields(value):
+        inner, where = getattr(value, field.name), (type(value).__name__, field.name)
+        if isinstance(inner, str) and not isinstance(inner, Enum) and where not in CODES:
+            one = words[len(seen) % len(words)]
+            changed[field.name] = "\n".join(words) if field.name in LONG_WORDS else short(one)
+            seen.add(where)
+        elif is_dataclass(inner):
+            changed[field.name] = spoilt(inner, words, seen)
+        elif isinstance(inner, tuple) and inner and is_dataclass(inner[0]):
+            changed[field.name] = tuple(spoilt(item, words, seen) for item in inner)
+    return replace(value, **changed) if changed else value
+
+
+def short(words: str) -> str:
+    """As much of it as a one-line field takes once it is made plain."""
+    while len(plain(words)) > LINE_LIMIT:
+        words = words[: len(words) // 2]
+    return words
+
+
+def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
+    """One referral from intake to closing with these words in every field on the way; its id."""
+
+    def do(command: c.Command) -> Any:
+        return hub.do(spoilt(command, words, seen), hub.manager)
+
+    consent = ConsentGiven(form=Consent.OVERRIDDEN, by="x", reason="x")
+    id_ = do(c.TakeIn(contact=contact(hub.clock, consent=consent), again=True)).referral
+
+    def on(kind: type[c.OnReferral], **more: Any) -> Any:
+        return do(kind(referral=id_, version=hub.version(id_), **more))
+
+    on(c.Correct, contact=contact(hub.clock, consent=consent), reason="x")
+    on(c.RecordConsent, consent=consent)
+    on(c.Rate, rating=Rag.RED, reason="x")
+    on(c.Assign, worker=hub.duty.user_id, reason="x")
+    on(c.AskAgencies, agencies=("POL", "HLT", "EDU"), question="x")
+    for kind, code, more in (
+        (c.Chase, "POL", {"channel": Channel.PHONE, "person": "x"}),
+        (c.RecordAnswer, "POL", {"answer": AnswerKind.RELEVANT, "channel": Channel.PHONE}),
+        (c.Withdraw, "HLT", {"reason": "x"}),
+    ):
+        request = hub.request(id_, code)
+        do(kind(request=request.id, version=request.version, **more))
+    on(c.ReturnToReferrer, message="x", reason="x")
+    on(c.Resume, reason="x")
+    do(c.AddNote(referral=id_, text="x"))
+    do(c.View(referral=id_, reason="x"))
+    without = (c.Without(request=hub.request(id_, "EDU").id, reason="x"),)
+    advice = DecisionOutcome.ADVICE
+    on(c.Decide, outcome=advice, rationale="x", final_rating=Rag.RED, without=without)
+    on(c.GiveFeedback, told=True, channel=Channel.PHONE)
+    on(c.Release, reason="x")
+    on(c.Close)
+    on(c.Reopen, reason="x")
+    return int(id_)
+
+
+def free_text_fields(kinds: tuple[type[Any], ...]) -> Seen:
+    """Every field of these dataclasses that is text and no code, by its name."""
+    found = {(kind.__name__, field.name) for kind in kinds for field in fields(kind)
+             if field.type in ("str", "str | None")}  # fmt: skip
+    return found - CODES
+
+
+STORABLE = tuple(words for words in HOSTILE if not any(0xD800 <= ord(c) < 0xE000 for c in words))
+"""What a database can hold at all: lone surrogates have no bytes."""
+_KEPT = {("policy", "text"), ("person", "password_hash")}
+_NAMES = {("hub", "name"), ("agency", "name"), ("person", "full_name"), ("notice", "by"),
+          ("referral", "next_up"), ("request", "next_contact"), ("round", "ended_because"),
+          ("event", "actor"), ("heartbeat", "trouble"), ("heartbeat", "by")}  # fmt: skip
+
+
+def poison(hub: Hub) -> int:
+    """Overwrite every free text of every row as another tool could, raw; returns how many."""
+    number = 0
+    with hub.store.begin(hub.now()) as work:
+        triggers = work.connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        ).scalars()
+        for trigger in list(triggers):
+            work.connection.execute(text(f"DROP TRIGGER {trigger}"))
+        for table in SQLModel.metadata.sorted_tables:
+            for column in table.columns:
+                place = (table.name, column.name)
+                if place in _KEPT or not (type(column.type) is Text or place in _NAMES):
+                    continue
+                rows = work.connection.execute(text(f"SELECT rowid FROM {table.name}")).scalars()
+                for row in list(rows):
+                    number += 1
+                    work.connection.execute(
+                        text(f"UPDATE {table.name} SET {column.name} = :raw WHERE rowid = :row"),
+                        {"raw": STORABLE[number % len(STORABLE)], "row": row},
+                    )
+        work.commit()
+    return number

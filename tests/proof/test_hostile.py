@@ -1,0 +1,244 @@
+"""Hostile text: through every field into the store, and out through every screen and every output.
+
+The second half goes round the front door: rows are overwritten raw, as another tool could, so that
+what is proven there is the way out alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mashdesk.cli.console import Console
+from mashdesk.cli.program import run
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.contact import Child, ConsentGiven, Contact
+from mashdesk.domain.errors import Refused
+from mashdesk.domain.problems import Invalid
+from mashdesk.text import plain
+from tests.cli.conftest import HeldDoors
+from tests.cli.conftest import Terminal as Stream
+from tests.engines import KEY
+from tests.hostile import HOSTILE, assert_printable_only
+from tests.hub import PASSWORD, Hub
+from tests.proof.hands import Hands
+from tests.proof.spoiling import Seen, free_text_fields, poison, spoilt, whole_life
+from tests.proof.terminal import DOWN, ENTER, ESCAPE, home_of_nobody
+
+THOROUGH = os.environ.get("MASHDESK_THOROUGH") == "1"
+BLANK = tuple(words for words in HOSTILE if not words.strip())
+READS = (
+    ("queue",),
+    ("queue", "--text", "negl"),
+    ("prompts",),
+    ("notices",),
+    ("departures",),
+    ("user", "list"),
+    ("agency", "list"),
+    ("policy", "show"),
+    ("audit", "verify"),
+    ("doctor",),
+    ("show",),
+    ("show", "--contact"),
+    ("explain",),
+)
+
+
+def every_text(value: Any) -> Iterator[str]:
+    """Each string anywhere in a view."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from every_text(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from every_text(item)
+
+
+def holds_plain_text_only(view: Any) -> None:
+    for words in every_text(view):
+        assert plain(words, lines=True) == words, f"raw text in a view: {words!a}"
+
+
+def groups(size: int) -> list[tuple[str, ...]]:
+    """The corpus in portions, without the blank ones, which a needed field refuses."""
+    words = [one for one in HOSTILE if one not in BLANK]
+    return [tuple(words[at : at + size]) for at in range(0, len(words), size)]
+
+
+def test_hostile_text_in_every_field_of_every_command_is_kept_as_plain_visible_text(
+    hub: Hub,
+) -> None:
+    seen: Seen = set()
+    for words in groups(1 if THOROUGH else 6):
+        fields_of_this = set[tuple[str, str]]()
+        view = hub.view(whole_life(hub, words, fields_of_this))
+        seen |= fields_of_this
+        assert view.worry == plain("\n".join(words), lines=True), "dropped on the way in"
+        holds_plain_text_only(view)
+    for person in (hub.duty, hub.manager):
+        holds_plain_text_only(hub.desk.notices(person))
+        holds_plain_text_only(hub.desk.departures(person))
+        holds_plain_text_only(hub.desk.queue(person))
+    hub_wide = (c.AddUser, c.AddAgency, c.AdoptPolicy)
+    others = {("AnswerPrompt", "reason"), ("GiveFreshDeadline", "reason")}
+    kinds = tuple(kind for kind in (*c.COMMANDS, c.Without) if kind not in hub_wide)
+    wanted = free_text_fields((*kinds, Contact, Child, ConsentGiven)) - others
+    assert seen == wanted, f"fields nothing hostile went through: {wanted ^ seen}"
+    assert hub.desk.audit_verify(hub.manager).whole
+
+
+def test_hostile_names_of_people_and_agencies_are_plain_and_hostile_codes_refused_in_plain_words(
+    sqlite_hub: Hub,
+) -> None:
+    seen: Seen = set()
+    for number, words in enumerate(words for (words,) in groups(1)):
+        agency = c.AddAgency(code=f"A{number}", name="x", contact="x", next_contact="x", lead="x")
+        person = c.AddUser(name=f"p{number}", full_name="x", role=Role.DUTY, password_hash="x")
+        sqlite_hub.do(spoilt(agency, (words,), seen), sqlite_hub.admin)
+        sqlite_hub.do(spoilt(person, (words,), seen), sqlite_hub.admin)
+        refused: tuple[c.Command, ...] = (
+            c.AddUser(name=f" {words}!", full_name="x", role=Role.DUTY, password_hash="x"),
+            c.AddAgency(code=f"{words}!", name="x"),
+            c.AdoptPolicy(text=f"name = {words}"),
+        )
+        for command in refused:
+            with pytest.raises((Refused, Invalid)) as said:
+                sqlite_hub.do(command, sqlite_hub.admin)
+            assert_printable_only(str(said.value))
+    holds_plain_text_only(sqlite_hub.desk.agencies())
+    holds_plain_text_only(sqlite_hub.desk.people())
+    assert seen == free_text_fields((c.AddAgency, c.AddUser))
+
+
+def test_a_megabyte_of_text_is_refused_by_the_name_of_its_field_and_nothing_is_written(
+    sqlite_hub: Hub,
+) -> None:
+    flood = "\x1b[31m" * 250_000
+    with pytest.raises(Invalid) as said:
+        sqlite_hub.take_in(worry=flood, sender_name=flood)
+    assert {problem.field for problem in said.value.problems} >= {"worry", "sender_name"}
+    assert sqlite_hub.desk.queue(sqlite_hub.duty).counts.open == 0
+
+
+@pytest.fixture
+def poisoned(sqlite_hub: Hub) -> Hub:
+    """Referrals in every state, with raw hostile text in every free column of every row."""
+    hub = sqlite_hub
+    for _ in range(3):
+        whole_life(hub, ("x",), set())
+    hub.closed()
+    hub.take_in()
+    hub.give_back(hub.rated())
+    hub.later(days=12)
+    hub.sweep()
+    assert poison(hub) > 500
+    assert hub.folder is not None
+    (hub.folder / "key").write_text(KEY.hex())
+    (hub.folder / "password").write_text(PASSWORD)
+    return hub
+
+
+def references(hub: Hub) -> list[str]:
+    return [row.reference for row in hub.desk.queue(hub.duty).rows]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "ascii"])
+def test_every_output_of_the_command_line_is_printable_though_the_rows_are_not(
+    poisoned: Hub, form: str
+) -> None:
+    folder = poisoned.folder
+    places = ["--store", str(folder), "--key-file", f"{folder}/key"]
+    for read in READS:
+        about = references(poisoned) if read[0] in ("show", "explain") else [""]
+        name = "ada" if read[0] in ("user", "agency", "policy") else "tom"
+        who = ["--as", name, "--password-file", f"{folder}/password"]
+        for reference in about:
+            arguments = [*read, *filter(None, [reference]), *places, *who]
+            arguments += ["--json"] if form == "json" else []
+            encoding = "ascii" if form == "ascii" else "utf-8"
+            out, err = Stream(encoding=encoding), Stream(encoding=encoding)
+            run(arguments, HeldDoors(poisoned.clock), Console(Stream(), out, err))
+            assert out.written().strip(), f"{read} printed nothing: {err.written()}"
+            assert_printable_only(out.written())
+            assert_printable_only(err.written())
+
+
+# -- the screens, byte by byte ---------------------------------------------------------------------
+
+OWN_SEQUENCES = re.compile(
+    r"\x1b\[(?:0|[1-9]|2[1-9]|[34]8;2;\d+;\d+;\d+|39|49)?"
+    r"(?:;(?:0|[1-9]|2[1-9]|[34]8;2;\d+;\d+;\d+|39|49))*m"  # styles, in true colours
+    r"|\x1b\[\d+;\d+H|\x1b\[H"  # where to draw
+    r"|\x1b\[\?(?:25|1000|1003|1004|1006|1015|1016|1049|2004|2026|2031|2048)[hl]"  # modes
+    r"|\x1b\[\?(?:2026|2048)\$p|\x1b\[(?:>1|<|=\d;\d)u|\x1b\[>\d+u|\x1b\[\?u|\x1b\[c"  # questions
+)
+"""Everything a screen of ours sends but text. None of it can be made out of the corpus: its colours
+are the sixteen of old, and its modes and questions are others.
+"""
+
+
+def is_our_own_and_printable(raw: bytes) -> None:
+    left = OWN_SEQUENCES.sub("\n", raw.decode("utf-8", "surrogatepass"))
+    left = left.replace("\r\n", "\n").replace("\n\n", "\n")
+    for piece in left.split("\n"):
+        # A mark may be drawn apart from its letter when only it changed; joiners never are.
+        shown = plain(f"x{piece}")
+        assert shown == f"x{piece}", f"on the terminal: {piece[:60]!a} in {raw_near(raw, piece)!a}"
+
+
+def raw_near(raw: bytes, piece: str) -> bytes:
+    at = raw.find(piece.encode("utf-8", "surrogatepass"))
+    return raw[max(0, at - 40) : at + 40]
+
+
+def test_every_screen_sends_nothing_but_printable_text_though_the_rows_are_not(
+    poisoned: Hub, tmp_path: Path
+) -> None:
+    wanted = references(poisoned)
+    env = home_of_nobody(tmp_path) | {
+        "MASHDESK_STORE": str(poisoned.folder),
+        "MASHDESK_KEY_FILE": f"{poisoned.folder}/key",
+    }
+    with Hands(env=env, columns=160, lines=50) as desk:
+        desk.sign_in("tom", PASSWORD)
+        desk.wait_for(*wanted)
+        for tab, heading in enumerate(("Summary", "Children", "Checks", "Deci", "Events"), 1):
+            desk.wait_for(heading)
+            desk.press(str(tab))
+            for reference in wanted:
+                desk.wait_until(lambda r=reference: desk.text.count(r) >= 2, reference)  # type: ignore[misc]
+                desk.press(DOWN)
+            desk.press(b"\x1b[H")
+        for key, title in (("w", "Why"), ("i", "Inbox"), ("?", "elp"), ("r", "Rate"), ("a", "Ask")):
+            desk.press(key)
+            desk.wait_for(title)
+            desk.press(ESCAPE)
+            desk.wait_for("/ find")
+        desk.press("n")
+        desk.fill("Source", "school")
+        desk.go_to("Name")
+        for words in HOSTILE:
+            desk.press(b"\x1b[200~" + words[:40].encode("utf-8", "replace") + b"\x1b[201~")
+        desk.fill("Organisation", "Park Primary")
+        desk.press(ESCAPE)
+        desk.wait_for("/ find")
+        desk.press("q")
+        assert desk.leave() == 0
+        is_our_own_and_printable(bytes(desk.raw))
+
+
+def test_the_check_of_raw_bytes_finds_every_sequence_of_the_corpus() -> None:
+    for words in HOSTILE:
+        if plain(words, lines=True) != words and "\u0300" not in words:
+            with pytest.raises(AssertionError):
+                is_our_own_and_printable(b"\x1b[0m" + words.encode("utf-8", "surrogatepass"))
+    assert ENTER
