@@ -44,7 +44,8 @@ class DeskApp(ShieldedApp):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
 
-    now: reactive[datetime] = reactive(SystemClock().now, init=False)
+    # The screens draw what changed with it themselves; the app need not draw everything again.
+    now: reactive[datetime] = reactive(SystemClock().now, init=False, repaint=False)
 
     def __init__(
         self,

@@ -50,7 +50,8 @@ class Show:
     def rating(self, rating: Rag | None) -> Content:
         """Letter, shape and word, in the rating's colour: `A ▲ amber`."""
         word = RATING_WORDS[rating]
-        return self.line((f"{self.glyphs.rating(rating)} {word}", f"bold $rag-{word}"))
+        sign = self.glyphs.rating(rating).rstrip()
+        return self.line((f"{sign} {word}", f"bold $rag-{word}"))
 
     def left(self, now: datetime, start: datetime, due: datetime) -> tuple[str, str]:
         """What is left of a clock, in the colour of its shade."""

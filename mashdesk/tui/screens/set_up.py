@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -65,7 +65,9 @@ class SetUpScreen(Screen[None]):
                 )
                 yield from self._worker()
             yield Static(Content(""), classes="form--trouble", markup=False, id="said")
-            yield Button(Content("Set up  ctrl+s"), id="submit", compact=True)
+            with Horizontal(classes="form--buttons"):
+                yield Button(Content("Set up  ctrl+s"), id="submit", compact=True)
+                yield Button(Content("Leave  esc"), id="leave", compact=True)
 
     def _hub(self) -> Iterator[Widget]:
         yield section("The hub")
@@ -127,6 +129,10 @@ class SetUpScreen(Screen[None]):
         self._busy = True
         self.say("Setting up: the key is made, the store written, the passwords hashed ...")
         start_only(self.app, "open", self._set_up, plan)
+
+    @on(Button.Pressed, "#leave")
+    def _left(self) -> None:
+        self.app.exit()
 
     async def _set_up(self, plan: dict[str, str]) -> None:
         try:
