@@ -49,6 +49,11 @@ class Postgres:
         self.run(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
         return self.url(name)
 
+    def drop(self, url: str) -> None:
+        """Throw a database away: a few hundred of them would fill a disk."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
@@ -116,16 +121,17 @@ def sqlite_hubs(founded_sqlite: Path, tmp_path: Path) -> Iterator[HubMaker]:
 @pytest.fixture
 def postgres_hubs(postgres_server: Postgres, founded_postgres: str) -> Iterator[HubMaker]:
     """Makes hubs on PostgreSQL, each in a database of its own."""
-    made: list[Hub] = []
+    made: list[tuple[Hub, str]] = []
 
     def make() -> Hub:
         url = postgres_server.create(founded_postgres)
-        made.append(Hub.opened(lambda: Store(postgres.make_engine(url), KEY)))
-        return made[-1]
+        made.append((Hub.opened(lambda: Store(postgres.make_engine(url), KEY)), url))
+        return made[-1][0]
 
     yield make
-    for hub in made:
+    for hub, url in made:
         hub.close()
+        postgres_server.drop(url)
 
 
 @pytest.fixture(params=ENGINES)
