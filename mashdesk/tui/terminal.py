@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from types import FrameType
 
@@ -38,14 +38,21 @@ def prepare_environment(environment: MutableMapping[str, str] = os.environ) -> N
     environment.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
-def speaks_unicode() -> bool:
-    """Whether the terminal's locale can show more than ASCII."""
-    if os.environ.get("TERM") in {"dumb", "vt100"}:
+def speaks_unicode(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal's locale, as the environment names it, can show more than ASCII.
+
+    Without any locale the answer is yes: such a terminal is nearly always a container's.
+    """
+    if environment.get("TERM") in {"dumb", "vt100"}:
         return False
-    try:
-        return codecs.lookup(locale.getpreferredencoding(False)).name == "utf-8"
-    except LookupError:
-        return False
+    said = next(filter(None, map(environment.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
+    if said == "C.UTF-8" and environment.get("LANG") in {"C", "POSIX"}:
+        # Python makes this of the plain C locale by itself; the person asked for the plain one.
+        return environment.get("LC_ALL") == said
+    code = said.partition(".")[2].partition("@")[0].lower().replace("-", "")
+    if code or said in {"C", "POSIX"}:
+        return code == "utf8"
+    return codecs.lookup(locale.getpreferredencoding(False)).name == "utf-8"
 
 
 class TerminalGuard:

@@ -153,11 +153,22 @@ def test_the_aids_that_write_screens_and_keys_to_files_are_taken_out() -> None:
     }
 
 
-def test_a_terminal_that_cannot_draw_unicode_is_known_by_its_name(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("environment", "unicode"),
+    [
+        ({"TERM": "vt100", "LANG": "en_GB.UTF-8"}, False),
+        ({"LANG": "en_GB.UTF-8"}, True),
+        ({"LANG": "en_GB.utf8@euro"}, True),
+        ({"LANG": "en_GB.ISO-8859-1"}, False),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "C"}, False),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, False),
+        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, True),
+    ],
+)
+def test_what_a_terminal_can_draw_is_read_from_its_name_and_locale(
+    environment: dict[str, str], unicode: bool
 ) -> None:
-    monkeypatch.setenv("TERM", "vt100")
-    assert not speaks_unicode()
+    assert speaks_unicode(environment) is unicode
 
 
 _PROGRAM = """
