@@ -79,6 +79,7 @@ class DraftScreen(FieldsScreen):
         self._warned = False
         self._ready = False
         self._ahead = TypedAhead()
+        self._holding = True
         self._timer: Timer | None = None
         self._unkept = False
 
@@ -140,12 +141,17 @@ class DraftScreen(FieldsScreen):
         try:
             kept = await asyncio.to_thread(self._read)
         except (Refused, Trouble) as problem:
-            self.say(str(problem))
+            if not self._left():
+                self.say(str(problem))
             return
         assert self.hub is not None
+        if self._left():
+            return
         self.query_one(".form--training").display = self.hub.training
         await self.stand(self.fields())
         await self.prefill()
+        if self._left():
+            return
         if kept:
             await self.restore(kept[0])
             at = clock_or_day(kept[1], self.desk.clock.now())
@@ -156,10 +162,19 @@ class DraftScreen(FieldsScreen):
         self.fit()
         self.focus_first()
         self.opened()
-        await self._ahead.release(self.app)
+        # Behind every key already on its way to this screen, so that those are held too.
+        self.call_later(self._stop_holding)
+
+    def _stop_holding(self) -> None:
+        self._holding = False
+        start(self, "ahead", self._ahead.release, self.app)
+
+    def _left(self) -> bool:
+        """Whether Esc came sooner than the store's answer: nothing is left to fill."""
+        return not self.query(".form--training")
 
     def on_key(self, event: events.Key) -> None:
-        if not self._ready:
+        if self._holding:
             self._ahead.hold(event)
 
     def _read(self) -> tuple[dict[str, str], datetime] | None:
