@@ -18,15 +18,20 @@ WORKER = ("asha", "Asha Rao", "another horse battery")
 class Hands(Terminal):
     """What a person does with a form, a choice and a key."""
 
-    def focus(self) -> tuple[int, int, str] | None:
-        """The field with the keys: where its mark begins and what its first line says."""
+    def focus(self) -> str | None:
+        """The first line of the field with the keys, from its mark on; None between two fields."""
         found = [(y, line.find(MARK, 1)) for y, line in enumerate(self.screen.display)]
         found = [(y, x) for y, x in found if x > 0]
         if not found or {x for _, x in found} != {found[0][1]}:
             return None
         y, x = found[0]
         in_one_piece = [row for row, _ in found] == list(range(y, y + len(found)))
-        return (y, x, self.screen.display[y][x:]) if in_one_piece else None
+        return self.screen.display[y][x:] if in_one_piece else None
+
+    def label(self) -> str | None:
+        """What the field with the keys is called; what stands in it may yet change."""
+        named = re.match(rf"{MARK} (\S+(?: \S+)*)", self.focus() or "")
+        return named[1] if named else None
 
     def colours(self) -> list[tuple[str, str]]:
         """Every cell's colours: where nothing is written, they alone tell that the keys moved."""
@@ -34,21 +39,20 @@ class Hands(Terminal):
         return [(row[x].fg, row[x].bg) for row in rows for x in range(self.screen.columns)]
 
     def is_at(self, label: str) -> bool:
-        at = self.focus()
-        return at is not None and at[2].startswith(f"{MARK} {label}")
+        return (self.label() or "").startswith(label)
 
     def go_to(self, label: str, most: int = 20) -> None:
         """Tab on until the keys are in this field."""
-        self.wait_until(lambda: self.focus() is not None, "a field with the keys")
+        self.wait_until(lambda: self.label() is not None, "a field with the keys")
         for _ in range(most):
             if self.is_at(label):
                 return
-            self._tab_on(self.focus())
+            self._tab_on(self.label())
         raise NotShown(f"no field {label!r} after {most} tabs:\n{self.text}")
 
-    def _tab_on(self, before: tuple[int, int, str] | None) -> None:
+    def _tab_on(self, before: str | None) -> None:
         self.press(TAB)
-        self.wait_until(lambda: self.focus() not in (None, before), "another field")
+        self.wait_until(lambda: self.label() not in (None, before), "another field")
 
     def fill(self, label: str, text: str, shown: str | None = None) -> None:
         """Type into a field, and see it there."""
@@ -97,7 +101,7 @@ class Hands(Terminal):
         """Type what shows as dots."""
         self.go_to(label)
         self.press(text)
-        self.wait_until(lambda: (self.focus() or ("",))[-1].count("•") == len(text), "all its dots")
+        self.wait_until(lambda: (self.focus() or "").count("•") == len(text), "all its dots")
 
     def sign_in(self, name: str, password: str) -> None:
         self.wait_for("Sign in at")

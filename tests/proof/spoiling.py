@@ -35,7 +35,7 @@ Words = tuple[str, ...]
 def spoilt(value: Any, words: Words, seen: Seen) -> Any:
     """The same value with hostile words in every free text of it.
 
-    Where people write paragraphs stand all of them; in a one-line field one, and in the next another.
+    Where people write paragraphs stand all of them; in each one-line field another one.
     """
     changed: dict[str, Any] = {}
     for field in fields(value):

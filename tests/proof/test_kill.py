@@ -110,9 +110,9 @@ def carried_out(hub: Hub, accounts: Accounts) -> dict[str, Any]:
     """What the store says came of each command that was meant, by its idempotency key."""
     found = {}
     with hub.store.begin(hub.now()) as work:
-        for key in accounts.meant:
+        for key, task in accounts.meant.items():
             work.actor = whose(hub, key)
-            if (outcome := work.done(key)) is not None:
+            if (outcome := work.done(key, ACTS[task.act][1])) is not None:
                 found[key] = outcome
     return found
 
