@@ -12,6 +12,7 @@ from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.throttle import forgive_account
 from mashdesk.domain import commands as c
+from mashdesk.domain.account import account_name, account_name_problems
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.policy import parse_policy
@@ -22,7 +23,6 @@ from mashdesk.store.names import AGENCIES
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
 
-NAME = re.compile(r"[\w.'-]{2,40}")
 CODE = re.compile(r"[A-Z0-9]{2,8}")
 
 
@@ -72,17 +72,11 @@ def add_user(command: c.AddUser, work: Work) -> Outcome:
 
     The password was hashed before it came here.
     """
-    name = command.name.strip().lower()
+    name = account_name(command.name)
     known: Person | None = work.session.execute(
         select(Person).where(col(Person.name) == name)
     ).scalar_one_or_none()
-    problems = []
-    if not NAME.fullmatch(name):
-        problems.append(
-            Problem(
-                "name", "is 2 to 40 letters, digits, dots, dashes or apostrophes, without spaces"
-            )
-        )
+    problems = account_name_problems(command.name)
     if command.role is Role.SYSTEM:
         problems.append(Problem("role", "is the desk's own; choose a person's role"))
     if known is not None and known.active:
