@@ -8,20 +8,21 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import Refused
-from mashdesk.domain.permissions import Look, may, may_look
+from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.store.views import QueueFilter
-from tests.hub import PEOPLE, Hub
+from tests.hub import PEOPLE
 from tests.proof import acts, laws
 from tests.proof.desk_copy import DeskCopies
 from tests.proof.picture import Picture, Row, events
 from tests.proof.replaying import is_the_replay_of_its_events
+from tests.proof.seeing import Onlooker
 
 SEATS: tuple[Role | str, ...] = (
     Role.DUTY,
@@ -63,14 +64,11 @@ numbers = st.sampled_from(range(60))
 seats = st.sampled_from(SEATS)
 
 
-class DeskAtWork(RuleBasedStateMachine):
+class DeskAtWork(Onlooker):
     """Every rule takes one step and holds the laws against it; `copies` is given by the test."""
 
     copies: ClassVar[DeskCopies]
     templates: ClassVar[Sequence[str]]
-
-    hub: Hub
-    seen: Picture
 
     @initialize(which=st.integers(0, 3))
     def begin(self, which: int) -> None:
@@ -78,8 +76,7 @@ class DeskAtWork(RuleBasedStateMachine):
         self.hub = self.copies.fresh(self.templates[which % len(self.templates)])
         self.seen = Picture.of(self.hub.store)
         self.taken = {key: row["children"] for key, row in self.seen.referrals.items()}
-        self.left: list[tuple[int, int, int]] = []
-        self.acknowledged: dict[int, int] = {}
+        self.left, self.acknowledged = [], {}
         self.memory: dict[Role, dict[tuple[str, int], int]] = {role: {} for role in STALE}
         for role in STALE:
             self.look_from(role)
@@ -222,58 +219,8 @@ class DeskAtWork(RuleBasedStateMachine):
 
     @rule(seat=seats, wanted=st.sampled_from(FILTERS), which=numbers)
     def look(self, seat: Role | str, wanted: QueueFilter, which: int) -> None:
-        actor = self.hub.actor(seat)
-        if not may_look(actor.role, Look.QUEUE):
-            return
-        view = self.hub.desk.queue(actor, wanted)
-        shown = [row.id for row in view.rows]
-        assert len(set(shown)) == len(shown), "an item stands in the queue twice"
-        assert set(shown) <= set(self.seen.open), "a closed item stands in the queue"
-        assert len(shown) + view.hidden == view.counts.open == len(self.seen.open)
-        assert view.counts.mine == len(self.seen.mine(actor.user_id))
-        assert view.counts.children == sum(self.taken[key] for key in self.seen.open)
-        if self.taken:
-            row = self.referral(which)
-            record = self.hub.desk.reread(actor, row["id"])
-            asked = [k for k, r in self.seen.requests.items() if r["referral_id"] == row["id"]]
-            assert [request.id for request in record.requests] == asked
-            assert record.state == row["state"]
-            assert len(record.children) == self.taken[row["id"]]
-        self.what_left_is_told(actor)
-
-    def what_is_overdue_shows(self, actor: Actor) -> None:
-        """Overdue is a query that needs no sweep, and stands above what is calm."""
-        if not may_look(actor.role, Look.QUEUE):
-            return
-        expected = self.seen.overdue(self.hub.now())
-        view = self.hub.desk.queue(actor, QueueFilter(overdue=True))
-        assert {row.id for row in view.rows} == expected, "what is overdue does not show"
-        assert view.counts.overdue == len(expected)
-        places = [row.id for row in self.hub.desk.queue(actor).rows]
-        assert sorted(places) == sorted(self.seen.open)
-        calm = [key for key in places if self.is_calm(key)]
-        late = [key for key in places if key in expected]
-        above = not calm or not late or places.index(late[-1]) < places.index(calm[0])
-        assert above, f"calm {calm} stands above overdue {late} in {places}"
-
-    def is_calm(self, key: int) -> bool:
-        """Rated, nothing overdue, and nothing that waited in vain before."""
-        row = self.seen.open[key]
-        requests = [r for r in self.seen.requests.values() if r["referral_id"] == key]
-        return (
-            row["state"] != "unrated"
-            and key not in self.seen.overdue(self.hub.now())
-            and row["timeouts"] == sum(r["timeouts"] for r in requests) == 0
-        )
-
-    def what_left_is_told(self, actor: Actor) -> None:
-        """Everything others closed since this person last acknowledged departures; nothing else."""
-        if not may_look(actor.role, Look.QUEUE):
-            return
-        known = self.acknowledged.get(actor.user_id, 0)
-        expected = [(k, s) for k, s, by in self.left if by != actor.user_id and s > known]
-        told = [(one.referral, one.seq) for one in self.hub.desk.departures(actor)]
-        assert sorted(told) == sorted(expected), "something left the queue without a word"
+        row = self.referral(which) if self.taken else None
+        self.what_is_seen_adds_up(self.hub.actor(seat), wanted, row)
 
     # -- one step -------------------------------------------------------------------------------
 
