@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from hypothesis.stateful import RuleBasedStateMachine
 
+from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueFilter
 from tests.hub import Hub
+from tests.proof import laws
 from tests.proof.picture import Picture, Row
 
 
@@ -19,6 +21,10 @@ class Onlooker(RuleBasedStateMachine):
     taken: dict[int, int]
     left: list[tuple[int, int, int]]
     acknowledged: dict[int, int]
+
+    def step(self, step: laws.Step) -> None:
+        """Hold the laws against what was just done."""
+        raise NotImplementedError
 
     def what_is_seen_adds_up(self, actor: Actor, wanted: QueueFilter, row: Row | None) -> None:
         """Shown and hidden are all that is open, each once; a record has all of its requests."""
@@ -32,7 +38,8 @@ class Onlooker(RuleBasedStateMachine):
         assert view.counts.mine == len(self.seen.mine(actor.user_id))
         assert view.counts.children == sum(self.taken[key] for key in self.seen.open)
         if row is not None:
-            record = self.hub.desk.reread(actor, row["id"])
+            record = self.hub.desk.open(actor, row["id"])
+            self.step(laws.Step(self.hub.now(), c.View(referral=row["id"]), actor))
             asked = [k for k, r in self.seen.requests.items() if r["referral_id"] == row["id"]]
             assert [request.id for request in record.requests] == asked
             assert record.state == row["state"]
