@@ -140,7 +140,7 @@ def _row(row: QueueRow, now: datetime) -> list[str]:
     if row.nearest_agency is not None and row.nearest_at < row.due_at:
         waits_for = f"{row.nearest_agency}'s answer"
     return [
-        countdown_text(now, row.nearest_at),
+        countdown_text(row.reckoned(now), row.nearest_at),
         wording.rating_word(row.rating),
         waits_for,
         row.reference,
@@ -149,7 +149,7 @@ def _row(row: QueueRow, now: datetime) -> list[str]:
         ", ".join(_REASONS.get(reason, reason) for reason in row.reasons),
         row.worker or "nobody",
         _checks(row),
-        _marks(row),
+        _marks(row, now),
     ]
 
 
@@ -160,10 +160,12 @@ def _checks(row: QueueRow) -> str:
     return f"{row.answered} of {row.asked}{owing}"
 
 
-def _marks(row: QueueRow) -> str:
+def _marks(row: QueueRow, now: datetime) -> str:
     marks = []
-    if row.timeouts:
-        marks.append(f"reopened, round {row.round}")
+    if row.is_over(now):
+        marks.append("overdue")
+    if row.rounds > 1:
+        marks.append(f"reopened, round {row.rounds}")
     if row.rating != row.initial_rating and row.initial_rating is not None:
         marks.append(f"was {row.initial_rating.value}")
     if row.prompts:

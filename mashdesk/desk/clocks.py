@@ -133,6 +133,7 @@ def show_own(referral: Referral, row: Round) -> None:
 def stop_showing(referral: Referral) -> None:
     """A closed referral runs no clock and has no place in the queue."""
     referral.sort_at, referral.nearest_start, referral.nearest_at = None, None, None
+    referral.missed, referral.rounds = False, 1
     referral.clock, referral.start_at, referral.due_at, referral.next_up = None, None, None, ""
 
 

@@ -23,7 +23,7 @@ def load_referral(work: Work, referral_id: int, version: int | None = None) -> R
     row = work.get(Referral, referral_id, "referral")
     if version is not None and row.version != version:
         raise Stale(row.reference, changes_since(work.connection, referral_id, None, version))
-    if row.nearest_at is not None and row.nearest_at <= work.now:
+    if row.nearest_at is not None and (row.missed or row.nearest_at <= work.now):
         reopen_audited(work, due_rounds(work.connection, work.now, 100, referral=referral_id))
         work.session.expire_all()
         row = work.get(Referral, referral_id, "referral")

@@ -2,8 +2,9 @@
 
 The queue has two bands. First comes what somebody must see now: contacts nobody has rated, and
 whatever ran out and was reopened or stays overdue. Then the rest. Within a band, what runs out
-first comes first; an unrated contact counts by its receipt, so that no rated one it came before
-can stand above it. Nothing moves as time passes, only when something happens.
+first comes first, and of one referral's clocks what was missed before all others; an unrated
+contact counts by its receipt, so that no rated one it came before can stand above it. Nothing
+moves as time passes, only when something happens.
 """
 
 from __future__ import annotations
@@ -92,9 +93,12 @@ def _place(running: Sequence[Any]) -> dict[str, Any]:
             "nearest_start": None,
             "nearest_at": None,
             "nearest_agency": None,
+            "missed": False,
+            "rounds": 1,
             "owing": "",
         }
-    nearest = running[0]
+    # What was missed stays the most pressing even if the wall clock was set back since.
+    nearest = next((row for row in running if row.missed_at is not None), running[0])
     unrated = any(row.clock is ClockKind.UNRATED for row in running)
     raised = nearest.timeouts > 0 or any(row.number > 1 or row.missed_at for row in running)
     owing = [row.agency for row in running if row.request_id is not None]
@@ -104,8 +108,23 @@ def _place(running: Sequence[Any]) -> dict[str, Any]:
         "nearest_start": nearest.started_at,
         "nearest_at": nearest.due_at,
         "nearest_agency": nearest.agency,
+        "missed": nearest.missed_at is not None,
+        "rounds": _rounds(running),
         "owing": ",".join(owing)[:200],
     }
+
+
+def _rounds(running: Sequence[Any]) -> int:
+    """The highest round of its clocks; where its own is in its first, how often it came to the top.
+
+    A return that woke puts a clock's first round back: that it came up again only time-outs tell.
+    """
+    own = next(row for row in running if row.request_id is None)
+    numbers = [int(row.number) for row in running]
+    if own.number == 1:
+        # A last round that ran out stays: it has not come up again.
+        numbers.append(int(own.timeouts) + (own.missed_at is None))
+    return max(numbers)
 
 
 def _requests(states: Sequence[RequestState]) -> dict[str, int]:

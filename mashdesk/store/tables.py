@@ -78,6 +78,8 @@ class Referral(SQLModel, table=True):
     nearest_start: datetime | None = instant(nullable=True)
     nearest_at: datetime | None = instant(nullable=True)
     nearest_agency: str | None = Field(default=None, max_length=8)
+    missed: bool = False
+    rounds: int = 1
     asked: int = 0
     answered: int = 0
     owing: str = Field(default="", max_length=200)

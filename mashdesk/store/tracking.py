@@ -21,6 +21,8 @@ NOT_STATE = frozenset(
         "nearest_start",
         "nearest_at",
         "nearest_agency",
+        "missed",
+        "rounds",
         "asked",
         "answered",
         "owing",

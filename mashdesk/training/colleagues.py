@@ -105,7 +105,7 @@ class Colleagues:
     def chase(self, rows: Rows) -> str | None:
         """An agency that is late is rung."""
         now = self._desk.clock.now()
-        late = [row for row in rows if row.nearest_agency and row.nearest_at <= now]
+        late = [row for row in rows if row.nearest_agency and row.is_over(now)]
         found = self._request(late)
         if found is None or found[1].chased >= MOST_CHASES:
             return None

@@ -126,7 +126,7 @@ def _clocked(subject: Subject) -> bool:
 def _past_due(subject: Subject) -> bool:
     known = subject.view or subject.row
     due = known.due_at if known else None
-    if subject.row is not None and subject.row.nearest_at <= subject.now:
+    if subject.row is not None and subject.row.is_over(subject.now):
         return True
     return due is not None and due <= subject.now
 

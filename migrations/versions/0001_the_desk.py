@@ -243,6 +243,8 @@ def _referrals() -> None:
         sa.Column("nearest_start", UTCDateTime(), nullable=True),
         sa.Column("nearest_at", UTCDateTime(), nullable=True),
         sa.Column("nearest_agency", sa.String(8), nullable=True),
+        sa.Column("missed", sa.Boolean(), nullable=False),
+        sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
         sa.Column("owing", sa.String(200), nullable=False),

@@ -76,6 +76,85 @@ def test_a_referral_whose_request_was_reopened_counts_as_reopened(hub: Hub) -> N
     assert hub.desk.queue(hub.duty).counts.reopened == 0
 
 
+def last_round_missed(hub: Hub) -> int:
+    """A referral whose last round ran out with nobody acting."""
+    referral = hub.take_in()
+    while not hub.desk.queue(hub.duty).rows[0].missed:
+        deadline = hub.desk.next_deadline()
+        assert deadline is not None
+        hub.at(deadline)
+        hub.sweep()
+    return referral
+
+
+def test_a_clock_set_back_leaves_a_missed_last_round_overdue_and_on_top(hub: Hub) -> None:
+    late = last_round_missed(hub)
+    hub.clock.set(hub.now() - timedelta(days=2))
+    other = hub.rated(Rag.RED)
+    queue = hub.desk.queue(hub.duty)
+    row = queue.rows[0]
+    assert order(hub) == [late, other]
+    assert row.nearest_at > hub.now()
+    assert row.missed
+    assert (queue.counts.overdue, queue.counts.next_due) == (1, hub.view(other).due_at)
+    assert order(hub, QueueFilter(overdue=True)) == [late]
+    assert row.reckoned(hub.now()) == row.nearest_at
+
+
+def test_what_was_missed_stays_nearest_though_a_clock_set_back_lets_others_run_out_first(
+    hub: Hub,
+) -> None:
+    hub.adopt(QUICK_ANSWERS)
+    referral = hub.rated(Rag.RED)
+    while not hub.desk.queue(hub.duty).rows[0].missed:
+        deadline = hub.desk.next_deadline()
+        assert deadline is not None
+        hub.at(deadline)
+        hub.sweep()
+    hub.clock.set(hub.now() - timedelta(days=3))
+    hub.ask(referral, "POL")
+    row = hub.desk.queue(hub.duty).rows[0]
+    assert (row.nearest_agency, row.missed) == (None, True)
+    asked = hub.request(referral, "POL")
+    assert asked.due_at is not None
+    hub.at(asked.due_at)
+    hub.do(c.AddNote(referral=referral, text="no act outruns the breach"))
+    assert hub.request(referral, "POL").round == 2
+
+
+def test_a_fresh_deadline_ends_what_was_missed(hub: Hub) -> None:
+    referral = last_round_missed(hub)
+    due = hub.now() + timedelta(hours=2)
+    hub.on(c.GiveFreshDeadline, referral, hub.manager, due_at=due, reason="he is on leave")
+    queue = hub.desk.queue(hub.duty)
+    assert (queue.rows[0].missed, queue.counts.overdue) == (False, 0)
+
+
+def test_the_queue_tells_the_highest_round_of_a_referral_and_its_requests(hub: Hub) -> None:
+    hub.adopt(QUICK_ANSWERS)
+    calm, asked = hub.rated(Rag.GREEN), hub.rated(Rag.GREEN)
+    hub.ask(asked, "POL")
+    due = hub.request(asked, "POL").due_at
+    assert due is not None
+    hub.at(due)
+    hub.sweep()
+    rounds = {row.id: (row.round, row.rounds) for row in hub.desk.queue(hub.duty).rows}
+    assert rounds == {asked: (1, 2), calm: (1, 1)}
+    hub.answer(asked, "POL")
+    assert {row.rounds for row in hub.desk.queue(hub.duty).rows} == {1}
+
+
+def test_a_return_that_woke_counts_as_a_second_round_though_its_clock_is_in_its_first(
+    hub: Hub,
+) -> None:
+    referral = hub.rated(Rag.GREEN)
+    hub.give_back(referral, wake_at=hub.now() + timedelta(hours=1))
+    hub.later(hours=1)
+    hub.sweep()
+    row = hub.desk.queue(hub.duty).rows[0]
+    assert (row.id, row.round, row.rounds) == (referral, 1, 2)
+
+
 def test_nothing_moves_as_time_passes_until_something_runs_out(hub: Hub) -> None:
     made = [hub.rated(Rag.RED), hub.rated(Rag.AMBER), hub.take_in(), hub.rated(Rag.GREEN)]
     hub.sweep()

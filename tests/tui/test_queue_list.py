@@ -319,7 +319,7 @@ async def test_drawing_keeps_no_more_than_it_needs_of_a_long_list() -> None:
 
 async def test_overdue_reopened_and_owed_are_said_in_words_and_signs() -> None:
     agency = row(
-        1, -timedelta(minutes=12, seconds=4), nearest_agency="PRO", round=2, prompts=1,
+        1, -timedelta(minutes=12, seconds=4), nearest_agency="PRO", round=2, rounds=2, prompts=1,
         rating=Rag.RED, due_at=NOW + HOUR,
     )  # fmt: skip
     unrated = row(
@@ -339,6 +339,16 @@ async def test_overdue_reopened_and_owed_are_said_in_words_and_signs() -> None:
         said = app.line_of(3).split()
         assert said[:5] == ["2:00:00", "calm", "tell", "A", "▲"]
         assert said[-3:] == ["JS", "████", "4/4"]
+
+
+async def test_what_was_missed_is_over_though_the_clock_was_set_back_before_its_due_time() -> None:
+    app = Host([row(1, 5 * HOUR, missed=True, round=1, rounds=2), row(2)])
+    async with app.run_test(size=(120, 8)) as pilot:
+        await settle(pilot)
+        assert app.line_of(1)[1:].split()[:3] == ["-0:00:00", "over", "↻2"]
+        app.queue.tick(NOW + timedelta(hours=6))
+        await settle(pilot)
+        assert app.line_of(1)[1:].split()[:2] == ["-1:00:00", "over"]
 
 
 async def test_the_header_names_stand_over_their_columns_at_every_width() -> None:
@@ -368,7 +378,7 @@ def test_a_wider_list_never_shows_fewer_columns() -> None:
 
 
 async def test_forty_columns_still_tell_time_rating_round_and_reference() -> None:
-    app = Host([row(8), row(1, -HOUR, round=3, nearest_agency="POL", rating=Rag.RED)])
+    app = Host([row(8), row(1, -HOUR, rounds=3, nearest_agency="POL", rating=Rag.RED)])
     async with app.run_test(size=(40, 8)) as pilot:
         await settle(pilot)
         assert app.line_of(1).split() == [
@@ -379,7 +389,7 @@ async def test_forty_columns_still_tell_time_rating_round_and_reference() -> Non
 async def test_an_ascii_terminal_gets_ascii_alone() -> None:
     named = [
         row(1, child="Zoë Ł. 4", reasons=("naïve", "多")),
-        row(2, -HOUR, round=2, child="line\nbreak", nearest_agency="POL"),
+        row(2, -HOUR, rounds=2, child="line\nbreak", nearest_agency="POL"),
     ]
     app = Host(named, glyphs=ASCII)
     async with app.run_test(size=(120, 8)) as pilot:

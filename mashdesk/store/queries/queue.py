@@ -49,6 +49,8 @@ COLUMNS = tuple(
         "version",
         "owing",
         "band",
+        "missed",
+        "rounds",
     )
 )
 
@@ -130,6 +132,8 @@ def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
         version,
         owing,
         band,
+        missed,
+        rounds,
     ) = values
     return QueueRow(
         row_id,
@@ -159,15 +163,17 @@ def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
         version,
         tuple(owing.split(",")) if owing else (),
         timeouts > 0 or (band == FIRST_BAND and state is not ReferralState.UNRATED),
+        missed,
+        rounds,
     )
 
 
 def _overdue_up(rows: list[QueueRow], now: datetime) -> list[QueueRow]:
     """What is overdue stands in the first band even where no sweep has put it there yet."""
-    if not any(row.nearest_at <= now and not _is_first(row) for row in rows):
+    if not any(row.is_over(now) and not _is_first(row) for row in rows):
         return rows
-    first = [row for row in rows if row.nearest_at <= now or _is_first(row)]
-    rest = [row for row in rows if not (row.nearest_at <= now or _is_first(row))]
+    first = [row for row in rows if row.is_over(now) or _is_first(row)]
+    rest = [row for row in rows if not (row.is_over(now) or _is_first(row))]
     return sorted(first, key=_place) + rest
 
 
@@ -184,7 +190,7 @@ def _passes(row: QueueRow, wanted: QueueFilter, actor: Actor, now: datetime) -> 
         not wanted.mine or row.worker_id == actor.user_id,
         not wanted.unrated or row.state is ReferralState.UNRATED,
         not wanted.reopened or row.reopened,
-        not wanted.overdue or row.nearest_at <= now,
+        not wanted.overdue or row.is_over(now),
         wanted.rating is None or row.rating is wanted.rating,
         wanted.agency is None or wanted.agency in row.owing,
         wanted.worker is None or row.worker_id == wanted.worker,
@@ -220,7 +226,7 @@ def _counts(rows: Sequence[QueueRow], actor: Actor, now: datetime) -> Counts:
         mine += row.worker_id == actor.user_id
         reopened += row.reopened
         children += row.children
-        if row.nearest_at <= now:
+        if row.is_over(now):
             overdue += 1
         elif upcoming is None or row.nearest_at < upcoming:
             upcoming = row.nearest_at

@@ -12,7 +12,8 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """One open referral in the queue. `nearest_at` is what runs out first: its own clock or a
-    request's.
+    request's. `missed`: that ran out already and stays so, whatever the wall clock says since.
+    `rounds` is the highest round it has come to, by a request's clock or a woken return too.
     """
 
     id: int
@@ -42,6 +43,16 @@ class QueueRow:
     version: int
     owing: tuple[str, ...] = ()
     reopened: bool = False
+    missed: bool = False
+    rounds: int = 1
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether what runs out first has run out."""
+        return self.missed or self.nearest_at <= now
+
+    def reckoned(self, now: datetime) -> datetime:
+        """The instant to count its time left from: never before the due time of what was missed."""
+        return max(now, self.nearest_at) if self.missed else now
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ class QueueList(LineList[QueueRow]):
     # Drawing.
 
     def leading(self, row: QueueRow, now: datetime) -> tuple[Piece, ...]:
+        now = row.reckoned(now)
         pressing = shade(now, row.nearest_start, row.nearest_at)
         word = "queue--over-word" if pressing is Shade.OVER else f"queue--{pressing.value}"
         return (
@@ -171,7 +172,7 @@ def _for(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
 
 
 def _mark(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
-    marks = (glyphs.rounds(row.round), glyphs.prompt if row.prompts else "")
+    marks = (glyphs.rounds(row.rounds), glyphs.prompt if row.prompts else "")
     shown = "".join(marks) if len("".join(marks)) <= width else marks[0]
     yield fit(shown, width, glyphs), "queue--reopened"
 
