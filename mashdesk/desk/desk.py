@@ -36,6 +36,7 @@ class Desk:
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
         self.clock = clock
+        self._opened: set[tuple[int, int | None, int]] = set()
 
     def perform(self, command: c.Command, actor: Actor, key: str | None = None) -> Outcome:
         """Carry out a command in one transaction: state, timeline and audit, or nothing at all.
@@ -55,16 +56,17 @@ class Desk:
             raise
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:
+        act = type(command).__name__
         with self.store.begin(now) as work:
             work.actor = actor
             still_let_in(work.connection, actor)
-            if key is not None and (done := work.done(key)) is not None:
+            if key is not None and (done := work.done(key, act)) is not None:
                 return Outcome.from_json(done)
             outcome = HANDLERS[type(command)](command, work)
             work.record(command.label, __version__, getattr(command, "request", None))
             outcome = replace(outcome, version=work.version_of(outcome.referral))
             if key is not None:
-                work.keep(key, outcome.to_json())
+                work.keep(key, act, outcome.to_json())
             work.commit()
         return outcome
 
@@ -87,10 +89,16 @@ class Desk:
     def open(self, actor: Actor, referral_id: int, reason: str = "") -> v.ReferralView:
         """Open a record: the look is audited, then the record is read."""
         self.perform(c.View(referral=referral_id, reason=reason), actor)
-        return self.reread(actor, referral_id)
+        self._opened.add((actor.user_id, actor.session, referral_id))
+        return self._read(actor, referral_id)
 
     def reread(self, actor: Actor, referral_id: int) -> v.ReferralView:
-        """Refresh a record this person has already opened."""
+        """Refresh a record this session has opened; one it has not is opened, and audited, now."""
+        if (actor.user_id, actor.session, referral_id) not in self._opened:
+            return self.open(actor, referral_id)
+        return self._read(actor, referral_id)
+
+    def _read(self, actor: Actor, referral_id: int) -> v.ReferralView:
         with self._looking(actor, Look.RECORD) as connection:
             return referral.referral(connection, actor, referral_id, self.clock.now())
 
@@ -100,7 +108,9 @@ class Desk:
             return referral.find(connection, reference)
 
     def explain(self, actor: Actor, referral_id: int) -> tuple[v.ClockExplained, ...]:
-        """Why each of a referral's clocks is due when it is."""
+        """Why each of its clocks is due when it is; a look at the record, and audited so."""
+        if (actor.user_id, actor.session, referral_id) not in self._opened:
+            self.open(actor, referral_id)
         with self._looking(actor, Look.RECORD) as connection:
             return rounds.explain(connection, self.store, referral_id, self.clock.now())
 
@@ -111,14 +121,14 @@ class Desk:
 
     def notices(self, actor: Actor) -> tuple[v.NoticeView, ...]:
         """What changed for this person and is not yet acknowledged."""
-        with self.store.read() as connection:
+        with self._let_in(actor) as connection:
             return lists.notices(connection, actor)
 
     def departures(self, actor: Actor) -> tuple[v.Departure, ...]:
         """What left the shared queue since this person last acknowledged it."""
         if not may_look(actor.role, Look.QUEUE):
             return ()
-        with self.store.read() as connection:
+        with self._let_in(actor) as connection:
             return lists.departures(connection, actor)
 
     def news(self, actor: Actor, since: int) -> v.News:
@@ -144,13 +154,14 @@ class Desk:
     def save_draft(self, actor: Actor, about: str, body: dict[str, str]) -> None:
         """Keep what a person is typing, for them alone."""
         with self.store.begin(self.clock.now()) as work:
+            still_let_in(work.connection, actor)
             plainly = {name: plain(words, lines=True) for name, words in body.items()}
             drafts.save(work, actor.user_id, about, plainly)
             work.commit()
 
     def draft(self, actor: Actor, about: str) -> dict[str, str] | None:
         """What they were typing about this, if anything."""
-        with self.store.read() as connection:
+        with self._let_in(actor) as connection:
             return drafts.load(connection, actor.user_id, about)
 
     def drop_draft(self, actor: Actor, about: str) -> None:
@@ -214,6 +225,13 @@ class Desk:
         with self.store.read() as connection:
             version = hub_queries.hub(connection, self.store).policy_version
             return self.store.policy(connection, version).text
+
+    @contextmanager
+    def _let_in(self, actor: Actor) -> Iterator[Connection]:
+        """A read of what is one's own, for somebody whose account is still open."""
+        with self.store.read() as connection:
+            still_let_in(connection, actor)
+            yield connection
 
     @contextmanager
     def _looking(self, actor: Actor, look: Look) -> Iterator[Connection]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from mashdesk import __version__
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.commands.base import GREATEST_NUMBER
 from mashdesk.domain.errors import NotPermitted
 from mashdesk.domain.permissions import Look, may_look, refusal
 from mashdesk.store import audit
@@ -52,10 +53,16 @@ def audit_refusal(
         __version__,
         allowed=False,
         reason=why,
-        referral_id=getattr(about, "referral", None),
-        request_id=getattr(about, "request", None),
-        version_before=getattr(about, "version", None),
+        referral_id=_kept(about, "referral"),
+        request_id=_kept(about, "request"),
+        version_before=_kept(about, "version"),
     )
     with store.begin(now) as work:
         audit.append(work.connection, store.audit_key, [row])
         work.commit()
+
+
+def _kept(about: c.Command | None, name: str) -> int | None:
+    """A number of the command, if it is one that the audit can keep."""
+    number = getattr(about, name, None)
+    return number if isinstance(number, int) and 0 <= number <= GREATEST_NUMBER else None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from mashdesk.desk.clocks import end, held_round, own_round, show_own, start
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.ladder import span_of_round
@@ -58,6 +61,14 @@ def restart(work: Work, referral: Referral, received_before: datetime) -> Round 
         return None
     calendar = work.policy_of(row.policy_version).calendar
     received_at = referral.received_at
+    # Time before the receipt was never counted, so it can not have stood still either.
+    if row.paused_at is not None:
+        row.paused_at = max(row.paused_at, received_at)
+    row.pauses = [
+        pause_told(max(held.began, received_at), held.ends)
+        for held in pauses_of(row)
+        if held.ends > received_at
+    ]
     runs_out = due_with_pauses(received_at, Span.parse(row.span), calendar, pauses_of(row))
     row.started_at, row.due_at, row.first_due_at = received_at, runs_out, runs_out
     if row.paused_at is None:
@@ -96,6 +107,43 @@ def resume(work: Work, referral: Referral, because: str) -> Round:
     held.due_at, held.paused_at = due_at, None
     show_own(referral, held)
     return held
+
+
+def run_on(work: Work, referral: Referral) -> Round | None:
+    """Undo the end that a decision put to its clock: the same round, start and deadline run on.
+
+    Only the newest decision round, and only if a decision ended it; None if there is none.
+    """
+    query = (
+        select(Round)
+        .where(
+            col(Round.referral_id) == referral.id,
+            col(Round.request_id).is_(None),
+            col(Round.clock) == ClockKind.DECISION,
+        )
+        .order_by(col(Round.id).desc())
+        .limit(1)
+    )
+    ended = work.session.execute(query).scalar_one_or_none()
+    if ended is None or ended.ended_at is None:
+        return None
+    row = Round(
+        referral_id=ended.referral_id,
+        clock=ended.clock,
+        number=ended.number,
+        span=ended.span,
+        policy_version=ended.policy_version,
+        started_at=ended.started_at,
+        due_at=ended.due_at,
+        first_due_at=ended.first_due_at,
+        missed_at=ended.missed_at,
+        pauses=ended.pauses,
+    )
+    show_own(referral, row)
+    referral.timeouts = row.number - 1 + (row.missed_at is not None)
+    work.session.flush()
+    work.session.add(row)
+    return row
 
 
 def pause_told(began: datetime, ends: datetime) -> dict[str, str]:

@@ -111,6 +111,7 @@ class SignIn:
             wait = throttle.take_a_try(work, name, actor.workstation)
             work.commit()
         if wait:
+            self._refused(person, actor.workstation, now, "throttled at the lock")
             raise SignInRefused("Too many tries.", f"Wait {_waited(wait)}, then try again.", wait)
         if person is None or not person.active or not self._matches(person.password_hash, password):
             self._count_failure(name, actor.workstation)
@@ -118,6 +119,8 @@ class SignIn:
             raise SignInRefused("That is not the password.", "Try again, or switch user.")
         with self.store.begin(now) as work:
             throttle.forgive(work, name, actor.workstation)
+            entry = audit_row("unlock", actor, now, __version__)
+            audit.append(work.connection, self.store.audit_key, [entry])
             work.commit()
 
     def sign_out(self, actor: Actor, why: str) -> None:

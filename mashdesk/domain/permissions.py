@@ -75,6 +75,8 @@ LOOKS: dict[Look, frozenset[Role]] = {
     Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
 }
 
+_ANOTHERS_NAME = "Only a manager records a decision in somebody else's name."
+
 _STEP_UP_ONLY = (
     "An early help manager does not decide a step-up alone; a senior social worker or manager does."
 )
@@ -98,13 +100,22 @@ def refusal(actor: Actor, command: c.Command) -> str | None:
     """
     if not may(actor.role, type(command)):
         return f"A {actor.role.label} may not {command.label}."
-    if (
-        isinstance(command, c.Decide)
-        and actor.role is Role.EARLY_HELP
-        and _steps_up(command.outcome)
-    ):
+    if isinstance(command, c.Decide):
+        return _decision_refusal(actor, command)
+    return None
+
+
+def _decision_refusal(actor: Actor, command: c.Decide) -> str | None:
+    if command.decider not in (None, actor.user_id) and not may_name_decider(actor.role):
+        return _ANOTHERS_NAME
+    if actor.role is Role.EARLY_HELP and _steps_up(command.outcome):
         return _STEP_UP_ONLY
     return None
+
+
+def may_name_decider(role: Role) -> bool:
+    """Whether this role may record a decision in somebody else's name: only a manager's may."""
+    return role in _MANAGERS
 
 
 def _steps_up(outcome: DecisionOutcome) -> bool:

@@ -47,6 +47,21 @@ def leave_people(
             _insert(connection, {"person_id": person, "agency_id": None, **words}, said)
 
 
+def settle_time_outs(
+    connection: Connection, by: Actor, at: datetime, referral: int, text: str
+) -> None:
+    """Bring what people were told of time-outs up to date: whoever was named next need not act."""
+    connection.execute(
+        update(NOTICES)
+        .where(
+            NOTICES.c.referral_id == referral,
+            NOTICES.c.kind == "timed_out",
+            NOTICES.c.acknowledged_at.is_(None),
+        )
+        .values(at=at, by=by.name, text=text, why="it ran out before")
+    )
+
+
 def leave_agency(
     connection: Connection, by: Actor, at: datetime, agency: int, said: Explanation
 ) -> None:

@@ -23,8 +23,6 @@ NOT_STATE = frozenset(
         "nearest_agency",
         "missed",
         "rounds",
-        "asked",
-        "answered",
         "owing",
         "prompts",
         "changed",

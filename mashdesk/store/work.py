@@ -12,12 +12,12 @@ from sqlalchemy import Connection, func, insert, select
 from sqlmodel import Session, SQLModel, col
 
 from mashdesk.domain.actor import SYSTEM, Actor
-from mashdesk.domain.errors import NotFound
+from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.policy import Policy
 from mashdesk.store import audit
 from mashdesk.store.desk_tables import Done, Person
 from mashdesk.store.names import DONE, EVENTS, POLICIES, id_of
-from mashdesk.store.notices import Explanation, leave_agency, leave_people
+from mashdesk.store.notices import Explanation, leave_agency, leave_people, settle_time_outs
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.tracking import changes_between, state_of
 
@@ -153,19 +153,32 @@ class Work:
         said = Explanation(id_of(row), kind, f"{row.reference}: {text}", why)
         leave_agency(self.connection, self.actor, self.now, agency_id, said)
 
+    def settle_time_outs(self, row: Referral, said: str) -> None:
+        """What people were told of this referral's time-outs now says how it went on."""
+        words = f"{row.reference}: {said}"
+        settle_time_outs(self.connection, self.actor, self.now, id_of(row), words)
+
     def next_event(self) -> int:
         """The next event's number; nobody else can take it while this writer has its turn."""
         return int(self.connection.execute(_LAST_EVENT).scalar_one()) + 1
 
-    def done(self, key: str) -> dict[str, object] | None:
-        """The outcome of a command that this actor already carried out under this key."""
-        row = self.session.get(Done, self._own(key))
-        return None if row is None else row.outcome
+    def done(self, key: str, act: str) -> dict[str, object] | None:
+        """The outcome of an act that this actor already carried out under this key.
 
-    def keep(self, key: str, outcome: dict[str, object]) -> None:
-        """Keep a command's outcome under its actor's idempotency key."""
+        Raises NotNow when the key was another act's: answering with that one's outcome would say
+        that something was done which was not.
+        """
+        row = self.session.get(Done, self._own(key))
+        if row is None:
+            return None
+        if row.outcome["act"] != act:
+            raise NotNow("That idempotency key belongs to another act.", "Use a fresh one.")
+        return {name: value for name, value in row.outcome.items() if name != "act"}
+
+    def keep(self, key: str, act: str, outcome: dict[str, object]) -> None:
+        """Keep an act's outcome under its actor's idempotency key."""
         done = {"key": self._own(key), "actor_id": self.actor.user_id, "at": self.now}
-        self.connection.execute(insert(DONE), {**done, "outcome": outcome})
+        self.connection.execute(insert(DONE), {**done, "outcome": {**outcome, "act": act}})
 
     def _own(self, key: str) -> str:
         """Keys are the actor's own: the same one from somebody else is another."""

@@ -143,7 +143,7 @@ def test_a_look_is_no_news_and_marks_no_row_as_changed(hub: Hub) -> None:
     hub.desk.open(hub.manager, referral, "supervision")
     again = hub.desk.queue(hub.duty).rows[0]
     assert (again.changed, again.version) == (row.changed, row.version)
-    assert hub.view(referral).events[0].title == "Opened by Tom Mann."
+    assert "Opened by Tom Mann." in {event.title for event in hub.view(referral).events}
 
 
 def test_words_for_the_decision_maker_alone_are_kept_from_everybody_else(hub: Hub) -> None:
@@ -190,15 +190,13 @@ def test_doing_what_a_prompt_asks_answers_it(hub: Hub) -> None:
     assert (prompt.answer, prompt.answered_by) == ("acted: rated amber", "Asha Rao")
 
 
-def test_no_prompt_outlives_the_closing_of_its_referral(hub: Hub) -> None:
+def test_a_return_that_drifted_prompts_until_it_is_decided(hub: Hub) -> None:
     referral = hub.rated()
     hub.give_back(referral, wake_at=hub.now() + timedelta(hours=1))
     hub.later(hours=1)
     hub.sweep()
-    hub.decide(referral)
-    hub.feedback(referral)
     assert [prompt.code for prompt in hub.desk.prompts(hub.duty)] == ["returned-drifting"]
-    hub.close_referral(referral)
+    hub.decide(referral)
     assert hub.desk.prompts(hub.duty) == ()
 
 

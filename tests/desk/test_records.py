@@ -171,7 +171,7 @@ def test_deciding_without_names_open_requests_only_and_gives_reasons(hub: Hub) -
     assert hub.view(referral).state is ReferralState.RATED
 
 
-def test_reopening_keeps_what_was_decided_and_what_is_still_asked(hub: Hub) -> None:
+def test_reopening_undoes_the_decision_and_keeps_what_is_still_asked(hub: Hub) -> None:
     referral = hub.rated()
     hub.ask(referral, "POL")
     hub.decide(referral)
@@ -179,7 +179,8 @@ def test_reopening_keeps_what_was_decided_and_what_is_still_asked(hub: Hub) -> N
     hub.on(c.Reopen, referral, reason="a second call")
     view = hub.view(referral)
     assert (view.state, view.final_rating) == (ReferralState.RATED, None)
-    assert view.decision is not None
+    assert (view.decision, view.feedback) == (None, None)
+    assert any(event.kind == "decided" for event in view.events), "the events still tell of it"
     assert hub.request(referral, "POL") == before
     hub.decide(referral, without=(c.Without(request=before.id, reason="no reply"),))
     with pytest.raises(NotNow, match="has not been told"):
@@ -197,15 +198,17 @@ def test_an_early_help_manager_decides_no_step_up(hub: Hub) -> None:
     hub.decide(referral, eve, outcome=DecisionOutcome.EARLY_HELP_SINGLE)
 
 
-def test_a_decision_named_to_another_is_theirs_and_they_are_told(hub: Hub) -> None:
-    referral = hub.rated()
-    hub.decide(referral, decider=hub.manager.user_id)
+def test_only_a_manager_records_a_decision_as_somebody_elses_and_they_are_told(hub: Hub) -> None:
+    referral, other = hub.rated(), hub.other_duty
+    with pytest.raises(NotPermitted, match="in somebody else's name"):
+        hub.decide(referral, decider=hub.manager.user_id)
+    hub.decide(referral, hub.manager, decider=other.user_id)
     view = hub.view(referral)
     assert view.decision is not None
-    assert view.decision.decider == "Tom Mann"
-    assert [notice.kind for notice in hub.desk.notices(hub.manager)] == ["decided"]
+    assert view.decision.decider == other.name
+    assert [notice.kind for notice in hub.desk.notices(other)] == ["decided"]
     with pytest.raises(NotFound):
-        hub.decide(hub.rated(), decider=999)
+        hub.decide(hub.rated(), hub.manager, decider=999)
 
 
 def test_an_agency_is_asked_once_at_a_time_and_must_be_on_the_roster(hub: Hub) -> None:

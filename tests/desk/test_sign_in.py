@@ -44,7 +44,7 @@ def test_a_person_signs_in_under_their_name_in_any_case(hub: Hub) -> None:
         row = connection.execute(select(SESSIONS)).one()
         acts = connection.execute(select(AUDIT.c.act).order_by(AUDIT.c.seq)).scalars().all()
     assert (row.ended_at, row.ended_because) == (hub.now(), "left")
-    assert acts[-2:] == ["sign in", "sign out"]
+    assert acts[-3:] == ["sign in", "unlock", "sign out"]
 
 
 def test_an_unknown_name_and_a_wrong_password_get_the_same_words(hub: Hub) -> None:

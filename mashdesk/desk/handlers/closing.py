@@ -10,6 +10,7 @@ from mashdesk.desk.handlers.deciding import decide_without, standing_decision
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import concerned_agencies, open_requests
+from mashdesk.desk.retiming import run_on
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
@@ -43,6 +44,7 @@ def close(command: c.Close, work: Work) -> Outcome:
     said = f"Closed: {decision.outcome.label}."
     work.tell("closed", said, row, text=command.note)
     work.notify([row.worker_id], row, "left_you", f"left your list. {said}", command.note)
+    work.settle_time_outs(row, said)
     for agency in concerned_agencies(work, row):
         work.notify_agency(agency, row, "closed", "closed.")
     place(work, row)
@@ -50,18 +52,22 @@ def close(command: c.Close, work: Work) -> Outcome:
 
 
 def reopen(command: c.Reopen, work: Work) -> Outcome:
-    """Anything new reopens it: a fresh decision clock from now, the old misses as recorded.
+    """Anything new reopens it. What was missed stays recorded, and open requests stay asked.
 
-    Requests nobody has answered stay asked, with the clocks they have.
+    A closed one gets a decision clock from now. One merely decided goes on as if it had not been:
+    a decision taken back buys no time.
     """
     row = load_referral(work, command.referral, command.version)
     after = moved(row.state, Move.REOPEN)
+    was_closed = row.closed_at is not None
     end(work, own_round(work, row), "reopened")
     row.state, row.closed_at, row.final_rating = after, None, None
     # Its due time comes with its clock; until then now stands in, for an open one must have one.
     row.due_at = row.sort_at = work.now
-    running = start(work, row, ClockKind.DECISION, work.now)
-    said = f"Reopened; due {london_text(running.due_at)}."
+    running = None if was_closed else run_on(work, row)
+    running = running or start(work, row, ClockKind.DECISION, work.now)
+    late = " That has passed: it is overdue at once." if running.due_at <= work.now else ""
+    said = f"Reopened; due {london_text(running.due_at)}.{late}"
     work.tell("reopened", said, row, text=command.reason)
     work.notify([row.worker_id], row, "reopened", said, command.reason)
     for agency in concerned_agencies(work, row):

@@ -98,6 +98,10 @@ def correct(command: c.Correct, work: Work) -> Outcome:
 def record_consent(command: c.RecordConsent, work: Work) -> Outcome:
     """Record consent in one of its forms; every change of it stays on the timeline."""
     row = load_referral(work, command.referral, command.version)
+    if row.state is ReferralState.CLOSED:
+        raise NotNow(
+            "Consent on a closed referral stays as it was.", "Reopen it first, with a reason."
+        )
     problems = command.consent.problems(work.now)
     if problems:
         raise Invalid(problems)

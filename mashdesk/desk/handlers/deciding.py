@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from mashdesk.desk.clocks import end, own_round, place, start
+from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
 from mashdesk.desk.handlers.requests import settle
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
@@ -15,9 +15,10 @@ from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotFound, NotNow, NotPermitted
 from mashdesk.domain.permissions import may_decide
 from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import RETURNED_DRIFTING
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.request import RequestState
-from mashdesk.store.desk_tables import Person
+from mashdesk.store.desk_tables import Person, Prompt
 from mashdesk.store.names import id_of
 from mashdesk.store.tables import Decision, Feedback, Referral
 from mashdesk.store.work import Work
@@ -28,16 +29,19 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     row = load_referral(work, command.referral, command.version)
     after = moved(row.state, Move.DECIDE)
     decider = _decider(command, work)
-    if command.final_rating not in work.policy.bands:
+    if command.final_rating not in (*work.policy.bands, row.rating):
         raise Invalid([Problem("final_rating", "is not one this hub uses")])
     decide_without(work, row, command)
     work.session.add(_decision(command, work, row, decider))
     end(work, own_round(work, row), f"decided: {command.outcome.label}")
+    drifting = col(Prompt.code) == RETURNED_DRIFTING.code
+    answer_prompts(work, "decided", col(Prompt.referral_id) == row.id, drifting)
     row.state, row.final_rating = after, command.final_rating
     feedback = start(work, row, ClockKind.FEEDBACK, work.now)
     said = f"Decided: {command.outcome.label}; final rating {command.final_rating.value}."
     work.tell("decided", said, row, text=_reasoning(command, decider, work))
     work.notify([row.worker_id, decider.id], row, "decided", said, command.rationale)
+    work.settle_time_outs(row, said)
     for agency in concerned_agencies(work, row):
         work.notify_agency(agency, row, "decided", "decided.")
     place(work, row)

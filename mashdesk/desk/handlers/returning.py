@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from mashdesk.desk.clocks import own_round, place, request_round
 from mashdesk.desk.loading import load_referral
@@ -12,8 +14,9 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.referral import Move, moved
+from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.timescales import due
+from mashdesk.store.names import ROUNDS
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
 
@@ -35,9 +38,24 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
 
 def _wake_time(command: c.ReturnToReferrer, work: Work) -> datetime:
     policy = work.policy
-    longest = _latest(work)
+    longest = _latest(work) - _away_before(work, command.referral)
+    if longest <= work.now:
+        raise NotNow(
+            "It has been with the referrer as long as this hub allows, all its returns together.",
+            "Decide with what is known.",
+        )
     wake_at = command.wake_at or min(due(work.now, policy.returned.first, policy.calendar), longest)
-    return _checked("wake_at", wake_at, work)
+    return _checked("wake_at", wake_at, work, longest)
+
+
+def _away_before(work: Work, referral: int) -> timedelta:
+    """How long it was returned already: a clock held time and again is held too long."""
+    query = select(ROUNDS.c.started_at, ROUNDS.c.ended_at).where(
+        ROUNDS.c.referral_id == referral,
+        ROUNDS.c.clock == ClockKind.RETURNED,
+        ROUNDS.c.ended_at.is_not(None),
+    )
+    return sum((ended - began for began, ended in work.connection.execute(query)), timedelta())
 
 
 def _latest(work: Work) -> datetime:
@@ -45,10 +63,10 @@ def _latest(work: Work) -> datetime:
     return due(work.now, work.policy.longest_return, work.policy.calendar)
 
 
-def _checked(name: str, instant: datetime, work: Work) -> datetime:
+def _checked(name: str, instant: datetime, work: Work, latest: datetime) -> datetime:
     if instant <= work.now:
         raise Invalid([Problem(name, "has passed; choose a time still to come")])
-    if instant > (latest := _latest(work)):
+    if instant > latest:
         words = f"is later than this hub allows; the latest is {london_text(latest)}"
         raise Invalid([Problem(name, words)])
     return instant
@@ -70,7 +88,7 @@ def take_back(command: c.Resume, work: Work) -> Outcome:
 def give_fresh_deadline(command: c.GiveFreshDeadline, work: Work) -> Outcome:
     """A manager gives an overdue last round a new deadline; what was missed stays missed."""
     row = load_referral(work, command.referral, command.version)
-    due_at = _checked("due_at", command.due_at, work)
+    due_at = _checked("due_at", command.due_at, work, _latest(work))
     item = row if command.request is None else _request_of(work, row, command.request)
     running = own_round(work, row) if isinstance(item, Referral) else request_round(work, item)
     if running is None or running.missed_at is None:

@@ -18,6 +18,10 @@ _ASKED = {
 }
 
 
+GREATEST_NUMBER = 2**31 - 1
+"""The greatest number that both stores keep."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """What somebody asks of the desk. `label` is its name on screen and in the audit.
@@ -43,9 +47,14 @@ class Command:
             for name in self.required
             if not str(said[name]).strip()
         ]
+        huge = [
+            Problem(name, "is not a number this desk ever gave")
+            for name, value in said.items()
+            if isinstance(value, int) and not -1 <= value <= GREATEST_NUMBER
+        ]
         paragraphs = [name for name in words if name not in self.lines]
         long = too_long(self, paragraphs, WORDS_LIMIT) + too_long(self, self.lines, LINE_LIMIT)
-        return long + zoneless + blank
+        return long + zoneless + huge + blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

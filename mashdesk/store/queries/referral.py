@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Reason, age_on
 from mashdesk.domain.errors import NotFound
+from mashdesk.domain.referral import ReferralState
 from mashdesk.store.names import (
     CHILDREN,
     DECISIONS,
@@ -49,7 +50,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
     )
     if row is None:
         raise NotFound("There is no such referral.", "Check the reference, or look in the queue.")
-    people = names(connection)
+    people, standing = names(connection), _standing_decision(connection, row)
     same = (
         "id",
         "reference",
@@ -94,8 +95,8 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         rounds=rounds(connection, referral_id),
         prompts=prompts(connection, referral_id, standing=False),
         events=events(connection, referral_id, people),
-        decision=_decision(connection, referral_id, people),
-        feedback=_feedback(connection, referral_id, people),
+        decision=None if standing is None else _decision(standing, people),
+        feedback=None if standing is None else _feedback(connection, standing["id"], people),
     )
 
 
@@ -122,18 +123,20 @@ def _children(connection: Connection, referral_id: int, now: datetime) -> tuple[
     )
 
 
-def _decision(
-    connection: Connection, referral_id: int, people: dict[int, str]
-) -> DecisionView | None:
+def _standing_decision(connection: Connection, row: RowMapping) -> RowMapping | None:
+    """The decision in force. Reopening undoes it: from then on only the events tell of it."""
+    if row["state"] not in (ReferralState.DECIDED, ReferralState.CLOSED):
+        return None
     query = (
         select(DECISIONS)
-        .where(DECISIONS.c.referral_id == referral_id)
+        .where(DECISIONS.c.referral_id == row["id"])
         .order_by(DECISIONS.c.id.desc())
         .limit(1)
     )
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        return None
+    return connection.execute(query).mappings().one_or_none()
+
+
+def _decision(row: RowMapping, people: dict[int, str]) -> DecisionView:
     return DecisionView(
         row["outcome"],
         row["rationale"],
@@ -145,11 +148,11 @@ def _decision(
 
 
 def _feedback(
-    connection: Connection, referral_id: int, people: dict[int, str]
+    connection: Connection, decision_id: int, people: dict[int, str]
 ) -> FeedbackView | None:
     query = (
         select(FEEDBACKS)
-        .where(FEEDBACKS.c.referral_id == referral_id)
+        .where(FEEDBACKS.c.decision_id == decision_id)
         .order_by(FEEDBACKS.c.id.desc())
         .limit(1)
     )

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import Close, Command, Decide, Without
 from mashdesk.domain.errors import FieldChange, Stale
 from mashdesk.domain.outcome import DecisionOutcome
-from mashdesk.domain.permissions import may_decide
+from mashdesk.domain.permissions import may_decide, may_name_decider
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import PersonView, ReferralView, RequestView
@@ -22,8 +21,6 @@ from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
-
-_MANAGERS = {Role.TEAM_MANAGER, Role.SERVICE_MANAGER}
 
 
 class SettlingDialog(ActDialog):
@@ -101,7 +98,7 @@ class DecideDialog(SettlingDialog):
     people: tuple[PersonView, ...] = ()
 
     def gather(self) -> None:
-        if self.actor.role in _MANAGERS:
+        if may_name_decider(self.actor.role):
             self.people = self.desk.people()
 
     def fields(self) -> Iterable[Widget]:
