@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,19 @@ def register(commands: Subcommands) -> None:
 
 def run_backup(run: Run) -> int:
     """Back up and prove."""
-    from mashdesk.store.backup import backup
+    from mashdesk.desk.keeping import back_up, keeper
 
     target: Path = run.args.file.expanduser().absolute()
-    with run.opened() as wired, run.console.progress("backing up") as progress:
-        proof = backup(wired.store, target, progress)
+    with contextlib.ExitStack() as until_done:
+        if run.given("as_name"):
+            session = until_done.enter_context(run.session())
+            wired, actor = session.wired, session.actor
+        else:
+            wired = until_done.enter_context(run.opened())
+            actor = keeper(run.settings.workstation)
+        progress = until_done.enter_context(run.console.progress("backing up"))
         now = wired.desk.clock.now()
+        proof = back_up(wired.store, wired.desk.clock, actor, target, progress)
     if run.json:
         run.console.json(envelope("backup", now, proof=proof))
         return 0

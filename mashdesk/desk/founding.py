@@ -14,6 +14,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import STANDARD_ROSTER
 from mashdesk.store import audit
 from mashdesk.store.desk_tables import Hub
+from mashdesk.store.keys import check_value
 from mashdesk.store.store import Store
 from mashdesk.store.work import audit_row
 from mashdesk.text import plain
@@ -33,11 +34,12 @@ def found_hub(
     """Found the hub; `people` are name, full name, role and password hash. Raises Invalid."""
     now = clock.now()
     with store.begin(now) as work:
-        work.actor = replace(founder, workstation="set-up")
+        work.actor = replace(founder, workstation=founder.workstation or "set-up")
         work.add(
             Hub(
                 id=1,
                 store_id=store_id,
+                key_check=check_value(store.key),
                 name=plain(hub.strip())[:200],
                 training=training,
                 made_at=now,

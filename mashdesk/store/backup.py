@@ -6,9 +6,11 @@ is none: without its -wal it lacks what was decided last.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from sqlmodel import SQLModel
 
 from mashdesk.domain.errors import Trouble
 from mashdesk.store import audit, sqlite
+from mashdesk.store.files import put_once, sync_folder
+from mashdesk.store.in_use import demand_unused
 from mashdesk.store.keys import derived
 from mashdesk.store.migrate import newest, revision
 from mashdesk.store.names import REFERRALS
@@ -26,6 +30,11 @@ from mashdesk.store.sqlite import STORE_FILE
 from mashdesk.store.store import Store
 
 Progress = Callable[[int, int], None]
+
+ASIDE = f"{STORE_FILE}.aside-"
+PART_FILE = f".{STORE_FILE}.part"
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a store; it is part of that file, and of no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +53,47 @@ def backup(store: Store, target: Path, progress: Progress | None = None) -> Proo
     """Write a backup of the live store to `target` (never over another file) and prove it whole.
 
     Raises Trouble. Writers wait for none of it longer than a moment: the copy is one read
-    transaction.
+    transaction. Whatever goes wrong, no part of it stays behind.
     """
+    demand_free(store, target)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        _discard(part)
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        _copy(store, part, progress)
+        proof = prove(part, store.key, progress)
+        put_once(part, target)
+    except FileExistsError as error:
+        raise _taken(target) from error
+    except (OSError, dbapi2.Error) as error:
+        raise _told(error, target) from error
+    finally:
+        _discard(part)
+    return replaced(proof, path=target)
+
+
+def demand_free(store: Store, target: Path) -> None:
+    """Raise Trouble unless this store can be backed up to `target`: nothing may be there yet."""
     if store.engine.dialect.name != "sqlite":
         raise Trouble(
             "This hub's store is a PostgreSQL database.",
             "Back it up with the server's own pg_dump, and keep the key.",
         )
     if target.exists():
-        raise Trouble(
-            f"There is a file at {target} already.", "Name another; a backup never overwrites."
-        )
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        _copy(store, part, progress)
-        proof = prove(part, store.key, progress)
-        part.rename(target)
-        sqlite.sync_folder(target.parent)
-    except (OSError, dbapi2.Error) as error:
-        part.unlink(missing_ok=True)
-        raise _told(error, target) from error
-    return _at(proof, target)
+        raise _taken(target)
+
+
+def _taken(target: Path) -> Trouble:
+    return Trouble(
+        f"There is a file at {target} already.", "Name another; a backup never overwrites."
+    )
+
+
+def _discard(part: Path) -> None:
+    """Delete a file that was never finished, and what SQLite keeps beside one."""
+    with contextlib.suppress(OSError):
+        for suffix in ("", *_BESIDE):
+            part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
 def _copy(store: Store, part: Path, progress: Progress | None) -> None:
@@ -141,46 +168,96 @@ def restore(
 
     An existing store is only ever put aside, never overwritten, and only with `replace`.
     """
-    if not source.is_file():
-        raise Trouble(f"There is no backup at {source}.", "Check the name.")
+    live = directory / STORE_FILE
+    part = directory / PART_FILE
+    _demand_source(source, part)
+    if live.exists():
+        if not replace:
+            raise Trouble(
+                f"There is a store in {directory} already.",
+                "Use --replace: the old one is put aside, not deleted.",
+            )
+        demand_unused(directory, key)
     proof = prove(source, key, progress)
     if proof.revision > newest():
         raise Trouble(
             f"The backup was written by a newer mashdesk ({proof.revision}).",
             "Update this program first.",
         )
-    live = directory / STORE_FILE
-    if live.exists() and not replace:
-        raise Trouble(
-            f"There is a store in {directory} already.",
-            "Use --replace: the old one is put aside, not deleted.",
-        )
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = directory / f".{STORE_FILE}.part"
-        part.unlink(missing_ok=True)
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as out, source.open("rb") as data:
-            while block := data.read(1 << 20):
-                out.write(block)
-            out.flush()
-            os.fsync(out.fileno())
-        _put_aside(live)
-        part.rename(live)
-        sqlite.sync_folder(directory)
+        _discard(part)
+        _copy_file(source, part)
+        # Asked again: somebody may have opened a desk while the backup was being proven.
+        demand_unused(directory, key)
+        _exchange(part, live)
     except OSError as error:
         raise _told(error, directory) from error
+    finally:
+        _discard(part)
     return prove(live, key, progress)
 
 
-def _put_aside(live: Path) -> None:
+def remains(directory: Path) -> list[Path]:
+    """Stores that a restore put aside here, newest first, else the part of one it was writing."""
+    aside = [file for file in directory.glob(f"{ASIDE}*") if file.name[len(ASIDE) :].isdigit()]
+    aside.sort(key=lambda file: int(file.name[len(ASIDE) :]), reverse=True)
+    part = directory / PART_FILE
+    return aside + [part] * part.exists()
+
+
+def _demand_source(source: Path, part: Path) -> None:
+    if not source.is_file():
+        raise Trouble(f"There is no backup at {source}.", "Check the name.")
+    if part.exists() and source.samefile(part):
+        raise Trouble(
+            f"{source} is what a restore that was cut short had copied.",
+            "Name the backup itself, or give this file another name first.",
+        )
+    wal = source.with_name(f"{source.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise Trouble(
+            f"{source} is a store in use and no backup: what was written last is not in it yet.",
+            "Back it up with `mashdesk backup`, or close every desk on it first.",
+        )
+
+
+def _copy_file(source: Path, part: Path) -> None:
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out, source.open("rb") as data:
+        while block := data.read(1 << 20):
+            out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _exchange(part: Path, live: Path) -> None:
+    """Put a whole store in the place of another, which keeps its file under a name of its own.
+
+    Cut short anywhere, there is a store in the place: the old one or the new one.
+    """
     number = 1
-    while live.with_name(f"{live.name}.aside-{number}").exists():
+    while any(live.with_name(f"{ASIDE}{number}{suffix}").exists() for suffix in ("", *_BESIDE)):
         number += 1
-    for suffix in ("", "-wal", "-shm"):
-        file = live.with_name(live.name + suffix)
-        if file.exists():
-            file.rename(live.with_name(f"{live.name}.aside-{number}{suffix}"))
+    aside = live.with_name(f"{ASIDE}{number}")
+    if live.exists():
+        _keep_as(live, aside)
+    # Gathered in already, unless the old store does not open: SQLite would play it into the new.
+    for suffix in _BESIDE:
+        beside = live.with_name(live.name + suffix)
+        if beside.exists():
+            beside.rename(aside.with_name(aside.name + suffix))
+    part.replace(live)
+    sync_folder(live.parent)
+
+
+def _keep_as(live: Path, aside: Path) -> None:
+    """Give the live store a second name; a copy of it, where the file system has no links."""
+    try:
+        os.link(live, aside)
+    except OSError:
+        _copy_file(live, aside)
+    sync_folder(live.parent)
 
 
 def _read_only(path: Path, key: bytes) -> Engine:
@@ -203,10 +280,4 @@ def _told(error: Exception, path: Path) -> Trouble:
     reason = getattr(error, "strerror", None) or str(error)
     return Trouble(
         f"{path} cannot be written: {reason}.", "Check the folder, its rights and its space."
-    )
-
-
-def _at(proof: Proof, path: Path) -> Proof:
-    return Proof(
-        path, proof.revision, proof.audit_rows, proof.audit_head, proof.counts, proof.open_referrals
     )

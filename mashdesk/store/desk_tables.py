@@ -23,12 +23,15 @@ from mashdesk.store.columns import (
 
 
 class Hub(SQLModel, table=True):
-    """The one hub of this store; `store_id` ties a store to its key and its anchors."""
+    """The one hub of this store; `store_id` ties a store to its key and its anchors, and by
+    `key_check` the hub knows that key again.
+    """
 
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
     id: int = numbered()
     store_id: str = Field(max_length=40)
+    key_check: str = Field(max_length=64)
     name: str = Field(max_length=200)
     training: bool = False
     made_at: datetime = instant()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
 from mashdesk.domain.errors import Trouble
+from mashdesk.store.files import write_once
 
 KEY_BYTES = 32
 
@@ -19,14 +19,11 @@ def new_key() -> bytes:
 
 
 def write_key(path: Path, key: bytes) -> None:
-    """Write a key as hexadecimal, for its owner's eyes; never over another. Raises Trouble."""
+    """Write a key as hexadecimal, for its owner's eyes, whole or not at all; never over another.
+    Raises Trouble.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_once(path, key.hex() + "\n")
     except FileExistsError as error:
         raise Trouble(
             f"There is a key at {path} already, and it may belong to another store.",
@@ -73,3 +70,8 @@ def parse_key(text: str, where: str) -> bytes:
 def derived(key: bytes, purpose: str) -> bytes:
     """A key for one purpose, such as the audit's chain, that does not give the store's key away."""
     return hmac.new(key, f"mashdesk {purpose}".encode(), hashlib.sha256).digest()
+
+
+def check_value(key: bytes) -> str:
+    """What a hub keeps to know its key again by: it gives the key away no more than the audit."""
+    return derived(key, "key check").hex()

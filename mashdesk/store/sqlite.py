@@ -253,13 +253,3 @@ _TROUBLES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "Check that its folder exists and that this account may read and write it.",
     ),
 )
-
-
-def sync_folder(directory: Path) -> None:
-    """Make a new file's name survive a power cut, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -13,17 +13,16 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Trouble
 from mashdesk.settings import Settings
 from mashdesk.store import sqlite
+from mashdesk.store.backup import remains
 from mashdesk.store.keys import read_key
 from mashdesk.store.migrate import migrate
 from mashdesk.store.store import Store
 from mashdesk.training.people import TRAINEE
-from mashdesk.wiring import Wired, wire
+from mashdesk.wiring.places import TRAINING_KEY_FILE
+from mashdesk.wiring.wired import Wired, wire
 
 if TYPE_CHECKING:
     from mashdesk.training.feed import Feed
-
-KEY_FILE = "training.key"
-"""A training store's key lies beside it: all that it guards is invented."""
 
 STALE_AFTER = timedelta(hours=12)
 """A training hub left alone for longer is made anew: its clocks have all run out meanwhile."""
@@ -49,16 +48,32 @@ def open_training_hub(settings: Settings, clock: Clock, *, fresh: bool) -> tuple
 
 
 def _demand_training_store(place: Path) -> None:
-    """A stale training store is thrown away, so nothing else may ever be taken for one."""
-    if (place / sqlite.STORE_FILE).exists() and not (place / KEY_FILE).exists():
+    """A stale training store is made anew, so nothing else may ever be taken for one."""
+    try:
+        begun = place.exists() and any(place.iterdir())
+    except OSError as error:
         raise Trouble(
-            f"The store in {place} is not a training store.",
-            "Open it without `demo`, or name another folder for training with --store.",
+            f"The training hub cannot be kept in {place}: {error.strerror}.",
+            "Name a folder of its own for training with --store.",
+        ) from error
+    if not begun:
+        return
+    if not (place / TRAINING_KEY_FILE).is_file():
+        raise Trouble(
+            f"The folder {place} holds something else: it is not a training store.",
+            "Nothing in it was touched. Name an empty folder for training with --store; a real "
+            "hub opens without `demo` and --training.",
+        )
+    if aside := remains(place):
+        raise Trouble(
+            f"The folder {place} holds a store that was put aside: {aside[0].name}.",
+            "Nothing in it was touched. Move that file elsewhere, or name another folder for "
+            "training with --store.",
         )
 
 
 def _opened(settings: Settings, clock: Clock) -> Wired:
-    key = read_key(settings.store / KEY_FILE)
+    key = read_key(settings.store / TRAINING_KEY_FILE)
     return wire(settings, Store(sqlite.make_engine(settings.store, key), key), clock)
 
 

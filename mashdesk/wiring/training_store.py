@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -19,34 +19,51 @@ from mashdesk.store.migrate import migrate
 from mashdesk.store.store import Store
 from mashdesk.training.hub import POLICY_TEXT, seed
 from mashdesk.training.people import ADMINISTRATOR, COLLEAGUES, HUB_NAME, NO_PASSWORD, TRAINEE
-from mashdesk.wiring.training import KEY_FILE
+from mashdesk.wiring.places import TRAINING_KEY_FILE
 
 PASSWORD = "practice makes it calm"  # noqa: S105  no secret: a training hub lets its trainee in
 
 
 def make(place: Path, now: datetime) -> None:
-    """Fill a store beside its place, then put it there: cut short, it leaves the old or none."""
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
+    """Fill a store beside its place, then put it there; of what is in the place, only a training
+    store's own files are replaced. Cut short, it leaves the old one, or one to be made anew.
+    """
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    except OSError as error:
+        raise _cannot_be_made(place, error) from error
     try:
         _fill(beside, now)
-        if place.exists():
-            shutil.rmtree(place)
-        beside.rename(place)
+        _put_in(beside, place)
     except OSError as error:
-        raise Trouble(
-            f"The training hub cannot be made in {place}: {error.strerror}.",
-            "Check the folder and its space, or choose another with --store.",
-        ) from error
+        raise _cannot_be_made(place, error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _put_in(beside: Path, place: Path) -> None:
+    """The key goes first: a folder without one is never taken for a training store again."""
+    place.mkdir(mode=0o700, exist_ok=True)
+    (beside / TRAINING_KEY_FILE).replace(place / TRAINING_KEY_FILE)
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        # The old -wal must be gone before the new store is there, or it would be played into it.
+        (place / f"{sqlite.STORE_FILE}{suffix}").unlink(missing_ok=True)
+    (beside / sqlite.STORE_FILE).replace(place / sqlite.STORE_FILE)
+
+
+def _cannot_be_made(place: Path, error: OSError) -> Trouble:
+    return Trouble(
+        f"The training hub cannot be made in {place}: {error.strerror}.",
+        "Check the folder and its space, or choose another with --store.",
+    )
 
 
 def _fill(folder: Path, now: datetime) -> None:
     key = new_key()
     clock = FixedClock(now)
     engine = sqlite.make_engine(folder, key, durable=False)
-    write_key(folder / KEY_FILE, key)
+    write_key(folder / TRAINING_KEY_FILE, key)
     store = Store(engine, key)
     try:
         migrate(store)

@@ -145,6 +145,7 @@ def _hub_and_people() -> None:
         "hub",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("store_id", sa.String(40), nullable=False),
+        sa.Column("key_check", sa.String(64), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("training", sa.Boolean(), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),

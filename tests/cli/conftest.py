@@ -73,7 +73,9 @@ class HeldDoors:
         return wiring.key_path(settings)
 
     def restore(self, settings: Settings, source: Path, *, replace: bool, progress: Any) -> Any:
-        return wiring.restore_backup(settings, source, replace=replace, progress=progress)
+        return wiring.restore_backup(
+            settings, source, replace=replace, progress=progress, clock=self.clock
+        )
 
     def run_desk(self, settings: Settings) -> int:
         self.shown.append("desk")
