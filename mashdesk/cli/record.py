@@ -93,7 +93,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
     sender = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
     clock = ""
     if view.clock is not None and view.due_at is not None:
-        clock = f"{view.clock.waits_for}, due {wording.due(now, view.due_at)}"
+        clock = f"{view.clock.waits_for}, due {wording.due(view.reckoned(now), view.due_at)}"
         clock += f"; round {view.round}" if view.round > 1 else ""
     ratings = ", ".join(
         f"{name} {rating.value}"
@@ -156,7 +156,7 @@ def _checks(view: ReferralView, now: datetime) -> Iterator[str]:
     yield from heading(f"Checks: {answered} of {len(view.requests)} answered")
     for request in view.requests:
         yield f"{request.agency} {request.agency_name}: {request.state.label}"
-        yield from named(_request(request, now), "  ")
+        yield from named(_request(request, view.reckoned(now, request.id)), "  ")
         for answer in request.answers:
             yield from named(_answer(answer), "    ")
 

@@ -124,11 +124,13 @@ def _clocked(subject: Subject) -> bool:
 
 
 def _past_due(subject: Subject) -> bool:
-    known = subject.view or subject.row
-    due = known.due_at if known else None
-    if subject.row is not None and subject.row.is_over(subject.now):
+    view, row = subject.view, subject.row
+    if row is not None and row.is_over(subject.now):
         return True
-    return due is not None and due <= subject.now
+    known = view or row
+    if known is None or known.due_at is None:
+        return False
+    return known.due_at <= (subject.now if view is None else view.reckoned(subject.now))
 
 
 def _open_request(request: RequestView) -> bool:

@@ -101,6 +101,17 @@ def test_a_clock_set_back_leaves_a_missed_last_round_overdue_and_on_top(hub: Hub
     assert row.reckoned(hub.now()) == row.nearest_at
 
 
+def test_a_record_too_shows_what_was_missed_as_overdue_after_a_clock_set_back(hub: Hub) -> None:
+    late = last_round_missed(hub)
+    due = hub.view(late).due_at
+    assert due is not None
+    assert hub.view(late).reckoned(hub.now()) == hub.now()
+    hub.clock.set(hub.now() - timedelta(days=2))
+    assert hub.view(late).reckoned(hub.now()) == due
+    other = hub.rated(Rag.RED)
+    assert hub.view(other).reckoned(hub.now()) == hub.now()
+
+
 def test_what_was_missed_stays_nearest_though_a_clock_set_back_lets_others_run_out_first(
     hub: Hub,
 ) -> None:

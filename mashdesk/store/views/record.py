@@ -194,6 +194,18 @@ class ReferralView:
     decision: DecisionView | None = None
     feedback: FeedbackView | None = None
 
+    def reckoned(self, now: datetime, request: int | None = None) -> datetime:
+        """The instant to count a clock's time left from: its own, or a request's.
+
+        Never before the due time of what was missed: a clock set back un-misses nothing.
+        """
+        missed = (
+            one.due_at
+            for one in self.rounds
+            if one.request == request and one.missed_at is not None and one.ended_at is None
+        )
+        return max([now, *missed])
+
 
 @dataclass(frozen=True, slots=True)
 class ClockExplained:

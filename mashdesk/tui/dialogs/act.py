@@ -150,7 +150,11 @@ class RequestDialog(ActDialog):
     def _state_words(self, request: RequestView) -> str:
         if request.due_at is None:
             return request.state.label
-        late = "was due" if request.due_at <= self.now() else "answer due"
+        late = (
+            "was due"
+            if request.due_at <= self.view.reckoned(self.now(), request.id)
+            else "answer due"
+        )
         again = f", round {request.round}" if request.round > 1 else ""
         chased = f", chased {counted(request.chased, 'time')}" if request.chased else ""
         return f"{late} {when(request.due_at, self.now())}{again}{chased}"

@@ -54,12 +54,14 @@ class FreshDeadlineDialog(ActDialog):
         view, now = self.view, self.now()
         clocks = []
         if view.clock is not None and view.due_at is not None:
-            late = "overdue since" if view.due_at <= now else "due"
+            late = "overdue since" if view.due_at <= view.reckoned(now) else "due"
             note = f"{late} {london_text(view.due_at)}"
             clocks.append(Choice("referral", view.clock.waits_for, note))
         for request in view.requests:
             if request.state is RequestState.OPEN and request.due_at is not None:
-                late = "overdue since" if request.due_at <= now else "due"
+                late = (
+                    "overdue since" if request.due_at <= view.reckoned(now, request.id) else "due"
+                )
                 note = f"{late} {london_text(request.due_at)}"
                 clocks.append(Choice(str(request.id), f"answer of {request.agency_name}", note))
         return clocks

@@ -45,12 +45,15 @@ def checks(view: ReferralView, now: datetime, show: Show) -> list[Line]:
         ]
     lines: list[Line] = []
     for request in view.requests:
-        lines += [*_request(request, now, show), BLANK]
+        lines += [*_request(view, request, now, show), BLANK]
     return lines
 
 
-def _request(request: RequestView, now: datetime, show: Show) -> Iterator[Line]:
-    yield Line(live=lambda at: request_line(request, at, show), request=request.id, indent=1)
+def _request(view: ReferralView, request: RequestView, now: datetime, show: Show) -> Iterator[Line]:
+    def live(at: datetime) -> Content:
+        return request_line(request, view.reckoned(at, request.id), show)
+
+    yield Line(live=live, request=request.id, indent=1)
     yield Line(show.line((_asked(request, now), "$quiet")), request=request.id, indent=1)
     if request.question:
         for line in paragraphs(show, request.question, indent=3, style="$quiet"):

@@ -75,10 +75,11 @@ class DetailHead(Widget):
     def _due_line(self, view: ReferralView) -> Content:
         if view.due_at is None or view.start_at is None or view.clock is None:
             return self._show.line(" ", ("no clock runs", "$quiet"))
-        over = self._now >= view.due_at
+        now = view.reckoned(self._now)
+        over = now >= view.due_at
         return self._show.line(
             " ",
-            self._show.left(self._now, view.start_at, view.due_at),
+            self._show.left(now, view.start_at, view.due_at),
             (" overdue for " if over else " left for ", "$quiet"),
             (view.clock.waits_for, ""),
             (f", due {when(view.due_at, self._now)}", "$quiet"),
