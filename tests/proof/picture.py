@@ -101,8 +101,12 @@ class Picture:
         return {r["id"] for r in self.running if r["missed_at"] is None and r["due_at"] <= now}
 
     def overdue(self, now: datetime) -> set[int]:
-        """Ids of open referrals with anything running whose time is up."""
-        return {r["referral_id"] for r in self.running if r["due_at"] <= now} & set(self.open)
+        """Ids of open referrals with anything running whose time is up, or once was.
+
+        A missed last round stays overdue until a person acts, wherever the wall clock is put.
+        """
+        late = {r["referral_id"] for r in self.running if r["missed_at"] or r["due_at"] <= now}
+        return late & set(self.open)
 
 
 def events(store: Store, after: int = 0, referral: int | None = None) -> list[Row]:
