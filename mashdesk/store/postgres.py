@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,7 +69,7 @@ def trouble(error: BaseException) -> Trouble | None:
     """
     if not isinstance(error, DBAPIError):
         return None
-    state = getattr(error.orig, "sqlstate", None) or ""
+    state = getattr(error.orig, "sqlstate", None) or _state_said(str(error.orig))
     for prefix, message, way_out in _TROUBLES:
         if state.startswith(prefix):
             return Trouble(message, way_out)
@@ -80,11 +81,48 @@ def trouble(error: BaseException) -> Trouble | None:
     return None
 
 
+def _state_said(words: str) -> str:
+    """The code for what a server said that let nobody in: the driver has only its words then."""
+    return next((state for part, state in _REFUSALS if re.search(part, words, re.IGNORECASE)), "")
+
+
+_REFUSALS: tuple[tuple[str, str], ...] = (
+    ("connection refused", "08001"),
+    ("too many clients|too many connections|connection slots are reserved", "53300"),
+    (
+        'authentication failed|no pg_hba.conf entry|no password supplied|role ".*" (does|is) not',
+        "28000",
+    ),
+    ("permission denied for database", "42501"),
+    ('database ".*" does not exist', "3D000"),
+    ("is shutting down|is starting up", "57P03"),
+)
+
 _TROUBLES: tuple[tuple[str, str, str], ...] = (
     (
         "53100",
         "The database server's disk is full, so nothing was written.",
         "Free some space there, then do it again.",
+    ),
+    (
+        "53300",
+        "The database server has no connection left for this desk, so nothing was written.",
+        "Close desks that nobody uses, or have more connections allowed; then do it again.",
+    ),
+    (
+        "42501",
+        "The database does not let this account do that, so nothing was written.",
+        "Have the account given its rights to the hub's tables, or name another in the settings.",
+    ),
+    (
+        "40P01",
+        "This desk and another one waited for each other, so nothing was written here.",
+        "Do it again.",
+    ),
+    (
+        "25P03",
+        "The database server ended what stood idle too long, so nothing was written.",
+        "Do it again; if it comes back, look whether this machine was asleep or is overloaded.",
     ),
     (
         "55P03",
@@ -102,7 +140,17 @@ _TROUBLES: tuple[tuple[str, str, str], ...] = (
         "Check the name and password in the settings.",
     ),
     ("3D", "There is no such database.", "Check its name in the settings."),
+    (
+        "57P03",
+        "The database server is starting up or shutting down.",
+        "Wait for it to come back, then do it again.",
+    ),
     ("57", "The database server is shutting down.", "Wait for it to come back, then do it again."),
+    (
+        "08001",
+        "The database server does not answer: nothing listens at its address.",
+        "Start it, or check the address and port in the settings.",
+    ),
     (
         "08",
         "The connection to the database server was lost.",

@@ -65,6 +65,27 @@ def test_a_backup_and_a_restore_say_what_they_proved(desk: Desk, tmp_path: Path)
         assert "1 referral, 1 child" in said.out
 
 
+def test_a_backup_and_a_restore_are_in_the_audit_with_who_and_where(
+    desk: Desk, tmp_path: Path
+) -> None:
+    def rows(by: str = "aud") -> list[dict[str, Any]]:
+        shown: list[dict[str, Any]] = desk("audit", "show", "--json", by=by).json["rows"]
+        return shown
+
+    assert desk("backup", str(tmp_path / "one"), by=None).code == 0
+    assert desk("backup", str(tmp_path / "two"), by="ada").code == 0
+    made = [row for row in rows() if row["act"] == "back up the store"]
+    assert [(row["actor"], row["reason"]) for row in made] == [
+        ("Ada Admin", "two"),
+        ("SYSTEM", "one"),
+    ]
+    assert " at " in made[1]["workstation"]
+    assert desk("restore", str(tmp_path / "one"), "--replace", by=None).code == 0
+    kept = [row["reason"] for row in rows() if row["act"] == "restored from a backup"]
+    assert kept == ["one"]
+    assert desk("audit", "verify", by="aud").code == 0
+
+
 def test_a_backup_never_overwrites_and_a_restore_only_puts_aside(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from mashdesk.domain.errors import Trouble
 from mashdesk.store import postgres, sqlite
 from mashdesk.store.keys import new_key, parse_key, read_key, write_key
 from mashdesk.store.store import Store
-from tests.engines import KEY, Postgres
+from tests.engines import KEY, HubMaker, Postgres
 from tests.hub import FRIDAY, Hub
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,16 +263,87 @@ def test_a_full_disk_is_told_leaves_nothing_half_written_and_work_goes_on_after(
 
 def test_a_database_server_that_does_not_answer_is_told() -> None:
     store = Store(postgres.make_engine("postgresql+psycopg://x@127.0.0.1:1/none"), KEY)
-    with pytest.raises(Trouble, match="does not answer"), store.read():
+    with pytest.raises(Trouble, match="does not answer: nothing listens"), store.read():
         pass
     store.close()
 
 
 def test_a_database_that_is_not_there_is_told(postgres_server: Postgres) -> None:
     store = Store(postgres.make_engine(postgres_server.url("nowhere")), KEY)
-    with pytest.raises(Trouble):
+    with pytest.raises(Trouble, match="There is no such database"):
         store.read().__enter__()
     store.close()
+
+
+def as_account(url: str, name: str) -> str:
+    """The same database's address, for another of its accounts."""
+    return url.replace("//postgres:", f"//{name}:")
+
+
+def test_a_server_with_no_connection_left_and_one_that_knows_no_such_account_are_told(
+    postgres_server: Postgres,
+) -> None:
+    postgres_server.run("CREATE ROLE crowd LOGIN CONNECTION LIMIT 0")
+    url = postgres_server.url("postgres")
+    for name, said in (("crowd", "no connection left"), ("nobody", "refuses this account")):
+        store = Store(postgres.make_engine(as_account(url, name)), KEY)
+        with pytest.raises(Trouble, match=said), store.read():
+            pass
+        store.close()
+    postgres_server.run("DROP ROLE crowd")
+
+
+def test_an_account_without_rights_to_the_tables_is_told(
+    postgres_hubs: HubMaker, postgres_server: Postgres
+) -> None:
+    url = postgres_hubs().store.engine.url.render_as_string(hide_password=False)
+    postgres_server.run("CREATE ROLE guest LOGIN")
+    store = Store(postgres.make_engine(as_account(url, "guest")), KEY)
+    with pytest.raises(Trouble, match="does not let this account"), store.begin(FRIDAY) as work:
+        work.connection.execute(text("UPDATE referral SET worry = ''"))
+    store.close()
+    postgres_server.run("DROP ROLE guest")
+
+
+def test_a_desk_that_stood_idle_in_its_transaction_is_told(postgres_hubs: HubMaker) -> None:
+    hub = postgres_hubs()
+    other = hub.another_desk().store
+    with pytest.raises(Trouble, match="stood idle too long"):
+        _idle_until_ended(hub.store, other)
+
+
+def _idle_until_ended(store: Store, other: Store) -> None:
+    with store.begin(FRIDAY) as work:
+        work.connection.execute(text("SET idle_in_transaction_session_timeout = 1"))
+        mine = work.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        alive = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+        ended = False
+        while not ended:
+            with other.read() as connection:
+                ended = not connection.execute(alive, {"pid": mine}).scalar_one()
+        work.connection.execute(text("SELECT 1"))
+
+
+def test_two_that_wait_for_each_other_are_told(postgres_hubs: HubMaker) -> None:
+    hub = postgres_hubs()
+    locked, told = threading.Barrier(2), []
+
+    def lock(first: int, then: int) -> None:
+        try:
+            with hub.store.read() as connection:
+                take = text("SELECT pg_advisory_xact_lock(:lock)")
+                connection.execute(take, {"lock": first})
+                locked.wait(30)
+                connection.execute(take, {"lock": then})
+        except Trouble as trouble:
+            told.append(trouble.message)
+
+    threads = [threading.Thread(target=lock, args=pair) for pair in ((1, 2), (2, 1))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert told == ["This desk and another one waited for each other, so nothing was written here."]
 
 
 def test_a_server_that_went_away_is_told_and_back_again_it_serves(hub: Hub) -> None:

@@ -41,9 +41,76 @@ def test_a_real_hubs_store_is_never_taken_for_a_training_store(tmp_path: Path) -
     plan = SetUp("Northbridge", PRESETS["london"], "ines", "Ines Calder", "seven green bottles")
     set_up(settings, plan, FixedClock(NOON)).close()
 
-    with pytest.raises(Trouble, match="is not a training store"):
+    with pytest.raises(Trouble, match="it is not a training store"):
         open_training(Settings(training=True, store=settings.store), FixedClock(NOON), fresh=True)
 
     wired = open_desk(settings, FixedClock(NOON))
     assert wired.desk.hub().name == "Northbridge"
     wired.close()
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*.*")}
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_folder_that_holds_anything_else_is_refused_and_nothing_in_it_is_touched(
+    tmp_path: Path, fresh: bool
+) -> None:
+    folder = tmp_path / "mine"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "thesis.txt").write_text("three years")
+    (folder / "deep" / "notes.txt").write_text("four more")
+    mode = folder.stat().st_mode
+    before = held(folder)
+    with pytest.raises(Trouble, match="holds something else"):
+        open_training(Settings(training=True, store=folder), FixedClock(NOON), fresh=fresh)
+    assert held(folder) == before
+    assert folder.stat().st_mode == mode
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("three years")
+    settings = Settings(training=True, store=tmp_path / "thesis.txt")
+    with pytest.raises(Trouble, match="cannot be kept in"):
+        open_training(settings, FixedClock(NOON))
+    assert settings.store.read_text() == "three years"
+
+
+def test_a_training_hub_made_anew_replaces_its_own_files_alone(tmp_path: Path) -> None:
+    settings = Settings(training=True, store=tmp_path / "training")
+    first, _ = open_training(settings, FixedClock(NOON))
+    old = first.store.key
+    first.close()
+    (settings.store / "thesis.txt").write_text("three years")
+    (settings.store / "store-id").write_text("1234abcd\n")
+
+    anew, trainee = open_training(settings, FixedClock(NOON), fresh=True)
+    assert anew.store.key != old
+    assert anew.desk.queue(trainee).counts.open >= 38
+    anew.close()
+    assert (settings.store / "thesis.txt").read_text() == "three years"
+    assert [path.name for path in tmp_path.iterdir()] == ["training"]
+
+
+def test_a_training_folder_with_a_store_put_aside_is_never_touched(tmp_path: Path) -> None:
+    settings = Settings(training=True, store=tmp_path / "training")
+    open_training(settings, FixedClock(NOON))[0].close()
+    (settings.store / "mashdesk.db.aside-1").write_bytes(b"somebody's records")
+    before = held(settings.store)
+    for fresh in (False, True):
+        with pytest.raises(Trouble, match=r"put aside: mashdesk\.db\.aside-1"):
+            open_training(settings, FixedClock(NOON), fresh=fresh)
+    assert held(settings.store) == before
+
+
+def test_a_training_hub_whose_making_anew_was_cut_short_is_made_again(tmp_path: Path) -> None:
+    settings = Settings(training=True, store=tmp_path / "training")
+    first, _ = open_training(settings, FixedClock(NOON))
+    first.close()
+    # The new key is there, and the old store still is.
+    (settings.store / "training.key").write_text("00" * 32 + "\n")
+    again, trainee = open_training(settings, FixedClock(NOON))
+    assert again.desk.queue(trainee).counts.open >= 38
+    again.close()
