@@ -20,7 +20,7 @@ from mashdesk.domain.rating import Rag
 
 def register(commands: Subcommands) -> None:
     """Add the commands and their own commands."""
-    _users(_group(commands, "user", "add or list people", "add or list"))
+    _users(_group(commands, "user", "add, list or shut out people", "add, list or shut"))
     _agencies(_group(commands, "agency", "edit or list the roster", "add or list"))
     policy = _group(commands, "policy", "show, check or adopt a policy", "show, check or adopt")
     command(policy, "show", run_policy_show, "print the policy in force")
@@ -56,6 +56,12 @@ def _users(inner: Subcommands) -> None:
         help="their password; asked for if left out",
     )
     command(inner, "list", run_user_list, "list everybody with an account")
+    shut = command(
+        inner, "shut", run_user_shut, "shut the account of somebody who has left",
+        "Shut an account. What they hold is assigned to others first; `user add` opens it again.",
+    )  # fmt: skip
+    shut.add_argument("name", metavar="NAME", help="what they sign in with")
+    shut.add_argument("--reason", required=True, metavar="TEXT", help="why")
 
 
 def _agencies(inner: Subcommands) -> None:
@@ -92,6 +98,14 @@ def run_user_add(run: Run) -> int:
                 agency=args.agency,
             )
         )
+
+
+def run_user_shut(run: Run) -> int:
+    """Shut an account."""
+    from mashdesk.domain.commands import ShutAccount
+
+    with run.session() as session:
+        return session.act(ShutAccount(name=run.args.name, reason=run.args.reason))
 
 
 def run_user_list(run: Run) -> int:

@@ -63,6 +63,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.Acknowledge: _EVERYBODY,
     c.AcknowledgeDepartures: _DESK | {Role.AUDITOR},
     c.AddUser: frozenset({Role.ADMINISTRATOR}),
+    c.ShutAccount: frozenset({Role.ADMINISTRATOR}),
     c.AdoptPolicy: frozenset({Role.ADMINISTRATOR}),
     c.AddAgency: frozenset({Role.ADMINISTRATOR}),
     c.ReopenTimedOut: frozenset({Role.SYSTEM}),

@@ -12,7 +12,7 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind
-from tests.hub import CHEAP, PASSWORD, Hub, contact
+from tests.hub import ANOTHER_DUTY, CHEAP, PASSWORD, Hub, contact
 
 Made = Callable[[Hub], c.Command]
 
@@ -116,6 +116,7 @@ SAMPLES: dict[type[c.Command], Made] = {
         role=Role.DUTY,
         password_hash=CHEAP.hash(PASSWORD),
     ),
+    c.ShutAccount: lambda _h: c.ShutAccount(name=ANOTHER_DUTY[0], reason="has left"),
     c.AdoptPolicy: lambda _h: c.AdoptPolicy(text=PRESETS["sefton"]),
     c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
     c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),
@@ -153,4 +154,4 @@ def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
         return SYSTEM
     if kind is c.GiveFreshDeadline:
         return hub.manager
-    return hub.admin if kind in (c.AddUser, c.AdoptPolicy, c.AddAgency) else hub.duty
+    return hub.admin if kind in (c.AddUser, c.ShutAccount, c.AdoptPolicy, c.AddAgency) else hub.duty

@@ -13,6 +13,9 @@ from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.names import NOTICES
+from mashdesk.store.queries.lists import MOST_LISTED, unseen_departures
+from mashdesk.store.views import MOST_COUNTED, departures_told
+from tests.desk.closings import close_many
 from tests.hub import Hub
 
 
@@ -232,3 +235,25 @@ def test_a_draft_of_lone_surrogates_and_nulls_is_kept(hub: Hub) -> None:
     kept = hub.desk.draft(hub.duty, "intake")
     assert kept is not None
     assert kept["worry"].startswith("a")
+
+
+def test_departures_nobody_acknowledges_are_counted_and_listed_only_so_far(hub: Hub) -> None:
+    hub.take_in()
+    close_many(hub, 30, by=hub.duty.user_id)
+    close_many(hub, MOST_COUNTED + 5)
+    assert hub.desk.queue(hub.duty).departures == MOST_COUNTED
+    assert hub.desk.departures_waiting(hub.duty) == MOST_COUNTED
+    assert departures_told(MOST_COUNTED) == "1,000+"
+    listed = hub.desk.departures(hub.duty)
+    assert len(listed) == MOST_LISTED
+    assert [one.seq for one in listed] == sorted((one.seq for one in listed), reverse=True)
+    hub.do(c.AcknowledgeDepartures(up_to=listed[0].seq))
+    assert hub.desk.departures_waiting(hub.duty) == 0
+    assert departures_told(12) == "12"
+
+
+def test_counting_departures_reads_nothing_but_the_index_of_closings(sqlite_hub: Hub) -> None:
+    with sqlite_hub.store.read() as connection:
+        query = unseen_departures(2).compile(compile_kwargs={"literal_binds": True})
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
+    assert any("COVERING INDEX ix_event_closed" in row[3] for row in plan), plan

@@ -46,6 +46,7 @@ MATRIX = {
     c.Acknowledge: f"{DESK} AUDITOR ADMINISTRATOR PRACTITIONER",
     c.AcknowledgeDepartures: f"{DESK} AUDITOR",
     c.AddUser: "ADMINISTRATOR",
+    c.ShutAccount: "ADMINISTRATOR",
     c.AdoptPolicy: "ADMINISTRATOR",
     c.AddAgency: "ADMINISTRATOR",
     c.ReopenTimedOut: "SYSTEM",

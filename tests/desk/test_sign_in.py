@@ -14,10 +14,11 @@ from mashdesk.desk.passwords import password_problems
 from mashdesk.desk.sign_in import SignIn, SignInRefused, hasher
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.errors import Trouble
+from mashdesk.domain.errors import NotNow, NotPermitted, Trouble
 from mashdesk.domain.problems import Invalid
 from mashdesk.store.names import AUDIT, PEOPLE, SESSIONS, THROTTLES
 from tests.hub import CHEAP, PASSWORD, Hub
+from tests.hub import PEOPLE as ACCOUNTS
 
 HERE = "duty-desk-1"
 
@@ -239,3 +240,20 @@ def test_a_session_shows_its_own_time_and_place(hub: Hub) -> None:
     second = hub.sign_in.sign_in("asha", PASSWORD, "x" * 500)
     assert first.session != second.session
     assert second.workstation == "x" * 100
+
+
+def test_a_leavers_account_is_shut_only_once_nothing_is_theirs(hub: Hub) -> None:
+    referral, leaver = hub.rated(), hub.duty
+    hub.on(c.Claim, referral)
+    shut = c.ShutAccount(name="asha", reason="has left")
+    with pytest.raises(NotNow, match="still has MD-26-0001"):
+        hub.do(shut, hub.admin)
+    hub.on(c.Release, referral, reason="I am leaving")
+    hub.do(shut, hub.admin)
+    with pytest.raises(NotPermitted, match="has been shut"):
+        hub.desk.queue(leaver)
+    with pytest.raises(SignInRefused):
+        hub.sign_in.sign_in("asha", PASSWORD, HERE)
+    last = c.ShutAccount(name=ACCOUNTS[Role.ADMINISTRATOR][0], reason="has left")
+    with pytest.raises(NotNow, match="last administrator"):
+        hub.do(last, hub.admin)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from mashdesk.clock import ClockTrouble
 from mashdesk.desk.sweep import SweepReport
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
@@ -138,8 +139,8 @@ def test_overdue_is_shown_though_no_sweep_ever_ran(hub: Hub) -> None:
 def test_trouble_with_the_wall_clock_is_left_for_every_desk_to_see(hub: Hub) -> None:
     from mashdesk.desk.sweep import sweep
 
-    sweep(hub.store, hub.clock, "The machine's clock jumped.")
-    assert hub.desk.heartbeat().trouble == "The machine's clock jumped."
+    sweep(hub.store, hub.clock, ClockTrouble(-3600.0, hub.now()))
+    assert "jumped back by 1:00:00" in hub.desk.heartbeat().trouble
 
 
 def test_a_wall_clock_set_back_unmisses_nothing_and_reopens_nothing_twice(hub: Hub) -> None:

@@ -46,6 +46,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Acknowledge: hub.acknowledge,
     c.AcknowledgeDepartures: hub.acknowledge_departures,
     c.AddUser: hub.add_user,
+    c.ShutAccount: hub.shut_account,
     c.AdoptPolicy: hub.adopt_policy,
     c.AddAgency: hub.add_agency,
     c.ReopenTimedOut: clockwork.reopen_timed_out,

@@ -19,11 +19,15 @@ from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
-from mashdesk.store.names import AGENCIES
+from mashdesk.store.names import AGENCIES, REFERRALS
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
 
 CODE = re.compile(r"[A-Z0-9]{2,8}")
+
+
+MOST_NAMED = 5
+"""References a refusal names; more would hide what to do."""
 
 
 def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
@@ -95,6 +99,28 @@ def add_user(command: c.AddUser, work: Work) -> Outcome:
     forgive_account(work, name)
     work.audited = f"person {name}"
     return Outcome(f"{person.full_name} can now sign in as {name} ({person.role.label}).")
+
+
+def shut_account(command: c.ShutAccount, work: Work) -> Outcome:
+    """Shut a leaver's account. Never the last administrator's, and never over work they hold:
+    what they hold would be with nobody who can be asked.
+    """
+    name = account_name(command.name)
+    query = select(Person).where(col(Person.active).is_(True))
+    active = {person.name: person for person in work.session.execute(query).scalars()}
+    person = active.get(name)
+    if person is None:
+        raise NotFound("There is no open account of that name.", "Look at the list of people.")
+    if [one for one in active.values() if one.role is Role.ADMINISTRATOR] == [person]:
+        raise NotNow("That is the last administrator's account.", "Add another one first.")
+    held = select(REFERRALS.c.reference).where(
+        REFERRALS.c.worker_id == person.id, REFERRALS.c.closed_at.is_(None)
+    )
+    if references := work.connection.execute(held.limit(MOST_NAMED)).scalars().all():
+        raise NotNow(f"{person.full_name} still has {', '.join(references)}.", "Assign them first.")
+    person.active = False
+    work.audited = f"person {name}"
+    return Outcome(f"{person.full_name}'s account {name} is shut. Adding {name} again opens it.")
 
 
 def _on_roster(work: Work, code: str) -> bool:

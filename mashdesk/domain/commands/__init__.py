@@ -27,6 +27,7 @@ from mashdesk.domain.commands.hub import (
     AdoptPolicy,
     AnswerPrompt,
     ReopenTimedOut,
+    ShutAccount,
 )
 from mashdesk.domain.commands.rating import Assign, Claim, Rate, Release
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
@@ -61,6 +62,7 @@ __all__ = [
     "Resume",
     "ReturnToReferrer",
     "SettlesRequests",
+    "ShutAccount",
     "TakeIn",
     "View",
     "Withdraw",
@@ -92,6 +94,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Acknowledge,
     AcknowledgeDepartures,
     AddUser,
+    ShutAccount,
     AdoptPolicy,
     AddAgency,
     ReopenTimedOut,

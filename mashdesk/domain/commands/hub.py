@@ -51,6 +51,17 @@ class AddUser(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShutAccount(Command):
+    """Shut the account of somebody who has left, by sign-in name; adding them again opens it."""
+
+    label = "shut an account"
+    required = ("name", "reason")
+    lines = ("name",)
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptPolicy(Command):
     """Adopt a RAG policy (its TOML) from now on; open rounds keep the one they began under."""
 
