@@ -17,7 +17,13 @@ PREFIX = "MASHDESK_"
 
 # Variables that begin with the prefix and are no settings: they are read where they are used.
 _OTHER_VARIABLES = frozenset(
-    {"MASHDESK_CONFIG", "MASHDESK_PASSWORD_FILE", "MASHDESK_PYTHON", "MASHDESK_THOROUGH"}
+    {
+        "MASHDESK_CONFIG",
+        "MASHDESK_EXAMPLES",
+        "MASHDESK_PASSWORD_FILE",
+        "MASHDESK_PYTHON",
+        "MASHDESK_THOROUGH",
+    }
 )
 # Flags that need no checking: a path the store opens or refuses, and a switch.
 _PLAIN_FLAGS = frozenset({"store", "training"})
