@@ -93,17 +93,24 @@ def run_notices(run: Run) -> int:
 def run_departures(run: Run) -> int:
     """List what left the queue since it was last acknowledged, or acknowledge it."""
     from mashdesk.domain.commands import AcknowledgeDepartures
+    from mashdesk.store.views import departures_told
 
     with run.session() as session:
         gone = session.desk.departures(session.actor)
         if run.args.acknowledge and gone:
             return session.act(AcknowledgeDepartures(up_to=max(each.seq for each in gone)))
+        waiting = session.desk.departures_waiting(session.actor)
         if run.json:
             now = session.desk.clock.now()
-            run.console.json(envelope("departures", now, departures=gone))
+            run.console.json(envelope("departures", now, departures=gone, waiting=waiting))
             return 0
         for each in gone:
             run.console.say(f"{wording.when(each.at)}  {each.reference}: {each.text}, by {each.by}")
+        if waiting > len(gone):
+            run.console.say(
+                f"These are the newest {len(gone):,} of {departures_told(waiting)}; to acknowledge"
+                " them acknowledges the older ones too."
+            )
         if not gone:
             run.console.say("Nothing left the queue since this was last acknowledged.")
     return 0

@@ -12,7 +12,6 @@ from mashdesk.cli.doors import Opened
 from mashdesk.cli.exits import Exit
 from mashdesk.cli.layout import counted, named
 from mashdesk.cli.options import Subcommands, command
-from mashdesk.cli.queue import LATE_BEATS
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.clock import SystemClock
@@ -124,11 +123,13 @@ def _heartbeat(wired: Opened) -> Check:
         said = "the clockwork has never run here; an open desk or `mashdesk watch` runs it"
         return Check("clockwork", Finding.REMARK, said)
     said = f"last ran {wording.ago(now, beat.beat_at)} by {beat.by}"
-    late = now - beat.beat_at > timedelta(seconds=LATE_BEATS * wired.settings.beat_seconds)
-    if late:
+    if beat.is_late(now, wired.settings.beat_seconds):
         return Check(
             "clockwork", Finding.TROUBLE, f"{said}. Open a desk, or start `mashdesk watch`"
         )
+    if beat.is_ahead(now):
+        said = f"{said}, a time still to come: a clock is wrong. Check this machine's"
+        return Check("clockwork", Finding.TROUBLE, said)
     if beat.failed:
         said = f"{said}; {counted(beat.failed, 'item')} could not be reopened, see the log"
         return Check("clockwork", Finding.TROUBLE, said)

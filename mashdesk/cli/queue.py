@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
@@ -17,9 +17,6 @@ from mashdesk.domain.rating import Rag
 
 if TYPE_CHECKING:
     from mashdesk.store.views import Counts, Heartbeat, HubView, QueueFilter, QueueRow, QueueView
-
-LATE_BEATS = 3
-"""After so many missed beats the clockwork counts as late."""
 
 # The view brings the screen's few characters; said aloud, whole words are better.
 _REASONS = {reason.short: reason.label for reason in Reason}
@@ -102,7 +99,11 @@ def queue_lines(
     if view.hidden:
         yield f"\n{counted(view.hidden, 'more is', 'more are')} hidden by the filter."
     if view.departures:
-        yield f"\n{counted(view.departures, 'referral')} left the queue: mashdesk departures"
+        from mashdesk.store.views import departures_told
+
+        noun = "referral" if view.departures == 1 else "referrals"
+        told = departures_told(view.departures)
+        yield f"\n{told} {noun} left the queue: mashdesk departures"
     if view.notices:
         yield f"\n{counted(view.notices, 'notice')} to acknowledge: mashdesk notices"
 
@@ -112,8 +113,10 @@ def heartbeat_line(beat: Heartbeat, now: datetime, beat_seconds: int) -> str:
     if beat.beat_at is None:
         return "ALARM: the clockwork has never run here. Open a desk, or start `mashdesk watch`."
     line = f"The clockwork last ran {wording.ago(now, beat.beat_at)}."
-    if now - beat.beat_at > timedelta(seconds=LATE_BEATS * beat_seconds):
+    if beat.is_late(now, beat_seconds):
         line = f"ALARM: {line} Open a desk, or start `mashdesk watch`."
+    if beat.is_ahead(now):
+        line = f"ALARM: {line} That is still to come: a clock is wrong. Check this machine's."
     return f"{line} {beat.trouble}".strip()
 
 

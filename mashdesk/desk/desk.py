@@ -125,11 +125,18 @@ class Desk:
             return lists.notices(connection, actor)
 
     def departures(self, actor: Actor) -> tuple[v.Departure, ...]:
-        """What left the shared queue since this person last acknowledged it."""
+        """What left the shared queue since this person last acknowledged it: the newest 500."""
         if not may_look(actor.role, Look.QUEUE):
             return ()
         with self._let_in(actor) as connection:
             return lists.departures(connection, actor)
+
+    def departures_waiting(self, actor: Actor) -> int:
+        """How many departures they have not acknowledged, listed or not: up to MOST_COUNTED."""
+        if not may_look(actor.role, Look.QUEUE):
+            return 0
+        with self.store.read() as connection:
+            return lists.departures_waiting(connection, actor)
 
     def news(self, actor: Actor, since: int) -> v.News:
         """What is worth a banner after event `since`; -1 asks for the newest event's number."""

@@ -12,16 +12,16 @@ from datetime import UTC, timedelta
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from mashdesk.clock import ClockWatch
+from mashdesk.clock import ClockTrouble, ClockWatch
 from mashdesk.desk.desk import Desk
-from mashdesk.desk.sweep import SweepReport, sweep
+from mashdesk.desk.sweep import CLOCK_WARNING, SweepReport, sweep
 from mashdesk.domain.errors import Trouble
 
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10
-LATE_AFTER_BEATS = 3
-"""A heartbeat older than three beats is late, and every desk says so."""
+CLOCK_WARNING_SECONDS = CLOCK_WARNING.total_seconds()
+"""How long a jump of the wall clock stays on show, by the clock that never jumps."""
 
 
 class Scheduler:
@@ -45,7 +45,8 @@ class Scheduler:
         self._on_sweep = on_sweep or (lambda _report: None)
         self._on_trouble = on_trouble or (lambda _said: None)
         self._watch = ClockWatch(desk.clock)
-        self._noticed = ""
+        self._noticed: ClockTrouble | None = None
+        self._noticed_at = 0.0
         self._one_at_a_time = threading.Lock()
         self._stopped = threading.Event()
         self._jobs = BackgroundScheduler(
@@ -98,14 +99,14 @@ class Scheduler:
             )
             self._on_sweep(report)
 
-    def _clock_trouble(self) -> str:
-        """A jump stays on show for the rest of this process: deadlines set meanwhile deserve a
-        look.
-        """
-        jump = self._watch.check()
+    def _clock_trouble(self) -> ClockTrouble | None:
+        """A jump stays on show for a while: deadlines set meanwhile deserve a look."""
+        jump, passed = self._watch.check(), self.desk.clock.monotonic()
         if jump is not None:
-            self._noticed = str(jump)
-            log.warning("%s", self._noticed)
+            self._noticed, self._noticed_at = jump, passed
+            log.warning("%s", jump)
+        elif passed - self._noticed_at >= CLOCK_WARNING_SECONDS:
+            self._noticed = None
         return self._noticed
 
     def _wake_at_next_deadline(self) -> None:

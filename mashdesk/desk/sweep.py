@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from mashdesk.clock import Clock
+from mashdesk.clock import Clock, ClockTrouble
 from mashdesk.desk.reopening import CHUNK, reopen_audited, this_process
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
@@ -24,6 +24,14 @@ from mashdesk.store.store import Store
 from mashdesk.store.work import Work
 
 log = logging.getLogger(__name__)
+
+
+CLOCK_WARNING = timedelta(minutes=10)
+"""How long a jump of the wall clock is told to every desk after it was noticed."""
+
+_WARNING = ("trouble", "trouble_at", "trouble_jump")
+_APART = timedelta(minutes=1)
+"""How far the clocks of two machines may stand apart and still tell the same time here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,11 @@ class SweepReport:
         return self.reopened + self.last_rounds
 
 
-def sweep(store: Store, clock: Clock, trouble: str = "") -> SweepReport:
+def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> SweepReport:
     """Reopen every round whose time is up at the clock's now, then leave a heartbeat.
 
-    `trouble` is what the process noticed about its wall clock; the header shows it on every desk.
+    `trouble` is what the process noticed about its wall clock; the header shows it on every desk,
+    and no other desk's sweep takes it away for as long as `CLOCK_WARNING`.
     """
     now = clock.now()
     report = SweepReport()
@@ -112,21 +121,38 @@ def _sum(one: SweepReport, other: SweepReport) -> SweepReport:
     )
 
 
-def _beat(store: Store, now: datetime, report: SweepReport, trouble: str) -> None:
+def _beat(store: Store, now: datetime, report: SweepReport, trouble: ClockTrouble | None) -> None:
     """One row, rewritten: when a sweep last ran, where, and what it found."""
     said = {
         "beat_at": now,
         "by": this_process(),
         "reopened": report.found,
         "failed": report.failed,
-        "trouble": trouble[:300],
+        "trouble": "" if trouble is None else str(trouble)[:300],
+        "trouble_at": None if trouble is None else trouble.noticed_at,
+        "trouble_jump": 0.0 if trouble is None else trouble.jump,
     }
     with store.begin(now) as work:
-        known = work.connection.execute(
-            select(BEATS.c.beat_at).where(BEATS.c.id == 1)
-        ).scalar_one_or_none()
+        known = (
+            work.connection.execute(select(BEATS).where(BEATS.c.id == 1)).mappings().one_or_none()
+        )
         if known is None:
             work.connection.execute(insert(BEATS), {"id": 1, **said})
         else:
+            if trouble is None and _still_warns(known, now):
+                said |= {name: known[name] for name in _WARNING}
             work.connection.execute(update(BEATS).where(BEATS.c.id == 1).values(**said))
         work.commit()
+
+
+def _still_warns(known: RowMapping, now: datetime) -> bool:
+    """Whether a warning that some process left still stands.
+
+    Its instant is told by the clock that jumped; on a machine whose own did not jump, it was then
+    as late as that clock said before.
+    """
+    noticed: datetime | None = known["trouble_at"]
+    if noticed is None:
+        return False
+    before = noticed - timedelta(seconds=known["trouble_jump"])
+    return any(-_APART <= now - at < CLOCK_WARNING for at in (noticed, before))

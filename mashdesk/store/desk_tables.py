@@ -173,6 +173,8 @@ class Beat(SQLModel, table=True):
     reopened: int = 0
     failed: int = 0
     trouble: str = Field(default="", max_length=300)
+    trouble_at: datetime | None = instant(nullable=True)
+    trouble_jump: float = 0.0
 
 
 class Audit(SQLModel, table=True):

@@ -286,6 +286,7 @@ class Event(SQLModel, table=True):
         partial_index(
             "ix_event_closed",
             "seq",
+            "actor_id",
             where="kind = 'closed'",
         ),
     )

@@ -138,6 +138,8 @@ def _hub_and_people() -> None:
         sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("trouble", sa.String(300), nullable=False),
+        sa.Column("trouble_at", UTCDateTime(), nullable=True),
+        sa.Column("trouble_jump", sa.Float(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_heartbeat_only_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_heartbeat")),
     )
@@ -566,7 +568,7 @@ def _clockwork() -> None:
     op.create_index(
         "ix_event_closed",
         "event",
-        ["seq"],
+        ["seq", "actor_id"],
         unique=False,
         sqlite_where=sa.text("kind = 'closed'"),
         postgresql_where=sa.text("kind = 'closed'"),

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from mashdesk.cli.queue import heartbeat_line
 from mashdesk.clock import ClockTrouble
 from mashdesk.desk.sweep import SweepReport
 from mashdesk.domain.rating import Rag
@@ -151,3 +152,18 @@ def test_a_wall_clock_set_back_unmisses_nothing_and_reopens_nothing_twice(hub: H
     hub.clock.set(hub.now() - timedelta(hours=6))
     assert hub.sweep().found == 0
     assert missed(hub.view(referral)) == before
+
+
+def test_a_heartbeat_is_late_after_three_beats_and_wrong_when_it_is_still_to_come(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    hub.sweep()
+    beat, now = hub.desk.heartbeat(), hub.now()
+    assert not beat.is_late(now + timedelta(seconds=30), 10)
+    assert beat.is_late(now + timedelta(seconds=31), 10)
+    assert not beat.is_ahead(now - timedelta(seconds=5))
+    assert beat.is_ahead(now - timedelta(seconds=6))
+    assert "ALARM" not in heartbeat_line(beat, now, 10)
+    assert "start `mashdesk watch`" in heartbeat_line(beat, now + timedelta(minutes=1), 10)
+    assert "a clock is wrong" in heartbeat_line(beat, now - timedelta(minutes=1), 10)

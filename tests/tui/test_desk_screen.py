@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from mashdesk.clock import ClockTrouble
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.rating import Rag
@@ -287,6 +289,35 @@ async def test_a_heartbeat_that_stops_is_an_alarm(desks: Desks) -> None:
         desk.facts = desk.facts
         await at.until_seen("BEAT LATE")
         await at.until_seen("No sweep comes by")
+
+
+async def test_a_heartbeat_of_a_time_still_to_come_is_an_alarm(desks: Desks) -> None:
+    desks.hub.rated()
+    async with desks.app(training=True, beat_seconds=3600).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await _desk(at)
+        await at.until_seen("beat 0s")
+        at.hub.clock.set(at.hub.clock.now() - timedelta(hours=1))
+        await at.second()
+        await at.until_seen("CLOCK WRONG")
+        await at.until_seen("The last sweep is of a time still to come")
+
+
+async def test_a_jump_of_the_clock_never_hides_that_no_sweep_comes_by(desks: Desks) -> None:
+    desks.hub.rated()
+    async with desks.app(training=True, beat_seconds=3600).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await at.until_seen("beat 0s")
+        beat = desk.facts.heartbeat
+        assert beat is not None
+        jumped = ClockTrouble(-3600.0, at.hub.clock.now())
+        desk.facts = replace(desk.facts, heartbeat=replace(beat, trouble=str(jumped)))
+        at.hub.clock.advance(timedelta(hours=4))
+        await at.second()
+        await at.until_seen("ALARM  BEAT LATE")
+        await at.until_seen("No sweep comes by")
+        await at.until_seen("The machine's clock jumped back")
 
 
 async def test_the_countdown_moves_and_the_cursor_does_not(desks: Desks) -> None:

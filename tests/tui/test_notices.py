@@ -7,9 +7,11 @@ import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
+from mashdesk.store.queries.lists import MOST_LISTED
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.screens.notices import NoticesScreen
 from mashdesk.tui.screens.people import PeopleScreen
+from tests.desk.closings import close_many
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
 
@@ -115,6 +117,46 @@ async def test_what_arrives_while_looking_is_shown_and_the_cursor_stays(hub: Hub
         screen._look()
         await settle(pilot)
         assert "For you: 3 changes" in seen(app)
+
+
+async def test_a_store_in_trouble_is_told_in_a_sentence_and_the_list_comes_back(hub: Hub) -> None:
+    assigned(hub, "one", "two")
+    screen = NoticesScreen(hub.desk, hub.duty)
+    app = Host(screen)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        hub.wired.store.close()
+        file = hub.wired.settings.store / "mashdesk.db"
+        whole = file.read_bytes()
+        file.write_bytes(b"spoilt" * 1000)
+        screen._look()
+        await settle(pilot)
+        assert app.is_running
+        assert app.screen is screen
+        told = str(screen.query_one(".form--trouble").render())
+        assert told.strip()
+        assert "For you: 2 changes" in seen(app)
+        hub.wired.store.close()
+        file.write_bytes(whole)
+        screen._look()
+        await settle(pilot)
+        assert not screen.query_one(".form--trouble").display
+
+
+async def test_more_than_can_be_listed_is_told_and_asked_for_before_it_goes(hub: Hub) -> None:
+    hub.take_in()
+    close_many(hub, MOST_LISTED + 20)
+    manager = hub.actors[Role.TEAM_MANAGER]
+    app = Host(NoticesScreen(hub.desk, manager))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        assert "the newest 500 of 520; seen means it and all older ones" in seen(app)
+        await pilot.press("A")
+        await settle(pilot)
+        assert "(520 in all) go too" in " ".join(seen(app).split())
+        await pilot.press("y")
+        await settle(pilot)
+    assert hub.desk.departures_waiting(manager) == 0
 
 
 async def test_hostile_reasons_are_shown_inert(hub: Hub) -> None:

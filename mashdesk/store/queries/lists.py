@@ -9,7 +9,10 @@ from sqlalchemy import Connection, func, literal_column, select
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.store.names import EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
-from mashdesk.store.views import Departure, NoticeView, PromptView
+from mashdesk.store.views import MOST_COUNTED, Departure, NoticeView, PromptView
+
+MOST_LISTED = 500
+"""So many departures are listed, the newest; how many more wait is told beside them."""
 
 # A literal, not a parameter: only then does the partial index on closings serve the query.
 CLOSED: Any = literal_column("'closed'")
@@ -79,8 +82,12 @@ def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
 
 
 def unseen_departures(person: Any) -> Any:
-    """How many closings by others this person (an id or a parameter) has not acknowledged."""
-    return select(func.count()).select_from(EVENTS).where(*_unseen(person))
+    """How many closings by others this person (an id or a parameter) has not acknowledged.
+
+    Counted up to `MOST_COUNTED`, so that whoever never acknowledges makes no queue slower.
+    """
+    found = select(EVENTS.c.seq).where(*_unseen(person)).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(found)
 
 
 def _unseen(person: Any) -> tuple[Any, ...]:
@@ -93,12 +100,15 @@ def _unseen(person: Any) -> tuple[Any, ...]:
 
 
 def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
-    """What left the shared queue since this person last said they knew, newest first."""
+    """What left the shared queue since this person last said they knew, newest first, and of very
+    many only the newest.
+    """
     query = (
         select(EVENTS, REFERRALS.c.reference)
         .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
         .where(*_unseen(actor.user_id))
         .order_by(EVENTS.c.seq.desc())
+        .limit(MOST_LISTED)
     )
     return tuple(
         Departure(
@@ -111,3 +121,8 @@ def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
         )
         for row in connection.execute(query).mappings()
     )
+
+
+def departures_waiting(connection: Connection, actor: Actor) -> int:
+    """How many departures this person has not acknowledged, counted up to `MOST_COUNTED`."""
+    return int(connection.execute(unseen_departures(actor.user_id)).scalar_one())

@@ -6,7 +6,13 @@ still treats it as data.
 
 from __future__ import annotations
 
-from mashdesk.store.views.attention import Departure, News, NoticeView
+from mashdesk.store.views.attention import (
+    MOST_COUNTED,
+    Departure,
+    News,
+    NoticeView,
+    departures_told,
+)
 from mashdesk.store.views.hub import AgencyView, Heartbeat, HubView, PersonView
 from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
 from mashdesk.store.views.record import (
@@ -23,6 +29,7 @@ from mashdesk.store.views.record import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "AgencyView",
     "AnswerView",
     "ChildView",
@@ -44,4 +51,5 @@ __all__ = [
     "ReferralView",
     "RequestView",
     "RoundView",
+    "departures_told",
 ]

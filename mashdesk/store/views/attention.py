@@ -34,6 +34,15 @@ class Departure:
     at: datetime
 
 
+MOST_COUNTED = 1_000
+"""Departures are counted up to here; counting on would take longer than it tells anybody."""
+
+
+def departures_told(number: int) -> str:
+    """A count of departures for people: `12`, and `1,000+` where counting stopped."""
+    return f"{number:,}+" if number >= MOST_COUNTED else f"{number:,}"
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What happened since a given event, for the banner and the bell."""

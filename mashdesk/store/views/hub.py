@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mashdesk.domain.rating import Rag
 
@@ -32,6 +32,13 @@ class PersonView:
     holds: int = 0
 
 
+LATE_AFTER_BEATS = 3
+"""So many beats may pass before the heartbeat is called late, here and everywhere."""
+
+AHEAD = timedelta(seconds=5)
+"""A heartbeat further in the future than this means that some machine's clock is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
     """When a sweep last ran (UTC), by which process, what it found, and the wall clock's trouble if
@@ -43,6 +50,15 @@ class Heartbeat:
     reopened: int
     failed: int
     trouble: str = ""
+
+    def is_late(self, now: datetime, beat_seconds: int) -> bool:
+        """Whether no sweep came by for so long that what runs out is not reopened."""
+        late = timedelta(seconds=LATE_AFTER_BEATS * beat_seconds)
+        return self.beat_at is not None and now - self.beat_at > late
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether it is of a time still to come: nobody can tell then whether sweeps go on."""
+        return self.beat_at is not None and self.beat_at - now > AHEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """The queue as asked for: rows in order, how many the filter hides, figures over all."""
+    """The queue as asked for: rows in order, how many the filter hides, figures over all.
+
+    `departures` counts up to `MOST_COUNTED`: that number means as many or more.
+    """
 
     rows: tuple[QueueRow, ...]
     hidden: int

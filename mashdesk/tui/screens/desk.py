@@ -10,13 +10,13 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from mashdesk.store.views import News, QueueFilter
+from mashdesk.store.views import News, QueueFilter, departures_told
 from mashdesk.tui.acting import chosen_request, screen_for, why_not
 from mashdesk.tui.keys import ACT, ACTS, VIEWS, Act, Scope, Subject, next_act
 from mashdesk.tui.messages import BeatRead, QueueRead, ReadingFailed
 from mashdesk.tui.screens.desk_filter import Narrowing
 from mashdesk.tui.widgets.banner import Tone
-from mashdesk.tui.widgets.header import HeaderFacts, beat_is_late
+from mashdesk.tui.widgets.header import HeaderFacts, beat_is_ahead, beat_is_late
 from mashdesk.tui.widgets.key_bar import Key
 from mashdesk.tui.work import start, start_only
 
@@ -26,6 +26,11 @@ FRAME = 0.02
 NO_BEAT = (
     "No sweep comes by: what runs out shows, but is not reopened. "
     "Start another desk, or `mashdesk watch`."
+)
+
+AHEAD = (
+    "The last sweep is of a time still to come: a clock is wrong. "
+    "Check this machine's; whether sweeps go on cannot be told."
 )
 
 
@@ -119,7 +124,7 @@ class DeskScreen(Narrowing):
         self.header.tell(self.facts)
         self.title_line.tell(view.counts, view.hidden, self.filter_in_words())
         waiting = [f"{view.notices} for you"] if view.notices else []
-        waiting += [f"{view.departures} left the queue"] if view.departures else []
+        waiting += [f"{departures_told(view.departures)} left the queue"] if view.departures else []
         self.banner.standing(f"i inbox: {', '.join(waiting)}" if waiting else "")
         self._sound_alarms()
         self.refresh_keys()
@@ -130,8 +135,16 @@ class DeskScreen(Narrowing):
 
     def _sound_alarms(self) -> None:
         beat = self.facts.heartbeat
-        trouble = self._unreadable or self.app.trouble or (beat.trouble if beat else "")
-        self.banner.alarm(trouble or (NO_BEAT if beat_is_late(self.facts) else ""))
+        if self._unreadable:
+            # What the heartbeat is by now nobody can read.
+            self.banner.alarm(self._unreadable)
+            return
+        self.banner.alarm(
+            self.app.trouble,
+            NO_BEAT if beat_is_late(self.facts) else "",
+            AHEAD if beat_is_ahead(self.facts) else "",
+            beat.trouble if beat else "",
+        )
 
     def _tell_news(self, news: News) -> None:
         fresh = [

@@ -20,7 +20,7 @@ from textual.widgets.option_list import Option
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import Acknowledge, AcknowledgeDepartures, Command
 from mashdesk.domain.errors import Refused, Trouble
-from mashdesk.store.views import Departure, NoticeView
+from mashdesk.store.views import Departure, NoticeView, departures_told
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
@@ -57,7 +57,10 @@ class NoticesScreen(Screen["int | None"]):
         self.actor = actor
         self.notices: tuple[NoticeView, ...] = ()
         self.departures: tuple[Departure, ...] = ()
+        self.waiting = 0
+        """How many left the queue unacknowledged, those past the end of the list included."""
         self._token: object = None
+        self._unreadable = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form--box"):
@@ -85,7 +88,15 @@ class NoticesScreen(Screen["int | None"]):
         line.display = bool(words)
 
     def _look(self) -> None:
-        if self.desk.changed() != self._token:
+        start_only(self, "look", self._look_again)
+
+    async def _look_again(self) -> None:
+        # From a thread, and in trouble read: the reading fails with a sentence, this only looks.
+        try:
+            token = await asyncio.to_thread(self.desk.changed)
+        except Trouble:
+            token = object()
+        if token != self._token:
             self._read_again()
 
     def _read_again(self) -> None:
@@ -96,22 +107,34 @@ class NoticesScreen(Screen["int | None"]):
             training = await asyncio.to_thread(self._gather)
         except (Refused, Trouble) as problem:
             self.say(str(problem))
+            # Read again as soon as it can be, though nobody may have changed anything.
+            self._unreadable, self._token = True, None
             return
+        if self._unreadable:
+            self.say("")
+            self._unreadable = False
         self.query_one(".form--training").display = training
         mine = [self._notice(notice) for notice in self.notices]
         left = [self._departure(departure) for departure in self.departures]
         self._fill("#notices", mine, "Nothing changed for you that you have not seen.")
         self._fill("#departures", left, "Nothing left the queue that you have not seen.")
         self.query_one(".for-me", Said).tell(f"For you: {counted(len(mine), 'change')}")
-        below = "; seen means it and those below it" if len(left) > 1 else ""
-        self.query_one(".left", Said).tell(f"Left the shared queue: {len(left)}{below}")
+        self.query_one(".left", Said).tell(f"Left the shared queue: {self._left_in_words()}")
         if not isinstance(self.focused, OptionList):
             self.query_one("#departures" if left and not mine else "#notices", OptionList).focus()
+
+    def _left_in_words(self) -> str:
+        listed = len(self.departures)
+        if self.waiting > listed:
+            older = "seen means it and all older ones, listed or not"
+            return f"the newest {listed:,} of {departures_told(self.waiting)}; {older}"
+        return f"{listed:,}" + ("; seen means it and those below it" if listed > 1 else "")
 
     def _gather(self) -> bool:
         self._token = self.desk.changed()
         self.notices = self.desk.notices(self.actor)
         self.departures = self.desk.departures(self.actor)
+        self.waiting = self.desk.departures_waiting(self.actor)
         return self.desk.hub().training
 
     def _fill(self, where: str, lines: Iterable[Content], nothing: str) -> None:
@@ -178,6 +201,9 @@ class NoticesScreen(Screen["int | None"]):
             self._acknowledge(command)
             return
         question = f"Have you read all {len(known)}? They leave this list and cannot come back."
+        if not mine and self.waiting > len(known):
+            older = f"The older ones not listed ({departures_told(self.waiting)} in all) go too."
+            question = f"{question} {older}"
 
         def answered(sure: bool | None) -> None:
             if sure:

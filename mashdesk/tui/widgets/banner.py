@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,7 +50,7 @@ class Banner(Widget):
         self._tone = Tone.QUIET
         self._said_at: datetime | None = None
         self._fresh = False
-        self._alarm = ""
+        self._alarms: tuple[str, ...] = ()
         self._standing = ""
 
     def say(self, text: str, tone: Tone, now: datetime) -> None:
@@ -57,10 +58,11 @@ class Banner(Widget):
         self._text, self._tone, self._said_at, self._fresh = text, tone, now, True
         self.refresh()
 
-    def alarm(self, text: str) -> None:
-        """Something is wrong until it is not: the empty string ends it."""
-        if text != self._alarm:
-            self._alarm = text
+    def alarm(self, *texts: str) -> None:
+        """What is wrong until it is not; empty strings do not count, and nothing else ends it."""
+        alarms = tuple(text for text in texts if text)
+        if alarms != self._alarms:
+            self._alarms = alarms
             self.refresh()
 
     def standing(self, text: str) -> None:
@@ -87,8 +89,8 @@ class Banner(Widget):
         return line.truncate(width)
 
     def _told(self, width: int) -> list[Part]:
-        if self._alarm and not self._fresh:
-            return [(f" {self._clip(self._alarm, width - 2)} ", _STYLES[Tone.ALARM])]
+        if self._alarms and not self._fresh:
+            return list(self._alarm_parts(width))
         if not self._text or self._said_at is None:
             return []
         at = f"{self._said_at.astimezone(LONDON):%H:%M} "
@@ -97,6 +99,16 @@ class Banner(Widget):
         style = _STYLES[self._tone]
         padded = f" {self._clip(at + self._text, width - 2)} "
         return [(padded, style)] if style else [padded]
+
+    def _alarm_parts(self, width: int) -> Iterator[Part]:
+        """Every alarm that there is: each has its share of the line, so that none hides another."""
+        for left in range(len(self._alarms), 0, -1):
+            share, gap = width // left, 1 if left > 1 else 0
+            text = self._alarms[-left]
+            told = f" {self._clip(text, share - gap - 2)} "
+            yield told, _STYLES[Tone.ALARM]
+            yield " " * gap
+            width -= len(told) + gap
 
     def _clip(self, text: str, width: int) -> str:
         return clip(self._show.text(text), max(width, 1), ellipsis=self._show.glyphs.ellipsis)

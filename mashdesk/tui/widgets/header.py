@@ -20,9 +20,6 @@ from mashdesk.tui.show import Part, Show
 _HUB = (0, 6, 10, 14, 20, 20)
 """How many cells of the hub's name each level of detail insists on."""
 
-LATE_AFTER = 3
-"""So many beats may pass before the heartbeat is called late."""
-
 
 @dataclass(frozen=True, slots=True)
 class HeaderFacts:
@@ -58,8 +55,13 @@ def header_line(facts: HeaderFacts, width: int, show: Show) -> Content:
 
 def beat_is_late(facts: HeaderFacts) -> bool:
     """Whether no sweep has come by for three beats: the clock may run out with nobody told."""
-    age = _beat_age(facts)
-    return age is not None and age > facts.beat_seconds * LATE_AFTER
+    beat = facts.heartbeat
+    return beat is not None and beat.is_late(facts.now, facts.beat_seconds)
+
+
+def beat_is_ahead(facts: HeaderFacts) -> bool:
+    """Whether the last sweep is still to come by this clock: one of the clocks is wrong."""
+    return facts.heartbeat is not None and facts.heartbeat.is_ahead(facts.now)
 
 
 def _beat_age(facts: HeaderFacts) -> int | None:
@@ -131,19 +133,17 @@ def _right(facts: HeaderFacts, detail: int, show: Show) -> Content:
 
 
 def _beat(facts: HeaderFacts, detail: int) -> list[Part]:
+    alarm, words = "bold $alarm-ink on $alarm", []
     if facts.trouble or (facts.heartbeat is not None and facts.heartbeat.trouble):
-        return [(" ALARM ", "bold $alarm-ink on $alarm")]
+        words.append("ALARM")
     age = _beat_age(facts)
-    if age is None:
-        return []
-    if beat_is_late(facts):
-        return [
-            (
-                f" BEAT LATE {countdown_text(facts.now, facts.now - _seconds(age))[1:]} ",
-                "bold $alarm-ink on $alarm",
-            )
-        ]
-    return [(f" beat {age}s ", "$quiet")] if detail >= 2 else []
+    if age is not None and beat_is_late(facts):
+        words.append(f"BEAT LATE {countdown_text(facts.now, facts.now - _seconds(age))[1:]}")
+    if beat_is_ahead(facts):
+        words.append("CLOCK WRONG")
+    if words:
+        return [(f" {'  '.join(words)} ", alarm)]
+    return [(f" beat {age}s ", "$quiet")] if age is not None and detail >= 2 else []
 
 
 def _seconds(age: int) -> timedelta:
