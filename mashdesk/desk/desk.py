@@ -23,7 +23,7 @@ from mashdesk.domain.permissions import Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit, drafts
 from mashdesk.store import views as v
-from mashdesk.store.queries import due, lists, news, queue, referral, rounds
+from mashdesk.store.queries import due, explaining, lists, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
 from mashdesk.store.queries.audit_rows import AuditRow, audit_rows
 from mashdesk.store.store import Store
@@ -112,7 +112,7 @@ class Desk:
         if (actor.user_id, actor.session, referral_id) not in self._opened:
             self.open(actor, referral_id)
         with self._looking(actor, Look.RECORD) as connection:
-            return rounds.explain(connection, self.store, referral_id, self.clock.now())
+            return explaining.explain(connection, self.store, referral_id, self.clock.now())
 
     def prompts(self, actor: Actor, referral_id: int | None = None) -> tuple[v.PromptView, ...]:
         """Prompts that still stand, oldest first."""
