@@ -21,11 +21,11 @@ TRAINING_KEY_FILE = "training.key"
 
 def key_path(settings: Settings) -> Path:
     """Where this store's key is kept: named by the settings, else with this user's settings, apart
-    from the store.
+    from the store. A training store, which nobody set up, has it beside it.
     """
     if settings.key_file is not None:
         return settings.key_file
-    if settings.training:
+    if settings.training and not (settings.store / STORE_ID_FILE).exists():
         return settings.store / TRAINING_KEY_FILE
     import platformdirs
 
