@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from mashdesk.clock import ClockTrouble
+from mashdesk.desk.sweep import sweep
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.rating import Rag
@@ -307,12 +307,11 @@ async def test_a_jump_of_the_clock_never_hides_that_no_sweep_comes_by(desks: Des
     desks.hub.rated()
     async with desks.app(training=True, beat_seconds=3600).run_test(size=(120, 40)) as pilot:
         at = desks.at(pilot)
-        desk = await _desk(at)
+        await _desk(at)
         await at.until_seen("beat 0s")
-        beat = desk.facts.heartbeat
-        assert beat is not None
-        jumped = ClockTrouble(-3600.0, at.hub.clock.now())
-        desk.facts = replace(desk.facts, heartbeat=replace(beat, trouble=str(jumped)))
+        now = at.hub.clock.now()
+        sweep(at.hub.wired.store, at.hub.clock, ClockTrouble(-3600.0, now))
+        await at.until_seen("The machine's clock jumped back")
         at.hub.clock.advance(timedelta(hours=4))
         await at.second()
         await at.until_seen("ALARM  BEAT LATE")
