@@ -34,6 +34,7 @@ def run_desk(run: Run) -> int:
         with run.session() as session:
             print_queue(session)
     except SignInNeeded as refusal:
+        _say_figures(run)
         run.console.remark(f"mashdesk: {refusal} Open `mashdesk` at a terminal to sign in there.")
         return Exit.NOT_PERMITTED
     _say_how(run, "mashdesk")
@@ -51,6 +52,21 @@ def run_demo(run: Run) -> int:
         wired.close()
     _say_how(run, "mashdesk demo")
     return Exit.OK
+
+
+def _say_figures(run: Run) -> None:
+    """To somebody who is not signed in the hub is told in figures, never by names."""
+    wired = run.doors.open_desk(run.settings)
+    try:
+        hub, counts = wired.desk.hub(), wired.desk.figures()
+    finally:
+        wired.close()
+    if run.json:
+        return
+    run.console.say(
+        f"{hub.name}: {counts.open:,} open, {counts.unrated} unrated, {counts.reopened} reopened, "
+        f"{counts.overdue} overdue. The queue itself is for those who sign in."
+    )
 
 
 def _training(run: Run) -> Settings:

@@ -17,7 +17,7 @@ from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import audit_refusal, permit, permit_look, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor
+from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import NotPermitted, Refused
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.domain.problems import Invalid
@@ -85,6 +85,11 @@ class Desk:
         with self._looking(actor, Look.QUEUE) as connection:
             asked = wanted or v.QueueFilter()
             return queue.queue(connection, actor, asked, self.clock.now(), limit)
+
+    def figures(self) -> v.Counts:
+        """Counts over all open referrals, which even a desk nobody is signed in at may show."""
+        with self.store.read() as connection:
+            return queue.queue(connection, SYSTEM, v.QueueFilter(), self.clock.now()).counts
 
     def open(self, actor: Actor, referral_id: int, reason: str = "") -> v.ReferralView:
         """Open a record: the look is audited, then the record is read."""

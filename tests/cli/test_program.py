@@ -204,6 +204,17 @@ def test_without_a_terminal_the_desk_is_its_queue_in_text_and_how_to_open_it(des
     assert desk.doors.shown == []
 
 
+def test_without_a_terminal_or_a_name_the_hub_is_told_in_figures_and_never_by_names(
+    desk: Desk,
+) -> None:
+    ref = desk.take_in()
+    said = desk(by=None)
+    assert said.code == 4
+    assert "1 open, 1 unrated" in said.out
+    assert "at a terminal to sign in" in said.err
+    assert ref not in said.out + said.err
+
+
 def test_at_a_terminal_the_desk_is_the_screen(desk: Desk) -> None:
     assert desk(terminal=True).code == 0
     assert desk.bare("demo", terminal=True).code == 0
