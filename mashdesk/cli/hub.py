@@ -61,7 +61,6 @@ def _users(inner: Subcommands) -> None:
         "Shut an account. What they hold is assigned to others first; `user add` opens it again.",
     )  # fmt: skip
     shut.add_argument("name", metavar="NAME", help="what they sign in with")
-    shut.add_argument("--reason", required=True, metavar="TEXT", help="why")
 
 
 def _agencies(inner: Subcommands) -> None:
@@ -105,7 +104,7 @@ def run_user_shut(run: Run) -> int:
     from mashdesk.domain.commands import ShutAccount
 
     with run.session() as session:
-        return session.act(ShutAccount(name=run.args.name, reason=run.args.reason))
+        return session.act(ShutAccount(name=run.args.name))
 
 
 def run_user_list(run: Run) -> int:

@@ -116,7 +116,7 @@ SAMPLES: dict[type[c.Command], Made] = {
         role=Role.DUTY,
         password_hash=CHEAP.hash(PASSWORD),
     ),
-    c.ShutAccount: lambda _h: c.ShutAccount(name=ANOTHER_DUTY[0], reason="has left"),
+    c.ShutAccount: lambda _h: c.ShutAccount(name=ANOTHER_DUTY[0]),
     c.AdoptPolicy: lambda _h: c.AdoptPolicy(text=PRESETS["sefton"]),
     c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
     c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),

@@ -245,7 +245,7 @@ def test_a_session_shows_its_own_time_and_place(hub: Hub) -> None:
 def test_a_leavers_account_is_shut_only_once_nothing_is_theirs(hub: Hub) -> None:
     referral, leaver = hub.rated(), hub.duty
     hub.on(c.Claim, referral)
-    shut = c.ShutAccount(name="asha", reason="has left")
+    shut = c.ShutAccount(name="asha")
     with pytest.raises(NotNow, match="still has MD-26-0001"):
         hub.do(shut, hub.admin)
     hub.on(c.Release, referral, reason="I am leaving")
@@ -254,6 +254,6 @@ def test_a_leavers_account_is_shut_only_once_nothing_is_theirs(hub: Hub) -> None
         hub.desk.queue(leaver)
     with pytest.raises(SignInRefused):
         hub.sign_in.sign_in("asha", PASSWORD, HERE)
-    last = c.ShutAccount(name=ACCOUNTS[Role.ADMINISTRATOR][0], reason="has left")
+    last = c.ShutAccount(name=ACCOUNTS[Role.ADMINISTRATOR][0])
     with pytest.raises(NotNow, match="last administrator"):
         hub.do(last, hub.admin)

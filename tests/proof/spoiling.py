@@ -24,6 +24,7 @@ CODES = {
     ("AddUser", "password_hash"),
     ("AddUser", "agency"),
     ("AdoptPolicy", "text"),
+    ("ShutAccount", "name"),
 }
 """Fields that are no free text: what is not a code of theirs is refused."""
 LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",

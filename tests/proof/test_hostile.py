@@ -88,7 +88,7 @@ def test_hostile_text_in_every_field_of_every_command_is_kept_as_plain_visible_t
         holds_plain_text_only(hub.desk.notices(person))
         holds_plain_text_only(hub.desk.departures(person))
         holds_plain_text_only(hub.desk.queue(person))
-    hub_wide = (c.AddUser, c.AddAgency, c.AdoptPolicy)
+    hub_wide = (c.AddUser, c.ShutAccount, c.AddAgency, c.AdoptPolicy)
     others = {("AnswerPrompt", "reason"), ("GiveFreshDeadline", "reason")}
     kinds = tuple(kind for kind in (*c.COMMANDS, c.Without) if kind not in hub_wide)
     wanted = free_text_fields((*kinds, Contact, Child, ConsentGiven)) - others
@@ -108,6 +108,7 @@ def test_hostile_names_of_people_and_agencies_are_plain_and_hostile_codes_refuse
         refused: tuple[c.Command, ...] = (
             c.AddUser(name=f" {words}!", full_name="x", role=Role.DUTY, password_hash="x"),
             c.AddAgency(code=f"{words}!", name="x"),
+            c.ShutAccount(name=words),
             c.AdoptPolicy(text=f"name = {words}"),
         )
         for command in refused:

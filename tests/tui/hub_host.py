@@ -86,8 +86,9 @@ class Hub:
         return self.read(self.desk.perform(command, actor or self.duty))
 
     def read(self, outcome: Outcome) -> ReferralView:
+        """The record as the manager reads it, so that the app's own person has not opened it."""
         assert outcome.referral is not None
-        return self.desk.reread(self.duty, outcome.referral)
+        return self.desk.reread(self.actors[Role.TEAM_MANAGER], outcome.referral)
 
 
 def contact(clock: FixedClock, **changes: Any) -> Contact:

@@ -55,10 +55,9 @@ class ShutAccount(Command):
     """Shut the account of somebody who has left, by sign-in name; adding them again opens it."""
 
     label = "shut an account"
-    required = ("name", "reason")
+    required = ("name",)
     lines = ("name",)
     name: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
