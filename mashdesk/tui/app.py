@@ -28,7 +28,9 @@ def _run(settings: Settings, opening: Opening, *, training: bool) -> int:
     while_starting()
     try:
         from mashdesk.tui.desk_app import DeskApp
+        from mashdesk.tui.pasting import guard_pastes
 
+        guard_pastes()
         app = DeskApp(settings, opening, training=training)
     except Exception as error:
         sys.stderr.write(fault_notice(error))
