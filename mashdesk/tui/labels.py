@@ -53,6 +53,8 @@ TRAINING = "TRAINING"
 LIVE = "LIVE"
 EMPTY_QUEUE = "Nothing is open. A new contact appears here as it arrives."
 
+NOTHING_FITS = "Nothing open fits this filter; it looks at what the rows show. Esc shows all."
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:

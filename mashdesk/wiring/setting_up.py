@@ -10,7 +10,8 @@ from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.settings import Settings
-from mashdesk.wiring.places import connect, is_set_up, key_of, store_id
+from mashdesk.text import plain
+from mashdesk.wiring.places import STORE_ID_FILE, connect, is_set_up, key_of, key_path, store_id
 from mashdesk.wiring.wired import Wired, wire
 
 if TYPE_CHECKING:
@@ -34,6 +35,26 @@ class SetUp:
     worker_role: str = Role.TEAM_MANAGER.value
 
 
+def _demand_own_folder(settings: Settings) -> None:
+    """A store's folder is closed to everybody else, so nothing else may lie in it."""
+    from mashdesk.store.sqlite import STORE_FILE
+
+    if settings.database is not None or not settings.store.is_dir():
+        return
+    # Also what a set-up that was cut short left of them, under a dot.
+    own = (STORE_ID_FILE, STORE_FILE, key_path(settings).name, "lost+found")
+    others = sorted(
+        file.name
+        for file in settings.store.iterdir()
+        if not file.name.removeprefix(".").startswith(own)
+    )
+    if others:
+        raise Trouble(
+            f"The folder {settings.store} holds other files, such as {plain(others[0])}.",
+            "Name an empty or a new folder with --store: a store's folder is closed to others.",
+        )
+
+
 def set_up(
     settings: Settings,
     plan: SetUp,
@@ -48,6 +69,7 @@ def set_up(
     _check_plan(plan)
     if is_set_up(settings):
         raise Trouble(f"There is a hub in {settings.place} already.", "Open it with `mashdesk`.")
+    _demand_own_folder(settings)
     store = connect(settings, key_of(settings, make=True))
     try:
         migrate(store)

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from mashdesk.store.views import News, QueueFilter, departures_told
 from mashdesk.tui.acting import chosen_request, screen_for, why_not
 from mashdesk.tui.keys import ACT, ACTS, VIEWS, Act, Scope, Subject, next_act
+from mashdesk.tui.labels import EMPTY_QUEUE, NOTHING_FITS
 from mashdesk.tui.messages import BeatRead, QueueRead, ReadingFailed
 from mashdesk.tui.screens.desk_filter import Narrowing
 from mashdesk.tui.widgets.banner import Tone
@@ -117,6 +118,8 @@ class DeskScreen(Narrowing):
 
     def _take(self, message: QueueRead) -> None:
         view, self._unreadable = message.view, ""
+        if view.counts.open:
+            self.rows.empty = NOTHING_FITS if view.hidden else EMPTY_QUEUE
         self.rows.set_rows(view.rows, self.app.now)
         if self.visiting is not None and self.rows.move_to(self.visiting):
             self.visiting = None
