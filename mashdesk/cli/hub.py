@@ -64,7 +64,11 @@ def _users(inner: Subcommands) -> None:
 
 
 def _agencies(inner: Subcommands) -> None:
-    add = command(inner, "add", run_agency_add, "add an agency, or replace its entry")
+    add = command(
+        inner, "add", run_agency_add, "add an agency, or replace its entry",
+        "Add an agency to the roster. An entry that is there already is replaced only with"
+        " --replace, as a whole: what is not given is empty then. What changed is told.",
+    )  # fmt: skip
     add.add_argument("code", metavar="CODE", help="a short code, such as HLT")
     add.add_argument("--name", required=True, metavar="NAME", help="its name")
     add.add_argument(
@@ -77,6 +81,9 @@ def _agencies(inner: Subcommands) -> None:
         "--next-contact", default="", metavar="TEXT", help="who is asked when time runs out"
     )
     add.add_argument("--lead", default="", metavar="TEXT", help="who is asked last")
+    add.add_argument(
+        "--replace", action="store_true", help="put this in the place of the entry that is there"
+    )
     command(inner, "list", run_agency_list, "list the roster")
 
 
@@ -134,6 +141,7 @@ def run_agency_add(run: Run) -> int:
                 contact=args.contact,
                 next_contact=args.next_contact,
                 lead=args.lead,
+                replace=args.replace,
             )
         )
 

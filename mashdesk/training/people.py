@@ -93,6 +93,7 @@ def fill_in_roster(desk: Desk, administrator: Actor, rng: Random) -> None:
                 contact=names.adult(rng).name,
                 next_contact=f"{names.adult(rng).name}, deputy",
                 lead=f"{names.adult(rng).name}, safeguarding lead",
+                replace=True,
             ),
             administrator,
         )

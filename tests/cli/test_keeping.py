@@ -248,6 +248,14 @@ def test_people_agencies_and_policy_are_kept_by_the_administrator(
     )
     assert added.code == 0, added
     assert "CAFCASS" in desk("agency", "list").out
+    again = ("agency", "add", "CAF", "--name", "Cafcass")
+    taken = desk(*again, by="ada")
+    assert taken.code == 6
+    assert "on the roster already: name CAFCASS; asked at red, amber. " in taken.err
+    assert "--replace" in taken.err
+    replaced = desk(*again, "--replace", by="ada")
+    assert replaced.code == 0, replaced
+    assert "name: CAFCASS → Cafcass; asked at: red, amber → nothing." in replaced.out
     short = tmp_path / "short"
     short.write_text("short\n")
     weak = desk(

@@ -175,7 +175,12 @@ def test_the_ladder_names_the_team_manager_and_then_the_service_manager(hub: Hub
 def test_a_request_goes_up_its_agencys_own_ladder(hub: Hub) -> None:
     hub.do(
         c.AddAgency(
-            code="POL", name="Police", in_room=True, next_contact="DS Khan", lead="DI Lowe"
+            code="POL",
+            name="Police",
+            in_room=True,
+            next_contact="DS Khan",
+            lead="DI Lowe",
+            replace=True,
         ),
         hub.admin,
     )

@@ -316,9 +316,14 @@ def test_a_faulty_policy_is_refused_and_the_old_one_stays(sqlite_hub: Hub) -> No
     assert hub.desk.hub().policy_version == 1
 
 
-def test_a_roster_entry_is_added_or_replaced_by_its_code(hub: Hub) -> None:
+def test_a_roster_entry_is_replaced_only_when_asked_and_tells_what_changed(hub: Hub) -> None:
     hub.do(c.AddAgency(code="gps", name="General practice", asked_at=(Rag.RED,)), hub.admin)
-    hub.do(c.AddAgency(code="GPS", name="GPs of the town"), hub.admin)
+    with pytest.raises(NotNow, match="asked at red.*--replace"):
+        hub.do(c.AddAgency(code="GPS", name="GPs of the town"), hub.admin)
+    assert hub.desk.agencies()[-1].name == "General practice"
+    told = hub.do(c.AddAgency(code="GPS", name="GPs of the town", replace=True), hub.admin)
+    assert "name: General practice → GPs of the town" in told.message
+    assert "asked at: red → nothing" in told.message
     entry = hub.desk.agencies()[-1]
     assert (entry.code, entry.name, entry.asked_at) == ("GPS", "GPs of the town", ())
     assert faults(lambda: hub.do(c.AddAgency(code="!", name="x"), hub.admin)) == ["code"]

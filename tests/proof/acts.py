@@ -239,7 +239,9 @@ def of_the_hub(n: int, seen: Picture) -> c.Command:
             prompt=prompts[n % len(prompts)] if prompts else 1, acted=bool(n % 2), reason="seen"
         ),
         c.AdoptPolicy(text=PRESETS[tuple(PRESETS)[n % len(PRESETS)]]),
-        c.AddAgency(code=f"A{n % 9}", name="An agency", next_contact="the deputy"),
+        c.AddAgency(
+            code=f"A{n % 9}", name="An agency", next_contact="the deputy", replace=n % 2 > 0
+        ),
         c.AddUser(name=f"user{n}", full_name="New Comer", role=Role.DUTY, password_hash="x"),
         c.ReopenTimedOut(),
     )

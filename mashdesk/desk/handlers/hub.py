@@ -148,15 +148,42 @@ def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
 
 
 def add_agency(command: c.AddAgency, work: Work) -> Outcome:
-    """Add an agency or replace its roster entry."""
+    """Add an agency, or where that is asked for replace its entry and tell what was there."""
     code = command.code.strip().upper()
     if not CODE.fullmatch(code):
         raise Invalid([Problem("code", "is 2 to 8 letters or digits, for example POL")])
-    row = work.session.execute(select(Agency).where(col(Agency.code) == code)).scalar_one_or_none()
-    row = row or Agency(code=code, name=command.name)
+    query = select(Agency).where(col(Agency.code) == code)
+    known: Agency | None = work.session.execute(query).scalar_one_or_none()
+    before = _entry(known) if known is not None else None
+    if before is not None and not command.replace:
+        held = "; ".join(f"{name} {value}" for name, value in before.items() if value)
+        raise NotNow(
+            f"{code} is on the roster already: {held}.",
+            "Choose another code, or say that the whole entry is replaced (--replace).",
+        )
+    row = known or Agency(code=code, name=command.name)
     row.name, row.in_room = command.name.strip(), command.in_room
     row.asked_at = [rating.value for rating in command.asked_at]
     row.contact, row.next_contact, row.lead = command.contact, command.next_contact, command.lead
     work.add(row)
     work.audited = f"agency {code}"
-    return Outcome(f"{row.name} ({code}) is on the roster.")
+    if before is None:
+        return Outcome(f"{row.name} ({code}) is on the roster.")
+    changed = [
+        f"{name}: {before[name] or 'nothing'} → {value or 'nothing'}"
+        for name, value in _entry(row).items()
+        if value != before[name]
+    ]
+    return Outcome(f"{row.name} ({code}) is replaced. {'; '.join(changed) or 'Nothing changed'}.")
+
+
+def _entry(row: Agency) -> dict[str, str]:
+    """A roster entry by the names people know its fields by."""
+    return {
+        "name": row.name,
+        "asked at": ", ".join(row.asked_at),
+        "where": "in the room" if row.in_room else "",
+        "first contact": row.contact,
+        "next contact": row.next_contact,
+        "lead": row.lead,
+    }

@@ -71,7 +71,7 @@ class AdoptPolicy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAgency(Command):
-    """Add an agency to the roster, or replace its entry."""
+    """Add an agency to the roster; `replace` says that an entry of this code gives way to it."""
 
     label = "edit the roster"
     required = ("code", "name")
@@ -83,6 +83,7 @@ class AddAgency(Command):
     contact: str = ""
     next_contact: str = ""
     lead: str = ""
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
