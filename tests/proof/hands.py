@@ -33,11 +33,6 @@ class Hands(Terminal):
         named = re.match(rf"{MARK} (\S+(?: \S+)*)", self.focus() or "")
         return named[1] if named else None
 
-    def colours(self) -> list[tuple[str, str]]:
-        """Every cell's colours: where nothing is written, they alone tell that the keys moved."""
-        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
-        return [(row[x].fg, row[x].bg) for row in rows for x in range(self.screen.columns)]
-
     def is_at(self, label: str) -> bool:
         return (self.label() or "").startswith(label)
 
@@ -105,13 +100,9 @@ class Hands(Terminal):
 
     def sign_in(self, name: str, password: str) -> None:
         self.wait_for("Sign in at")
-        self.press(name)
-        self.wait_for(name)
-        before = self.colours()
-        self.press(ENTER)
-        self.wait_until(lambda: self.colours() != before, "the keys at the password")
-        self.press(password)
-        self.wait_for("•" * len(password))
+        # In one go, as a password safe types it.
+        self.press(name + "\r" + password)
+        self.wait_for(name, "•" * len(password))
         self.press(ENTER)
         self.wait_for("LIVE", "/ find")
 

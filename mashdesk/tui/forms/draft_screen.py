@@ -25,9 +25,7 @@ from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.draft import Draft
 from mashdesk.tui.forms.fields import Field
 from mashdesk.tui.forms.fields_screen import FieldsScreen
-from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.moments import clock_or_day
-from mashdesk.tui.forms.picker import Picker
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.forms.typed_ahead import TypedAhead
@@ -54,10 +52,6 @@ class DraftScreen(FieldsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave; what is typed is kept"),
         Binding("ctrl+d", "discard", "Discard what is typed", priority=True),
-        # First of all: a key typed right behind one of these belongs to the next field already.
-        Binding("tab", "go(1)", "Next field", show=False, priority=True),
-        Binding("shift+tab", "go(-1)", "Field before", show=False, priority=True),
-        Binding("enter", "next_field", "Next field", show=False, priority=True),
         Binding("ctrl+l", "app.lock", "Lock the desk; what is typed is kept", priority=True),
     ]
     AUTO_FOCUS: ClassVar[str | None] = ""
@@ -272,15 +266,7 @@ class DraftScreen(FieldsScreen):
         """To the next field, or the one before; held back like all keys until the fields stand."""
         if not self._ready:
             raise SkipAction
-        (self.focus_next if by > 0 else self.focus_previous)()
-
-    def action_next_field(self) -> None:
-        """Enter goes on from a line or a choice; in long text and on buttons it is itself."""
-        if isinstance(self.focused, Picker):
-            self.focused.pick_here()
-        elif not isinstance(self.focused, PlainInput):
-            raise SkipAction
-        self.focus_next()
+        super().action_go(by)
 
     # Leaving.
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
 from mashdesk.tui.forms.fields import Field, LineField
+from mashdesk.tui.forms.inputs import PlainInput
+from mashdesk.tui.forms.picker import Picker
 
 FieldType = TypeVar("FieldType", bound=Field)
 
 
 class FieldsScreen(Screen[Outcome | None]):
     """Its fields stand in a scroll of the class `form--fields`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # First of all: a key typed right behind one of these belongs to the next field already.
+        Binding("tab", "go(1)", "Next field", show=False, priority=True),
+        Binding("shift+tab", "go(-1)", "Field before", show=False, priority=True),
+        Binding("enter", "next_field", "Next field", show=False, priority=True),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +38,18 @@ class FieldsScreen(Screen[Outcome | None]):
         """Put fields and sentences below those that stand already."""
         await self.query_one(".form--fields", VerticalScroll).mount_all(widgets)
         self.standing = list(self.query(Field))
+
+    def action_go(self, by: int) -> None:
+        """To the next field, or the one before."""
+        (self.focus_next if by > 0 else self.focus_previous)()
+
+    def action_next_field(self) -> None:
+        """Enter goes on from a line or a choice; in long text and on buttons it is itself."""
+        if isinstance(self.focused, Picker):
+            self.focused.pick_here()
+        elif not isinstance(self.focused, PlainInput):
+            raise SkipAction
+        self.focus_next()
 
     def field(self, path: str, kind: type[FieldType]) -> FieldType:
         """The field of this path."""

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -21,6 +20,7 @@ from mashdesk.domain.errors import Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
 from mashdesk.tui.forms.fields import Field, LineField
+from mashdesk.tui.forms.fields_screen import FieldsScreen
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import section
 from mashdesk.tui.forms.styles import FORMS_CSS
@@ -40,7 +40,7 @@ _ROLES = (Role.TEAM_MANAGER, Role.DUTY, Role.SERVICE_MANAGER)
 _PASSWORDS = "at least 15 characters; a few words in a row are easy to keep"
 
 
-class SetUpScreen(Screen[None]):
+class SetUpScreen(FieldsScreen):
     """One form, top to bottom; what is wrong is said beside its field and nothing typed is lost."""
 
     CSS_PATH = [FORMS_CSS, "set_up.tcss"]

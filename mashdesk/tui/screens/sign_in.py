@@ -7,7 +7,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -91,7 +93,14 @@ class SignInScreen(Credentials):
 
     CSS_PATH = "sign_in.tcss"
     AUTO_FOCUS = "#name"
-    BINDINGS = [("escape", "app.quit", "Leave")]
+    BINDINGS = [
+        Binding("escape", "app.quit", "Leave"),
+        # First of all: what is typed right behind one of these is the password already, and must
+        # not stand in the name's field for all to read.
+        Binding("tab", "go(1)", show=False, priority=True),
+        Binding("shift+tab", "go(-1)", show=False, priority=True),
+        Binding("enter", "go_on", show=False, priority=True),
+    ]
 
     def compose(self) -> ComposeResult:
         shown, settings = self.app.shown, self.app.settings
@@ -114,11 +123,15 @@ class SignInScreen(Credentials):
             yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
             yield Static(Content("Enter signs in   Esc leaves"), classes="card--keys", markup=False)
 
-    @on(Input.Submitted, "#name")
-    def _named(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value.strip():
-            self.password.focus()
+    def action_go(self, by: int) -> None:
+        """Between name and password."""
+        (self.focus_next if by > 0 else self.focus_previous)()
+
+    def action_go_on(self) -> None:
+        """From the name to the password; at the password, Enter signs in."""
+        if self.focused is self.password:
+            raise SkipAction
+        self.set_focus(self.password)
 
     @on(Input.Submitted, "#password")
     def _entered(self, event: Input.Submitted) -> None:
