@@ -11,7 +11,7 @@ from mashdesk.cli.policy_text import check_policy, policy_from
 from mashdesk.cli.session import Run
 from mashdesk.cli.set_up import new_password
 from mashdesk.cli.shape import envelope
-from mashdesk.domain.actor import Role
+from mashdesk.domain.actor import ROLES_OF_PEOPLE
 from mashdesk.domain.explanation import hours_text
 from mashdesk.domain.policy import Policy
 from mashdesk.domain.presets import PRESETS
@@ -46,8 +46,9 @@ def _users(inner: Subcommands) -> None:
     add.add_argument("name", metavar="NAME", help="what they sign in with")
     add.add_argument("--full-name", required=True, metavar="NAME", help="as records name them")
     add.add_argument(
-        "--role", required=True, type=code(Role), metavar="ROLE", help=codes_help(Role)
-    )
+        "--role", required=True, type=code(ROLES_OF_PEOPLE), metavar="ROLE",
+        help=codes_help(ROLES_OF_PEOPLE),
+    )  # fmt: skip
     add.add_argument("--agency", metavar="CODE", help="their agency, for a practitioner")
     add.add_argument(
         "--new-password-file",

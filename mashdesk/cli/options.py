@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mashdesk.desk.codes import HOW_TO_WRITE_AN_INSTANT, offered, read_code, read_instant
+from mashdesk.desk.codes import HOW_TO_WRITE_AN_INSTANT, Codes, offered, read_code, read_instant
 
 E_ = TypeVar("E_", bound=StrEnum)
 Subcommands = Any
@@ -80,8 +80,8 @@ def give_reason(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def code(choices: type[E_]) -> Callable[[str], E_]:
-    """A code or label of an enumeration."""
+def code(choices: Codes[E_]) -> Callable[[str], E_]:
+    """A code or label of an enumeration, or of those members of it that are given."""
 
     def read(text: str) -> E_:
         try:
@@ -92,7 +92,7 @@ def code(choices: type[E_]) -> Callable[[str], E_]:
     return read
 
 
-def codes_help(choices: type[StrEnum]) -> str:
+def codes_help(choices: Iterable[StrEnum]) -> str:
     """What can be given, for the help; a percent sign would be argparse's."""
     return offered(choices).replace("%", "%%")
 

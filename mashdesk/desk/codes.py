@@ -30,9 +30,11 @@ _INSTANT = re.compile(INSTANT_PATTERN)
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 E_ = TypeVar("E_", bound=StrEnum)
+Codes = type[E_] | tuple[E_, ...]
+"""What can be said: every member of an enumeration, or only some of them."""
 
 
-def read_code(choices: type[E_], said: object) -> E_:
+def read_code(choices: Codes[E_], said: object) -> E_:
     """The member whose code, label or short label was given, in any case; a number may be one."""
     if isinstance(said, bool) or not isinstance(said, str | int):
         raise ValueError(f"must be text in quotation marks, one of: {offered(choices)}")
@@ -81,7 +83,7 @@ def shown(said: object) -> str:
 
 
 @cache
-def _spellings(choices: type[StrEnum]) -> dict[str, tuple[StrEnum, ...]]:
+def _spellings(choices: Codes[StrEnum]) -> dict[str, tuple[StrEnum, ...]]:
     spelt: dict[str, dict[StrEnum, None]] = {}
     for choice in choices:
         for word in (choice.value, _label(choice), getattr(choice, "short", "")):
@@ -92,7 +94,7 @@ def _spellings(choices: type[StrEnum]) -> dict[str, tuple[StrEnum, ...]]:
     return {word: tuple(found) for word, found in spelt.items()} | exact
 
 
-def _nearest(choices: type[StrEnum], word: str) -> str:
+def _nearest(choices: Codes[E_], word: str) -> str:
     import difflib  # only a mistake needs it
 
     near = difflib.get_close_matches(word[:80], _spellings(choices), n=1, cutoff=0.7)

@@ -24,6 +24,10 @@ class Role(StrEnum):
         return self.value.replace("_", " ")
 
 
+ROLES_OF_PEOPLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.SYSTEM)
+"""What an account can be; SYSTEM is the desk's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person in one session at one workstation. `agency` is their agency's code, if any."""

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from textual.types import CSSPathType
 from textual.widget import Widget
 
-from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.actor import ROLES_OF_PEOPLE, Actor, Role
 from mashdesk.domain.commands import AddUser, Command
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.domain.problems import Problem
@@ -58,7 +58,7 @@ class AddPersonDialog(FormScreen, ModalScreen["Outcome | None"]):
         self.agencies = self.desk.agencies()
 
     def fields(self) -> Iterable[Widget]:
-        roles = [Choice(role.value, role.label) for role in Role if role is not Role.SYSTEM]
+        roles = [Choice(role.value, role.label) for role in ROLES_OF_PEOPLE]
         agencies = [Choice(agency.code, agency.name) for agency in self.agencies]
         yield LineField("name", "Sign-in name", ask="give the name they sign in with")
         yield LineField("full_name", "Full name", ask="give their full name")
