@@ -7,7 +7,7 @@ from pathlib import Path
 from mashdesk.cli.options import Subcommands, code, codes_help, command
 from mashdesk.cli.policy_text import policy_from
 from mashdesk.cli.session import Run, read_password
-from mashdesk.domain.actor import Role
+from mashdesk.domain.actor import ROLES_OF_PEOPLE, Role
 from mashdesk.domain.calendar import Nation
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.presets import PRESETS
@@ -37,7 +37,11 @@ def register(commands: Subcommands) -> None:
     )
     worker.add_argument("--worker", metavar="NAME", help="their account")
     worker.add_argument("--worker-full-name", metavar="NAME", help="their name in full")
-    worker.add_argument("--worker-role", type=code(Role), metavar="ROLE", help="; ".join(_WORKERS))
+    worker.add_argument(
+        "--worker-role", type=code(ROLES_OF_PEOPLE), metavar="ROLE",
+        help=f"{', '.join(_WORKERS)}; a team manager if left out, who can do all that a duty worker"
+        " can and is named when a clock runs out",
+    )  # fmt: skip
     worker.add_argument("--worker-password-file", type=Path, metavar="FILE", help="their password")
 
 

@@ -28,7 +28,7 @@ class Nation(StrEnum):
     NIR = "NIR"
 
     @property
-    def full_name(self) -> str:
+    def label(self) -> str:
         """The nation's name as people write it."""
         return _NATION_NAMES[self]
 

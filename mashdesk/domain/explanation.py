@@ -148,7 +148,7 @@ def hours_text(calendar: DeskCalendar) -> str:
         days = f"{WEEKDAYS[numbers[0]]} to {WEEKDAYS[numbers[-1]]}"
     else:
         days = ", ".join(WEEKDAYS[number] for number in numbers)
-    nation = calendar.nation.full_name
+    nation = calendar.nation.label
     return f"{calendar.opens:%H:%M} to {closes}, {days}, less bank holidays of {nation}"
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from mashdesk import __version__
 from mashdesk.cli.exits import Exit
 from mashdesk.cli.program import build_parser
+from mashdesk.domain.calendar import Nation
 from mashdesk.domain.errors import Trouble
 from tests.cli.conftest import Desk
 from tests.hostile import assert_printable_only
@@ -276,3 +278,26 @@ def test_the_real_program_colours_nothing_that_is_no_terminal() -> None:
     wrong = program("queue", "--no-such-option")
     assert wrong.returncode == 2
     assert b"\x1b" not in wrong.stderr
+
+
+def test_the_roles_offered_for_an_account_are_those_of_people(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.bare("user", "add", "--help")
+    helped = capsys.readouterr().out
+    assert "administrator" in helped
+    assert not re.search(r"\bsystem\b", helped)
+    said = desk(
+        "user", "add", "x", "--full-name", "X", "--role", "system",
+        "--new-password-file", str(desk.password_file), by="ada",
+    )  # fmt: skip
+    assert said.code == 2
+    assert "“system” is not known" in said.err
+    assert "SYSTEM" not in said.err
+
+
+def test_a_nation_is_taken_by_code_or_name_in_any_case() -> None:
+    parser = build_parser()
+    spelt = ("england", "ENG", "eng", "Northern Ireland", "northern ireland")
+    taken = [parser.parse_args(["init", "--nation", name]).nation for name in spelt]
+    assert taken == [*[Nation.ENG] * 3, *[Nation.NIR] * 2]

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mashdesk.domain.actor import Role
+from mashdesk.domain.commands import COMMANDS, GiveFreshDeadline
+from mashdesk.domain.permissions import may
 from mashdesk.settings import Settings
 from mashdesk.tui.desk_app import DeskApp
 from mashdesk.tui.forms.fields import Field
@@ -56,6 +59,21 @@ async def test_a_first_start_sets_the_hub_up_and_lets_its_worker_in(
         await at.until_on(DeskScreen)
         assert at.app.hub is not None
         assert at.app.hub.policy_name == "sefton"
+
+
+async def test_set_up_says_what_working_days_mean_and_why_a_manager_comes_first(
+    new: DeskApp, desks: Desks
+) -> None:
+    async with new.run_test(size=(100, 90)) as pilot:
+        at = desks.at(pilot)
+        await at.until_on(SetUpScreen)
+        shown = await at.until_seen("clocks in working days or desk hours stand still")
+        assert "a team manager does all a duty worker does" in shown
+        fields = {field.path: field.text for field in at.app.screen.query(Field)}
+        assert fields["worker_role"] == Role.TEAM_MANAGER
+        assert may(Role.TEAM_MANAGER, GiveFreshDeadline)
+        assert not may(Role.DUTY, GiveFreshDeadline)
+        assert all(may(Role.TEAM_MANAGER, act) for act in COMMANDS if may(Role.DUTY, act))
 
 
 async def test_everything_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(

@@ -75,7 +75,7 @@ class SetUpScreen(FieldsScreen):
             "hub", "Name of the hub", ask="give the hub's name, as every screen shall show it"
         )
         yield ChoiceField("preset", "Policy", _PRESETS, ask="choose how long each rating may take")
-        nations = tuple(Choice(nation.value, nation.full_name) for nation in Nation)
+        nations = tuple(Choice(nation.value, nation.label) for nation in Nation)
         yield ChoiceField("nation", "Bank holidays of", nations, ask="choose the nation")
         yield LineField("opens", "Desk opens", ask="say when the desk opens", hint="09:00")
         yield LineField(
@@ -83,13 +83,24 @@ class SetUpScreen(FieldsScreen):
         )
         days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
         yield ManyField(
-            "weekdays", "Working days", days, ask="tick the days the hub works; space ticks"
+            "weekdays",
+            "Working days",
+            days,
+            ask="tick the days the hub works; space ticks",
+            hint="on others, clocks in working days or desk hours stand still; plain hours run on",
         )
 
     def _worker(self) -> Iterator[Widget]:
         yield from _person("worker", "First worker of the desk", "reads and works referrals")
         roles = tuple(Choice(role.value, role.label) for role in _ROLES)
-        yield ChoiceField("worker_role", "Role", roles, ask="choose the role")
+        yield ChoiceField(
+            "worker_role",
+            "Role",
+            roles,
+            ask="choose the role",
+            # The one role with which a desk of one is whole: a fresh deadline is a manager's.
+            hint="a team manager does all a duty worker does, and is named when time runs out",
+        )
 
     def on_mount(self) -> None:
         self.set_class(self.app.shown.ascii, "-ascii")
