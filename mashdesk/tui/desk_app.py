@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -194,8 +195,10 @@ class DeskApp(ShieldedApp):
 
     async def show_only(self, screen: Screen[Any]) -> None:
         """Show this screen and destroy every other, so that nothing lies beneath it."""
-        with self.batch_update():
-            # The start screen stays at the bottom, empty: Textual wants one there.
+        # The start screen stays at the bottom, empty: Textual wants one there. Only where it would
+        # show between two others is drawing held back; what is held back is drawn twice.
+        between = len(self.screen_stack) > 1
+        with self.batch_update() if between else contextlib.nullcontext():
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
             await self.push_screen(screen)
