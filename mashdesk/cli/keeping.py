@@ -6,13 +6,16 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mashdesk.cli.doors import Opened
 from mashdesk.cli.layout import counted
 from mashdesk.cli.options import Subcommands, command
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.clock import SystemClock
+from mashdesk.domain.errors import Trouble
 
 if TYPE_CHECKING:
+    from mashdesk.domain.actor import Actor
     from mashdesk.store.backup import Proof
 
 _COUNTED = (
@@ -44,16 +47,11 @@ def register(commands: Subcommands) -> None:
 
 def run_backup(run: Run) -> int:
     """Back up and prove."""
-    from mashdesk.desk.keeping import back_up, keeper
+    from mashdesk.desk.keeping import back_up
 
     target: Path = run.args.file.expanduser().absolute()
     with contextlib.ExitStack() as until_done:
-        if run.given("as_name"):
-            session = until_done.enter_context(run.session())
-            wired, actor = session.wired, session.actor
-        else:
-            wired = until_done.enter_context(run.opened())
-            actor = keeper(run.settings.workstation)
+        wired, actor = _opened(run, until_done)
         progress = until_done.enter_context(run.console.progress("backing up"))
         now = wired.desk.clock.now()
         proof = back_up(wired.store, wired.desk.clock, actor, target, progress)
@@ -65,6 +63,22 @@ def run_backup(run: Run) -> int:
     return 0
 
 
+def _opened(run: Run, until_done: contextlib.ExitStack) -> tuple[Opened, Actor]:
+    """The desk, and who backs it up; a disk so full that it does not even open is told as such."""
+    from mashdesk.desk.keeping import keeper, not_noted
+    from mashdesk.store.sqlite import FULL, UNWRITABLE
+
+    try:
+        if run.given("as_name"):
+            session = until_done.enter_context(run.session())
+            return session.wired, session.actor
+        return until_done.enter_context(run.opened()), keeper(run.settings.workstation)
+    except Trouble as trouble:
+        if trouble.message in (FULL, UNWRITABLE):
+            raise not_noted(trouble, run.settings.store) from trouble
+        raise
+
+
 def run_restore(run: Run) -> int:
     """Restore and prove."""
     source: Path = run.args.file.expanduser().absolute()
@@ -74,6 +88,11 @@ def run_restore(run: Run) -> int:
         run.console.json(envelope("restore", SystemClock().now(), proof=proof))
         return 0
     run.console.say(f"Restored {source} to {proof.path}.")
+    if proof.aside is not None:
+        run.console.say(
+            f"The store that was there is put aside beside it as {proof.aside.name}; restoring"
+            " that file brings it back."
+        )
     _tell(run, proof)
     return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from mashdesk import __version__
 from mashdesk.clock import Clock
 from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.errors import Trouble
 from mashdesk.store import audit
 from mashdesk.store.backup import Proof, backup, demand_free
 from mashdesk.store.store import Store
@@ -37,8 +38,21 @@ def back_up(
     ever made that the audit does not know of. Raises Trouble.
     """
     demand_free(store, target)
-    _tell(store, clock, actor, "back up the store", target.name)
+    try:
+        _tell(store, clock, actor, "back up the store", target.name)
+    except Trouble as trouble:
+        raise not_noted(trouble, Path(str(store.engine.url.database)).parent) from trouble
     return backup(store, target, progress)
+
+
+def not_noted(trouble: Trouble, folder: Path) -> Trouble:
+    """Why no backup was made where the store in this folder does not take the audit's row."""
+    return Trouble(
+        "No backup was made: it is noted in the store's audit first, and that could not be"
+        f" written. {trouble.message}",
+        f"{trouble.way_out} This is about the disk of {folder}, not of the backup. If nothing"
+        " else helps, close every desk and copy that whole folder by hand.",
+    )
 
 
 def tell_restored(store: Store, clock: Clock, actor: Actor, source: str) -> None:

@@ -39,7 +39,9 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a backup or a restored store was found to hold."""
+    """What a backup or a restored store was found to hold; `aside` is the file of the store that
+    a restore put away, if there was one.
+    """
 
     path: Path
     revision: str
@@ -47,6 +49,7 @@ class Proof:
     audit_head: str
     counts: dict[str, int]
     open_referrals: int
+    aside: Path | None = None
 
 
 def backup(store: Store, target: Path, progress: Progress | None = None) -> Proof:
@@ -151,9 +154,23 @@ def prove(path: Path, key: bytes, progress: Progress | None = None) -> Proof:
                 int(connection.execute(still_open).scalar_one()),
             )
     except Exception as error:
-        raise (sqlite.trouble(error) or error) from error
+        raise (_unproven(error, path) or error) from error
     finally:
         engine.dispose()
+
+
+def _unproven(error: Exception, path: Path) -> Trouble | None:
+    """What the driver said of this file, which is not the store that anybody works on."""
+    known = sqlite.trouble(error)
+    if known is not None and known.message == sqlite.WRONG_KEY:
+        return Trouble(
+            f"The backup {path} and the key do not belong together, or the file is no backup.",
+            "Give the key of the hub that made it (--key-file or MASHDESK_KEY_FILE), or another"
+            " file.",
+        )
+    if known is not None and known.message == sqlite.DAMAGED:
+        return Trouble(f"The file {path} is damaged.", "Use another backup.")
+    return known
 
 
 def restore(
@@ -190,12 +207,12 @@ def restore(
         _copy_file(source, part)
         # Asked again: somebody may have opened a desk while the backup was being proven.
         demand_unused(directory, key)
-        _exchange(part, live)
+        aside = _exchange(part, live)
     except OSError as error:
         raise _told(error, directory) from error
     finally:
         _discard(part)
-    return prove(live, key, progress)
+    return replaced(prove(live, key, progress), aside=aside)
 
 
 def remains(directory: Path) -> list[Path]:
@@ -231,8 +248,9 @@ def _copy_file(source: Path, part: Path) -> None:
         os.fsync(out.fileno())
 
 
-def _exchange(part: Path, live: Path) -> None:
-    """Put a whole store in the place of another, which keeps its file under a name of its own.
+def _exchange(part: Path, live: Path) -> Path | None:
+    """Put a whole store in the place of another, which keeps its file under a name of its own:
+    that is returned, or None where there was no store.
 
     Cut short anywhere, there is a store in the place: the old one or the new one.
     """
@@ -240,7 +258,8 @@ def _exchange(part: Path, live: Path) -> None:
     while any(live.with_name(f"{ASIDE}{number}{suffix}").exists() for suffix in ("", *_BESIDE)):
         number += 1
     aside = live.with_name(f"{ASIDE}{number}")
-    if live.exists():
+    was_there = live.exists()
+    if was_there:
         _keep_as(live, aside)
     # Gathered in already, unless the old store does not open: SQLite would play it into the new.
     for suffix in _BESIDE:
@@ -249,6 +268,7 @@ def _exchange(part: Path, live: Path) -> None:
             beside.rename(aside.with_name(aside.name + suffix))
     part.replace(live)
     sync_folder(live.parent)
+    return aside if was_there else None
 
 
 def _keep_as(live: Path, aside: Path) -> None:

@@ -216,10 +216,15 @@ def trouble(error: BaseException) -> Trouble | None:
     return None
 
 
+DAMAGED = "The store is damaged."
+FULL = "The disk is full, so nothing was written."
+UNWRITABLE = "The disk refused to write (an input/output error), so nothing was written."
+WRONG_KEY = "The store does not open with this key."
+
 _TROUBLES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("disk is full", "disk full"),
-        "The disk is full, so nothing was written.",
+        FULL,
         "Free some space; everything acknowledged before is kept. Then do it again.",
     ),
     (
@@ -234,17 +239,17 @@ _TROUBLES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ),
     (
         ("malformed", "corrupt"),
-        "The store is damaged.",
+        DAMAGED,
         "Stop work on it; restore the latest backup (`mashdesk restore`; see `mashdesk doctor`).",
     ),
     (
         ("not a database", "encrypted", "hmac check failed"),
-        "The store does not open with this key.",
+        WRONG_KEY,
         "Give the key that its set-up made (--key-file or MASHDESK_KEY_FILE), or restore a backup.",
     ),
     (
         ("disk i/o error",),
-        "The disk refused to write (an input/output error), so nothing was written.",
+        UNWRITABLE,
         "Check the disk's health, space and limits; then do it again.",
     ),
     (

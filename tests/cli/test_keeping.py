@@ -42,6 +42,12 @@ def test_a_backup_is_restored_elsewhere_and_both_prove_the_same(desk: Desk, tmp_
     assert saved.stat().st_mode & 0o077 == 0
     assert b"Kit" not in saved.read_bytes()
     elsewhere = ("--store", str(tmp_path / "elsewhere"), "--key-file", str(desk.folder / "hub.key"))
+    other = tmp_path / "other.key"
+    other.write_text("11" * 32)
+    wrong = desk.bare("restore", str(saved), *elsewhere[:2], "--key-file", str(other))
+    assert wrong.code == 7
+    assert f"The backup {saved} and the key do not belong together" in wrong.err
+    assert "store" not in wrong.err.replace(str(saved), "")
     back = desk.bare("restore", str(saved), *elsewhere, "--json")
     assert back.code == 0, back
     before, after = made.json["proof"], back.json["proof"]
@@ -99,7 +105,9 @@ def test_a_backup_never_overwrites_and_a_restore_only_puts_aside(
     assert refused.code == 7
     assert "--replace" in refused.err
     assert later in desk("queue").out
-    assert desk("restore", str(saved), "--replace", by=None).code == 0
+    done = desk("restore", str(saved), "--replace", by=None)
+    assert done.code == 0
+    assert "put aside beside it as mashdesk.db.aside-1" in done.out
     assert later not in desk("queue").out
     aside = desk.store / "mashdesk.db.aside-1"
     aside.replace(tmp_path / "was.backup")
@@ -229,6 +237,19 @@ def test_the_doctor_finds_files_and_a_key_that_others_may_read(desk: Desk) -> No
     found = checks(desk)
     assert "missing" in found["key"]["said"]
     assert found["opens"]["finding"] == "trouble"
+
+
+def test_the_doctor_remarks_a_key_beside_its_records_but_not_in_training(desk: Desk) -> None:
+    inside = desk.store / "hub.key"
+    inside.write_text((desk.folder / "hub.key").read_text())
+    inside.chmod(0o600)
+    places = ("--store", str(desk.store), "--key-file", str(inside))
+    own = desk.bare("doctor", *places, "--json").json["checks"]
+    assert [c["finding"] for c in own if c["name"] == "key"] == ["remark"]
+    ground = ("--training", "--store", str(desk.folder / "training"))
+    assert desk.bare("queue", *ground).code == 0
+    said = desk.bare("doctor", *ground, "--json").json["checks"]
+    assert [c["finding"] for c in said if c["name"] == "key"] == ["good"], said
 
 
 def test_the_doctor_finds_a_damaged_store(desk: Desk) -> None:

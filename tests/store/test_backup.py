@@ -100,9 +100,9 @@ def test_a_damaged_backup_or_one_of_another_key_is_not_restored(
     data = bytearray(good.read_bytes())
     data[len(data) // 2 : len(data) // 2 + 4096] = bytes(4096)
     bad.write_bytes(bytes(data))
-    with pytest.raises(Trouble):
+    with pytest.raises(Trouble, match=r"bad\.db is damaged"):
         restore(bad, tmp_path / "again", KEY)
-    with pytest.raises(Trouble, match="does not open with this key"):
+    with pytest.raises(Trouble, match=r"The backup .*b\.db and the key do not belong together"):
         restore(good, tmp_path / "again", bytes(32))
     with pytest.raises(Trouble, match="There is no backup"):
         restore(tmp_path / "none.db", tmp_path / "again", KEY)
@@ -271,3 +271,50 @@ def test_a_backup_is_in_the_audit_before_it_is_made_and_so_within_it(
         back_up(hub.store, hub.clock, keeper("desk 4"), tmp_path / "b.db")
     back_up(hub.store, hub.clock, hub.admin, tmp_path / "c.db")
     assert hub.desk.audit_rows(hub.manager)[0].actor == "Ada Min"
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from tests.engines import KEY
+from tests.hub import Hub
+from mashdesk.desk.keeping import back_up, keeper
+from mashdesk.domain.errors import Trouble
+from mashdesk.store import sqlite
+from mashdesk.store.store import Store
+
+folder, target = Path(sys.argv[1]), Path(sys.argv[2])
+hub = Hub.opened(lambda: Store(sqlite.make_engine(folder, KEY), KEY), folder)
+hub.take_in()
+size = (folder / "mashdesk.db-wal").stat().st_size
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+try:
+    back_up(hub.store, hub.clock, keeper("desk 4"), target)
+except Trouble as trouble:
+    print(trouble)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert not target.exists()
+back_up(hub.store, hub.clock, keeper("desk 4"), target)
+hub.close()
+"""
+
+
+def test_a_backup_that_the_audit_cannot_be_told_of_is_refused_with_why_and_the_way_out(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    folder = sqlite_hub.folder
+    assert folder is not None
+    sqlite_hub.close()
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(folder), str(tmp_path / "b.db")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "No backup was made: it is noted in the store's audit first" in done.stdout
+    assert f"This is about the disk of {folder}, not of the backup." in done.stdout
+    assert "copy that whole folder by hand" in done.stdout
