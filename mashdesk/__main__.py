@@ -90,7 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _screen(training: bool) -> int:
     from mashdesk.settings import load_settings
+    from mashdesk.tui.pace import while_starting
 
+    while_starting()
     try:
         settings = load_settings(training=training or None)
         doors = Doors()

@@ -1,12 +1,13 @@
 """The settings of one run: a TOML file, over it MASHDESK_* variables, over them flags.
 
 Importing this is cheap and does nothing. Pydantic and pydantic-settings, a quarter of a second
-between them, are loaded only when there is a file or a variable to read.
+between them, are loaded only when there is a file to read, or a variable or flag to check.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ _OTHER_VARIABLES = frozenset(
         "MASHDESK_THOROUGH",
     }
 )
-# Flags that need no checking: a path the store opens or refuses, and a switch.
+# Flags and variables that need no checking: paths the store opens or refuses, and a switch.
 _PLAIN_FLAGS = frozenset({"store", "training"})
+_PLAIN_VARIABLES = {"MASHDESK_STORE": "store", "MASHDESK_KEY_FILE": "key_file"}
 
 
 _USUAL = Path()
@@ -109,15 +111,26 @@ def load_settings(config: Path | None = None, **flags: Any) -> Settings:
     path = config_file(config)
     variables = [name for name in os.environ if name.upper().startswith(PREFIX)]
     settings_variables = [name for name in variables if name.upper() not in _OTHER_VARIABLES]
-    if path is None and not settings_variables and given.keys() <= _PLAIN_FLAGS:
-        return Settings(**_absolute(given))
-    from mashdesk.settings.sources import read_sources
+    if path is None and given.keys() <= _PLAIN_FLAGS and _all_plain(settings_variables):
+        values = _read_plain(settings_variables) | given
+    else:
+        from mashdesk.settings.sources import read_sources
 
-    values = read_sources(path, settings_variables, given)
+        values = read_sources(path, settings_variables, given)
     if given.get("training"):
         # The hub's own store must never be opened as a training ground.
         values = {name: value for name, value in values.items() if name not in _OF_THE_HUB} | given
     return Settings(**_absolute(values), config=path)
+
+
+def _all_plain(variables: Iterable[str]) -> bool:
+    return all(name.upper() in _PLAIN_VARIABLES for name in variables)
+
+
+def _read_plain(variables: Iterable[str]) -> dict[str, Any]:
+    """The paths these variables name; one that is empty is not set."""
+    said = {_PLAIN_VARIABLES[name.upper()]: os.environ[name] for name in variables}
+    return {name: Path(value) for name, value in said.items() if value}
 
 
 def config_file(named: Path | None = None) -> Path | None:

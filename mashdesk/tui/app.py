@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from mashdesk.tui.pace import while_starting
 from mashdesk.tui.terminal import fault_notice, prepare_environment
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ def run_training(settings: Settings, opening: Opening) -> int:
 
 def _run(settings: Settings, opening: Opening, *, training: bool) -> int:
     prepare_environment()
-    while_starting()
     try:
         from mashdesk.tui.desk_app import DeskApp
         from mashdesk.tui.pasting import guard_pastes

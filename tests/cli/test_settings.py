@@ -122,10 +122,29 @@ def test_training_asked_for_by_flag_never_opens_the_hubs_own_store(
     assert named.store == tmp_path / "mine"
 
 
+def test_a_path_in_the_environment_is_taken_as_it_is_and_an_empty_one_as_not_set(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MASHDESK_STORE", "records")
+    monkeypatch.setenv("mashdesk_key_file", "~/hub.key")
+    settings = load_settings()
+    assert settings.store == tmp_path / "records"
+    assert settings.key_file == Path("~/hub.key").expanduser()
+    assert load_settings(store=tmp_path / "flag").store == tmp_path / "flag"
+    # The same with a file beside them, which has everything checked by Pydantic.
+    (tmp_path / "desk.toml").write_text("bell = false\n")
+    checked = load_settings(config=tmp_path / "desk.toml")
+    assert (checked.store, checked.key_file) == (settings.store, settings.key_file)
+    monkeypatch.setenv("MASHDESK_STORE", "")
+    assert load_settings().store == tmp_path / "data" / "mashdesk" / "hub"
+
+
 def test_importing_the_settings_loads_neither_pydantic_nor_a_database() -> None:
     heavy = ("pydantic", "pydantic_settings", "sqlalchemy", "textual", "rich")
     script = (
-        "import sys; from mashdesk.settings import load_settings; load_settings();"
+        "import os, sys; from mashdesk.settings import load_settings; load_settings();"
+        "os.environ['MASHDESK_STORE'] = 'records'; load_settings();"
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
