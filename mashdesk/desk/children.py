@@ -30,22 +30,31 @@ _PARTICULARS = (
 )
 
 
-def write_children(work: Work, row: Referral, children: Sequence[Named]) -> dict[str, list[Any]]:
-    """Make the stored children those of the contact; returns what changed, for the event.
+def stored_children(work: Work, row: Referral) -> list[Child]:
+    """The children of a stored contact, in the order they were named."""
+    query = select(Child).where(col(Child.referral_id) == row.id).order_by(col(Child.position))
+    return list(work.session.execute(query).scalars())
+
+
+def write_children(
+    work: Work, row: Referral, children: Sequence[Named], known: Sequence[Child] = ()
+) -> dict[str, list[Any]]:
+    """Make the `known` children of a record those of the contact; returns what changed, for the
+    event.
 
     The n-th child keeps its row, whatever is corrected in it, so that what points to it still does.
     """
-    query = select(Child).where(col(Child.referral_id) == row.id).order_by(col(Child.position))
-    known = list(work.session.execute(query).scalars())
     before = _told(known)
     for surplus in known[len(children) :]:
         work.session.delete(surplus)
     for position, child in enumerate(children):
-        kept = known[position] if position < len(known) else _new(work, row, position)
-        for name in _PARTICULARS:
-            setattr(kept, name, getattr(child, name))
-    work.session.flush()
-    row.children, row.child_label = len(children), _label(children[0], work.now)
+        said = {name: getattr(child, name) for name in _PARTICULARS}
+        if position < len(known):
+            for name, value in said.items():
+                setattr(known[position], name, value)
+        else:
+            work.session.add(Child(referral_id=id_of(row), position=position, **said))
+    row.children, row.child_label = len(children), label(children[0], work.now)
     after = _told(children)
     every = {**dict.fromkeys(before), **dict.fromkeys(after)}
     return changes_between({**every, **before}, {**every, **after})
@@ -54,12 +63,6 @@ def write_children(work: Work, row: Referral, children: Sequence[Named]) -> dict
 def how_many(children: Sequence[Named]) -> str:
     """One child, or a number of them."""
     return "one child" if len(children) == 1 else f"{len(children)} children"
-
-
-def _new(work: Work, row: Referral, position: int) -> Child:
-    child = Child(referral_id=id_of(row), position=position)
-    work.session.add(child)
-    return child
 
 
 def _told(children: Sequence[Named | Child]) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def _told(children: Sequence[Named | Child]) -> dict[str, Any]:
     }
 
 
-def _label(child: Named, now: datetime) -> str:
+def label(child: Named, now: datetime) -> str:
     """Initials and age for the queue: enough to know it by, too little to name a child aloud."""
     names = [name for name in (child.given_name.strip(), child.family_name.strip()) if name]
     letters = "".join(f"{name[0].upper()}." for name in names) or "?"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
 from mashdesk.domain.ladder import first_span
@@ -21,27 +22,32 @@ from mashdesk.store.work import Work
 
 def own_round(work: Work, referral: Referral) -> Round | None:
     """The referral's own running round; None only when it is closed."""
-    return _round(
-        work,
-        col(Round.referral_id) == referral.id,
-        col(Round.request_id).is_(None),
-        col(Round.paused_at).is_(None),
-    )
+    return _round(work, _OWN, referral.id)
 
 
 def held_round(work: Work, referral: Referral) -> Round | None:
     """The round that a return to the referrer holds; None when there is none."""
-    return _round(work, col(Round.referral_id) == referral.id, col(Round.paused_at).is_not(None))
+    return _round(work, _HELD, referral.id)
 
 
 def request_round(work: Work, request: Request) -> Round | None:
     """A request's running round; None once it is settled."""
-    return _round(work, col(Round.request_id) == request.id)
+    return _round(work, _OF_REQUEST, request.id)
 
 
-def _round(work: Work, *which: ColumnElement[bool]) -> Round | None:
-    query = select(Round).where(*which, col(Round.ended_at).is_(None))
-    return work.session.execute(query).scalar_one_or_none()
+# Made once: building a statement costs as much as running it.
+_RUNNING = select(Round).where(col(Round.ended_at).is_(None))
+_OF_REFERRAL = col(Round.referral_id) == bindparam("of")
+_OWN = _RUNNING.where(_OF_REFERRAL, col(Round.request_id).is_(None), col(Round.paused_at).is_(None))
+_HELD = _RUNNING.where(_OF_REFERRAL, col(Round.paused_at).is_not(None))
+_OF_REQUEST = _RUNNING.where(col(Round.request_id) == bindparam("of"))
+_STANDING = select(Prompt).where(
+    col(Prompt.referral_id) == bindparam("of"), col(Prompt.answered_at).is_(None)
+)
+
+
+def _round(work: Work, query: Select[Round], of: int | None) -> Round | None:
+    return work.session.execute(query, {"of": of}).scalar_one_or_none()
 
 
 def start(
@@ -62,22 +68,25 @@ def start(
     row = first_round(referral, clock, span, policy, started_at, runs_out)
     referral.timeouts, referral.next_up = 0, ""
     show_own(referral, row)
-    work.session.flush()
     work.session.add(row)
     return row
 
 
-def start_request(work: Work, referral: Referral, request: Request) -> Round:
-    """Give a request its clock, running from the moment it is asked, and store both."""
+def start_requests(work: Work, referral: Referral, requests: Sequence[Request]) -> datetime:
+    """Give requests their clocks, running from the moment they are asked, and store both; returns
+    when they are due (UTC).
+    """
     policy = work.policy
     span = first_span(policy, ClockKind.ANSWER, referral.rating)
     runs_out = due(work.now, span, policy.calendar)
-    request.round, request.start_at, request.due_at = 1, work.now, runs_out
-    work.add(request)
-    row = first_round(referral, ClockKind.ANSWER, span, policy, work.now, runs_out)
-    row.request_id = request.id
-    work.session.add(row)
-    return row
+    for request in requests:
+        request.round, request.start_at, request.due_at = 1, work.now, runs_out
+    work.add(*requests)
+    for request in requests:
+        row = first_round(referral, ClockKind.ANSWER, span, policy, work.now, runs_out)
+        row.request_id = request.id
+        work.session.add(row)
+    return runs_out
 
 
 def first_round(
@@ -106,22 +115,20 @@ def end(work: Work, row: Round | None, because: str) -> None:
     if row is None:
         return
     row.ended_at, row.ended_because = work.now, because
-    work.session.flush()
+    raised = (AFTER_TIME_OUT[row.clock].code, row.request_id)
     answer_prompts(
-        work,
-        because,
-        col(Prompt.referral_id) == row.referral_id,
-        col(Prompt.code) == AFTER_TIME_OUT[row.clock].code,
-        col(Prompt.request_id).is_not_distinct_from(row.request_id),
+        work, because, row.referral_id, lambda prompt: (prompt.code, prompt.request_id) == raised
     )
 
 
-def answer_prompts(work: Work, because: str, *which: ColumnElement[bool]) -> None:
-    """Standing prompts that an act has answered by itself."""
-    query = select(Prompt).where(*which, col(Prompt.answered_at).is_(None))
-    for prompt in work.session.execute(query).scalars():
-        prompt.answered_at, prompt.answered_by = work.now, work.actor.user_id
-        prompt.acted, prompt.reason = True, because
+def answer_prompts(
+    work: Work, because: str, referral: int, which: Callable[[Prompt], bool] = lambda _: True
+) -> None:
+    """Standing prompts of a referral, or `which` of them, that an act has answered by itself."""
+    for prompt in work.session.execute(_STANDING, {"of": referral}).scalars():
+        if prompt.answered_at is None and which(prompt):
+            prompt.answered_at, prompt.answered_by = work.now, work.actor.user_id
+            prompt.acted, prompt.reason = True, because
 
 
 def show_own(referral: Referral, row: Round) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from mashdesk.desk.reopening import reopen_audited
@@ -46,13 +48,22 @@ def load_request(
     return row, referral
 
 
-def load_agency(work: Work, code: str) -> Agency:
-    """A roster entry by its code, in any case; raises NotFound naming those there are."""
-    wanted = select(Agency).where(col(Agency.code) == code.strip().upper())
-    row: Agency | None = work.session.execute(wanted).scalar_one_or_none()
-    if row is not None:
-        return row
-    known = ", ".join(work.connection.execute(select(AGENCIES.c.code)).scalars())
-    raise NotFound(
-        f"There is no agency “{clip(code, 20)}” on this hub's roster.", f"The roster has {known}."
-    )
+_CALLED = select(Agency).where(col(Agency.code).in_(bindparam("codes", expanding=True)))
+
+
+def load_agencies(work: Work, codes: Sequence[str]) -> list[Agency]:
+    """Roster entries by their codes, in any case, each once and in this order.
+
+    Raises NotFound naming those there are.
+    """
+    wanted = {code.strip().upper(): code for code in codes}
+    rows = work.session.execute(_CALLED, {"codes": list(wanted)}).scalars()
+    found = {row.code: row for row in rows}
+    for code, said in wanted.items():
+        if code not in found:
+            known = ", ".join(work.connection.execute(select(AGENCIES.c.code)).scalars())
+            raise NotFound(
+                f"There is no agency “{clip(said, 20)}” on this hub's roster.",
+                f"The roster has {known}.",
+            )
+    return [found[code] for code in wanted]

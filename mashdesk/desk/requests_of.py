@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from mashdesk.domain.request import RequestState
@@ -10,18 +10,24 @@ from mashdesk.store.names import REQUESTS
 from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
 
+# Made once: building a statement costs as much as running it.
+_OPEN = (
+    select(Request, Agency)
+    .join(Agency, col(Agency.id) == col(Request.agency_id))
+    .where(
+        col(Request.referral_id) == bindparam("referral"),
+        col(Request.state) == RequestState.OPEN,
+    )
+    .order_by(col(Request.id))
+)
+
 
 def open_requests(work: Work, referral: Referral) -> list[tuple[Request, Agency]]:
     """Those not yet answered, withdrawn or decided without, in the order they were asked."""
     # What was settled just now must be in the database before it is asked.
-    work.session.flush()
-    query = (
-        select(Request, Agency)
-        .join(Agency, col(Agency.id) == col(Request.agency_id))
-        .where(col(Request.referral_id) == referral.id, col(Request.state) == RequestState.OPEN)
-        .order_by(col(Request.id))
-    )
-    return [(request, agency) for request, agency in work.session.execute(query)]
+    work.write(Request)
+    found = work.session.execute(_OPEN, {"referral": referral.id})
+    return [(request, agency) for request, agency in found]
 
 
 def concerned_agencies(work: Work, referral: Referral) -> list[int]:

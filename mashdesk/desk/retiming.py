@@ -96,6 +96,8 @@ def pause(work: Work, referral: Referral, wake_at: datetime) -> None:
 def resume(work: Work, referral: Referral, because: str) -> Round:
     """End the returned clock and let the held round run on with what it had left."""
     end(work, own_round(work, referral), because)
+    # Its end comes before the other runs on, for a referral's own clock is one at a time.
+    work.write(Round)
     held = held_round(work, referral)
     if held is None or held.paused_at is None:
         raise NotNow("No clock is held.", "It is open as it is.")
@@ -141,7 +143,6 @@ def run_on(work: Work, referral: Referral) -> Round | None:
     )
     show_own(referral, row)
     referral.timeouts = row.number - 1 + (row.missed_at is not None)
-    work.session.flush()
     work.session.add(row)
     return row
 

@@ -170,9 +170,8 @@ class SignIn:
             assert mine is not None, "accounts are never deleted"
             if renewed is not None:
                 mine.password_hash = renewed
-            row = work.add(
-                DeskSession(person_id=id_of(mine), workstation=workstation[:100], started_at=now)
-            )
+            row = DeskSession(person_id=id_of(mine), workstation=workstation[:100], started_at=now)
+            work.add(row)
             actor = Actor(
                 id_of(mine),
                 mine.full_name,

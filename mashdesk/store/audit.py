@@ -59,6 +59,8 @@ class AuditReport:
         return not self.broken
 
 
+# Made once: every act is audited, and building a statement costs as much as running it.
+_APPEND = insert(AUDIT)
 _HEAD = select(AUDIT.c.seq, AUDIT.c.mac).order_by(AUDIT.c.seq.desc()).limit(1)
 
 
@@ -92,7 +94,7 @@ def append(connection: Connection, key: bytes, rows: Sequence[dict[str, Any]]) -
         whole = {**_DEFAULTS, **row, "seq": seq}
         mac = chain_mac(key, mac, whole)
         chained.append({**whole, "mac": mac})
-    connection.execute(insert(AUDIT), chained)
+    connection.execute(_APPEND, chained)
 
 
 _DEFAULTS: dict[str, Any] = {

@@ -107,13 +107,13 @@ def code(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) ->
 
 
 def json_list() -> Any:
-    """A field holding a list as JSON text."""
-    return Field(default_factory=list, sa_column=Column(JsonText(), nullable=False))
+    """A field holding a list as JSON text; pydantic gives each row an empty one of its own."""
+    return Field(default=[], sa_column=Column(JsonText(), nullable=False))
 
 
 def json_map() -> Any:
-    """A field holding a map as JSON text."""
-    return Field(default_factory=dict, sa_column=Column(JsonText(), nullable=False))
+    """A field holding a map as JSON text; pydantic gives each row an empty one of its own."""
+    return Field(default={}, sa_column=Column(JsonText(), nullable=False))
 
 
 def prose() -> Any:

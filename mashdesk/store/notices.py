@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from mashdesk.domain.actor import Actor
 from mashdesk.store.names import NOTICES
@@ -32,18 +32,13 @@ def leave_people(
     """Leave each person one entry of its kind, kept up to date; nobody hears of their own act."""
     for person in {one for one in people if one and one != by.user_id}:
         words = {"at": at, "by": by.name, "text": said.text, "why": said.why}
-        standing = (
-            update(NOTICES)
-            .where(
-                NOTICES.c.person_id == person,
-                NOTICES.c.referral_id == said.referral,
-                NOTICES.c.kind == said.kind,
-                NOTICES.c.about == said.about,
-                NOTICES.c.acknowledged_at.is_(None),
-            )
-            .values(**words)
-        )
-        if not connection.execute(standing).rowcount:
+        which = {
+            "b_person": person,
+            "b_referral": said.referral,
+            "b_kind": said.kind,
+            "b_about": said.about,
+        }
+        if not connection.execute(_RENEW, {**which, **words}).rowcount:
             _insert(connection, {"person_id": person, "agency_id": None, **words}, said)
 
 
@@ -51,15 +46,8 @@ def settle_time_outs(
     connection: Connection, by: Actor, at: datetime, referral: int, text: str
 ) -> None:
     """Bring what people were told of time-outs up to date: whoever was named next need not act."""
-    connection.execute(
-        update(NOTICES)
-        .where(
-            NOTICES.c.referral_id == referral,
-            NOTICES.c.kind == "timed_out",
-            NOTICES.c.acknowledged_at.is_(None),
-        )
-        .values(at=at, by=by.name, text=text, why="it ran out before")
-    )
+    words = {"at": at, "by": by.name, "text": text, "why": "it ran out before"}
+    connection.execute(_SETTLE, {"b_referral": referral, "b_kind": "timed_out", **words})
 
 
 def leave_agency(
@@ -72,4 +60,20 @@ def leave_agency(
 
 def _insert(connection: Connection, row: dict[str, object], said: Explanation) -> None:
     about = {"referral_id": said.referral, "kind": said.kind, "about": said.about}
-    connection.execute(insert(NOTICES), {**row, **about})
+    connection.execute(_LEAVE, {**row, **about})
+
+
+# Made once: building a statement costs as much as running it.
+_LEAVE = insert(NOTICES)
+_SETTLE = (
+    update(NOTICES)
+    .where(
+        NOTICES.c.referral_id == bindparam("b_referral"),
+        NOTICES.c.kind == bindparam("b_kind"),
+        NOTICES.c.acknowledged_at.is_(None),
+    )
+    .values({name: bindparam(name) for name in ("at", "by", "text", "why")})
+)
+_RENEW = _SETTLE.where(
+    NOTICES.c.person_id == bindparam("b_person"), NOTICES.c.about == bindparam("b_about")
+)

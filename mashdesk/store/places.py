@@ -13,7 +13,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Table,
+    and_,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
@@ -21,54 +31,58 @@ from mashdesk.store.names import AGENCIES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
 
 FIRST_BAND, SECOND_BAND = 0, 1
 
-_WANTED: BindParameter[Any] = bindparam("referrals", expanding=True)
-# Made once: every command asks these, and building a statement costs as much as running it.
+
+def _count(of: Table, *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    query = select(func.count()).select_from(of).where(of.c.referral_id == REFERRALS.c.id, *which)
+    return query.correlate(REFERRALS).scalar_subquery()
+
+
+# Made once: every command asks this, and building a statement costs as much as running it.
 _RUNNING = (
     select(
-        ROUNDS.c.referral_id,
+        REFERRALS.c.id,
+        REFERRALS.c.received_at,
+        REFERRALS.c.timeouts,
+        _count(REQUESTS, REQUESTS.c.state != RequestState.WITHDRAWN).label("asked"),
+        _count(REQUESTS, REQUESTS.c.state == RequestState.ANSWERED).label("answered"),
+        _count(PROMPTS, PROMPTS.c.answered_at.is_(None)).label("prompts"),
         ROUNDS.c.request_id,
         ROUNDS.c.clock,
         ROUNDS.c.started_at,
         ROUNDS.c.due_at,
         ROUNDS.c.number,
         ROUNDS.c.missed_at,
-        REFERRALS.c.received_at,
-        REFERRALS.c.timeouts,
         AGENCIES.c.code.label("agency"),
     )
-    .join(REFERRALS, REFERRALS.c.id == ROUNDS.c.referral_id)
+    .outerjoin(
+        ROUNDS,
+        and_(
+            ROUNDS.c.referral_id == REFERRALS.c.id,
+            ROUNDS.c.ended_at.is_(None),
+            ROUNDS.c.paused_at.is_(None),
+        ),
+    )
     .outerjoin(REQUESTS, REQUESTS.c.id == ROUNDS.c.request_id)
     .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
-    .where(
-        ROUNDS.c.referral_id.in_(_WANTED), ROUNDS.c.ended_at.is_(None), ROUNDS.c.paused_at.is_(None)
-    )
+    .where(REFERRALS.c.id.in_(bindparam("referrals", expanding=True)))
     .order_by(ROUNDS.c.due_at, ROUNDS.c.id)
 )
-_ASKED = select(REQUESTS.c.referral_id, REQUESTS.c.state).where(REQUESTS.c.referral_id.in_(_WANTED))
-_PROMPTED = (
-    select(PROMPTS.c.referral_id, func.count().label("number"))
-    .where(PROMPTS.c.referral_id.in_(_WANTED), PROMPTS.c.answered_at.is_(None))
-    .group_by(PROMPTS.c.referral_id)
-)
+"""One row for each running round of a referral; a referral without any has one row all the same."""
 
 
 def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The queue's columns for each referral, by id; without running rounds its places are None."""
-    wanted = {"referrals": list(referrals)}
-    running: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(_RUNNING, wanted):
-        running[row.referral_id].append(row)
-    asked: dict[int, list[RequestState]] = defaultdict(list)
-    for referral, state in connection.execute(_ASKED, wanted):
-        asked[referral].append(state)
-    prompts = {row.referral_id: row.number for row in connection.execute(_PROMPTED, wanted)}
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(_RUNNING, {"referrals": list(referrals)}):
+        found[row.id].append(row)
     return {
         referral: {
-            **_place(running[referral]),
-            **_requests(asked[referral]),
-            "prompts": prompts.get(referral, 0),
+            **_place([row for row in rows if row.clock is not None]),
+            "asked": rows[0].asked,
+            "answered": rows[0].answered,
+            "prompts": rows[0].prompts,
         }
-        for referral in referrals
+        for referral, rows in found.items()
     }
 
 
@@ -125,10 +139,3 @@ def _rounds(running: Sequence[Any]) -> int:
         # A last round that ran out stays: it has not come up again.
         numbers.append(int(own.timeouts) + (own.missed_at is None))
     return max(numbers)
-
-
-def _requests(states: Sequence[RequestState]) -> dict[str, int]:
-    return {
-        "asked": sum(state is not RequestState.WITHDRAWN for state in states),
-        "answered": sum(state is RequestState.ANSWERED for state in states),
-    }

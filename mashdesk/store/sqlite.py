@@ -61,6 +61,8 @@ def make_engine(directory: Path, key: bytes, *, durable: bool = True) -> Engine:
         max_overflow=24,
         # A failed statement must not put record text into a log.
         hide_parameters=True,
+        # A command adds two or three rows of a kind: composing one statement of them costs more.
+        use_insertmanyvalues=False,
     )
     event.listen(engine, "connect", _on_connect(key, durable=durable))
     event.listen(engine, "begin", _on_begin)

@@ -46,8 +46,9 @@ class Store:
         """One write transaction at `now` (UTC); rolled back unless `work.commit()` was reached."""
         session = Session(self._writer, expire_on_commit=False, autoflush=False)
         try:
-            self.particulars.before_writing(session.connection())
-            yield Work(session, self, now)
+            connection = session.connection()
+            self.particulars.before_writing(connection)
+            yield Work(session, connection, self, now)
         except Exception as error:
             with contextlib.suppress(Exception):
                 session.rollback()

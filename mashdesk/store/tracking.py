@@ -6,8 +6,9 @@ be answered field by field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from mashdesk.store.tables import Referral, Request
@@ -35,18 +36,26 @@ NOT_STATE = frozenset(
 
 REFERRAL_STATE = tuple(name for name in Referral.model_fields if name not in NOT_STATE)
 REQUEST_STATE = tuple(name for name in Request.model_fields if name not in NOT_STATE)
+_REFERRAL_VALUES = attrgetter(*REFERRAL_STATE)
+_REQUEST_VALUES = attrgetter(*REQUEST_STATE)
 
 
 def state_of(row: Referral | Request) -> dict[str, Any]:
     """The tracked fields as JSON values: instants as ISO text in UTC."""
-    names = REFERRAL_STATE if isinstance(row, Referral) else REQUEST_STATE
-    return {name: _plain(getattr(row, name)) for name in names}
+    of_referral = isinstance(row, Referral)
+    names = REFERRAL_STATE if of_referral else REQUEST_STATE
+    values = (_REFERRAL_VALUES if of_referral else _REQUEST_VALUES)(row)
+    return {
+        name: _PLAIN[type(value)](value) if type(value) in _PLAIN else value
+        for name, value in zip(names, values, strict=True)
+    }
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return list(value) if isinstance(value, list) else value
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    list: list,
+}
 
 
 def changes_between(

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 from sqlmodel import Session, SQLModel, col
 
 from mashdesk.domain.actor import SYSTEM, Actor
@@ -16,7 +17,7 @@ from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.policy import Policy
 from mashdesk.store import audit
 from mashdesk.store.desk_tables import Done, Person
-from mashdesk.store.names import DONE, EVENTS, POLICIES, id_of
+from mashdesk.store.names import DONE, EVENTS, POLICIES, id_of, table_of
 from mashdesk.store.notices import Explanation, leave_agency, leave_people, settle_time_outs
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.tracking import changes_between, state_of
@@ -62,6 +63,7 @@ class Work:
     """
 
     session: Session
+    connection: Connection
     store: Store
     now: datetime
     touched: dict[int, Touched] = field(default_factory=dict)
@@ -69,10 +71,6 @@ class Work:
     actor: Actor = SYSTEM
     audited: str = ""
     _policy: Policy | None = None
-
-    @property
-    def connection(self) -> Connection:
-        return self.session.connection()
 
     @property
     def policy(self) -> Policy:
@@ -91,7 +89,8 @@ class Work:
 
         NotFound says the same words whatever the reason.
         """
-        row = self.session.get(table, row_id, with_for_update=True)
+        found = self.session.execute(_locked(table), {"wanted": row_id})
+        row: Row | None = found.scalar_one_or_none()
         if row is None:
             raise NotFound(
                 f"There is no such {what}.", "Check the reference, or look in the queue."
@@ -107,11 +106,19 @@ class Work:
             self.touched[id(row)] = known
         return known
 
-    def add(self, row: Row) -> Row:
-        """Add a row and give it its id."""
-        self.session.add(row)
+    def add(self, *rows: SQLModel) -> None:
+        """Add rows and give each its id."""
+        self.session.add_all(rows)
         self.session.flush()
-        return row
+
+    def write(self, *tables: type[SQLModel]) -> None:
+        """Bring what is pending of these tables into the database, so that it can be asked there.
+
+        What is pending of others alone waits: a row is best written once, with all its changes.
+        """
+        pending = (*self.session.new, *self.session.dirty)
+        if any(isinstance(row, tables) for row in pending):
+            self.session.flush()
 
     def tell(
         self,
@@ -194,7 +201,7 @@ class Work:
         self._number_changes(seq + len(rows) - 1)
         self.session.flush()
         if rows:
-            self.connection.execute(insert(EVENTS), rows)
+            self.connection.execute(_TELL, rows)
         audited = self._audit_row(act, program, self._subject(request))
         audit.append(self.connection, self.store.audit_key, [audited])
 
@@ -266,6 +273,14 @@ class Work:
 _EVERYBODY = select(Person).order_by(col(Person.id))
 _NEWEST_POLICY = select(func.max(POLICIES.c.version))
 _LAST_EVENT = select(func.coalesce(func.max(EVENTS.c.seq), 0))
+_TELL = insert(EVENTS)
+
+
+@cache
+def _locked(table: type[SQLModel]) -> Select[Any]:
+    """The row of a table with the id `wanted`, locked for this transaction."""
+    key = table_of(table).c.id
+    return select(table).where(key == bindparam("wanted")).with_for_update()
 
 
 def audit_row(act: str, actor: Actor, now: datetime, program: str, **more: Any) -> dict[str, Any]:

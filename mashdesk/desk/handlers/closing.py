@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlmodel import col
 
 from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start, stop_showing
 from mashdesk.desk.handlers.deciding import decide_without, standing_decision
@@ -15,7 +14,6 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.referral import ClockKind, Move, moved
-from mashdesk.store.desk_tables import Prompt
 from mashdesk.store.names import FEEDBACKS
 from mashdesk.store.work import Work
 
@@ -38,7 +36,7 @@ def close(command: c.Close, work: Work) -> Outcome:
             "Record the answer, or say for each why it was decided without.",
         )
     end(work, own_round(work, row), "closed")
-    answer_prompts(work, "closed", col(Prompt.referral_id) == row.id)
+    answer_prompts(work, "closed", command.referral)
     row.state, row.closed_at = after, work.now
     stop_showing(row)
     said = f"Closed: {decision.outcome.label}."

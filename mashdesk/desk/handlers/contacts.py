@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from mashdesk.desk.children import how_many, write_children
+from mashdesk.desk.children import how_many, label, stored_children, write_children
 from mashdesk.desk.clocks import place, start
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
@@ -39,14 +40,17 @@ _SAID = (
     "late_because",
 )
 
+# Made once: building a statement costs as much as running it.
+_TWIN = select(REFERRALS.c.reference).where(REFERRALS.c.digest == bindparam("digest")).limit(1)
+_NEWEST = select(REFERRALS.c.reference).order_by(REFERRALS.c.id.desc()).limit(1)
+
 
 def take_in(command: c.TakeIn, work: Work) -> Outcome:
     """A contact becomes an unrated referral whose clock runs from its receipt, not from now."""
     contact = command.contact
     _check(contact, work)
-    twin = select(REFERRALS.c.reference).where(REFERRALS.c.digest == _fingerprint(contact)).limit(1)
-    if not command.again and (reference := work.connection.execute(twin).scalar()) is not None:
-        raise Duplicate(reference)
+    if not command.again:
+        _refuse_twin(contact, work)
     policy = work.policy
     span = first_span(policy, ClockKind.UNRATED, None)
     runs_out = due(contact.received_at, span, policy.calendar)
@@ -57,8 +61,9 @@ def take_in(command: c.TakeIn, work: Work) -> Outcome:
         taken_in_by=work.actor.user_id,
         due_at=runs_out,
         sort_at=runs_out,
+        child_label=label(contact.children[0], work.now),
+        **_said_in(contact, work.now),
     )
-    _write_contact(row, contact, work.now)
     work.add(row)
     children = write_children(work, row, contact.children)
     start(work, row, ClockKind.UNRATED, contact.received_at, due_at=runs_out)
@@ -78,8 +83,9 @@ def correct(command: c.Correct, work: Work) -> Outcome:
         raise NotNow("A closed referral is not corrected.", "Reopen it first, or add a note.")
     contact, received_before = command.contact, row.received_at
     _check(contact, work)
-    _write_contact(row, contact, work.now)
-    children = write_children(work, row, contact.children)
+    for name, value in _said_in(contact, work.now).items():
+        setattr(row, name, value)
+    children = write_children(work, row, contact.children, stored_children(work, row))
     said = ""
     retimed = restart(work, row, received_before)
     if retimed is not None:
@@ -105,7 +111,8 @@ def record_consent(command: c.RecordConsent, work: Work) -> Outcome:
     problems = command.consent.problems(work.now)
     if problems:
         raise Invalid(problems)
-    _write_consent(row, command.consent, work.now)
+    for name, value in _consent(command.consent, work.now).items():
+        setattr(row, name, value)
     work.tell("consent", f"Consent: {command.consent.form.label}.", row)
     return Outcome(f"{row.reference}: consent {command.consent.form.label}.", row.id, row.reference)
 
@@ -130,18 +137,27 @@ def _check(contact: Contact, work: Work) -> None:
         raise Invalid(problems)
 
 
-def _write_contact(row: Referral, contact: Contact, now: datetime) -> None:
-    for name in _SAID:
-        setattr(row, name, getattr(contact, name))
-    row.reasons = [reason.value for reason in contact.reasons]
-    row.digest = _fingerprint(contact)
-    if contact.consent is not None:
-        _write_consent(row, contact.consent, now)
+def _refuse_twin(contact: Contact, work: Work) -> None:
+    digest = {"digest": _fingerprint(contact)}
+    if (reference := work.connection.execute(_TWIN, digest).scalar()) is not None:
+        raise Duplicate(reference)
 
 
-def _write_consent(row: Referral, consent: ConsentGiven, now: datetime) -> None:
-    row.consent, row.consent_by, row.consent_reason = consent.form, consent.by, consent.reason
-    row.consent_at = consent.at or now
+def _said_in(contact: Contact, now: datetime) -> dict[str, Any]:
+    """A referral's columns as its contact fills them in."""
+    said = {name: getattr(contact, name) for name in _SAID}
+    said["reasons"] = [reason.value for reason in contact.reasons]
+    said["digest"] = _fingerprint(contact)
+    return said if contact.consent is None else said | _consent(contact.consent, now)
+
+
+def _consent(consent: ConsentGiven, now: datetime) -> dict[str, Any]:
+    return {
+        "consent": consent.form,
+        "consent_by": consent.by,
+        "consent_reason": consent.reason,
+        "consent_at": consent.at or now,
+    }
 
 
 def _fingerprint(contact: Contact) -> str:
@@ -161,8 +177,7 @@ def _fingerprint(contact: Contact) -> str:
 
 def _next_reference(work: Work) -> str:
     """MD, the year, and a number that starts at 1 each year and has at least four digits."""
-    newest = select(REFERRALS.c.reference).order_by(REFERRALS.c.id.desc()).limit(1)
-    last = work.connection.execute(newest).scalar()
+    last = work.connection.execute(_NEWEST).scalar()
     year = london_day(work.now).year % 100
     if last is None:
         return f"MD-{year:02d}-0001"

@@ -18,7 +18,7 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import RETURNED_DRIFTING
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.request import RequestState
-from mashdesk.store.desk_tables import Person, Prompt
+from mashdesk.store.desk_tables import Person
 from mashdesk.store.names import id_of
 from mashdesk.store.tables import Decision, Feedback, Referral
 from mashdesk.store.work import Work
@@ -34,8 +34,8 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     decide_without(work, row, command)
     work.session.add(_decision(command, work, row, decider))
     end(work, own_round(work, row), f"decided: {command.outcome.label}")
-    drifting = col(Prompt.code) == RETURNED_DRIFTING.code
-    answer_prompts(work, "decided", col(Prompt.referral_id) == row.id, drifting)
+    drifting = RETURNED_DRIFTING.code
+    answer_prompts(work, "decided", command.referral, lambda prompt: prompt.code == drifting)
     row.state, row.final_rating = after, command.final_rating
     feedback = start(work, row, ClockKind.FEEDBACK, work.now)
     said = f"Decided: {command.outcome.label}; final rating {command.final_rating.value}."

@@ -129,5 +129,5 @@ def _hand(work: Work, row: Referral, to: int | None, name: str, kind: str, reaso
     work.notify([left], row, "left_you", f"left your list. {said}", reason or kind)
     if kind == "assigned":
         work.notify([to], row, "given_you", "given to you.", reason)
-    place(work, row)
+    # Who has it is no part of its place in the queue.
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from mashdesk.desk.clocks import end, place, request_round, start_request
-from mashdesk.desk.loading import load_agency, load_referral, load_request
+from mashdesk.desk.clocks import end, place, request_round, start_requests
+from mashdesk.desk.loading import load_agencies, load_referral, load_request
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import open_requests
 from mashdesk.domain import commands as c
@@ -25,24 +25,27 @@ def ask(command: c.AskAgencies, work: Work) -> Outcome:
     row.state = moved(row.state, Move.ASK)
     if not command.agencies:
         raise Invalid([Problem("agencies", "choose at least one agency to ask")])
-    wanted = {code.strip().upper(): load_agency(work, code) for code in command.agencies}
+    wanted = load_agencies(work, command.agencies)
     asked_now = {agency.id for _, agency in open_requests(work, row)}
-    if busy := [agency.name for agency in wanted.values() if agency.id in asked_now]:
+    if busy := [agency.name for agency in wanted if agency.id in asked_now]:
         raise NotNow(
             f"Already asked and not yet answered: {', '.join(busy)}.",
             "Chase them, or leave them out.",
         )
-    made = [_ask_one(work, row, agency, command.question) for agency in wanted.values()]
-    soonest = min(request.due_at for request in made if request.due_at is not None)
-    names = ", ".join(agency.name for agency in wanted.values())
+    made = [_request(work, row, agency, command.question) for agency in wanted]
+    runs_out = london_text(start_requests(work, row, made))
+    for request, agency in zip(made, wanted, strict=True):
+        said = f"{agency.name} asked; answer due {runs_out}."
+        work.tell("asked", said, request, text=command.question, new=True)
+    names = ", ".join(agency.name for agency in wanted)
     work.tell("asked", f"Asked: {names}.", row)
     place(work, row)
-    message = f"{row.reference}: asked {names}. First answer due {london_text(soonest)}."
+    message = f"{row.reference}: asked {names}. First answer due {runs_out}."
     return Outcome(message, row.id, row.reference, requests=tuple(map(id_of, made)))
 
 
-def _ask_one(work: Work, row: Referral, agency: Agency, question: str) -> Request:
-    request = Request(
+def _request(work: Work, row: Referral, agency: Agency, question: str) -> Request:
+    return Request(
         referral_id=id_of(row),
         agency_id=id_of(agency),
         state=RequestState.OPEN,
@@ -50,10 +53,6 @@ def _ask_one(work: Work, row: Referral, agency: Agency, question: str) -> Reques
         asked_by=work.actor.user_id,
         question=question,
     )
-    running = start_request(work, row, request)
-    said = f"{agency.name} asked; answer due {london_text(running.due_at)}."
-    work.tell("asked", said, request, text=question, new=True)
-    return request
 
 
 def chase(command: c.Chase, work: Work) -> Outcome:
