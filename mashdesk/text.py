@@ -156,6 +156,13 @@ def clip(
     return text
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop behind it, unless it ends as a sentence does already."""
+    bare = text.rstrip()
+    ended = bare.rstrip("”\"')").endswith((".", "?", "!", "…"))
+    return bare if ended or not bare else f"{bare}."
+
+
 def csv_cell(text: str) -> str:
     """A cell no spreadsheet will take for a formula, otherwise readable as it stands.
 

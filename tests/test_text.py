@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mashdesk.text import MARKS_KEPT, ascii_only, cell_width, clip, csv_cell, plain
+from mashdesk.text import MARKS_KEPT, ascii_only, cell_width, clip, csv_cell, plain, sentence
 from tests.hostile import HOSTILE, assert_printable_only
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -151,6 +151,21 @@ def test_a_spreadsheet_cell_never_begins_as_a_formula(raw: str, cell: str) -> No
 def test_no_csv_cell_begins_with_a_formula_character(raw: str) -> None:
     assert csv_cell(raw).lstrip()[:1] not in {*"=+-@＝＋－＠"} - {""}
     assert csv_cell(raw)[:1] not in {"\t", "\r"}
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Asked", "Asked."),
+        ("Asked. ", "Asked."),
+        ("Who lives there?", "Who lives there?"),
+        ("She said “stop!”", "She said “stop!”"),
+        ("(see the note)", "(see the note)."),
+        ("", ""),
+    ],
+)
+def test_a_sentence_ends_once(said: str, shown: str) -> None:
+    assert sentence(said) == shown
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("received", f"{wording.when(view.received_at)} by {view.channel.label}"),
             ("entered", f"{wording.when(view.taken_in_at)} by {view.taken_in_by}"),
             ("entered late", view.late_because),
-            ("from", f"{view.source.value} {view.source.label}"),
+            ("from", view.source.label),
             ("sender", sender),
             ("sender's contact", view.sender_contact),
             ("sender's reference", view.sender_reference),

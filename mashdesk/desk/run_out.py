@@ -22,6 +22,7 @@ from mashdesk.domain.prompts import AFTER_TIME_OUT
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.timescales import Span, resume_due
 from mashdesk.store.queries.due import REFERRAL_CLOCK, REQUEST_CLOCK
+from mashdesk.text import sentence
 
 Values = dict[str, Any]
 Found = Mapping[str, Any] | RowMapping
@@ -85,7 +86,7 @@ class RunOut:
             said = f"It {waited}; reopened in round {later['round']}"
         else:
             said = f"The last round {waited}; it stays overdue"
-        title = f"{said}. Next: {who}."
+        title = sentence(f"{said}. Next: {who}")
         known = self._touch(row)
         known |= after
         known["version"] += 1
@@ -110,7 +111,7 @@ class RunOut:
             said = f"{said}; asked again in round {later['round']}"
         else:
             said = f"{said}; the last round stays overdue"
-        title = f"{said}. Next: {after['next_contact']}."
+        title = sentence(f"{said}. Next: {after['next_contact']}")
         version = row["q_version"] + 1
         self.requests[row["request_id"]] = {"b_id": row["request_id"], "version": version, **after}
         self._touch(row)

@@ -22,6 +22,7 @@ from mashdesk.store.desk_tables import Person
 from mashdesk.store.names import id_of
 from mashdesk.store.tables import Decision, Feedback, Referral
 from mashdesk.store.work import Work
+from mashdesk.text import sentence
 
 
 def decide(command: c.Decide, work: Work) -> Outcome:
@@ -111,7 +112,8 @@ def give_feedback(command: c.GiveFeedback, work: Work) -> Outcome:
             why_not=command.why_not,
         )
     )
-    said = f"Referrer told: {command.person}." if command.told else "Referrer not told, and why."
+    told = sentence(f"Referrer told: {command.person}")
+    said = told if command.told else "Referrer not told, and why."
     if row.clock is ClockKind.FEEDBACK:
         end(work, own_round(work, row), "referrer told" if command.told else "referrer not told")
         start(work, row, ClockKind.CLOSING, work.now)

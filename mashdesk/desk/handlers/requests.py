@@ -17,6 +17,7 @@ from mashdesk.domain.request import RequestState
 from mashdesk.store.names import DECISIONS, id_of
 from mashdesk.store.tables import Agency, Answer, Referral, Request
 from mashdesk.store.work import Work
+from mashdesk.text import sentence
 
 
 def ask(command: c.AskAgencies, work: Work) -> Outcome:
@@ -64,7 +65,7 @@ def chase(command: c.Chase, work: Work) -> Outcome:
             f"{agency.name}'s request is {request.state.label}.", "There is nothing to chase."
         )
     request.chased += 1
-    said = f"{agency.name} chased by {command.channel.label}: {command.person}."
+    said = sentence(f"{agency.name} chased by {command.channel.label}: {command.person}")
     work.tell("chased", said, request, text=command.note)
     work.notify_agency(id_of(agency), row, "chased", "the hub chased this request.", command.note)
     place(work, row)
