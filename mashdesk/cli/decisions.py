@@ -20,10 +20,12 @@ from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ClockKind, ReferralState
+from mashdesk.domain.request import RequestState
 
 if TYPE_CHECKING:
     from mashdesk.domain import commands as c
-    from mashdesk.store.views import ReferralView
+    from mashdesk.store.views import ReferralView, RequestView
 
 
 def register(commands: Subcommands) -> None:
@@ -91,7 +93,7 @@ def run_decide(run: Run) -> int:
         rating = args.rating or view.rating
         if rating is None:
             raise NotNow(f"{view.reference} is not rated yet.", "Rate it first.")
-        return session.act(
+        done = session.act(
             c.Decide(
                 referral=view.id,
                 version=session.version(view.version),
@@ -103,6 +105,13 @@ def run_decide(run: Run) -> int:
                 without=_without(view, args.without),
             )
         )
+        if left := _unanswered(view, args.without):
+            names = ", ".join(request.agency_name for request in left)
+            run.console.remark(
+                f"mashdesk: decided, but not answered yet: {names}. Record what they say with"
+                f" `mashdesk answer`, or close {view.reference} {_said_without(left)}."
+            )
+        return done
 
 
 def run_feedback(run: Run) -> int:
@@ -135,7 +144,17 @@ def run_close(run: Run) -> int:
         view = session.open(run.args.reference)
         without = _without(view, run.args.without)
         version = session.version(view.version)
-        return session.act(c.Close(referral=view.id, version=version, note=note, without=without))
+        try:
+            return session.act(
+                c.Close(referral=view.id, version=version, note=note, without=without)
+            )
+        except NotNow as refused:
+            left = _unanswered(view, run.args.without)
+            told = view.clock is not ClockKind.FEEDBACK
+            if not left or view.state is not ReferralState.DECIDED or not told:
+                raise
+            way_out = f"{refused.way_out} For the latter, close it {_said_without(left)}."
+            raise NotNow(refused.message, way_out) from refused
 
 
 def run_reopen(run: Run) -> int:
@@ -181,6 +200,17 @@ def _agency_and_why(text: str) -> tuple[str, str]:
     if not (agency.strip() and equals and why.strip()):
         raise argparse.ArgumentTypeError('write it like HLT="why it was not waited for"')
     return agency.strip(), why.strip()
+
+
+def _unanswered(view: ReferralView, without: list[tuple[str, str]]) -> list[RequestView]:
+    """The requests that this command leaves open."""
+    named = {item.request for item in _without(view, without)}
+    waiting = (request for request in view.requests if request.state is RequestState.OPEN)
+    return [request for request in waiting if request.id not in named]
+
+
+def _said_without(left: list[RequestView]) -> str:
+    return "with " + " ".join(f'--without {request.agency}="WHY"' for request in left)
 
 
 def _without(view: ReferralView, said: list[tuple[str, str]]) -> tuple[c.Without, ...]:

@@ -53,6 +53,41 @@ def test_one_referral_is_worked_from_intake_to_feedback_without_a_screen(desk: D
     assert ref in desk("queue").out
 
 
+def test_a_decision_over_unanswered_requests_names_them_and_the_next_step(desk: Desk) -> None:
+    ref = desk.take_in(source="3A")
+    desk("rate", ref, "green", "--reason", "Little to go on.")
+    desk("ask", ref, "HLT", "EDU", "POL", "--question", "Is he known to you?")
+    early = desk("close", ref)
+    assert "--without" not in early.err
+    said = desk(
+        "decide", ref, "no_further_action", "--rationale", "Nothing new.", "--without", "POL=Late."
+    )
+    assert said.code == 0, said
+    assert "Decided: no further action" in said.out
+    assert "not answered yet: Health (community), Education and early years." in said.err
+    assert '--without HLT="WHY" --without EDU="WHY"' in said.err
+    assert desk("feedback", ref, "--not-told", "Anonymous.").code == 0
+    refused = desk("close", ref, "--without", "HLT=No need.")
+    assert refused.code == 6
+    assert 'with --without EDU="WHY".' in refused.err
+    assert desk("close", ref, "--without", "HLT=No need.", "--without", "EDU=Nor here.").code == 0
+
+
+def test_a_record_names_its_source_in_words_and_ends_no_question_with_a_full_stop(
+    desk: Desk,
+) -> None:
+    ref = desk.take_in(source="3A")
+    shown = desk("show", ref).out
+    assert "GP\n" in shown
+    assert "3A" not in shown
+    desk("rate", ref, "green", "--reason", "Little to go on.")
+    desk("ask", ref, "HLT", "--question", "Who lives there?")
+    desk("chase", ref, "HLT", "--channel", "phone", "--person", "the nurse, Ms Bell?")
+    shown = desk("show", ref).out
+    assert "the nurse, Ms Bell? Dee Duty." in shown
+    assert "?." not in shown
+
+
 def test_work_is_given_taken_and_put_back(desk: Desk) -> None:
     ref = desk.take_in()
     assert desk("assign", ref, "tom team", "--reason", "Knows the family.").code == 0
