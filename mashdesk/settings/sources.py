@@ -18,6 +18,7 @@ from pydantic_settings import (
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.toml_table import did_you_mean, read_toml
 from mashdesk.settings import PREFIX, Secret
+from mashdesk.settings.themes import theme_files
 from mashdesk.text import plain
 
 _PATHS = ("store", "key_file")
@@ -37,6 +38,13 @@ def _postgres(url: str) -> str:
     return url
 
 
+def _theme(name: str) -> str:
+    known = [path.stem for path in theme_files()]
+    if name not in known:
+        raise ValueError(f"choose one of {', '.join(known)}")
+    return name
+
+
 class SettingsSources(BaseSettings):
     """What may be set, and within which limits; every field may be left out."""
 
@@ -50,7 +58,7 @@ class SettingsSources(BaseSettings):
     key: Annotated[str, Field(max_length=200)] | None = None
     database: Annotated[str, Field(max_length=2000), AfterValidator(_postgres)] | None = None
     workstation: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    theme: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    theme: Annotated[str, AfterValidator(_theme)] | None = None
     idle_minutes: Annotated[int, _whole("idle_minutes")] | None = None
     bell: bool | None = None
     ascii: bool | None = None

@@ -19,6 +19,7 @@ from mashdesk.clock import SystemClock
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Trouble
 from mashdesk.settings import Settings
+from mashdesk.settings.themes import DEFAULT_THEME
 from mashdesk.store.views import AgencyView, HubView, PersonView
 from mashdesk.tui.ascii_filter import AsciiOnly
 from mashdesk.tui.labels import glyphs_for
@@ -31,7 +32,7 @@ from mashdesk.tui.session import Arrival, arrive
 from mashdesk.tui.shielded_app import ShieldedApp
 from mashdesk.tui.show import Show
 from mashdesk.tui.terminal import speaks_unicode
-from mashdesk.tui.theme import DEFAULT_THEME, load_themes, variable_defaults
+from mashdesk.tui.theme import load_themes, variable_defaults
 from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 
 from textual.theme import Theme
 
-DEFAULT_THEME = "dark"
+from mashdesk.settings.themes import theme_files
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "surfaces": ("background", "surface", "panel", "cursor", "cursor-blurred"),
@@ -126,19 +126,9 @@ class DeskTheme:
         )
 
 
-def themes_folder() -> Path:
-    """Where the theme files are: beside the source first, then inside the installed package."""
-    package = Path(__file__).parents[1]
-    beside = package.parent / "themes"
-    # An editable install leaves a stale copy inside the package, so the source comes first.
-    return beside if (beside / f"{DEFAULT_THEME}.toml").is_file() else package / "themes"
-
-
 def load_themes(folder: Path | None = None) -> dict[str, DeskTheme]:
     """Every theme of the folder by name, the default first. Raises BadTheme at a bad file."""
-    paths = sorted((folder or themes_folder()).glob("*.toml"))
-    paths.sort(key=lambda path: path.stem != DEFAULT_THEME)
-    return {path.stem: load_theme(path) for path in paths}
+    return {path.stem: load_theme(path) for path in theme_files(folder)}
 
 
 def load_theme(path: Path) -> DeskTheme:

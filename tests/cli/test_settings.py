@@ -82,6 +82,19 @@ def test_every_fault_names_its_field_and_where_it_came_from(
     assert "did you mean 'MASHDESK_STORE'?" in found["MASHDESK_STOER"]
 
 
+def test_a_theme_that_there_is_not_is_told_with_those_there_are(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text('theme = "purple"\n')
+    there_are = "choose one of dark, colour-blind-safe, high-contrast, light"
+    assert faults(config=file)["theme"] == f"is not right: {there_are}, not 'purple' ({file})"
+    monkeypatch.setenv("MASHDESK_THEME", "Dark")
+    assert "not 'Dark' (MASHDESK_THEME in the environment)" in faults()["theme"]
+    for theme in ("dark", "light", "high-contrast", "colour-blind-safe"):
+        monkeypatch.setenv("MASHDESK_THEME", theme)
+        assert load_settings().theme == theme
+
+
 def test_a_file_that_is_no_toml_is_told_by_its_line(file: Path) -> None:
     file.write_text('bell = true\ntheme = "dark\n')
     with pytest.raises(Invalid) as caught:

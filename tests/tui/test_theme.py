@@ -10,13 +10,13 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.widgets import Static
 
+from mashdesk.settings.themes import themes_folder
 from mashdesk.tui.theme import (
     TABLES,
     BadTheme,
     DeskTheme,
     load_theme,
     load_themes,
-    themes_folder,
     variable_defaults,
 )
 
