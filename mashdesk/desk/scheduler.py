@@ -8,14 +8,16 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, timedelta
-
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
-from apscheduler.schedulers.background import BackgroundScheduler
+from typing import TYPE_CHECKING
 
 from mashdesk.clock import ClockTrouble, ClockWatch
 from mashdesk.desk.desk import Desk
 from mashdesk.desk.sweep import CLOCK_WARNING, SweepReport, sweep
 from mashdesk.domain.errors import Trouble
+
+if TYPE_CHECKING:
+    from apscheduler.events import JobExecutionEvent
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
 
@@ -49,16 +51,21 @@ class Scheduler:
         self._noticed_at = 0.0
         self._one_at_a_time = threading.Lock()
         self._stopped = threading.Event()
+        self._jobs: BackgroundScheduler | None = None
+        self._monotonic = threading.Thread(target=self._beat_on, name="mashdesk-beat", daemon=True)
+
+    def start(self, on_trouble: Callable[[str], None] | None = None) -> None:
+        """Begin to beat; the first sweep is at once. `on_trouble` is told from another thread."""
+        # Loaded here, for a desk shows its queue before it begins to beat.
+        from apscheduler.events import EVENT_JOB_ERROR
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        self._on_trouble = on_trouble or self._on_trouble
         self._jobs = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             executors={"default": {"type": "threadpool", "max_workers": 2}},
         )
-        self._monotonic = threading.Thread(target=self._beat_on, name="mashdesk-beat", daemon=True)
-
-    def start(self, on_trouble: Callable[[str], None] | None = None) -> None:
-        """Begin to beat; the first sweep is at once. `on_trouble` is told from another thread."""
-        self._on_trouble = on_trouble or self._on_trouble
         self._jobs.add_listener(self._job_failed, EVENT_JOB_ERROR)
         self._jobs.add_job(self.sweep_now, "interval", seconds=self.beat_seconds, id="beat")
         self._jobs.start()
@@ -67,7 +74,7 @@ class Scheduler:
     def stop(self) -> None:
         """Stop beating; a sweep under way finishes by itself."""
         self._stopped.set()
-        if self._jobs.running:
+        if self._jobs is not None and self._jobs.running:
             self._jobs.shutdown(wait=False)
 
     def sweep_now(self) -> None:
@@ -112,7 +119,9 @@ class Scheduler:
     def _wake_at_next_deadline(self) -> None:
         next_at = self.desk.next_deadline()
         now = self.desk.clock.now()
-        if next_at is None or self._stopped.is_set() or not self._jobs.running:
+        if next_at is None or self._stopped.is_set():
+            return
+        if self._jobs is None or not self._jobs.running:
             return
         if now < next_at < now + timedelta(seconds=self.beat_seconds):
             self._jobs.add_job(
