@@ -22,6 +22,8 @@ NAMING = {
 }
 # Named constraints are what lets a migration change one later on either engine.
 SQLModel.metadata.naming_convention = NAMING
+# SQLModel never validates a row of a table: a validator for each would only hold up the start.
+SQLModel.model_config["defer_build"] = True
 
 
 class Code(TypeDecorator[StrEnum]):
