@@ -13,8 +13,9 @@ from mashdesk.domain.actor import Role
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.messages import ReadingFailed
-from mashdesk.tui.screens.desk import DeskScreen
+from mashdesk.tui.screens.desk import NO_BEAT, DeskScreen
 from mashdesk.tui.screens.help import HelpScreen
+from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.work import start
 from tests.tui.conftest import At, Desks
 
@@ -75,6 +76,52 @@ async def test_a_record_opened_already_is_read_again_without_another_look(desks:
         await at.until_seen("hungry")
         assert desk.records.kept(desk.rows.cursor_key or 0) is not None
         assert _looks(at) == 2
+
+
+async def test_a_long_result_is_read_whole_on_eighty_columns_and_goes_quiet_in_one_line(
+    desks: Desks,
+) -> None:
+    for number in range(30):
+        desks.hub.rated(sender_name=f"Sender {number}", worry=f"Worry {number}.")
+    other = desks.hub.rated(Rag.GREEN, sender_name="Another", worry="Another.")
+    desks.hub.perform(
+        c.Assign(
+            referral=other.id,
+            version=other.version,
+            worker=desks.hub.duty.user_id,
+            reason="yours now",
+        ),
+        desks.hub.actors[Role.TEAM_MANAGER],
+    )
+    async with desks.app(training=True).run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await at.until_seen("i inbox: 1 for you")
+        height = desk.rows.size.height
+        desk.rows.action_last()
+        cursor = desk.rows.cursor_key
+        late = "Rated red; due Fri 20 Nov 2026 09:22. That has passed: it is overdue at once."
+        desk.say(f"MD-26-0031: {late}", Tone.NEWS)
+        await at.until(lambda: desk.rows.size.height == height - 1)
+        assert late in " ".join(at.seen().split())
+        assert "i inbox: 1 for you" in at.seen()
+        assert desk.rows.cursor_key == cursor
+        at.hub.clock.advance(timedelta(seconds=20))
+        await at.second()
+        await at.until(lambda: desk.rows.size.height == height)
+        assert "i inbox: 1 for you" in at.seen()
+
+
+async def test_one_long_alarm_is_read_whole_on_eighty_columns(desks: Desks) -> None:
+    async with desks.app(training=True).run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        desk.banner.alarm(NO_BEAT)
+        await pilot.pause()
+        assert NO_BEAT in " ".join(at.seen().split())
+        desk.banner.alarm()
+        await pilot.pause()
+        assert desk.banner.size.height == 1
 
 
 async def test_in_one_pane_a_record_is_opened_by_enter_and_left_by_escape(desks: Desks) -> None:
