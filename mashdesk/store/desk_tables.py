@@ -2,7 +2,8 @@
 the audit.
 """
 
-from __future__ import annotations
+# ruff: noqa: I002 - annotations are values here: as text, SQLModel and SQLAlchemy would compile each
+# of them anew at every start.
 
 from datetime import datetime
 

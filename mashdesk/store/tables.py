@@ -4,7 +4,8 @@ reads only the front.
 Instants are UTC. Rows are never handed upwards: screens get the frozen views of views.py.
 """
 
-from __future__ import annotations
+# ruff: noqa: I002 - annotations are values here: as text, SQLModel and SQLAlchemy would compile each
+# of them anew at every start.
 
 from datetime import date, datetime
 
