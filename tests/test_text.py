@@ -172,6 +172,7 @@ def test_a_sentence_ends_once(said: str, shown: str) -> None:
     ("raw", "shown"),
     [
         ("Zoë Łukasz", "Zoe Lukasz"),
+        ("green → red", "green -> red"),
         ("“quoted” – dash…", '"quoted" - dash...'),
         ("cafe\u0301", "cafe"),
         ("李", r"\u674e"),

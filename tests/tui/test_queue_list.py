@@ -386,6 +386,14 @@ async def test_forty_columns_still_tell_time_rating_round_and_reference() -> Non
         ]  # fmt: skip
 
 
+async def test_initials_keep_their_dots_beside_siblings_as_long_as_the_age_has_room() -> None:
+    app = Host([row(1, child="K.B. 16", children=3), row(2, child="K.B. 4", children=12)])
+    async with app.run_test(size=(80, 8)) as pilot:
+        await settle(pilot)
+        assert "K.B. 16+2" in app.line_of(1)
+        assert "K.B. 4+11" in app.line_of(2)
+
+
 async def test_an_ascii_terminal_gets_ascii_alone() -> None:
     named = [
         row(1, child="Zoë Ł. 4", reasons=("naïve", "多")),
@@ -396,7 +404,7 @@ async def test_an_ascii_terminal_gets_ascii_alone() -> None:
         await settle(pilot)
         assert all(line.isascii() for line in app.lines())
         assert "Zoe L. 4" in app.line_of(1)
-        assert "@POL" in app.line_of(2)
+        assert ">POL" in app.line_of(2)
         assert "\n" not in "".join(app.lines())
 
 

@@ -192,8 +192,10 @@ def _child(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
     others = f" +{row.children - 1}" if row.children > 1 else ""
     name = row.child
     if len(name) + len(others) > width:
-        # The age says more than the dots and the space do.
-        name, others = name.replace(".", ""), others.strip()
+        others = others.strip()
+    if len(name) + len(others) > width:
+        # The age says more than the dots do.
+        name = name.replace(".", "")
     child = fit(name, width - len(others), glyphs)
     yield child.rstrip(), ""
     yield others + " " * (len(child) - len(child.rstrip())), "queue--quiet"
