@@ -9,7 +9,7 @@ from textual.screen import Screen
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.views import ReferralView, RequestView
-from mashdesk.tui.keys import Act, Scope, Subject
+from mashdesk.tui.keys import ACT, Act, Scope, Subject
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -29,6 +29,9 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
         return "There is no referral under the cursor."
     if act.id == "close" and state is not ReferralState.DECIDED:
         return f"Close: a referral that is {state.label} has no room for it."
+    if act.id == "claim" and subject.is_own:
+        release, assign = ACT["release"].shown_key, ACT["assign"].shown_key
+        return f"You hold it already: {release} puts it back, {assign} gives it to somebody else."
     if act.takes is not None:
         return f"{act.label}: there is no request here that this fits."
     return _UNFIT.get(act.id, f"{act.label}: a referral that is {state.label} has no room for it.")

@@ -33,6 +33,14 @@ class Subject:
     row: QueueRow | None
     view: ReferralView | None
     now: datetime
+    person: int | None = None
+    """Who is at the desk, by their id."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether whoever is at the desk holds it."""
+        known = self.view or self.row
+        return known is not None and known.worker_id is not None and known.worker_id == self.person
 
     @property
     def state(self) -> ReferralState | None:
@@ -102,6 +110,10 @@ def _undecided(subject: Subject) -> bool:
     return subject.state not in (ReferralState.CLOSED, ReferralState.DECIDED)
 
 
+def _claimable(subject: Subject) -> bool:
+    return _undecided(subject) and not subject.is_own
+
+
 def _held(subject: Subject) -> bool:
     known = subject.view or subject.row
     return _not_closed(subject) and known is not None and known.worker_id is not None
@@ -156,7 +168,7 @@ ACTS: tuple[Act, ...] = (
     Act("close", "x", "Close", "Close what is decided and told", c.Close, move=Move.CLOSE,
         fits=_told),
     Act("prompt", "p", "Prompt", "Answer a prompt", c.AnswerPrompt, fits=_prompted),
-    Act("claim", "c", "Claim", "Take it as your own work", c.Claim, fits=_undecided),
+    Act("claim", "c", "Claim", "Take it as your own work", c.Claim, fits=_claimable),
     Act("note", "m", "Note", "Add a note to the record", c.AddNote),
     Act("explain", "w", "Why", "Why is it due then?", fits=_clocked),
     Act("assign", "A", "Assign", "Give it to a worker", c.Assign, fits=_not_closed),

@@ -124,6 +124,35 @@ async def test_one_long_alarm_is_read_whole_on_eighty_columns(desks: Desks) -> N
         assert desk.banner.size.height == 1
 
 
+async def test_what_one_holds_is_not_offered_to_claim_but_to_put_back_or_give_on(
+    desks: Desks,
+) -> None:
+    held = desks.hub.rated(Rag.RED)
+    claim = c.Claim(referral=held.id, version=held.version)
+    async with desks.app(training=True).run_test(size=(160, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await at.until(lambda: desk.detail.view is not None)
+        assert "c claim" in at.seen()
+        at.app.desk.perform(claim, at.app.actor)
+        desk.changed()
+        await at.until_seen("R release")
+        await at.until(lambda: "c claim" not in at.seen())
+        await pilot.press("c")
+        await at.until_seen("You hold it already: R puts it back, A gives it to somebody else.")
+        assert at.app.screen is desk
+
+
+async def test_an_unrated_record_says_that_rating_comes_before_asking(desks: Desks) -> None:
+    desks.hub.take_in()
+    async with desks.app(training=True).run_test(size=(160, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await at.until(lambda: desk.detail.view is not None)
+        await pilot.press("3")
+        await at.until_seen("No agency was asked yet; r rates it first, then a asks them.")
+
+
 async def test_in_one_pane_a_record_is_opened_by_enter_and_left_by_escape(desks: Desks) -> None:
     desks.hub.rated()
     async with desks.app(training=True).run_test(size=(80, 24)) as pilot:

@@ -81,7 +81,8 @@ class DeskPanes(Screen[None]):
         if row is not None and row.id != key:
             row = None
         view = self.detail.view
-        return Subject(row, view if view is not None and view.id == key else None, self.app.now)
+        known = view if view is not None and view.id == key else None
+        return Subject(row, known, self.app.now, self.app.actor.user_id)
 
     @property
     def is_narrow(self) -> bool:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from mashdesk.domain.request import RequestState, Sharing
 from mashdesk.store.views import AnswerView, ReferralView, RequestView
-from mashdesk.tui.keys import ACT
+from mashdesk.tui.keys import ACT, Subject
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.parts import BLANK, paragraphs
 from mashdesk.tui.widgets.cells import fit
@@ -33,20 +33,23 @@ def checks_title(view: ReferralView) -> str:
 def checks(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     """The lines of the tab."""
     if not view.requests:
-        key = ACT["ask"].shown_key
-        return [
-            Line(
-                show.line(
-                    ("No agency was asked yet; ", "$quiet"),
-                    (key, "bold $key"),
-                    (" asks them.", "$quiet"),
-                )
-            )
-        ]
+        return [Line(show.line(*_nobody_asked(view, now)))]
     lines: list[Line] = []
     for request in view.requests:
         lines += [*_request(view, request, now, show), BLANK]
     return lines
+
+
+def _nobody_asked(view: ReferralView, now: datetime) -> list[Part]:
+    """What comes next, as far as there is anything to come."""
+    subject, ask, rate = Subject(None, view, now), ACT["ask"], ACT["rate"]
+    asks: list[Part] = [(ask.shown_key, "bold $key"), (" asks them.", "$quiet")]
+    if ask.possible(subject):
+        return [("No agency was asked yet; ", "$quiet"), *asks]
+    if view.rating is None and rate.possible(subject):
+        first: list[Part] = [(rate.shown_key, "bold $key"), (" rates it first, ", "$quiet")]
+        return [("No agency was asked yet; ", "$quiet"), *first, ("then ", "$quiet"), *asks]
+    return [("No agency was asked.", "$quiet")]
 
 
 def _request(view: ReferralView, request: RequestView, now: datetime, show: Show) -> Iterator[Line]:
