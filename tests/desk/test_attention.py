@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
+from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Sharing
@@ -112,6 +113,31 @@ def test_what_left_the_queue_is_told_to_everybody_until_they_say_so(hub: Hub) ->
     assert [one.referral for one in hub.desk.departures(hub.manager)] == [second]
     assert hub.desk.queue(hub.manager).departures == 1
     assert {one.referral for one in hub.desk.departures(hub.other_duty)} == {first, second}
+
+
+def test_what_is_back_after_it_left_stays_told_and_says_since_when(hub: Hub) -> None:
+    referral = hub.rated()
+    hub.on(c.Claim, referral)
+    hub.decide(referral)
+    hub.feedback(referral)
+    hub.close_referral(referral, hub.manager)
+    (left,) = [one for one in hub.desk.notices(hub.duty) if one.kind == "left_you"]
+    (gone,) = hub.desk.departures(hub.other_duty)
+    hub.later(minutes=5)
+    hub.on(c.Reopen, referral, hub.manager, reason="a second call")
+    since = london_text(hub.now())
+    (told,) = [one for one in hub.desk.notices(hub.duty) if one.kind == "left_you"]
+    assert told.text == f"{left.text} It is back in your list since {since}."
+    (known,) = hub.desk.departures(hub.other_duty)
+    assert known.text == f"{gone.text} It is back in the queue since {since}."
+    hub.later(minutes=5)
+    hub.on(c.Assign, referral, hub.manager, worker=hub.other_duty.user_id, reason="you are ill")
+    (away,) = [one for one in hub.desk.notices(hub.duty) if one.kind == "left_you"]
+    assert "back in" not in away.text
+    hub.later(minutes=5)
+    hub.on(c.Claim, referral)
+    (again,) = [one for one in hub.desk.notices(hub.duty) if one.kind == "left_you"]
+    assert f"back in your list since {london_text(hub.now())}." in again.text
 
 
 def test_nobody_acknowledges_what_has_not_happened_yet(hub: Hub) -> None:

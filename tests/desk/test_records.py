@@ -318,7 +318,7 @@ def test_a_faulty_policy_is_refused_and_the_old_one_stays(sqlite_hub: Hub) -> No
 
 def test_a_roster_entry_is_replaced_only_when_asked_and_tells_what_changed(hub: Hub) -> None:
     hub.do(c.AddAgency(code="gps", name="General practice", asked_at=(Rag.RED,)), hub.admin)
-    with pytest.raises(NotNow, match="asked at red.*--replace"):
+    with pytest.raises(NotNow, match=r"asked at red.*--replace"):
         hub.do(c.AddAgency(code="GPS", name="GPs of the town"), hub.admin)
     assert hub.desk.agencies()[-1].name == "General practice"
     told = hub.do(c.AddAgency(code="GPS", name="GPs of the town", replace=True), hub.admin)

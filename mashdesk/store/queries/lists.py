@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, case, func, literal_column, select
 
 from mashdesk.domain.actor import Actor
+from mashdesk.domain.calendar import london_text
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.store.names import EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.views import MOST_COUNTED, Departure, NoticeView, PromptView
 
 MOST_LISTED = 500
 """So many departures are listed, the newest; how many more wait is told beside them."""
+
+_BRINGS_BACK = ("claimed", "assigned", "reopened")
+"""Events after which a referral can be in somebody's list again."""
 
 # A literal, not a parameter: only then does the partial index on closings serve the query.
 CLOSED: Any = literal_column("'closed'")
@@ -59,9 +63,18 @@ def _prompt(row: Any) -> PromptView:
 
 
 def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
-    """What this person has not acknowledged yet, newest first."""
+    """What this person has not acknowledged yet, newest first. What left their list and is in it
+    again stays told, with since when it is back.
+    """
+    own = (REFERRALS.c.worker_id == actor.user_id) & REFERRALS.c.closed_at.is_(None)
+    came = select(func.min(EVENTS.c.at)).where(
+        EVENTS.c.referral_id == NOTICES.c.referral_id,
+        EVENTS.c.kind.in_(_BRINGS_BACK),
+        EVENTS.c.at > NOTICES.c.at,
+    )
+    back = case((own & (NOTICES.c.kind == "left_you"), came.scalar_subquery()))
     query = (
-        select(NOTICES, REFERRALS.c.reference)
+        select(NOTICES, REFERRALS.c.reference, back.label("back_at"))
         .join(REFERRALS, REFERRALS.c.id == NOTICES.c.referral_id)
         .where(NOTICES.c.person_id == actor.user_id, NOTICES.c.acknowledged_at.is_(None))
         .order_by(NOTICES.c.at.desc(), NOTICES.c.id.desc())
@@ -72,13 +85,20 @@ def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
             row["referral_id"],
             row["reference"],
             row["kind"],
-            row["text"],
+            _told(row, "your list"),
             row["why"],
             row["by"],
             row["at"],
         )
         for row in connection.execute(query).mappings()
     )
+
+
+def _told(row: Any, where: str, words: str = "text") -> str:
+    """What is told of something that left, which is no longer all when it came back."""
+    back_at = row["back_at"]
+    since = "" if back_at is None else f" It is back in {where} since {london_text(back_at)}."
+    return f"{row[words]}{since}"
 
 
 def unseen_departures(person: Any) -> Any:
@@ -101,10 +121,17 @@ def _unseen(person: Any) -> tuple[Any, ...]:
 
 def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
     """What left the shared queue since this person last said they knew, newest first, and of very
-    many only the newest.
+    many only the newest. What was reopened since stays told, with when.
     """
+    later = EVENTS.alias()
+    came = select(func.min(later.c.at)).where(
+        later.c.referral_id == EVENTS.c.referral_id,
+        later.c.kind == "reopened",
+        later.c.seq > EVENTS.c.seq,
+    )
+    back = case((REFERRALS.c.closed_at.is_(None), came.scalar_subquery()))
     query = (
-        select(EVENTS, REFERRALS.c.reference)
+        select(EVENTS, REFERRALS.c.reference, back.label("back_at"))
         .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
         .where(*_unseen(actor.user_id))
         .order_by(EVENTS.c.seq.desc())
@@ -115,7 +142,7 @@ def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
             row["seq"],
             row["referral_id"],
             row["reference"],
-            row["title"],
+            _told(row, "the queue", "title"),
             row["actor"],
             row["at"],
         )
