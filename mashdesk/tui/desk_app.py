@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import SystemCommand
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -108,7 +108,9 @@ class DeskApp(ShieldedApp):
         return variable_defaults(self._themes)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = super().get_line_filters()
+        # The themes name every colour outright: a search of each line of each frame for the
+        # sixteen colours of a terminal, to be translated, finds none.
+        filters = [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
         return [*filters, self._ascii] if self.shown.ascii else filters
 
     def get_default_screen(self) -> Screen[None]:

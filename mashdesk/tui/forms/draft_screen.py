@@ -73,7 +73,6 @@ class DraftScreen(FieldsScreen):
         self._warned = False
         self._ready = False
         self._ahead = TypedAhead()
-        self._holding = True
         self._timer: Timer | None = None
         self._unkept = False
 
@@ -154,22 +153,21 @@ class DraftScreen(FieldsScreen):
         self.query_one(".form--needed").display = any(field.ask for field in self.standing)
         self._ready = True
         self.fit()
-        self.focus_first()
-        self.opened()
-        # Behind every key already on its way to this screen, so that those are held too.
-        self.call_later(self._stop_holding)
+        self.call_later(self._give_keys)
 
-    def _stop_holding(self) -> None:
-        self._holding = False
-        start(self, "ahead", self._ahead.release, self.app)
+    def _give_keys(self) -> None:
+        if self._left():
+            return
+        self.focus_first()
+        self._ahead.release(self)
+        self.opened()
 
     def _left(self) -> bool:
         """Whether Esc came sooner than the store's answer: nothing is left to fill."""
         return not self.query(".form--training")
 
     def on_key(self, event: events.Key) -> None:
-        if self._holding:
-            self._ahead.hold(event)
+        self._ahead.take(self, event)
 
     def _read(self) -> tuple[dict[str, str], datetime] | None:
         self.hub = self.desk.hub()

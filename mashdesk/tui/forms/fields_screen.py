@@ -45,11 +45,17 @@ class FieldsScreen(Screen[Outcome | None]):
 
     def action_next_field(self) -> None:
         """Enter goes on from a line or a choice; in long text and on buttons it is itself."""
-        if isinstance(self.focused, Picker):
-            self.focused.pick_here()
-        elif not isinstance(self.focused, PlainInput):
+        if not self.goes_on:
             raise SkipAction
+        if isinstance(self.focused, Picker):
+            # Behind the letter that moved its cursor, should that still be on its way there.
+            self.focused.call_later(self.focused.pick_here)
         self.focus_next()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether Enter leaves the field that has the keys."""
+        return isinstance(self.focused, (Picker, PlainInput))
 
     def field(self, path: str, kind: type[FieldType]) -> FieldType:
         """The field of this path."""

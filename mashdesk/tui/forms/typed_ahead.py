@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from textual import events
-from textual.app import App
-from textual.widget import Widget
+
+from mashdesk.tui.forms.fields_screen import FieldsScreen
 
 _KEYS = frozenset({"tab", "shift+tab", "enter", "backspace", "up", "down", "left", "right"})
-_MOVING = frozenset({"tab", "shift+tab", "enter"})
-
-
-async def _focus_other_than(before: Widget | None, app: App[object]) -> None:
-    """Until the focus has moved, for the next key goes where it is; Enter may not move it."""
-    for _ in range(20):
-        if app.focused is not before:
-            return
-        await asyncio.sleep(0.01)
 
 
 class TypedAhead:
-    """Holds keys back and gives them out again in order."""
+    """Holds a screen's keys back until its fields stand, and gives them out in the order typed.
+
+    While no field has the keys, each comes to the screen itself. `release` must be called there
+    too, in the screen's own turn: nothing then comes between a key held and one on its way.
+    """
 
     def __init__(self) -> None:
-        self._held: list[tuple[str, str | None]] = []
+        self._held: list[events.Key] | None = []
+        self._catching_up = False
 
-    def hold(self, event: events.Key) -> None:
-        """Take a key that has no field to go to yet; commands of the screen are let through."""
-        if event.is_printable or event.key in _KEYS:
-            event.stop()
-            event.prevent_default()
-            self._held.append((event.key, event.character))
+    def take(self, screen: FieldsScreen, event: events.Key) -> None:
+        """Take a key that came to the screen; commands of the screen are let through."""
+        if not (event.is_printable or event.key in _KEYS):
+            return
+        if self._held is not None:
+            self._held.append(event)
+        elif self._catching_up:
+            _give(screen, event)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
-    async def release(self, app: App[object]) -> None:
-        """Press them now."""
-        if self._held:
-            await _focus_other_than(None, app)
-        for key, character in self._held:
-            before = app.focused
-            app.post_message(events.Key(key, character))
-            if key in _MOVING:
-                await _focus_other_than(before, app)
-        self._held.clear()
+    def release(self, screen: FieldsScreen) -> None:
+        """The first field has the keys: give it what is held, then what is still on its way."""
+        held, self._held, self._catching_up = self._held or [], None, True
+        for event in held:
+            _give(screen, event)
+        screen.call_later(self._caught_up)
+
+    def _caught_up(self) -> None:
+        self._catching_up = False
+
+
+def _give(screen: FieldsScreen, event: events.Key) -> None:
+    if event.key in ("tab", "shift+tab"):
+        screen.action_go(1 if event.key == "tab" else -1)
+    elif event.key == "enter" and screen.goes_on:
+        screen.action_next_field()
+    elif screen.focused is not None:
+        # As the app would have; plainly posted, it would come by the app and be given twice.
+        screen.focused._forward_event(events.Key(event.key, event.character))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -20,9 +19,6 @@ from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.header import HeaderFacts, beat_is_ahead, beat_is_late
 from mashdesk.tui.widgets.key_bar import Key
 from mashdesk.tui.work import start, start_only
-
-FRAME = 0.02
-"""Seconds that are sure to lie in another frame."""
 
 NO_BEAT = (
     "No sweep comes by: what runs out shows, but is not reopened. "
@@ -97,10 +93,8 @@ class DeskScreen(Narrowing):
         self.rows.tick(now)
         self.banner.set_now(now)
         self._sound_alarms()
-        # One frame each: a frame draws everything between its topmost and lowest change, so the
-        # header, the queue and the record together would draw the whole screen every second.
-        self.set_timer(FRAME, partial(self.header.tell, self.facts))
-        self.set_timer(FRAME * 2, partial(self.detail.tick, now))
+        self.header.tell(self.facts)
+        self.detail.tick(now)
 
     def changed(self) -> None:
         """Something was committed, here or on another desk."""

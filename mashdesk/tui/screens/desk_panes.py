@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from mashdesk.domain.permissions import Look, may_look
@@ -56,11 +55,9 @@ class DeskPanes(Screen[None]):
         self.banner = Banner(show)
         self.keys = KeyBar(show, ALWAYS)
         yield self.header
-        with Horizontal(id="panes"):
-            with Vertical(id="left"):
-                yield self.title_line
-                yield self.rows
-            yield self.detail
+        yield self.title_line
+        yield self.detail
+        yield self.rows
         yield self.banner
         yield self.keys
 

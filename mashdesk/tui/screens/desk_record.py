@@ -14,7 +14,7 @@ from mashdesk.tui.widgets.page import Page
 from mashdesk.tui.widgets.queue_list import QueueList
 from mashdesk.tui.work import start_only
 
-REST = 0.06
+REST = 0.075
 """Seconds the cursor rests on a row before its record is opened: every look is audited."""
 
 

@@ -168,8 +168,10 @@ class HeaderLine(Widget):
         self.facts = facts
         line = header_line(facts, self.size.width, self._show)
         if self._drawn is None or not line.is_same(self._drawn):
+            self._drawn = line
             self.refresh()
 
     def render(self) -> Content:
-        self._drawn = header_line(self.facts, self.size.width, self._show)
+        if self._drawn is None or self._drawn.cell_length != self.size.width:
+            self._drawn = header_line(self.facts, self.size.width, self._show)
         return self._drawn
