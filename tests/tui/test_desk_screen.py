@@ -12,6 +12,10 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.rating import RateDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.said import Said
 from mashdesk.tui.messages import ReadingFailed
 from mashdesk.tui.screens.desk import NO_BEAT, DeskScreen
 from mashdesk.tui.screens.help import HelpScreen
@@ -151,6 +155,34 @@ async def test_an_unrated_record_says_that_rating_comes_before_asking(desks: Des
         await at.until(lambda: desk.detail.view is not None)
         await pilot.press("3")
         await at.until_seen("No agency was asked yet; r rates it first, then a asks them.")
+
+
+async def test_a_dialog_says_as_soon_as_it_is_seen_that_its_record_changed_elsewhere(
+    desks: Desks,
+) -> None:
+    view = desks.hub.rated(Rag.GREEN)
+    async with desks.app(training=True).run_test(size=(100, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await at.until(lambda: desk.detail.view is not None)
+        await pilot.press("r")
+        form = await at.until_on(RateDialog)
+        await at.until(lambda: form.standing and form.focused is not None)
+        form.field("rating", ChoiceField).put("red")
+        form.field("reason", WordsField).put("new bruises")
+        await at.until(lambda: "new bruises" in at.seen())
+        assert "Changed since" not in at.seen()
+        amber = c.Rate(referral=view.id, version=view.version, rating=Rag.AMBER, reason="the GP")
+        desks.hub.perform(amber, desks.hub.actors[Role.TEAM_MANAGER])
+        await at.until_seen("Changed since you opened this: Rated green → amber")
+        assert form.query_one(".form--note", Said).words.endswith(", by Tom Mann at 14:22.")
+        assert "new bruises" in at.seen()
+        await pilot.press("ctrl+s")
+        await at.until_seen("It changed while you were working:")
+        assert "Changed since" not in at.seen()
+        await pilot.press("ctrl+s")
+        await at.until_on(DeskScreen)
+        assert desks.hub.desk.reread(at.app.actor, view.id).rating is Rag.RED
 
 
 async def test_in_one_pane_a_record_is_opened_by_enter_and_left_by_escape(desks: Desks) -> None:

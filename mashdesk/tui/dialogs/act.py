@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import ModalScreen
@@ -12,15 +14,18 @@ from textual.widget import Widget
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import Command, OnReferral, OnRequest
+from mashdesk.domain.errors import Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import ReferralView, RequestView
 from mashdesk.text import clip, plain
 from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen
 from mashdesk.tui.show import counted, when
+from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -48,6 +53,7 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
     ) -> None:
         self.view = view
         self.given_request = request
+        self._hinted = ""
         super().__init__(desk, actor, self._about())
         self.add_class("-dialog")
         self.heading = f"{self.title_words()}  {view.reference}"
@@ -82,6 +88,50 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
 
     def after_stale(self) -> None:
         self.view = self.desk.reread(self.actor, self.view.id)
+
+    async def _account_for(self, stale: Stale) -> None:
+        self._hint("")
+        await super()._account_for(stale)
+
+    # What others do meanwhile.
+
+    def changed(self) -> None:
+        """Something was committed, here or on another desk: it may be this record that changed."""
+        if self._ready and not self._busy:
+            start_only(self, "changed", self._look_again)
+
+    async def _look_again(self) -> None:
+        try:
+            fresh = await asyncio.to_thread(self.desk.reread, self.actor, self.view.id)
+        except (Refused, Trouble):
+            return  # doing it says so; until then nothing is wrong with what is typed
+        if self.is_attached and not self._busy:
+            self._hint(what_changed(self.view, fresh, self.now()))
+
+    def _hint(self, text: str) -> None:
+        """A quiet line above the fields, below what stands there already."""
+        note = self.query_one(".form--note", Said).words.removesuffix(self._hinted).rstrip()
+        self._hinted = text
+        self.note("\n".join(filter(None, (note, text))))
+
+
+def what_changed(held: ReferralView, fresh: ReferralView, now: datetime) -> str:
+    """What was done to a record since it was read as `held`, in one line; empty for nothing."""
+
+    def versions(view: ReferralView) -> list[int]:
+        return [view.version, *(request.version for request in view.requests)]
+
+    if versions(held) == versions(fresh):
+        return ""
+    known = max((event.seq for event in held.events), default=0)
+    done = [event for event in fresh.events if event.seq > known and event.changes]
+    if not done:
+        return "Changed since you opened this."
+    newest = max(done, key=lambda event: event.seq)
+    more = f", and {len(done) - 1} more" if len(done) > 1 else ""
+    at = clock_or_day(newest.at, now)
+    title = newest.title.rstrip(".")
+    return f"Changed since you opened this: {title}, by {newest.by} at {at}{more}."
 
 
 class RequestDialog(ActDialog):
