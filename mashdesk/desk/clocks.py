@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlmodel import col
 
 from mashdesk.domain.ladder import first_span
@@ -14,8 +15,8 @@ from mashdesk.domain.prompts import AFTER_TIME_OUT
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.timescales import Span, due
 from mashdesk.store.desk_tables import Prompt
-from mashdesk.store.names import id_of
-from mashdesk.store.places import places
+from mashdesk.store.names import PROMPTS, ROUNDS, id_of
+from mashdesk.store.places import place_of
 from mashdesk.store.tables import Referral, Request, Round
 from mashdesk.store.work import Work
 
@@ -41,9 +42,6 @@ _OF_REFERRAL = col(Round.referral_id) == bindparam("of")
 _OWN = _RUNNING.where(_OF_REFERRAL, col(Round.request_id).is_(None), col(Round.paused_at).is_(None))
 _HELD = _RUNNING.where(_OF_REFERRAL, col(Round.paused_at).is_not(None))
 _OF_REQUEST = _RUNNING.where(col(Round.request_id) == bindparam("of"))
-_STANDING = select(Prompt).where(
-    col(Prompt.referral_id) == bindparam("of"), col(Prompt.answered_at).is_(None)
-)
 
 
 def _round(work: Work, query: Select[Round], of: int | None) -> Round | None:
@@ -57,19 +55,19 @@ def start(
     started_at: datetime,
     *,
     due_at: datetime | None = None,
-) -> Round:
-    """Start the first round of one of a referral's own clocks, and show it on the referral.
-
-    It is due when the policy says, unless `due_at` (UTC) is given. A new duty has no time-outs yet.
+) -> datetime:
+    """Start the first round of one of a referral's own clocks, show it on the referral, and return
+    when it is due (UTC): when the policy says, unless `due_at` is given. A new duty has no
+    time-outs yet.
     """
     policy = work.policy
     span = first_span(policy, clock, referral.rating)
     runs_out = due_at or due(started_at, span, policy.calendar)
-    row = first_round(referral, clock, span, policy, started_at, runs_out)
     referral.timeouts, referral.next_up = 0, ""
-    show_own(referral, row)
-    work.session.add(row)
-    return row
+    referral.clock, referral.round = clock, 1
+    referral.start_at, referral.due_at = started_at, runs_out
+    run(work, [_first(id_of(referral), None, clock, span, policy, started_at, runs_out)])
+    return runs_out
 
 
 def start_requests(work: Work, referral: Referral, requests: Sequence[Request]) -> datetime:
@@ -82,53 +80,79 @@ def start_requests(work: Work, referral: Referral, requests: Sequence[Request]) 
     for request in requests:
         request.round, request.start_at, request.due_at = 1, work.now, runs_out
     work.add(*requests)
-    for request in requests:
-        row = first_round(referral, ClockKind.ANSWER, span, policy, work.now, runs_out)
-        row.request_id = request.id
-        work.session.add(row)
+    of, clock = id_of(referral), ClockKind.ANSWER
+    run(work, [_first(of, one.id, clock, span, policy, work.now, runs_out) for one in requests])
     return runs_out
 
 
-def first_round(
-    referral: Referral,
+def run(work: Work, rounds: Sequence[dict[str, Any]]) -> None:
+    """Let rounds run, given column by column. One that they follow must have its end by now."""
+    work.write(Round)
+    work.connection.execute(_RUN, [{**_FRESH, **row} for row in rounds])
+
+
+_RUN = insert(ROUNDS)
+_FRESH: dict[str, Any] = {"request_id": None, "number": 1, "missed_at": None, "pauses": []}
+
+
+def _first(
+    referral: int,
+    request: int | None,
     clock: ClockKind,
     span: Span,
     policy: Policy,
     started_at: datetime,
     due_at: datetime,
-) -> Round:
+) -> dict[str, Any]:
     """A clock's first round; instants are UTC."""
-    return Round(
-        referral_id=id_of(referral),
-        clock=clock,
-        number=1,
-        span=str(span),
-        policy_version=policy.version,
-        started_at=started_at,
-        due_at=due_at,
-        first_due_at=due_at,
-    )
+    return {
+        "referral_id": referral,
+        "request_id": request,
+        "clock": clock,
+        "span": str(span),
+        "policy_version": policy.version,
+        "started_at": started_at,
+        "due_at": due_at,
+        "first_due_at": due_at,
+    }
 
 
 def end(work: Work, row: Round | None, because: str) -> None:
     """End a round because of what a person did; prompts raised by it count as acted on."""
     if row is None:
         return
-    row.ended_at, row.ended_because = work.now, because
+    # At once, with all that changed in it: no other of the same clock may run before it has ended.
+    work.write(Round)
+    work.connection.execute(_END, {"b_id": row.id, "ended_at": work.now, "ended_because": because})
+    work.session.expunge(row)
     raised = (AFTER_TIME_OUT[row.clock].code, row.request_id)
-    answer_prompts(
-        work, because, row.referral_id, lambda prompt: (prompt.code, prompt.request_id) == raised
-    )
+    answer_prompts(work, because, row.referral_id, lambda one: (one.code, one.request_id) == raised)
+
+
+_END = (
+    update(ROUNDS)
+    .where(ROUNDS.c.id == bindparam("b_id"))
+    .values(ended_at=bindparam("ended_at"), ended_because=bindparam("ended_because"))
+)
 
 
 def answer_prompts(
-    work: Work, because: str, referral: int, which: Callable[[Prompt], bool] = lambda _: True
+    work: Work, because: str, referral: int, which: Callable[[Any], bool] = lambda _: True
 ) -> None:
-    """Standing prompts of a referral, or `which` of them, that an act has answered by itself."""
-    for prompt in work.session.execute(_STANDING, {"of": referral}).scalars():
-        if prompt.answered_at is None and which(prompt):
-            prompt.answered_at, prompt.answered_by = work.now, work.actor.user_id
-            prompt.acted, prompt.reason = True, because
+    """Standing prompts of a referral that an act has answered by itself: all, or `which` of them by
+    their code and request.
+    """
+    standing = work.connection.execute(_STANDING, {"of": referral})
+    answered = [prompt.id for prompt in standing if which(prompt)]
+    if answered:
+        by = {"answered_at": work.now, "answered_by": work.actor.user_id}
+        said = {**by, "acted": True, "reason": because}
+        work.connection.execute(update(PROMPTS).where(PROMPTS.c.id.in_(answered)).values(said))
+
+
+_STANDING = select(PROMPTS.c.id, PROMPTS.c.code, PROMPTS.c.request_id).where(
+    PROMPTS.c.referral_id == bindparam("of"), PROMPTS.c.answered_at.is_(None)
+)
 
 
 def show_own(referral: Referral, row: Round) -> None:
@@ -146,7 +170,6 @@ def stop_showing(referral: Referral) -> None:
 
 def place(work: Work, referral: Referral) -> None:
     """Bring the referral's place in the queue up to date; that is no change of the record."""
-    work.session.flush()
-    own = id_of(referral)
-    for name, value in places(work.connection, [own])[own].items():
+    work.write(Round, Request, Prompt)
+    for name, value in place_of(work.connection, referral).items():
         setattr(referral, name, value)

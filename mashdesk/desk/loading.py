@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
+from sqlalchemy import RowMapping, bindparam, select
 
 from mashdesk.desk.reopening import reopen_audited
 from mashdesk.domain.errors import NotFound, Stale
 from mashdesk.store.names import AGENCIES
 from mashdesk.store.queries.due import due_rounds
 from mashdesk.store.queries.events import changes_since
-from mashdesk.store.tables import Agency, Referral, Request
+from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
 from mashdesk.text import clip
 
@@ -48,17 +47,19 @@ def load_request(
     return row, referral
 
 
-_CALLED = select(Agency).where(col(Agency.code).in_(bindparam("codes", expanding=True)))
+_CALLED = select(AGENCIES.c.id, AGENCIES.c.code, AGENCIES.c.name).where(
+    AGENCIES.c.code.in_(bindparam("codes", expanding=True))
+)
 
 
-def load_agencies(work: Work, codes: Sequence[str]) -> list[Agency]:
-    """Roster entries by their codes, in any case, each once and in this order.
+def load_agencies(work: Work, codes: Sequence[str]) -> list[RowMapping]:
+    """Id, code and name of roster entries by their codes, in any case, each once, in this order.
 
     Raises NotFound naming those there are.
     """
     wanted = {code.strip().upper(): code for code in codes}
-    rows = work.session.execute(_CALLED, {"codes": list(wanted)}).scalars()
-    found = {row.code: row for row in rows}
+    rows = work.connection.execute(_CALLED, {"codes": list(wanted)}).mappings()
+    found = {row["code"]: row for row in rows}
     for code, said in wanted.items():
         if code not in found:
             known = ", ".join(work.connection.execute(select(AGENCIES.c.code)).scalars())

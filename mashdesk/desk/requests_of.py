@@ -30,6 +30,16 @@ def open_requests(work: Work, referral: Referral) -> list[tuple[Request, Agency]
     return [(request, agency) for request, agency in found]
 
 
+_WITH = select(REQUESTS.c.agency_id).where(
+    REQUESTS.c.referral_id == bindparam("referral"), REQUESTS.c.state == RequestState.OPEN
+)
+
+
+def owing_agencies(work: Work, referral: Referral) -> set[int]:
+    """Ids of the agencies whose answer is awaited."""
+    return set(work.connection.execute(_WITH, {"referral": referral.id}).scalars())
+
+
 def concerned_agencies(work: Work, referral: Referral) -> list[int]:
     """Ids of every agency that was ever asked about this referral, so that each learns what became
     of it.

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from mashdesk.desk.clocks import end, held_round, own_round, show_own, start
+from mashdesk.desk.clocks import end, held_round, own_round, run, show_own, start
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.ladder import span_of_round
 from mashdesk.domain.rating import Rag
@@ -96,8 +96,6 @@ def pause(work: Work, referral: Referral, wake_at: datetime) -> None:
 def resume(work: Work, referral: Referral, because: str) -> Round:
     """End the returned clock and let the held round run on with what it had left."""
     end(work, own_round(work, referral), because)
-    # Its end comes before the other runs on, for a referral's own clock is one at a time.
-    work.write(Round)
     held = held_round(work, referral)
     if held is None or held.paused_at is None:
         raise NotNow("No clock is held.", "It is open as it is.")
@@ -111,10 +109,25 @@ def resume(work: Work, referral: Referral, because: str) -> Round:
     return held
 
 
-def run_on(work: Work, referral: Referral) -> Round | None:
+_RUNS_ON = (
+    "referral_id",
+    "clock",
+    "number",
+    "span",
+    "policy_version",
+    "started_at",
+    "due_at",
+    "first_due_at",
+    "missed_at",
+    "pauses",
+)
+
+
+def run_on(work: Work, referral: Referral) -> datetime | None:
     """Undo the end that a decision put to its clock: the same round, start and deadline run on.
 
-    Only the newest decision round, and only if a decision ended it; None if there is none.
+    Only the newest decision round, and only if a decision ended it. Returns when it is due (UTC),
+    None if there is none.
     """
     query = (
         select(Round)
@@ -126,25 +139,13 @@ def run_on(work: Work, referral: Referral) -> Round | None:
         .order_by(col(Round.id).desc())
         .limit(1)
     )
-    ended = work.session.execute(query).scalar_one_or_none()
+    ended: Round | None = work.session.execute(query).scalar_one_or_none()
     if ended is None or ended.ended_at is None:
         return None
-    row = Round(
-        referral_id=ended.referral_id,
-        clock=ended.clock,
-        number=ended.number,
-        span=ended.span,
-        policy_version=ended.policy_version,
-        started_at=ended.started_at,
-        due_at=ended.due_at,
-        first_due_at=ended.first_due_at,
-        missed_at=ended.missed_at,
-        pauses=ended.pauses,
-    )
-    show_own(referral, row)
-    referral.timeouts = row.number - 1 + (row.missed_at is not None)
-    work.session.add(row)
-    return row
+    run(work, [{name: getattr(ended, name) for name in _RUNS_ON}])
+    show_own(referral, ended)
+    referral.timeouts = ended.number - 1 + (ended.missed_at is not None)
+    return ended.due_at
 
 
 def pause_told(began: datetime, ends: datetime) -> dict[str, str]:
@@ -171,16 +172,6 @@ def pauses_of(row: Round) -> tuple[Pause, ...]:
 def renew(work: Work, row: Round, due_at: datetime) -> None:
     """Follow an overdue last round with another of the same number, due at `due_at` (UTC)."""
     end(work, row, "given a fresh deadline")
-    work.session.add(
-        Round(
-            referral_id=row.referral_id,
-            request_id=row.request_id,
-            clock=row.clock,
-            number=row.number,
-            span=row.span,
-            policy_version=row.policy_version,
-            started_at=work.now,
-            due_at=due_at,
-            first_due_at=due_at,
-        )
-    )
+    same = ("referral_id", "request_id", "clock", "number", "span", "policy_version")
+    fresh = {"started_at": work.now, "due_at": due_at, "first_due_at": due_at}
+    run(work, [{**{name: getattr(row, name) for name in same}, **fresh}])

@@ -180,9 +180,9 @@ class RunOut:
 
     def _event(self, row: Found, before: Values, after: Values, version: int, title: str) -> None:
         changes = {
-            name: [_plain(before[name]), _plain(after[name])]
-            for name in after
-            if before[name] != after[name]
+            name: [_plain(before[name]), _plain(value)]
+            for name, value in after.items()
+            if before[name] != value
         }
         self.events.append(
             {

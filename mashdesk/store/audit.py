@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Label, func, insert, select
 
 from mashdesk.domain.errors import Trouble
 from mashdesk.store.columns import canonical
@@ -72,21 +72,36 @@ def head(connection: Connection) -> Head:
 
 def chain_mac(key: bytes, previous: str, row: dict[str, Any]) -> str:
     """The mac of a row that follows `previous`."""
-    said = canonical([previous, *(_said(row.get(name)) for name in _CHAINED)])
+    values = map(row.get, _CHAINED)
+    said = canonical([previous, *(_utc(v) if isinstance(v, datetime) else v for v in values)])
     return hmac.new(key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def _said(value: Any) -> Any:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+def _utc(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat()
 
 
-def append(connection: Connection, key: bytes, rows: Sequence[dict[str, Any]]) -> None:
-    """Append rows in order. The caller holds the writers' turn, so that the head cannot move
-    meanwhile.
+def head_columns() -> tuple[Label[int], Label[str]]:
+    """The head's `seq` and `mac` as columns of one row, for a statement that asks more at once."""
+    newest = _HEAD.subquery()
+    seq = func.coalesce(select(newest.c.seq).scalar_subquery(), 0)
+    mac = func.coalesce(select(newest.c.mac).scalar_subquery(), FIRST)
+    return seq.label("seq"), mac.label("mac")
+
+
+def append(
+    connection: Connection,
+    key: bytes,
+    rows: Sequence[dict[str, Any]],
+    last: Head | None = None,
+) -> None:
+    """Append rows in order, behind the `last` one where the caller has just asked for it.
+
+    The caller holds the writers' turn, so that the head cannot move meanwhile.
     """
     if not rows:
         return
-    last = head(connection)
+    last = last or head(connection)
     seq, mac = last.rows, last.mac
     chained = []
     for row in rows:

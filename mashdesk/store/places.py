@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
 from mashdesk.store.names import AGENCIES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
+from mashdesk.store.tables import Referral
 
 FIRST_BAND, SECOND_BAND = 0, 1
 
@@ -76,14 +78,17 @@ def places(connection: Connection, referrals: Sequence[int]) -> dict[int, dict[s
     for row in connection.execute(_RUNNING, {"referrals": list(referrals)}):
         found[row.id].append(row)
     return {
-        referral: {
-            **_place([row for row in rows if row.clock is not None]),
-            "asked": rows[0].asked,
-            "answered": rows[0].answered,
-            "prompts": rows[0].prompts,
-        }
+        referral: _columns(rows, rows[0].received_at, rows[0].timeouts)
         for referral, rows in found.items()
     }
+
+
+def place_of(connection: Connection, referral: Referral) -> dict[str, Any]:
+    """The queue's columns for a referral in hand: what it says of itself may not be written yet,
+    but its rounds, requests and prompts are.
+    """
+    rows = connection.execute(_RUNNING, {"referrals": [referral.id]}).all()
+    return _columns(rows, referral.received_at, referral.timeouts)
 
 
 def write_places(connection: Connection, referrals: Sequence[int]) -> None:
@@ -99,7 +104,17 @@ def write_places(connection: Connection, referrals: Sequence[int]) -> None:
     connection.execute(statement, rows)
 
 
-def _place(running: Sequence[Any]) -> dict[str, Any]:
+def _columns(rows: Sequence[Any], received_at: datetime, timeouts: int) -> dict[str, Any]:
+    running = [row for row in rows if row.clock is not None]
+    return {
+        **_place(running, received_at, timeouts),
+        "asked": rows[0].asked,
+        "answered": rows[0].answered,
+        "prompts": rows[0].prompts,
+    }
+
+
+def _place(running: Sequence[Any], received_at: datetime, timeouts: int) -> dict[str, Any]:
     if not any(row.request_id is None for row in running):
         return {
             "band": SECOND_BAND,
@@ -114,21 +129,21 @@ def _place(running: Sequence[Any]) -> dict[str, Any]:
     # What was missed stays the most pressing even if the wall clock was set back since.
     nearest = next((row for row in running if row.missed_at is not None), running[0])
     unrated = any(row.clock is ClockKind.UNRATED for row in running)
-    raised = nearest.timeouts > 0 or any(row.number > 1 or row.missed_at for row in running)
+    raised = timeouts > 0 or any(row.number > 1 or row.missed_at for row in running)
     owing = [row.agency for row in running if row.request_id is not None]
     return {
         "band": FIRST_BAND if unrated or raised else SECOND_BAND,
-        "sort_at": nearest.received_at if unrated else nearest.due_at,
+        "sort_at": received_at if unrated else nearest.due_at,
         "nearest_start": nearest.started_at,
         "nearest_at": nearest.due_at,
         "nearest_agency": nearest.agency,
         "missed": nearest.missed_at is not None,
-        "rounds": _rounds(running),
+        "rounds": _rounds(running, timeouts),
         "owing": ",".join(owing)[:200],
     }
 
 
-def _rounds(running: Sequence[Any]) -> int:
+def _rounds(running: Sequence[Any], timeouts: int) -> int:
     """The highest round of its clocks; where its own is in its first, how often it came to the top.
 
     A return that woke puts a clock's first round back: that it came up again only time-outs tell.
@@ -137,5 +152,5 @@ def _rounds(running: Sequence[Any]) -> int:
     numbers = [int(row.number) for row in running]
     if own.number == 1:
         # A last round that ran out stays: it has not come up again.
-        numbers.append(int(own.timeouts) + (own.missed_at is None))
+        numbers.append(timeouts + (own.missed_at is None))
     return max(numbers)

@@ -196,19 +196,23 @@ class Work:
 
         The audit's subject is the `request` if one is named, else the first referral touched.
         """
-        seq = self.next_event()
+        ends = self.connection.execute(_ENDS).one()
+        seq = ends.event + 1
         rows = [self._event(telling, seq + i) for i, telling in enumerate(self.tellings)]
         self._number_changes(seq + len(rows) - 1)
         self.session.flush()
         if rows:
             self.connection.execute(_TELL, rows)
         audited = self._audit_row(act, program, self._subject(request))
-        audit.append(self.connection, self.store.audit_key, [audited])
+        head = audit.Head(ends.seq, ends.mac)
+        audit.append(self.connection, self.store.audit_key, [audited], head)
 
     def _number_changes(self, last_seq: int) -> None:
         """Mark each referral with the last event that changed it; a look changes nothing."""
         for touched in self.touched.values():
-            assert touched.told == state_of(touched.row), "a change that no event tells of"
+            state = state_of(touched.row)
+            assert touched.told == state, "a change that no event tells of"
+            touched.told = state
             if any(telling.kind not in LOOKS for telling in self.tellings):
                 referral = touched.row
                 if isinstance(referral, Referral):
@@ -254,7 +258,7 @@ class Work:
             "version_before": subject.version,
             "version_after": of.version,
             "before": "" if subject.first is None else audit.digest(key, subject.first),
-            "after": audit.digest(key, state_of(of)),
+            "after": audit.digest(key, subject.told),
         }
 
     def version_of(self, referral: int | None) -> int | None:
@@ -273,6 +277,7 @@ class Work:
 _EVERYBODY = select(Person).order_by(col(Person.id))
 _NEWEST_POLICY = select(func.max(POLICIES.c.version))
 _LAST_EVENT = select(func.coalesce(func.max(EVENTS.c.seq), 0))
+_ENDS = select(_LAST_EVENT.scalar_subquery().label("event"), *audit.head_columns())
 _TELL = insert(EVENTS)
 
 

@@ -62,10 +62,10 @@ def reopen(command: c.Reopen, work: Work) -> Outcome:
     row.state, row.closed_at, row.final_rating = after, None, None
     # Its due time comes with its clock; until then now stands in, for an open one must have one.
     row.due_at = row.sort_at = work.now
-    running = None if was_closed else run_on(work, row)
-    running = running or start(work, row, ClockKind.DECISION, work.now)
-    late = " That has passed: it is overdue at once." if running.due_at <= work.now else ""
-    said = f"Reopened; due {london_text(running.due_at)}.{late}"
+    runs_out = None if was_closed else run_on(work, row)
+    runs_out = runs_out or start(work, row, ClockKind.DECISION, work.now)
+    late = " That has passed: it is overdue at once." if runs_out <= work.now else ""
+    said = f"Reopened; due {london_text(runs_out)}.{late}"
     work.tell("reopened", said, row, text=command.reason)
     work.notify([row.worker_id], row, "reopened", said, command.reason)
     for agency in concerned_agencies(work, row):

@@ -61,6 +61,8 @@ def take_in(command: c.TakeIn, work: Work) -> Outcome:
         taken_in_by=work.actor.user_id,
         due_at=runs_out,
         sort_at=runs_out,
+        clock=ClockKind.UNRATED,
+        start_at=contact.received_at,
         child_label=label(contact.children[0], work.now),
         **_said_in(contact, work.now),
     )

@@ -38,7 +38,7 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     drifting = RETURNED_DRIFTING.code
     answer_prompts(work, "decided", command.referral, lambda prompt: prompt.code == drifting)
     row.state, row.final_rating = after, command.final_rating
-    feedback = start(work, row, ClockKind.FEEDBACK, work.now)
+    tell_by = start(work, row, ClockKind.FEEDBACK, work.now)
     said = f"Decided: {command.outcome.label}; final rating {command.final_rating.value}."
     work.tell("decided", said, row, text=_reasoning(command, decider, work))
     work.notify([row.worker_id, decider.id], row, "decided", said, command.rationale)
@@ -46,7 +46,7 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     for agency in concerned_agencies(work, row):
         work.notify_agency(agency, row, "decided", "decided.")
     place(work, row)
-    words = f"{row.reference}: {said} Tell the referrer by {london_text(feedback.due_at)}."
+    words = f"{row.reference}: {said} Tell the referrer by {london_text(tell_by)}."
     return Outcome(words, row.id, row.reference)
 
 

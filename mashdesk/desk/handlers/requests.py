@@ -7,7 +7,7 @@ from sqlalchemy import select
 from mashdesk.desk.clocks import end, place, request_round, start_requests
 from mashdesk.desk.loading import load_agencies, load_referral, load_request
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import open_requests
+from mashdesk.desk.requests_of import owing_agencies
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
@@ -27,28 +27,28 @@ def ask(command: c.AskAgencies, work: Work) -> Outcome:
     if not command.agencies:
         raise Invalid([Problem("agencies", "choose at least one agency to ask")])
     wanted = load_agencies(work, command.agencies)
-    asked_now = {agency.id for _, agency in open_requests(work, row)}
-    if busy := [agency.name for agency in wanted if agency.id in asked_now]:
+    owing = owing_agencies(work, row)
+    if busy := [agency["name"] for agency in wanted if agency["id"] in owing]:
         raise NotNow(
             f"Already asked and not yet answered: {', '.join(busy)}.",
             "Chase them, or leave them out.",
         )
-    made = [_request(work, row, agency, command.question) for agency in wanted]
+    made = [_request(work, row, agency["id"], command.question) for agency in wanted]
     runs_out = london_text(start_requests(work, row, made))
     for request, agency in zip(made, wanted, strict=True):
-        said = f"{agency.name} asked; answer due {runs_out}."
+        said = f"{agency['name']} asked; answer due {runs_out}."
         work.tell("asked", said, request, text=command.question, new=True)
-    names = ", ".join(agency.name for agency in wanted)
+    names = ", ".join(agency["name"] for agency in wanted)
     work.tell("asked", f"Asked: {names}.", row)
     place(work, row)
     message = f"{row.reference}: asked {names}. First answer due {runs_out}."
     return Outcome(message, row.id, row.reference, requests=tuple(map(id_of, made)))
 
 
-def _request(work: Work, row: Referral, agency: Agency, question: str) -> Request:
+def _request(work: Work, row: Referral, agency: int, question: str) -> Request:
     return Request(
         referral_id=id_of(row),
-        agency_id=id_of(agency),
+        agency_id=agency,
         state=RequestState.OPEN,
         asked_at=work.now,
         asked_by=work.actor.user_id,

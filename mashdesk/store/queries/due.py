@@ -54,6 +54,15 @@ def next_deadline(connection: Connection) -> datetime | None:
     return found
 
 
+def anything_due(connection: Connection, now: datetime, apart: Sequence[int]) -> bool:
+    """Whether any running round's deadline has passed, but those set `apart`."""
+    if apart:
+        return bool(due_round_ids(connection, now, apart, limit=1))
+    # Nearly always there is nothing to do, and the next deadline tells.
+    soonest = next_deadline(connection)
+    return soonest is not None and soonest <= now
+
+
 def due_round_ids(
     connection: Connection, now: datetime, apart: Sequence[int], limit: int
 ) -> list[int]:
