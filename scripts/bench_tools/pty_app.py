@@ -19,18 +19,10 @@ from dataclasses import dataclass
 from types import TracebackType
 
 import psutil
-import pyte
+
+from scripts.bench_tools.shown_screen import FRAMES_ASKED, FRAMES_KNOWN, NotShown, ShownScreen
 
 DOWN, UP, END, HOME, ENTER = b"\x1b[B", b"\x1b[A", b"\x1b[F", b"\x1b[H", b"\r"
-
-# Keyboard and window reports, which pyte would print as text.
-_UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p")
-_UNFINISHED = re.compile(rb"\x1b[^A-Za-z~]{0,24}$")
-_SYNC_ASKED, _SYNC_KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
-
-
-class NotShown(AssertionError):
-    """What was waited for did not come to the screen in time; the screen is in the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ class Latencies:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-class PtyApp:
+class PtyApp(ShownScreen):
     """A running program: press keys, read its screen, time it, weigh it. Use it in a `with`."""
 
     def __init__(
@@ -63,9 +55,7 @@ class PtyApp:
         lines: int = 40,
         env: Mapping[str, str] | None = None,
     ) -> None:
-        self.screen = pyte.Screen(columns, lines)
-        self._stream = pyte.ByteStream(self.screen)
-        self._left_over = b""
+        super().__init__(columns, lines)
         size = struct.pack("HHHH", lines, columns, 0, 0)
         environment = {
             **os.environ,
@@ -97,11 +87,6 @@ class PtyApp:
         self.close()
 
     # What is on the screen.
-
-    @property
-    def text(self) -> str:
-        """The screen as lines of text."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
 
     def cursor_picture(self, marker: str) -> tuple[int, str] | None:
         """On which line the list's cursor stands, and what the line says past its countdown."""
@@ -135,7 +120,7 @@ class PtyApp:
         end = time.perf_counter() + seconds
         while time.perf_counter() < end and (pieces := self._read(quiet)):
             for _, written in pieces:
-                self._interpret(written)
+                self.show(written)
 
     # What it is asked, and what that costs.
 
@@ -164,7 +149,7 @@ class PtyApp:
         before, began = self._cpu_seconds(), time.perf_counter()
         while (left := began + seconds - time.perf_counter()) > 0:
             for _, written in self._read(left):
-                self._interpret(written)
+                self.show(written)
         return (self._cpu_seconds() - before) / (time.perf_counter() - began)
 
     def resident_mb(self) -> float:
@@ -202,7 +187,7 @@ class PtyApp:
         while (now := time.perf_counter()) < end:
             found = None
             for arrived, written in self._read(end - now):
-                self._interpret(written)
+                self.show(written)
                 if found is None and seen():
                     found = arrived
             if found is not None:
@@ -224,16 +209,9 @@ class PtyApp:
                 time.sleep(min(seconds, 0.01))
                 break
             pieces.append((time.perf_counter(), written))
-            if _SYNC_ASKED in written:
-                self.write(_SYNC_KNOWN)
+            if FRAMES_ASKED in written:
+                self.write(FRAMES_KNOWN)
         return pieces
-
-    def _interpret(self, written: bytes) -> None:
-        written = self._left_over + written
-        unfinished = _UNFINISHED.search(written)
-        cut = unfinished.start() if unfinished else len(written)
-        self._left_over = written[cut:]
-        self._stream.feed(_UNKNOWN.sub(b"", written[:cut]))
 
     def _cpu_seconds(self) -> float:
         times = self._process.cpu_times()

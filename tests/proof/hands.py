@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from tests.proof.terminal import ENTER, SPACE, SUBMIT, TAB, NotShown, Terminal
+from scripts.bench_tools.shown_screen import NotShown
+from tests.proof.terminal import ENTER, SPACE, SUBMIT, TAB, Terminal
 
 MARK = "▌"
 """Stands beside the field that has the keys; at the very left it is the queue's own cursor."""

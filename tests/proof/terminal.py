@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -12,18 +11,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import pexpect
-import pyte
+
+from scripts.bench_tools.shown_screen import FRAMES_ASKED, FRAMES_KNOWN, NotShown, ShownScreen
 
 ENTER, ESCAPE, TAB, SPACE = b"\r", b"\x1b", b"\t", b" "
 UP, DOWN = b"\x1b[A", b"\x1b[B"
 SUBMIT = b"\x13"
 """Ctrl+S, which sends every form."""
 
-# Keyboard and mode reports, which pyte would print as text.
-_UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p")
-_UNFINISHED = re.compile(rb"\x1b[^A-Za-z~]{0,24}$")
-# Synchronised output: the program says where a frame begins and ends once it is told it may.
-_FRAMES_ASKED, _FRAMES_KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 _SEED = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,20 +38,14 @@ def home_of_nobody(folder: Path) -> dict[str, str]:
     return kept | _SEED | {name: str(place) for name, place in places.items()}
 
 
-class NotShown(AssertionError):
-    """What was waited for did not come to the screen in time; the screen is in the message."""
-
-
-class Terminal:
+class Terminal(ShownScreen):
     """`python -m mashdesk ...` on a terminal of its own, in a `with`; `raw` is all it wrote."""
 
     def __init__(
         self, *arguments: str, env: dict[str, str], columns: int = 120, lines: int = 40
     ) -> None:
-        self.screen = pyte.Screen(columns, lines)
+        super().__init__(columns, lines)
         self.raw = bytearray()
-        self._stream = pyte.ByteStream(self.screen)
-        self._left_over = b""
         self._program = pexpect.spawn(
             sys.executable,
             ["-m", "mashdesk", *arguments],
@@ -77,11 +66,6 @@ class Terminal:
         at: TracebackType | None,
     ) -> None:
         self._program.close(force=True)
-
-    @property
-    def text(self) -> str:
-        """The screen as lines of text."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
 
     def press(self, *keys: bytes | str) -> None:
         """Type these, one after the other."""
@@ -125,7 +109,7 @@ class Terminal:
             if not more:
                 break
             written += more
-        self._show(written)
+        self.show(written)
         return bool(written)
 
     def _next(self, seconds: float) -> bytes:
@@ -136,13 +120,6 @@ class Terminal:
             return b""
         written = bytes(read)
         self.raw += written
-        if _FRAMES_ASKED in written:
-            self._program.send(_FRAMES_KNOWN)
+        if FRAMES_ASKED in written:
+            self._program.send(FRAMES_KNOWN)
         return written
-
-    def _show(self, written: bytes) -> None:
-        written = self._left_over + written
-        unfinished = _UNFINISHED.search(written)
-        cut = unfinished.start() if unfinished else len(written)
-        self._left_over = written[cut:]
-        self._stream.feed(_UNKNOWN.sub(b"", written[:cut]))
