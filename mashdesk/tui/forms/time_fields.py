@@ -15,15 +15,52 @@ from mashdesk.tui.forms.fields import LineField
 from mashdesk.tui.forms.moments import parse_day, parse_moment, written_day, written_moment
 
 
-class MomentField(LineField):
-    """A date and time in London. What was understood is said under it while typing."""
+class _UnderstoodField(LineField):
+    """A line that means something: what was understood is said under it while it is typed."""
+
+    def __init__(
+        self, path: str, label: str, now: Callable[[], datetime], *, ask: str = "", hint: str
+    ) -> None:
+        self._now = now
+        super().__init__(path, label, ask=ask, hint=hint)
+
+    def _read(self) -> object:
+        """What stands here means; raises ValueError with what to write instead."""
+        raise NotImplementedError
+
+    def _understood(self) -> str:
+        """The same in words; empty for nothing, or nothing that can be read."""
+        raise NotImplementedError
+
+    def problem(self) -> Problem | None:
+        try:
+            self._read()
+        except ValueError as wrong:
+            return Problem(self.path, str(wrong))
+        return super().problem()
+
+    def put(self, text: str) -> None:
+        super().put(text)
+        self._echo()
+
+    def _changed(self) -> None:
+        super()._changed()
+        self._echo()
+
+    def _echo(self) -> None:
+        said = self._understood()
+        self.say(f"= {said}" if said else "")
+
+
+class MomentField(_UnderstoodField):
+    """A date and time in London."""
 
     def __init__(
         self, path: str, label: str, now: Callable[[], datetime], *, ask: str = "", hint: str = ""
     ) -> None:
-        self._now = now
         self._exact: tuple[str, datetime] | None = None
-        super().__init__(path, label, ask=ask, hint=hint or "20 Nov 2026 14:30, 14:30 or now")
+        usual = "20 Nov 2026 14:30, 14:30 or now"
+        super().__init__(path, label, now, ask=ask, hint=hint or usual)
 
     def put_instant(self, instant: datetime) -> None:
         """Show an instant; left as it is, it keeps its seconds."""
@@ -54,24 +91,8 @@ class MomentField(LineField):
             return self._exact[1]
         return parse_moment(said, self._now()) if said else None
 
-    def problem(self) -> Problem | None:
-        try:
-            self._read()
-        except ValueError as wrong:
-            return Problem(self.path, str(wrong))
-        return super().problem()
-
-    def put(self, text: str) -> None:
-        super().put(text)
-        self._echo()
-
-    def _changed(self) -> None:
-        super()._changed()
-        self._echo()
-
-    def _echo(self) -> None:
-        instant = self.instant
-        self.say(f"= {london_text(instant)}" if instant else "")
+    def _understood(self) -> str:
+        return london_text(self.instant) if self.instant else ""
 
     @on(Input.Blurred)
     def _settle(self) -> None:
@@ -81,14 +102,13 @@ class MomentField(LineField):
             self.put(written_moment(instant))
 
 
-class DayField(LineField):
+class DayField(_UnderstoodField):
     """A date in London: of birth, or expected."""
 
     def __init__(
         self, path: str, label: str, now: Callable[[], datetime], *, ask: str = ""
     ) -> None:
-        self._now = now
-        super().__init__(path, label, ask=ask, hint="20 Nov 2014 or 20/11/2014")
+        super().__init__(path, label, now, ask=ask, hint="20 Nov 2014 or 20/11/2014")
 
     @property
     def day(self) -> date | None:
@@ -106,24 +126,8 @@ class DayField(LineField):
         said = self.input.value.strip()
         return parse_day(said, london_day(self._now())) if said else None
 
-    def problem(self) -> Problem | None:
-        try:
-            self._read()
-        except ValueError as wrong:
-            return Problem(self.path, str(wrong))
-        return super().problem()
-
-    def put(self, text: str) -> None:
-        super().put(text)
-        self._echo()
-
-    def _changed(self) -> None:
-        super()._changed()
-        self._echo()
-
-    def _echo(self) -> None:
+    def _understood(self) -> str:
         if self.day is None:
-            self.say("")
-            return
+            return ""
         age = age_on(self.day, london_day(self._now()))
-        self.say(f"= {day_text(self.day)}" + ("" if age is None else f", {age} years old"))
+        return day_text(self.day) + ("" if age is None else f", {age} years old")
