@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -14,5 +15,9 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000)
 settings.load_profile("thorough" if os.environ.get("MASHDESK_THOROUGH") == "1" else "default")
+
+# Desks by the hundred are made and thrown away: looking for rubbish as often as Python does of
+# itself takes a third of the suite's time.
+gc.set_threshold(50_000, 20, 50)
 
 pytest_plugins = ["tests.engines"]
