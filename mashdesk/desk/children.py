@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Child as Named
 from mashdesk.domain.contact import Sex, age_on
-from mashdesk.store.names import id_of
+from mashdesk.store.names import SEARCHES, id_of
 from mashdesk.store.tables import Child, Referral
 from mashdesk.store.tracking import changes_between
 from mashdesk.store.work import Work
@@ -46,6 +46,9 @@ def write_children(
     """
     before = _told(known)
     for surplus in known[len(children) :]:
+        # What an agency searched for stays told, by the name it was searched by.
+        gone = update(SEARCHES).where(SEARCHES.c.child_id == surplus.id).values(child_id=None)
+        work.connection.execute(gone)
         work.session.delete(surplus)
     for position, child in enumerate(children):
         said = {name: getattr(child, name) for name in _PARTICULARS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,14 +11,15 @@ from sqlalchemy import Connection
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
+from mashdesk.desk.agency_desk import AgencyDesk
 from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.permit import audit_refusal, permit, permit_look, still_let_in
+from mashdesk.desk.permit import audit_refusal, looking, permit, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
-from mashdesk.domain.errors import NotPermitted, Refused
+from mashdesk.domain.errors import Refused
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit, drafts
@@ -31,11 +32,15 @@ from mashdesk.text import plain
 
 
 class Desk:
-    """Performs commands and reads views for whoever is signed in. Any thread may; it blocks."""
+    """Performs commands and reads views for whoever is signed in. Any thread may; it blocks.
+
+    Practitioners of agencies read by `agency`, and nothing else of records.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
         self.clock = clock
+        self.agency = AgencyDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()
 
     def perform(self, command: c.Command, actor: Actor, key: str | None = None) -> Outcome:
@@ -245,15 +250,5 @@ class Desk:
             still_let_in(connection, actor)
             yield connection
 
-    @contextmanager
-    def _looking(self, actor: Actor, look: Look) -> Iterator[Connection]:
-        """A read for somebody who may see this; anybody else's is refused, and that is audited."""
-        try:
-            permit_look(actor, look)
-            with self.store.read() as connection:
-                still_let_in(connection, actor)
-                yield connection
-        except NotPermitted as refused:
-            why = type(refused).__name__
-            audit_refusal(self.store, actor, self.clock.now(), f"look at {look.value}", why)
-            raise
+    def _looking(self, actor: Actor, look: Look) -> AbstractContextManager[Connection]:
+        return looking(self.store, self.clock, actor, look)

@@ -25,6 +25,7 @@ SEVERAL_LINES = frozenset(
         "reason",
         "note",
         "why_not",
+        "agency_words",
     }
 )
 """Fields in which people write paragraphs; everywhere else a line break is made visible."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
 from mashdesk import __version__
+from mashdesk.clock import Clock
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.commands.base import GREATEST_NUMBER
@@ -40,6 +43,20 @@ def still_let_in(connection: Connection, actor: Actor) -> None:
         return
     if not connection.execute(_ACTIVE, {"person": actor.user_id}).scalar():
         raise NotPermitted("This account has been shut.", "Ask an administrator.")
+
+
+@contextmanager
+def looking(store: Store, clock: Clock, actor: Actor, look: Look) -> Iterator[Connection]:
+    """A read for somebody who may see this; anybody else's is refused, and that is audited."""
+    try:
+        permit_look(actor, look)
+        with store.read() as connection:
+            still_let_in(connection, actor)
+            yield connection
+    except NotPermitted as refused:
+        why = type(refused).__name__
+        audit_refusal(store, actor, clock.now(), f"look at {look.value}", why)
+        raise
 
 
 def audit_refusal(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from collections.abc import Sequence
+
+from sqlalchemy import RowMapping, bindparam, func, select
 from sqlmodel import col
 
+from mashdesk.domain.entries import what_it_means
 from mashdesk.domain.request import RequestState
 from mashdesk.store.names import REQUESTS
+from mashdesk.store.notices import ABOUT_REQUEST
 from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
 
@@ -40,9 +44,45 @@ def owing_agencies(work: Work, referral: Referral) -> set[int]:
     return set(work.connection.execute(_WITH, {"referral": referral.id}).scalars())
 
 
-def concerned_agencies(work: Work, referral: Referral) -> list[int]:
-    """Ids of every agency that was ever asked about this referral, so that each learns what became
-    of it.
+_NEWEST = select(func.max(REQUESTS.c.id)).where(REQUESTS.c.referral_id == bindparam("referral"))
+_CONCERNED = (
+    select(REQUESTS.c.id, REQUESTS.c.agency_id, REQUESTS.c.state, REQUESTS.c.shared)
+    .where(REQUESTS.c.id.in_(_NEWEST.group_by(REQUESTS.c.agency_id)))
+    .order_by(REQUESTS.c.agency_id)
+)
+
+
+def newest_requests(work: Work, referral: Referral) -> Sequence[RowMapping]:
+    """The newest request of every agency that was ever asked about this referral: id, agency_id,
+    state, shared.
     """
-    query = select(REQUESTS.c.agency_id).where(REQUESTS.c.referral_id == referral.id).distinct()
-    return sorted(work.connection.execute(query).scalars())
+    work.write(Request)
+    return work.connection.execute(_CONCERNED, {"referral": referral.id}).mappings().all()
+
+
+def tell_agencies(work: Work, referral: Referral, kind: str, said: str, why: str = "") -> None:
+    """Leave every agency that was ever asked an entry of what became of the referral, and what that
+    means for it.
+    """
+    for one in newest_requests(work, referral):
+        tell_agency(work, referral, one["agency_id"], one["id"], one["state"], kind, said, why)
+
+
+def tell_agency(
+    work: Work,
+    referral: Referral,
+    agency: int,
+    request: int,
+    state: RequestState,
+    kind: str,
+    said: str,
+    why: str = "",
+) -> None:
+    """Leave one agency an entry about its request (in this state now), and what it means for it."""
+    words = f"{said} {what_it_means(kind, state)}".strip()
+    work.notify_agency(agency, referral, kind, words, why, f"{ABOUT_REQUEST}{request}")
+
+
+def about(request: Request) -> str:
+    """How explanations about this request are told apart from those about others."""
+    return f"{ABOUT_REQUEST}{request.id}"

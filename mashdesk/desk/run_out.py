@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping
 from mashdesk.desk.retiming import pause_told
 from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.entries import MEANS
 from mashdesk.domain.ladder import agency_rung, next_round, rung
 from mashdesk.domain.policy import Policy
 from mashdesk.domain.prompts import AFTER_TIME_OUT
@@ -106,9 +107,11 @@ class RunOut:
             "next_contact": (named or f"{agency}'s {agency_rung(number + 1)}")[:200],
         }
         said = f"{agency} had not answered by {london_text(row['due_at'])}"
+        when = ""
         if (later := self._later(row)) is not None:
             after |= later
             said = f"{said}; asked again in round {later['round']}"
+            when = f" It is due {london_text(later['due_at'])}."
         else:
             said = f"{said}; the last round stays overdue"
         title = sentence(f"{said}. Next: {after['next_contact']}")
@@ -119,7 +122,7 @@ class RunOut:
         self._prompt(row, title)
         if row["r_worker_id"] is not None:
             self._notice(row["r_worker_id"], row, title)
-        self._agency_notice(row, title)
+        self._agency_notice(row, f"{title}{when} {MEANS['timed_out']}")
 
     def _later(self, row: Found) -> Values | None:
         """Start the next round, and say what its item shows; None after the last one."""

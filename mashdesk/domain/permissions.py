@@ -15,6 +15,7 @@ class Look(StrEnum):
 
     QUEUE = "the queue"
     RECORD = "records"
+    AGENCY = "an agency's requests"
     AUDIT = "the audit"
     SETTINGS = "people, agencies and policy"
 
@@ -36,6 +37,7 @@ _DESK = frozenset(
 )
 _PRACTICE = _DESK - {Role.BUSINESS}
 _MANAGERS = frozenset({Role.TEAM_MANAGER, Role.SERVICE_MANAGER})
+_AGENCY = frozenset({Role.PRACTITIONER})
 _QUALIFIED = _MANAGERS | {Role.DUTY, Role.EARLY_HELP}
 
 PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
@@ -50,6 +52,11 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.Chase: _DESK,
     c.RecordAnswer: _DESK,
     c.Withdraw: _PRACTICE,
+    c.Insist: _PRACTICE,
+    c.ViewRequest: _AGENCY,
+    c.TakeOn: _AGENCY,
+    c.LetGo: _AGENCY,
+    c.SendAnswer: _AGENCY,
     c.ReturnToReferrer: _PRACTICE,
     c.Resume: _DESK,
     c.Decide: _QUALIFIED,
@@ -72,6 +79,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
 LOOKS: dict[Look, frozenset[Role]] = {
     Look.QUEUE: _DESK | {Role.AUDITOR},
     Look.RECORD: _DESK | {Role.AUDITOR},
+    Look.AGENCY: _AGENCY,
     Look.AUDIT: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}) | _MANAGERS,
     Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
 }

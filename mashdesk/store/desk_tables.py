@@ -51,7 +51,12 @@ class PolicyVersion(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody with an account. `name` is what they sign in with, in lower case."""
+    """Somebody with an account. `name` is what they sign in with, in lower case.
+
+    `must_change` says that their password is a one-time one, `locked_at` since when too many
+    failures keep them out. `second_factor` is the secret of their codes, blank while that is off,
+    and `factor_step` the newest step of which a code was used.
+    """
 
     __table_args__ = (one_of("role", Role),)
 
@@ -63,11 +68,15 @@ class Person(SQLModel, table=True):
     active: bool = True
     made_at: datetime = instant()
     departures_seen: int = 0
+    must_change: bool = False
+    locked_at: datetime | None = instant(nullable=True)
+    factor_step: int = 0
+    second_factor: str = prose()
     password_hash: str = prose()
 
 
 class DeskSession(SQLModel, table=True):
-    """One sign-in at one workstation."""
+    """One sign-in at one workstation. `password_at` is when its password was last given."""
 
     __tablename__ = "desk_session"
 
@@ -75,6 +84,7 @@ class DeskSession(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     workstation: str = Field(max_length=100)
     started_at: datetime = instant()
+    password_at: datetime | None = instant(nullable=True)
     ended_at: datetime | None = instant(nullable=True)
     ended_because: str = Field(default="", max_length=100)
 
@@ -128,7 +138,7 @@ class Notice(SQLModel, table=True):
             unique=True,
             where="acknowledged_at IS NULL AND person_id IS NOT NULL",
         ),
-        Index("ix_notice_agency", "agency_id"),
+        partial_index("ix_notice_agency", "agency_id", "at", where="acknowledged_at IS NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -140,6 +150,7 @@ class Notice(SQLModel, table=True):
     at: datetime = instant()
     by: str = Field(max_length=200)
     acknowledged_at: datetime | None = instant(nullable=True)
+    acknowledged_by: int | None = None
     text: str = prose()
     why: str = prose()
 

@@ -11,6 +11,9 @@ from sqlalchemy import Connection, bindparam, insert, update
 from mashdesk.domain.actor import Actor
 from mashdesk.store.names import NOTICES
 
+ABOUT_REQUEST = "request "
+"""How `about` begins where an explanation is about one request; its id follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -71,6 +74,8 @@ _SETTLE = (
         NOTICES.c.referral_id == bindparam("b_referral"),
         NOTICES.c.kind == bindparam("b_kind"),
         NOTICES.c.acknowledged_at.is_(None),
+        # What an agency was told stays as it was until it acknowledges it.
+        NOTICES.c.person_id.is_not(None),
     )
     .values({name: bindparam(name) for name in ("at", "by", "text", "why")})
 )

@@ -17,6 +17,7 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
+from mashdesk.domain.sharing import Found
 from mashdesk.store.columns import (
     code,
     instant,
@@ -128,20 +129,31 @@ class Child(SQLModel, table=True):
 
 
 class Agency(SQLModel, table=True):
-    """A roster entry; `contact`, `next_contact` and `lead` are the ladder of its requests."""
+    """A roster entry; `contact`, `next_contact` and `lead` are the ladder of its requests.
+
+    `systems` are what it searches, `hours` when it works, `not_at` the ratings at which it is not
+    commissioned to answer.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=8, unique=True)
     name: str = Field(max_length=200)
     asked_at: list[str] = json_list()
     in_room: bool = False
+    systems: list[str] = json_list()
+    not_at: list[str] = json_list()
+    hours: str = Field(default="", max_length=200)
     contact: str = prose()
     next_contact: str = prose()
     lead: str = prose()
 
 
 class Request(SQLModel, table=True):
-    """One agency asked about one referral, with its own state, clock and version."""
+    """One agency asked about one referral, with its own state, clock and version.
+
+    `shared` are the parts of the referral it may read, `holder_id` who in the agency has it, and
+    `insisted` why the hub asked again after the agency declined.
+    """
 
     __table_args__ = (
         one_of("state", RequestState),
@@ -154,11 +166,15 @@ class Request(SQLModel, table=True):
             unique=True,
             where="state = 'open'",
         ),
+        Index("ix_request_agency", "agency_id", "state", "due_at", "id"),
+        partial_index(
+            "ix_request_settled", "agency_id", "settled_at", "id", where="settled_at IS NOT NULL"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id", index=True)
-    agency_id: int = Field(foreign_key="agency.id", index=True)
+    agency_id: int = Field(foreign_key="agency.id")
     version: int = 1
     state: RequestState = code(RequestState)
     asked_at: datetime = instant()
@@ -170,17 +186,21 @@ class Request(SQLModel, table=True):
     missed_at: datetime | None = instant(nullable=True)
     chased: int = 0
     settled_at: datetime | None = instant(nullable=True)
+    holder_id: int | None = Field(default=None, foreign_key="person.id")
+    shared: list[str] = json_list()
     next_contact: str = Field(default="", max_length=200)
     settled_because: str = prose()
+    insisted: str = prose()
     question: str = prose()
 
 
 class Answer(SQLModel, table=True):
-    """What an agency said, once; a later answer is another row, never an edit."""
+    """What an agency said, once; a later answer is another row, never an edit. Its words are its
+    passages.
+    """
 
     __table_args__ = (
         one_of("answer", AnswerKind),
-        one_of("sharing", Sharing),
         one_of("declined", Declined, nullable=True),
         one_of("channel", Channel, nullable=True),
         one_of("risk_view", Rag, nullable=True),
@@ -191,15 +211,43 @@ class Answer(SQLModel, table=True):
     answer: AnswerKind = code(AnswerKind)
     declined: Declined | None = code(Declined, nullable=True)
     channel: Channel | None = code(Channel, nullable=True)
-    sharing: Sharing = code(Sharing)
     risk_view: Rag | None = code(Rag, nullable=True)
     recorded_at: datetime = instant()
     recorded_by: int = Field(foreign_key="person.id")
     late: bool = False
     on_behalf: bool = False
+    partial: bool = False
     person: str = prose()
     searched: str = prose()
+    reason: str = prose()
+
+
+class Passage(SQLModel, table=True):
+    """Words of an answer under one marking of who may read them."""
+
+    __table_args__ = (one_of("sharing", Sharing),)
+
+    answer_id: int = Field(foreign_key="answer.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    sharing: Sharing = code(Sharing)
     words: str = prose()
+
+
+class Search(SQLModel, table=True):
+    """One system that an agency searched for one child, and what that came to.
+
+    `child` is the name it searched by: a corrected contact may no longer have that child.
+    """
+
+    __table_args__ = (one_of("found", Found),)
+
+    answer_id: int = Field(foreign_key="answer.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    child_id: int | None = Field(default=None, foreign_key="child.id", index=True)
+    found: Found = code(Found)
+    system: str = Field(max_length=200)
+    child: str = prose()
+    why: str = prose()
 
 
 class Round(SQLModel, table=True):
@@ -256,8 +304,10 @@ class Decision(SQLModel, table=True):
     final_rating: Rag = code(Rag)
     decider_id: int = Field(foreign_key="person.id")
     decided_at: datetime = instant()
+    shaped_by: list[str] = json_list()
     rationale: str = prose()
     voice: str = prose()
+    agency_words: str = prose()
 
 
 class Feedback(SQLModel, table=True):

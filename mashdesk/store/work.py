@@ -154,10 +154,10 @@ class Work:
         leave_people(self.connection, self.actor, self.now, people, said)
 
     def notify_agency(
-        self, agency_id: int, row: Referral, kind: str, text: str, why: str = ""
+        self, agency_id: int, row: Referral, kind: str, text: str, why: str = "", about: str = ""
     ) -> None:
         """Leave an agency an entry; each stays until the agency acknowledges it."""
-        said = Explanation(id_of(row), kind, f"{row.reference}: {text}", why)
+        said = Explanation(id_of(row), kind, f"{row.reference}: {text}", why, about)
         leave_agency(self.connection, self.actor, self.now, agency_id, said)
 
     def settle_time_outs(self, row: Referral, said: str) -> None:

@@ -8,7 +8,7 @@ from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start, s
 from mashdesk.desk.handlers.deciding import decide_without, standing_decision
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import concerned_agencies, open_requests
+from mashdesk.desk.requests_of import open_requests, tell_agencies
 from mashdesk.desk.retiming import run_on
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
@@ -43,8 +43,7 @@ def close(command: c.Close, work: Work) -> Outcome:
     work.tell("closed", said, row, text=command.note)
     work.notify([row.worker_id], row, "left_you", f"left your list. {said}", command.note)
     work.settle_time_outs(row, said)
-    for agency in concerned_agencies(work, row):
-        work.notify_agency(agency, row, "closed", "closed.")
+    tell_agencies(work, row, "closed", "closed.")
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
 
@@ -68,7 +67,6 @@ def reopen(command: c.Reopen, work: Work) -> Outcome:
     said = f"Reopened; due {london_text(runs_out)}.{late}"
     work.tell("reopened", said, row, text=command.reason)
     work.notify([row.worker_id], row, "reopened", said, command.reason)
-    for agency in concerned_agencies(work, row):
-        work.notify_agency(agency, row, "reopened", "reopened.", command.reason)
+    tell_agencies(work, row, "reopened", "reopened.", command.reason)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
 from mashdesk.desk.handlers.requests import settle
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import concerned_agencies, open_requests
+from mashdesk.desk.requests_of import open_requests, tell_agencies
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotFound, NotNow, NotPermitted
@@ -19,10 +19,10 @@ from mashdesk.domain.prompts import RETURNED_DRIFTING
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.request import RequestState
 from mashdesk.store.desk_tables import Person
-from mashdesk.store.names import id_of
+from mashdesk.store.names import AGENCIES, ANSWERS, REQUESTS, id_of
 from mashdesk.store.tables import Decision, Feedback, Referral
 from mashdesk.store.work import Work
-from mashdesk.text import sentence
+from mashdesk.text import clip, sentence
 
 
 def decide(command: c.Decide, work: Work) -> Outcome:
@@ -43,8 +43,8 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     work.tell("decided", said, row, text=_reasoning(command, decider, work))
     work.notify([row.worker_id, decider.id], row, "decided", said, command.rationale)
     work.settle_time_outs(row, said)
-    for agency in concerned_agencies(work, row):
-        work.notify_agency(agency, row, "decided", "decided.")
+    told = f"decided: {command.outcome.label}."
+    tell_agencies(work, row, "decided", told, command.agency_words)
     place(work, row)
     words = f"{row.reference}: {said} Tell the referrer by {london_text(tell_by)}."
     return Outcome(words, row.id, row.reference)
@@ -59,7 +59,27 @@ def _decision(command: c.Decide, work: Work, row: Referral, decider: Person) -> 
         decided_at=work.now,
         rationale=command.rationale,
         voice=command.voice,
+        agency_words=command.agency_words,
+        shaped_by=_shaped_by(command, work, row),
     )
+
+
+def _shaped_by(command: c.Decide, work: Work, row: Referral) -> list[str]:
+    """The codes of agencies whose answers shaped it; Invalid for one that said nothing."""
+    wanted = list(dict.fromkeys(code.strip().upper() for code in command.shaped_by))
+    answered = set(work.connection.execute(_ANSWERED, {"referral": row.id}).scalars())
+    if silent := [code for code in wanted if code not in answered]:
+        words = f"names {', '.join(silent)}, which gave no answer"
+        raise Invalid([Problem("shaped_by", clip(words, 200))])
+    return wanted
+
+
+_ANSWERED = (
+    select(AGENCIES.c.code)
+    .join(REQUESTS, REQUESTS.c.agency_id == AGENCIES.c.id)
+    .join(ANSWERS, ANSWERS.c.request_id == REQUESTS.c.id)
+    .where(REQUESTS.c.referral_id == bindparam("referral"))
+)
 
 
 def _reasoning(command: c.Decide, decider: Person, work: Work) -> str:

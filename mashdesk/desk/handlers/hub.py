@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import col
 
 from mashdesk.desk.clocks import place
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.own_agency import own_agency
 from mashdesk.desk.throttle import forgive_account
 from mashdesk.domain import commands as c
 from mashdesk.domain.account import account_name, account_name_problems
@@ -48,17 +49,24 @@ def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
 
 
 def acknowledge(command: c.Acknowledge, work: Work) -> Outcome:
-    """One's own notices only; anybody else's are as good as absent."""
+    """One's own notices, and a practitioner's agency's; anybody else's are as good as absent."""
     done = work.connection.execute(
         update(Notice)
         .where(
             col(Notice.id).in_(command.notices),
-            col(Notice.person_id) == work.actor.user_id,
+            or_(col(Notice.person_id) == work.actor.user_id, *_of_own_agency(work)),
             col(Notice.acknowledged_at).is_(None),
         )
-        .values(acknowledged_at=work.now)
+        .values(acknowledged_at=work.now, acknowledged_by=work.actor.user_id)
     ).rowcount
     return Outcome("One notice acknowledged." if done == 1 else f"{done} notices acknowledged.")
+
+
+def _of_own_agency(work: Work) -> list[ColumnElement[bool]]:
+    actor = work.actor
+    if actor.role is not Role.PRACTITIONER or actor.agency is None:
+        return []
+    return [col(Notice.agency_id) == own_agency(work.connection, actor)["id"]]
 
 
 def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mashdesk.desk.clocks import end, own_round, place, request_round, show_own, start
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import open_requests
+from mashdesk.desk.requests_of import newest_requests, open_requests, tell_agency
 from mashdesk.desk.retiming import re_time
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
@@ -14,6 +14,8 @@ from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
 from mashdesk.domain.referral import ClockKind, Move, moved
+from mashdesk.domain.request import RequestState
+from mashdesk.domain.sharing import Part
 from mashdesk.store.desk_tables import Person
 from mashdesk.store.names import id_of
 from mashdesk.store.tables import Referral
@@ -77,18 +79,27 @@ def _title(before: Rag | None, after: Rag, row: Referral, work: Work) -> str:
 
 
 def _re_time_requests(work: Work, row: Referral, before: Rag | None, command: c.Rate) -> None:
-    """Every open request keeps its start and takes the new rating's clock; its agency is told."""
+    """Every open request keeps its start and takes the new rating's clock; its agency is told.
+
+    What the ratings were is told only to an agency with which the rating is shared.
+    """
+    was = before.value if before else "none"
+    step = f"rated {was} → {command.rating.value}"
     for request, agency in open_requests(work, row):
         running = request_round(work, request)
         assert running is not None, "an open request has a running round"
         work.track(request)
         re_time(work, running, before, command.rating)
         request.due_at, request.start_at = running.due_at, running.started_at
-        due_words = london_text(running.due_at)
-        was = before.value if before else "none"
-        said = f"Rating {was} → {command.rating.value}; answer due {due_words}."
+        shown = step if Part.RATING in request.shared else "rated again"
+        said = f"{shown}; answer due {london_text(running.due_at)}."
         work.tell("retimed", f"{agency.name}: {said}", request, text=command.reason)
-        work.notify_agency(id_of(agency), row, "rated", said, command.reason)
+        of, state = id_of(request), request.state
+        tell_agency(work, row, id_of(agency), of, state, "rated", said, command.reason)
+    for one in newest_requests(work, row):
+        if one["state"] is not RequestState.OPEN and Part.RATING in one["shared"]:
+            of, state, said = one["id"], one["state"], f"{step}."
+            tell_agency(work, row, one["agency_id"], of, state, "rated", said, command.reason)
 
 
 def claim(command: c.Claim, work: Work) -> Outcome:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from mashdesk.desk.answering import came_late, keep_answer, settle_answered
 from mashdesk.desk.clocks import end, place, request_round, start_requests
 from mashdesk.desk.loading import load_agencies, load_referral, load_request
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import owing_agencies
+from mashdesk.desk.requests_of import about, owing_agencies, tell_agency
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.referral import Move, ReferralState, moved
-from mashdesk.domain.request import RequestState
-from mashdesk.store.names import DECISIONS, id_of
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import Move, moved
+from mashdesk.domain.request import AnswerKind, RequestState
+from mashdesk.domain.sharing import DEFAULT_PARTS, Part, Passage
+from mashdesk.store.names import ANSWERS, id_of
 from mashdesk.store.tables import Agency, Answer, Referral, Request
 from mashdesk.store.work import Work
 from mashdesk.text import sentence
@@ -33,7 +36,8 @@ def ask(command: c.AskAgencies, work: Work) -> Outcome:
             f"Already asked and not yet answered: {', '.join(busy)}.",
             "Chase them, or leave them out.",
         )
-    made = [_request(work, row, agency["id"], command.question) for agency in wanted]
+    shared = _shared(command, row)
+    made = [_request(work, row, agency["id"], command.question, shared) for agency in wanted]
     runs_out = london_text(start_requests(work, row, made))
     for request, agency in zip(made, wanted, strict=True):
         said = f"{agency['name']} asked; answer due {runs_out}."
@@ -45,7 +49,14 @@ def ask(command: c.AskAgencies, work: Work) -> Outcome:
     return Outcome(message, row.id, row.reference, requests=tuple(map(id_of, made)))
 
 
-def _request(work: Work, row: Referral, agency: int, question: str) -> Request:
+def _shared(command: c.AskAgencies, row: Referral) -> list[str]:
+    """What the agencies may read: the parts chosen, else what is usual at this rating."""
+    usual = DEFAULT_PARTS[row.rating or Rag.GREEN]
+    chosen = usual if command.shared is None else command.shared
+    return [part.value for part in Part if part in chosen]
+
+
+def _request(work: Work, row: Referral, agency: int, question: str, shared: list[str]) -> Request:
     return Request(
         referral_id=id_of(row),
         agency_id=agency,
@@ -53,6 +64,7 @@ def _request(work: Work, row: Referral, agency: int, question: str) -> Request:
         asked_at=work.now,
         asked_by=work.actor.user_id,
         question=question,
+        shared=shared,
     )
 
 
@@ -67,7 +79,7 @@ def chase(command: c.Chase, work: Work) -> Outcome:
     request.chased += 1
     said = sentence(f"{agency.name} chased by {command.channel.label}: {command.person}")
     work.tell("chased", said, request, text=command.note)
-    work.notify_agency(id_of(agency), row, "chased", "the hub chased this request.", command.note)
+    _tell(work, row, request, "chased", f"{said} It is due {_due(request)}.", command.note)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference, requests=(command.request,))
 
@@ -87,20 +99,11 @@ def record_answer(command: c.RecordAnswer, work: Work) -> Outcome:
     behalf = work.actor.agency != agency.code
     if behalf and (missing := _unnamed(command)):
         raise Invalid(missing)
-    late = request.missed_at is not None or request.state is RequestState.DECIDED_WITHOUT
-    work.session.add(_answer(command, work, late=late, behalf=behalf))
-    end(work, request_round(work, request), "answered")
-    request.state, request.due_at, request.settled_at = RequestState.ANSWERED, None, work.now
-    request.settled_because = command.answer.label
-    said = f"{agency.name} answered{' late' if late else ''}: {command.answer.label}."
-    work.tell("answered", said, request)
-    concerned = [row.worker_id]
-    if row.state in (ReferralState.DECIDED, ReferralState.CLOSED):
-        said += " It is decided already: reopen it if this changes anything."
-        concerned.append(_last_decider(work, row))
-    work.notify(concerned, row, "answered", said, about=f"request {request.id}")
-    work.tell("answer_in", said, row)
-    place(work, row)
+    answer = _answer(command, work, late=came_late(request), behalf=behalf)
+    keep_answer(work, answer, [Passage(command.words, command.sharing)] if command.words else [])
+    said = settle_answered(work, row, request, answer, agency.name)
+    told = f"{work.actor.name} recorded your agency's answer: {command.answer.label}."
+    _tell(work, row, request, "answered", told, sentence(f"Told by {command.person}"))
     return Outcome(f"{row.reference}: {said}", row.id, row.reference, requests=(command.request,))
 
 
@@ -110,7 +113,6 @@ def _answer(command: c.RecordAnswer, work: Work, *, late: bool, behalf: bool) ->
         answer=command.answer,
         declined=command.declined,
         channel=command.channel,
-        sharing=command.sharing,
         risk_view=command.view,
         recorded_at=work.now,
         recorded_by=work.actor.user_id,
@@ -118,7 +120,6 @@ def _answer(command: c.RecordAnswer, work: Work, *, late: bool, behalf: bool) ->
         on_behalf=behalf,
         person=command.person,
         searched=command.searched,
-        words=command.words,
     )
 
 
@@ -132,16 +133,42 @@ def _unnamed(command: c.RecordAnswer) -> list[Problem]:
     return found
 
 
-def _last_decider(work: Work, row: Referral) -> int | None:
-    """Who decided it last: an answer that comes in afterwards may change their mind."""
+def insist(command: c.Insist, work: Work) -> Outcome:
+    """Ask an agency that declined the same again, with the reason why; the new request has a clock
+    of its own.
+    """
+    declined, row = load_request(work, command.request, command.version)
+    agency = _agency(work, declined)
+    row.state = moved(row.state, Move.ASK)
+    if not _was_declined(work, declined):
+        raise NotNow(
+            f"{agency.name} has not declined this request.",
+            "Chase it while it is open, or ask again with a question.",
+        )
+    if id_of(agency) in owing_agencies(work, row):
+        raise NotNow(f"{agency.name} is asked already.", "Wait for that answer, or chase it.")
+    request = _request(work, row, id_of(agency), declined.question, declined.shared)
+    request.insisted = command.reason
+    due = london_text(start_requests(work, row, [request]))
+    said = f"{agency.name} asked again after it declined; answer due {due}."
+    work.tell("asked", said, request, text=command.reason, new=True)
+    work.tell("insisted", said, row, text=command.reason)
+    told = f"the hub insists on an answer; it is due {due}."
+    _tell(work, row, request, "insisted", told, command.reason)
+    place(work, row)
+    message = f"{row.reference}: {said}"
+    return Outcome(message, row.id, row.reference, requests=(id_of(request),))
+
+
+def _was_declined(work: Work, request: Request) -> bool:
+    """Whether declining is the last thing the agency said."""
     query = (
-        select(DECISIONS.c.decider_id)
-        .where(DECISIONS.c.referral_id == row.id)
-        .order_by(DECISIONS.c.id.desc())
+        select(ANSWERS.c.answer)
+        .where(ANSWERS.c.request_id == request.id)
+        .order_by(ANSWERS.c.id.desc())
         .limit(1)
     )
-    found: int | None = work.connection.execute(query).scalar()
-    return found
+    return work.connection.execute(query).scalar() is AnswerKind.DECLINED
 
 
 def withdraw(command: c.Withdraw, work: Work) -> Outcome:
@@ -162,14 +189,27 @@ def withdraw(command: c.Withdraw, work: Work) -> Outcome:
 def settle(
     work: Work, row: Referral, request: Request, agency: Agency, state: RequestState, reason: str
 ) -> None:
-    """End a request without an answer, and leave its agency the explanation."""
+    """End a request without an answer, and leave its agency, and whoever there has it, the
+    explanation.
+    """
     work.track(request)
     end(work, request_round(work, request), state.label)
     request.state, request.due_at, request.settled_at = state, None, work.now
     request.settled_because = reason
     work.tell(state.value, f"{agency.name}: {state.label}.", request, text=reason)
     said = f"this request was {state.label}."
-    work.notify_agency(id_of(agency), row, state.value, said, reason)
+    _tell(work, row, request, state.value, said, reason)
+    holder = [request.holder_id]
+    work.notify(holder, row, state.value, f"{said} You had it.", reason, about(request))
+
+
+def _tell(work: Work, row: Referral, request: Request, kind: str, said: str, why: str) -> None:
+    of, state = id_of(request), request.state
+    tell_agency(work, row, request.agency_id, of, state, kind, said, why)
+
+
+def _due(request: Request) -> str:
+    return "at once" if request.due_at is None else london_text(request.due_at)
 
 
 def _agency(work: Work, request: Request) -> Agency:

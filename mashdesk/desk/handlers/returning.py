@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mashdesk.desk.clocks import own_round, place, request_round
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.requests_of import tell_agencies, tell_agency
 from mashdesk.desk.retiming import pause, renew, resume
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
@@ -16,7 +17,7 @@ from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.timescales import due
-from mashdesk.store.names import ROUNDS
+from mashdesk.store.names import ROUNDS, id_of
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
 
@@ -32,6 +33,7 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     said = f"Returned to the referrer; it wakes to open on {london_text(wake_at)}."
     work.tell("returned", said, row, text=f"{command.message}\n{command.reason}")
     work.notify([row.worker_id], row, "returned", said, command.reason)
+    tell_agencies(work, row, "returned", f"{said[0].lower()}{said[1:]}")
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
 
@@ -102,6 +104,11 @@ def give_fresh_deadline(command: c.GiveFreshDeadline, work: Work) -> Outcome:
     said = f"Given a fresh deadline: {london_text(due_at)}."
     work.tell("fresh_deadline", said, item, text=command.reason)
     work.notify([row.worker_id], row, "fresh_deadline", said, command.reason)
+    if isinstance(item, Request):
+        of, told = id_of(item), f"{said[0].lower()}{said[1:]}"
+        tell_agency(
+            work, row, item.agency_id, of, item.state, "fresh_deadline", told, command.reason
+        )
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
 

@@ -29,6 +29,7 @@ from mashdesk.domain.commands.hub import (
     ReopenTimedOut,
     ShutAccount,
 )
+from mashdesk.domain.commands.partners import Insist, LetGo, SendAnswer, TakeOn, ViewRequest
 from mashdesk.domain.commands.rating import Assign, Claim, Rate, Release
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
 
@@ -51,6 +52,8 @@ __all__ = [
     "Decide",
     "GiveFeedback",
     "GiveFreshDeadline",
+    "Insist",
+    "LetGo",
     "OnReferral",
     "OnRequest",
     "Rate",
@@ -61,10 +64,13 @@ __all__ = [
     "ReopenTimedOut",
     "Resume",
     "ReturnToReferrer",
+    "SendAnswer",
     "SettlesRequests",
     "ShutAccount",
     "TakeIn",
+    "TakeOn",
     "View",
+    "ViewRequest",
     "Withdraw",
     "Without",
 ]
@@ -81,6 +87,11 @@ COMMANDS: tuple[type[Command], ...] = (
     Chase,
     RecordAnswer,
     Withdraw,
+    Insist,
+    ViewRequest,
+    TakeOn,
+    LetGo,
+    SendAnswer,
     ReturnToReferrer,
     Resume,
     Decide,

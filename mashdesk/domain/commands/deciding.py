@@ -67,7 +67,8 @@ class Decide(SettlesRequests):
     another.
 
     `voice` is the child's own voice, or why it is missing; `without` answers for unanswered
-    requests.
+    requests. `agency_words` is what the agencies that contributed read of it, and `shaped_by` the
+    codes of those whose answers shaped it.
     """
 
     label = "decide"
@@ -77,6 +78,8 @@ class Decide(SettlesRequests):
     final_rating: Rag
     decider: int | None = None
     voice: str = ""
+    agency_words: str = ""
+    shaped_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

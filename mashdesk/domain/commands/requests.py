@@ -9,16 +9,21 @@ from mashdesk.domain.contact import Channel
 from mashdesk.domain.problems import Problem
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
+from mashdesk.domain.sharing import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskAgencies(OnReferral):
-    """Ask one or several agencies (roster codes) what they know."""
+    """Ask one or several agencies (roster codes) what they know.
+
+    `shared` are the parts of the referral they are shown; None means the rating's usual ones.
+    """
 
     label = "ask agencies"
     required = ("question",)
     agencies: tuple[str, ...]
     question: str
+    shared: tuple[Part, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -34,18 +35,28 @@ def events(
 ) -> tuple[EventView, ...]:
     """A referral's timeline, newest first; `changes` are those that a person would call one."""
     query = select(EVENTS).where(EVENTS.c.referral_id == referral_id).order_by(EVENTS.c.seq.desc())
-    return tuple(
-        EventView(
-            row["seq"],
-            row["at"],
-            row["kind"],
-            row["title"],
-            row["actor"],
-            row["text"],
-            () if row["kind"] in _BEGINNINGS else tuple(_changes(row, people)),
+    return tuple(_whole(row, people) for row in connection.execute(query).mappings())
+
+
+def request_events(
+    connection: Connection, referral_id: int, request_id: int, people: Mapping[int, str]
+) -> tuple[EventView, ...]:
+    """What happened to one request itself, oldest first; looks at it are left out."""
+    query = (
+        select(EVENTS)
+        .where(
+            EVENTS.c.referral_id == referral_id,
+            EVENTS.c.request_id == request_id,
+            EVENTS.c.kind != "opened",
         )
-        for row in connection.execute(query).mappings()
+        .order_by(EVENTS.c.seq)
     )
+    return tuple(_whole(row, people) for row in connection.execute(query).mappings())
+
+
+def _whole(row: RowMapping, people: Mapping[int, str]) -> EventView:
+    changes = () if row["kind"] in _BEGINNINGS else tuple(_changes(row, people))
+    return replace(event_view(row), changes=changes)
 
 
 def changes_since(
@@ -79,7 +90,7 @@ def _shown(name: str, value: Any, people: Mapping[int, str]) -> str:
     """A field's value in words: instants in London's time, people by name, nothing as a dash."""
     if value in (None, "", []):
         return "—"
-    if name == "worker_id":
+    if name in ("worker_id", "holder_id"):
         return people.get(value, "—")
     if name.endswith("_at"):
         return london_text(datetime.fromisoformat(value))

@@ -36,6 +36,9 @@ def agencies(connection: Connection) -> tuple[AgencyView, ...]:
             row["contact"],
             row["next_contact"],
             row["lead"],
+            tuple(row["systems"]),
+            row["hours"],
+            tuple(Rag(rating) for rating in row["not_at"]),
         )
         for row in connection.execute(select(AGENCIES).order_by(AGENCIES.c.id)).mappings()
     )

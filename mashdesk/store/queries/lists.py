@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, case, func, literal_column, select
+from sqlalchemy import Connection, bindparam, case, func, literal_column, select
 
-from mashdesk.domain.actor import Actor
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.prompts import PROMPTS as KINDS
-from mashdesk.store.names import EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
+from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
+from mashdesk.store.notices import ABOUT_REQUEST
 from mashdesk.store.views import MOST_COUNTED, Departure, NoticeView, PromptView
 
 MOST_LISTED = 500
@@ -63,9 +64,45 @@ def _prompt(row: Any) -> PromptView:
 
 
 def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
-    """What this person has not acknowledged yet, newest first. What left their list and is in it
-    again stays told, with since when it is back.
+    """What this person, or for a practitioner their agency, has not acknowledged yet, newest first.
+    What left their list and is in it again stays told, with since when it is back.
     """
+    own = _own_notices(connection, actor)
+    if actor.role is not Role.PRACTITIONER or actor.agency is None:
+        return own
+    found = connection.execute(_OF_AGENCY, {"code": actor.agency}).mappings()
+    both = [*own, *(_notice(row, row["text"]) for row in found)]
+    return tuple(sorted(both, key=lambda notice: (notice.at, notice.id), reverse=True))
+
+
+_OF_AGENCY = (
+    select(NOTICES, REFERRALS.c.reference)
+    .join(REFERRALS, REFERRALS.c.id == NOTICES.c.referral_id)
+    .where(
+        NOTICES.c.agency_id
+        == select(AGENCIES.c.id).where(AGENCIES.c.code == bindparam("code")).scalar_subquery(),
+        NOTICES.c.acknowledged_at.is_(None),
+    )
+)
+
+
+def _notice(row: Any, text: str) -> NoticeView:
+    about = row["about"].removeprefix(ABOUT_REQUEST)
+    return NoticeView(
+        row["id"],
+        row["referral_id"],
+        row["reference"],
+        row["kind"],
+        text,
+        row["why"],
+        row["by"],
+        row["at"],
+        row["agency_id"] is not None,
+        int(about) if about.isdecimal() else None,
+    )
+
+
+def _own_notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
     own = (REFERRALS.c.worker_id == actor.user_id) & REFERRALS.c.closed_at.is_(None)
     came = select(func.min(EVENTS.c.at)).where(
         EVENTS.c.referral_id == NOTICES.c.referral_id,
@@ -80,17 +117,7 @@ def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
         .order_by(NOTICES.c.at.desc(), NOTICES.c.id.desc())
     )
     return tuple(
-        NoticeView(
-            row["id"],
-            row["referral_id"],
-            row["reference"],
-            row["kind"],
-            _told(row, "your list"),
-            row["why"],
-            row["by"],
-            row["at"],
-        )
-        for row in connection.execute(query).mappings()
+        _notice(row, _told(row, "your list")) for row in connection.execute(query).mappings()
     )
 
 

@@ -144,6 +144,8 @@ def _decision(row: RowMapping, people: dict[int, str]) -> DecisionView:
         row["voice"],
         people.get(row["decider_id"], "—"),
         row["decided_at"],
+        row["agency_words"],
+        tuple(row["shaped_by"]),
     )
 
 

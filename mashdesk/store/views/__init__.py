@@ -14,6 +14,14 @@ from mashdesk.store.views.attention import (
     departures_told,
 )
 from mashdesk.store.views.hub import AgencyView, Heartbeat, HubView, PersonView
+from mashdesk.store.views.partners import (
+    AgencyDeskView,
+    AgencyRequestView,
+    AgencyRow,
+    BecameView,
+    ChildBrief,
+    SharedPart,
+)
 from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
 from mashdesk.store.views.record import (
     AnswerView,
@@ -22,16 +30,23 @@ from mashdesk.store.views.record import (
     DecisionView,
     EventView,
     FeedbackView,
+    PassageView,
     PromptView,
     ReferralView,
     RequestView,
     RoundView,
+    SearchView,
 )
 
 __all__ = [
     "MOST_COUNTED",
+    "AgencyDeskView",
+    "AgencyRequestView",
+    "AgencyRow",
     "AgencyView",
     "AnswerView",
+    "BecameView",
+    "ChildBrief",
     "ChildView",
     "ClockExplained",
     "Counts",
@@ -43,6 +58,7 @@ __all__ = [
     "HubView",
     "News",
     "NoticeView",
+    "PassageView",
     "PersonView",
     "PromptView",
     "QueueFilter",
@@ -51,5 +67,7 @@ __all__ = [
     "ReferralView",
     "RequestView",
     "RoundView",
+    "SearchView",
+    "SharedPart",
     "departures_told",
 ]

@@ -10,7 +10,9 @@ from mashdesk.store.views.record import EventView
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """Something that changed for this person; it stays until they acknowledge it."""
+    """Something that changed for this person, or for their agency; it stays until they, or anybody
+    in the agency, acknowledge it. `request` is the one it is about, where it is about one.
+    """
 
     id: int
     referral: int
@@ -20,6 +22,8 @@ class NoticeView:
     why: str
     by: str
     at: datetime
+    agency: bool = False
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ class AgencyView:
     contact: str
     next_contact: str
     lead: str
+    systems: tuple[str, ...] = ()
+    hours: str = ""
+    not_at: tuple[Rag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

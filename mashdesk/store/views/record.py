@@ -10,6 +10,7 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
+from mashdesk.domain.sharing import Found, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,31 @@ class ChildView:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageView:
+    """Words of an answer under one marking; None where this reader may not see them."""
+
+    words: str | None
+    sharing: Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """One system searched for one child: its id, and the name it was searched by. The id is 0 once
+    the contact was corrected and has that child no more.
+    """
+
+    child: int
+    name: str
+    system: str
+    found: Found
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One answer as it was recorded. `words` is None where this reader may not see them."""
+    """One answer as it was recorded. `words` joins the passages this reader may see, and is None
+    where there are words and none of them may be; `sharing` is the strictest marking among them.
+    """
 
     kind: AnswerKind
     words: str | None
@@ -45,11 +69,19 @@ class AnswerView:
     recorded_at: datetime
     late: bool
     on_behalf: bool
+    passages: tuple[PassageView, ...] = ()
+    searches: tuple[SearchView, ...] = ()
+    partial: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """One agency's request with its own clock (`due_at` is None once it is settled)."""
+    """One agency's request with its own clock (`due_at` is None once it is settled).
+
+    `holder` is who in the agency has it, `shared` what it may read, `insisted` why it was asked
+    again after it declined.
+    """
 
     id: int
     agency: str
@@ -69,6 +101,9 @@ class RequestView:
     settled_because: str
     version: int
     answers: tuple[AnswerView, ...] = ()
+    holder: str = ""
+    shared: tuple[Part, ...] = ()
+    insisted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +167,8 @@ class DecisionView:
     voice: str
     decider: str
     decided_at: datetime
+    agency_words: str = ""
+    shaped_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""What a change to a request or its referral means for the agency that was asked, in a sentence."""
+
+from __future__ import annotations
+
+from mashdesk.domain.request import RequestState
+
+MEANS: dict[str, str] = {
+    "rated": "Your request goes on: the answer is wanted by then.",
+    "fresh_deadline": "Your request goes on: the answer is wanted by then.",
+    "chased": "The answer is still awaited; its time has not changed.",
+    "timed_out": "Your request goes on, and a late answer is welcome.",
+    "withdrawn": "Nothing is owed any more; what you found meanwhile can be told to the hub.",
+    "decided_without": "Nothing is owed any more, but a late answer is welcome and is read.",
+    "answered": "Nothing is owed any more; tell the hub if it is not what your agency said.",
+    "insisted": "There is a new request with a time of its own.",
+}
+"""By the kind of entry; the others depend on whether an answer is still awaited."""
+
+_WHILE_OPEN: dict[str, str] = {
+    "decided": "Your answer is still awaited, and may change the decision.",
+    "closed": "Nothing is owed any more.",
+    "reopened": "Your answer is still awaited.",
+    "returned": "Your answer is still awaited; its time runs on.",
+}
+_SETTLED: dict[str, str] = {
+    "rated": "Nothing is owed; what you told the hub stands.",
+    "decided": "Nothing is owed; see what became of it.",
+    "closed": "Nothing is owed; see what became of it.",
+    "reopened": "Nothing is owed unless the hub asks again.",
+    "returned": "Nothing is owed; what you told the hub stands.",
+}
+
+
+def what_it_means(kind: str, state: RequestState) -> str:
+    """What an entry of this kind means where the agency's request is in this state."""
+    by_state = _WHILE_OPEN if state is RequestState.OPEN else _SETTLED
+    return by_state.get(kind) or MEANS.get(kind, "")
