@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_WORDS = (
+STOCK_WORDS = (
     "password",
     "safeguarding",
     "mashdesk",
@@ -19,6 +19,7 @@ _WORDS = (
     "trustno1",
     "socialwork",
 )
+"""Words that passwords are made of by thousands, and this desk's own name."""
 _RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
@@ -48,6 +49,6 @@ def _is_run(plain: str) -> bool:
 def _is_stock(plain: str) -> bool:
     letters = plain.strip("0123456789!?.-_*#@$")
     rest = letters
-    for word in _WORDS:
+    for word in STOCK_WORDS:
         rest = rest.replace(word, "")
     return bool(letters) and not rest

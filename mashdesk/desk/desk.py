@@ -15,12 +15,13 @@ from mashdesk.desk.agency_desk import AgencyDesk
 from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.permit import audit_refusal, looking, permit, still_let_in
+from mashdesk.desk.permit import audit_refusal, looking, permit
+from mashdesk.desk.sessions import demand_fresh, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import Refused
-from mashdesk.domain.permissions import Look, may_look
+from mashdesk.domain.permissions import NEEDS_FRESH, Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit, drafts
 from mashdesk.store import views as v
@@ -64,7 +65,9 @@ class Desk:
         act = type(command).__name__
         with self.store.begin(now) as work:
             work.actor = actor
-            still_let_in(work.connection, actor)
+            still_let_in(work.connection, actor, now)
+            if type(command) in NEEDS_FRESH:
+                demand_fresh(work.connection, actor, now)
             if key is not None and (done := work.done(key, act)) is not None:
                 return Outcome.from_json(done)
             outcome = HANDLERS[type(command)](command, work)
@@ -171,7 +174,8 @@ class Desk:
     def save_draft(self, actor: Actor, about: str, body: dict[str, str]) -> None:
         """Keep what a person is typing, for them alone."""
         with self.store.begin(self.clock.now()) as work:
-            still_let_in(work.connection, actor)
+            # One's last words before one signed in elsewhere are kept too; a leaver's are not.
+            still_let_in(work.connection, replace(actor, session=None), work.now)
             plainly = {name: plain(words, lines=True) for name, words in body.items()}
             drafts.save(work, actor.user_id, about, plainly)
             work.commit()
@@ -247,7 +251,7 @@ class Desk:
     def _let_in(self, actor: Actor) -> Iterator[Connection]:
         """A read of what is one's own, for somebody whose account is still open."""
         with self.store.read() as connection:
-            still_let_in(connection, actor)
+            still_let_in(connection, actor, self.clock.now())
             yield connection
 
     def _looking(self, actor: Actor, look: Look) -> AbstractContextManager[Connection]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
+from mashdesk.desk.handlers import accounts
 from mashdesk.desk.handlers import hub as handlers
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
@@ -56,7 +57,7 @@ def found_hub(
             command_ = c.AddUser(
                 name=name, full_name=plain(full_name), role=role, password_hash=password_hash
             )
-            handlers.add_user(command_, work)
+            accounts.add_user(command_, work)
         row = audit_row("found the hub", work.actor, now, __version__)
         audit.append(work.connection, store.audit_key, [row])
         work.commit()

@@ -1,4 +1,4 @@
-"""Who may: the permission table asked, the account still good, and every refusal audited."""
+"""Who may: the permission table asked, and every refusal audited."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
+from mashdesk.desk.sessions import still_let_in
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands.base import GREATEST_NUMBER
 from mashdesk.domain.errors import NotPermitted
 from mashdesk.domain.permissions import Look, may_look, refusal
 from mashdesk.store import audit
-from mashdesk.store.names import PEOPLE
 from mashdesk.store.store import Store
 from mashdesk.store.work import audit_row
-
-_ACTIVE = select(PEOPLE.c.active).where(PEOPLE.c.id == bindparam("person"))
 
 
 def permit(actor: Actor, command: c.Command) -> None:
@@ -37,21 +35,13 @@ def permit_look(actor: Actor, look: Look) -> None:
         )
 
 
-def still_let_in(connection: Connection, actor: Actor) -> None:
-    """Raise NotPermitted once the account is shut, however long ago its owner signed in."""
-    if actor == SYSTEM:
-        return
-    if not connection.execute(_ACTIVE, {"person": actor.user_id}).scalar():
-        raise NotPermitted("This account has been shut.", "Ask an administrator.")
-
-
 @contextmanager
 def looking(store: Store, clock: Clock, actor: Actor, look: Look) -> Iterator[Connection]:
     """A read for somebody who may see this; anybody else's is refused, and that is audited."""
     try:
         permit_look(actor, look)
         with store.read() as connection:
-            still_let_in(connection, actor)
+            still_let_in(connection, actor, clock.now())
             yield connection
     except NotPermitted as refused:
         why = type(refused).__name__

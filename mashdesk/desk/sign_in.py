@@ -1,50 +1,32 @@
-"""Signing in: Argon2id with pinned parameters, throttled per account and per workstation.
+"""Signing in and out, the lock, and giving one's password anew; all of it throttled.
 
-Hashing takes some 140 ms of two cores and 64 MiB: call it off the UI thread. Unknown and known
-names take the same time and get the same words.
+Every check of a password hashes: call it off the UI thread. Unknown and known names take the same
+time and get the same words.
 """
 
 from __future__ import annotations
 
-import threading
-from datetime import datetime
-
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from sqlalchemy import select, update
 from sqlmodel import col
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
-from mashdesk.desk import throttle
-from mashdesk.desk.passwords import LONGEST, normal, password_problems
-from mashdesk.domain.actor import SYSTEM, Actor, Role
-from mashdesk.domain.errors import NotPermitted, Refused, Trouble
-from mashdesk.domain.problems import Invalid
+from mashdesk.desk import sessions
+from mashdesk.desk.hashing import hasher, made
+from mashdesk.desk.passwords import one_time_password, password_problems
+from mashdesk.desk.tries import SignInRefused, Tries, Try
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.errors import NotPermitted
+from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store import audit
-from mashdesk.store.desk_tables import DeskSession, Hub, Person
-from mashdesk.store.names import id_of
+from mashdesk.store.desk_tables import DeskSession, Person
+from mashdesk.store.names import HUBS, id_of
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work, audit_row
 from mashdesk.text import plain
 
-_AT_ONCE = threading.Semaphore(2)
-"""Two hashes at most, so that a rush of sign-ins can not exhaust a small machine's memory."""
-
-
-def hasher() -> PasswordHasher:
-    """Argon2id, 64 MiB, three passes, four lanes: pinned, so that a library's new default changes
-    nothing unseen.
-    """
-    return PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4, hash_len=32, salt_len=16)
-
-
-class SignInRefused(Refused):
-    """Not signed in. `wait_seconds` is how long to wait before the next try."""
-
-    def __init__(self, message: str, way_out: str, wait_seconds: int = 0) -> None:
-        super().__init__(message, way_out)
-        self.wait_seconds = wait_seconds
+__all__ = ["SignIn", "SignInRefused", "hasher"]
 
 
 class SignIn:
@@ -54,77 +36,91 @@ class SignIn:
         self.store = store
         self.clock = clock
         self.passwords = passwords or hasher()
-        self._nobody: str | None = None
+        self._tries = Tries(store, self.passwords)
+
+    # Making passwords.
 
     def hash(self, password: str, *, about: tuple[str, ...] = ()) -> str:
         """Hash a new password; raises Invalid when it is too short, too long, common, or made of
-        `about`.
+        `about` or the hub's name.
         """
-        problems = password_problems(password, about)
+        with self.store.read() as connection:
+            hubs = connection.execute(select(HUBS.c.name)).scalars().all()
+        problems = password_problems(password, (*about, *hubs))
         if problems:
             raise Invalid(problems)
-        with _AT_ONCE:
-            return self.passwords.hash(normal(password))
+        return made(self.passwords, password)
+
+    def one_time(self) -> tuple[str, str]:
+        """A new one-time password, to be told once, and its hash, which alone is kept."""
+        password = one_time_password()
+        return password, made(self.passwords, password)
+
+    # Coming and going.
 
     def sign_in(self, name: str, password: str, workstation: str) -> Actor:
-        """Start a session; raises SignInRefused in the same words whatever was wrong."""
+        """Start a session, which ends the one this person had; raises SignInRefused in the same
+        words whatever was wrong.
+        """
         name, workstation = plain(name.strip().lower()), plain(workstation)[:100]
-        now = self.clock.now()
-        with self.store.begin(now) as work:
-            wait = throttle.take_a_try(work, name, workstation)
-            person = work.session.execute(
-                select(Person).where(col(Person.name) == name)
-            ).scalar_one_or_none()
+        given = self._tries.at_name(name, workstation, self.clock.now(), "sign in")
+        if not self._tries.fits(given, password) or given.person is None:
+            self._tries.was_wrong(given, "wrong name or password")
+            raise SignInRefused(
+                "That name and password do not belong together.",
+                "Check both and try again. After many failures a manager unlocks the account.",
+            )
+        renewed = None
+        if self.passwords.check_needs_rehash(given.person.password_hash):
+            renewed = made(self.passwords, password)
+        with self.store.begin(given.at) as work:
+            self._tries.was_right(work, given)
+            person = work.get(Person, id_of(given.person))
+            person.password_hash = renewed or person.password_hash
+            why = f"you signed in at {workstation}"
+            sessions.end_sessions(work.connection, id_of(person), work.now, why)
+            actor = self._started(work, person, workstation)
             work.commit()
-        if wait:
-            self._refused(person, workstation, now, "throttled")
-            raise SignInRefused(
-                "Too many tries at this account or workstation.",
-                f"Wait {_waited(wait)}, then try again.",
-                wait,
-            )
-        right = self._matches(None if person is None else person.password_hash, password)
-        if person is None or not right or not person.active:
-            self._count_failure(name, workstation)
-            self._refused(person, workstation, now, "wrong name or password")
-            raise SignInRefused(
-                "That name and password do not belong together.", "Check both and try again."
-            )
-        return self._begin_session(person, password, name, workstation)
+        return actor
 
     def let_in_to_training(self, name: str, workstation: str) -> Actor:
-        """Start a session without a password, as a training hub alone allows; or NotPermitted."""
+        """Start a session without a password, as a training hub alone allows; or NotPermitted.
+
+        It ends no other: the trainee is nobody, and several may practise at once.
+        """
         with self.store.begin(self.clock.now()) as work:
-            hub = work.session.get(Hub, 1)
+            training = work.connection.execute(select(HUBS.c.training)).scalar()
             by_name = select(Person).where(col(Person.name) == name)
             person = work.session.execute(by_name).scalar_one_or_none()
-        if hub is None or not hub.training or person is None:
-            raise NotPermitted("Only a training hub lets people in without a password.", "Sign in.")
-        return self._start(person, None, name, workstation)
+            if not training or person is None:
+                raise NotPermitted(
+                    "Only a training hub lets people in without a password.", "Sign in."
+                )
+            actor = self._started(work, person, workstation[:100])
+            work.commit()
+        return actor
 
-    def check(self, actor: Actor, password: str) -> None:
-        """Unlock: the same person's password, under the same throttle; raises SignInRefused."""
-        now = self.clock.now()
-        with self.store.begin(now) as work:
-            person = work.session.get(Person, actor.user_id)
-            name = "" if person is None else person.name
-            wait = throttle.take_a_try(work, name, actor.workstation)
-            work.commit()
-        if wait:
-            self._refused(person, actor.workstation, now, "throttled at the lock")
-            raise SignInRefused("Too many tries.", f"Wait {_waited(wait)}, then try again.", wait)
-        if person is None or not person.active or not self._matches(person.password_hash, password):
-            self._count_failure(name, actor.workstation)
-            self._refused(person, actor.workstation, now, "wrong password at the lock")
-            raise SignInRefused("That is not the password.", "Try again, or switch user.")
-        with self.store.begin(now) as work:
-            throttle.forgive(work, name, actor.workstation)
-            entry = audit_row("unlock", actor, now, __version__)
-            audit.append(work.connection, self.store.audit_key, [entry])
-            work.commit()
+    def _started(self, work: Work, person: Person, workstation: str) -> Actor:
+        row = DeskSession(
+            person_id=id_of(person),
+            workstation=workstation,
+            started_at=work.now,
+            password_at=work.now,
+        )
+        work.add(row)
+        who = id_of(person), person.full_name, Role(person.role), person.agency
+        actor = Actor(*who, workstation, row.id)
+        entry = audit_row("sign in", actor, work.now, __version__)
+        audit.append(work.connection, self.store.audit_key, [entry])
+        return actor
+
+    def standing(self, actor: Actor) -> sessions.Standing:
+        """How this person's sign-in stands: a cheap question, asked after every commit."""
+        with self.store.read() as connection:
+            return sessions.standing(connection, actor, self.clock.now())
 
     def sign_out(self, actor: Actor, why: str) -> None:
-        """End the session, with why: left, switched, ended."""
+        """End the session, with why: left, switched, ended. One that has ended stays as it is."""
         now = self.clock.now()
         with self.store.begin(now) as work:
             ended = update(DeskSession).where(
@@ -135,92 +131,60 @@ class SignIn:
             audit.append(work.connection, self.store.audit_key, [row])
             work.commit()
 
-    def _matches(self, known: str | None, password: str) -> bool:
-        """Whether the password fits. A fault of the hashing itself is trouble, never a wrong
-        password.
+    # While signed in.
+
+    def check(self, actor: Actor, password: str) -> None:
+        """Unlock: the same person's password, under the same throttle; raises SignInRefused, or
+        SignedOut once the session has ended.
         """
-        given = normal(password[: LONGEST * 4])
-        if known is None and self._nobody is None:
-            with _AT_ONCE:
-                self._nobody = self.passwords.hash("nobody has this password")
+        self._demand_session(actor)
+        self._given_again(actor, password, "unlock")
+
+    def confirm(self, actor: Actor, password: str) -> None:
+        """Sign in afresh without leaving: what asks for the password again may be done for the
+        next five minutes. Raises SignInRefused, or SignedOut.
+        """
+        self._demand_session(actor)
+        self._given_again(actor, password, "sign in afresh")
+
+    def change_password(self, actor: Actor, password: str, new: str) -> None:
+        """Choose one's own password, as whoever has a one-time one must.
+
+        Raises SignInRefused for a wrong old one, Invalid (field `new`) for an unfit new one.
+        """
+        self._demand_session(actor)
+        given = self._given_again(actor, password, "give the old password")
+        if password == new:
+            raise Invalid([Problem("new", "is the old one; choose another")])
         try:
-            with _AT_ONCE:
-                self.passwords.verify(known or self._nobody or "", given)
-            return known is not None
-        except VerifyMismatchError:
-            return False
-        except (VerificationError, InvalidHashError) as error:
-            raise Trouble(
-                "The password could not be checked: too little memory, or a damaged account.",
-                "Close other programs and try again; if it stays, ask an administrator.",
-            ) from error
-
-    def _begin_session(self, person: Person, password: str, name: str, workstation: str) -> Actor:
-        """Renew a hash that was made with older parameters, then start the session."""
-        renewed = None
-        if self.passwords.check_needs_rehash(person.password_hash):
-            with _AT_ONCE:
-                renewed = self.passwords.hash(normal(password))
-        return self._start(person, renewed, name, workstation)
-
-    def _start(self, person: Person, renewed: str | None, name: str, workstation: str) -> Actor:
-        now = self.clock.now()
-        with self.store.begin(now) as work:
-            mine = work.session.get(Person, person.id)
-            assert mine is not None, "accounts are never deleted"
-            if renewed is not None:
-                mine.password_hash = renewed
-            row = DeskSession(person_id=id_of(mine), workstation=workstation[:100], started_at=now)
-            work.add(row)
-            actor = Actor(
-                id_of(mine),
-                mine.full_name,
-                Role(mine.role),
-                mine.agency,
-                workstation[:100],
-                row.id,
-            )
-            throttle.forgive(work, name, workstation)
-            entry = audit_row("sign in", actor, now, __version__)
+            hashed = self.hash(new, about=(given.name, actor.name))
+        except Invalid as invalid:
+            raise Invalid([Problem("new", found.message) for found in invalid.problems]) from None
+        with self.store.begin(given.at) as work:
+            mine = work.get(Person, actor.user_id)
+            mine.password_hash, mine.must_change = hashed, False
+            work.session.flush()
+            entry = audit_row("choose a password", actor, given.at, __version__)
             audit.append(work.connection, self.store.audit_key, [entry])
             work.commit()
-        return actor
 
-    def _count_failure(self, name: str, workstation: str) -> None:
-        with self.store.begin(self.clock.now()) as work:
-            if throttle.count_failure(work, name, workstation) >= throttle.SHUT_AFTER:
-                _shut(work, name)
+    def _given_again(self, actor: Actor, password: str, act: str) -> Try:
+        """The password of somebody who is signed in; it makes their session fresh."""
+        given = self._tries.of(actor, self.clock.now(), act)
+        if not self._tries.fits(given, password):
+            self._tries.was_wrong(given, "wrong password")
+            raise SignInRefused("That is not the password.", "Try again, or switch user.")
+        with self.store.begin(given.at) as work:
+            self._tries.was_right(work, given)
+            fresh = update(DeskSession).where(col(DeskSession.id) == actor.session)
+            work.connection.execute(fresh.values(password_at=given.at))
+            entry = audit_row(act, actor, given.at, __version__)
+            audit.append(work.connection, self.store.audit_key, [entry])
             work.commit()
+        return given
 
-    def _refused(self, person: Person | None, workstation: str, now: datetime, why: str) -> None:
-        row = audit_row("sign in", SYSTEM, now, __version__, allowed=False, reason=why)
-        row |= {
-            # Never what was typed there: some type their password for a name.
-            "actor": "(unknown name)" if person is None else person.name,
-            "role": "not signed in",
-            "workstation": workstation,
-        }
-        with self.store.begin(now) as work:
-            audit.append(work.connection, self.store.audit_key, [row])
-            work.commit()
-
-
-def _shut(work: Work, name: str) -> None:
-    """Shut an account after too many failures; an administrator lets its owner back in.
-
-    Never the last administrator's: the longest wait still holds an attacker off.
-    """
-    query = select(Person).where(col(Person.active).is_(True))
-    active = {person.name: person for person in work.session.execute(query).scalars()}
-    person = active.get(name)
-    administrators = [one for one in active.values() if one.role is Role.ADMINISTRATOR]
-    if person is None or administrators == [person]:
-        return
-    person.active = False
-    said = f"account {name}: {throttle.SHUT_AFTER} failed tries"
-    entry = audit_row("shut an account", SYSTEM, work.now, __version__, reason=said)
-    audit.append(work.connection, work.store.audit_key, [entry])
-
-
-def _waited(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds < 90 else f"{round(seconds / 60)} minutes"
+    def _demand_session(self, actor: Actor) -> None:
+        found = self.standing(actor)
+        refusal = found.refusal() if found.ended or not found.active else None
+        if refusal is not None:
+            raise refusal

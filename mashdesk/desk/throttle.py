@@ -11,7 +11,8 @@ from mashdesk.store.work import Work
 FREE_TRIES = 5
 CHECKS, WINDOW = 10, timedelta(minutes=5)
 LONGEST_WAIT = timedelta(minutes=15)
-SHUT_AFTER = 50
+LOCKED_AFTER = 50
+"""Failures in a row after which an account stays locked until somebody unlocks it."""
 
 
 def take_a_try(work: Work, name: str, workstation: str) -> int:
@@ -37,15 +38,29 @@ def count_failure(work: Work, name: str, workstation: str) -> int:
     return rows[0].failures
 
 
-def forgive(work: Work, name: str, workstation: str) -> None:
-    """Forget the tries of an account and a workstation: its owner is in."""
+def give_back(work: Work, name: str, workstation: str, tried_at: datetime) -> None:
+    """Take a check back that was no wrong try: it was right, or it could not be made at all."""
+    tried = tried_at.isoformat()
     for who in _keys(work, name, workstation):
         row = _row(work, who)
-        row.failures, row.blocked_until, row.checks = 0, None, []
+        if tried in row.checks:
+            kept = list(row.checks)
+            kept.remove(tried)
+            row.checks = kept
+    work.session.flush()
+
+
+def forgive(work: Work, name: str, workstation: str) -> None:
+    """Forget the failures in a row: somebody is in. The window of checks goes on counting the
+    wrong ones, or whoever has one account could try others' for ever between its sign-ins.
+    """
+    for who in _keys(work, name, workstation):
+        row = _row(work, who)
+        row.failures, row.blocked_until = 0, None
 
 
 def forgive_account(work: Work, name: str) -> None:
-    """Forget the tries at an account: an administrator lets its owner back in."""
+    """Forget the tries at an account: a manager lets its owner back in."""
     row = _row(work, _keys(work, name, "")[0])
     row.failures, row.blocked_until, row.checks = 0, None, []
 

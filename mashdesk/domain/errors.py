@@ -21,6 +21,18 @@ class NotPermitted(Refused):
     """The actor's role may not do this; the refusal itself is audited."""
 
 
+class SignedOut(NotPermitted):
+    """The session of whoever acts has ended: elsewhere, by its age, or with the account."""
+
+
+class PasswordToChange(NotPermitted):
+    """The password is a one-time one; nothing can be done with it but to choose another."""
+
+
+class NotFresh(NotPermitted):
+    """The act is grave enough to ask for the password again, and it was not given just now."""
+
+
 class NotFound(Refused):
     """No such record, or none this actor may know of: the two are told in the same words."""
 

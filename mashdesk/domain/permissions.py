@@ -71,10 +71,16 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.AcknowledgeDepartures: _DESK | {Role.AUDITOR},
     c.AddUser: frozenset({Role.ADMINISTRATOR}),
     c.ShutAccount: frozenset({Role.ADMINISTRATOR}),
+    c.ResetPassword: frozenset({Role.ADMINISTRATOR}),
+    c.UnlockAccount: _MANAGERS | {Role.ADMINISTRATOR},
+    c.ChangeRole: frozenset({Role.ADMINISTRATOR}),
     c.AdoptPolicy: frozenset({Role.ADMINISTRATOR}),
     c.AddAgency: frozenset({Role.ADMINISTRATOR}),
     c.ReopenTimedOut: frozenset({Role.SYSTEM}),
 }
+
+NEEDS_FRESH: frozenset[type[c.Command]] = frozenset({c.ChangeRole})
+"""Acts that ask for the password again: never done from a desk that somebody left open."""
 
 LOOKS: dict[Look, frozenset[Role]] = {
     Look.QUEUE: _DESK | {Role.AUDITOR},

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mashdesk.desk.handlers import (
+    accounts,
     clockwork,
     closing,
     contacts,
@@ -51,8 +52,11 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.AnswerPrompt: hub.answer_prompt,
     c.Acknowledge: hub.acknowledge,
     c.AcknowledgeDepartures: hub.acknowledge_departures,
-    c.AddUser: hub.add_user,
-    c.ShutAccount: hub.shut_account,
+    c.AddUser: accounts.add_user,
+    c.ShutAccount: accounts.shut_account,
+    c.ResetPassword: accounts.reset_password,
+    c.UnlockAccount: accounts.unlock_account,
+    c.ChangeRole: accounts.change_role,
     c.AdoptPolicy: hub.adopt_policy,
     c.AddAgency: hub.add_agency,
     c.ReopenTimedOut: clockwork.reopen_timed_out,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from mashdesk.desk.accounts import let_go_of_leaver
 from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start, stop_showing
 from mashdesk.desk.handlers.deciding import decide_without, standing_decision
 from mashdesk.desk.loading import load_referral
@@ -59,6 +60,7 @@ def reopen(command: c.Reopen, work: Work) -> Outcome:
     was_closed = row.closed_at is not None
     end(work, own_round(work, row), "reopened")
     row.state, row.closed_at, row.final_rating = after, None, None
+    let_go_of_leaver(work, row)
     # Its due time comes with its clock; until then now stands in, for an open one must have one.
     row.due_at = row.sort_at = work.now
     runs_out = None if was_closed else run_on(work, row)

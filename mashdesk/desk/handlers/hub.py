@@ -11,24 +11,17 @@ from mashdesk.desk.clocks import place
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.own_agency import own_agency
-from mashdesk.desk.throttle import forgive_account
 from mashdesk.domain import commands as c
-from mashdesk.domain.account import account_name, account_name_problems
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
-from mashdesk.store.names import AGENCIES, REFERRALS
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
 
 CODE = re.compile(r"[A-Z0-9]{2,8}")
-
-
-MOST_NAMED = 5
-"""References a refusal names; more would hide what to do."""
 
 
 def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
@@ -77,63 +70,6 @@ def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work) -> Outc
     # Never past what there is: a number from nowhere would hide what is still to come.
     person.departures_seen = max(person.departures_seen, min(command.up_to, work.next_event() - 1))
     return Outcome("What left the queue is acknowledged.")
-
-
-def add_user(command: c.AddUser, work: Work) -> Outcome:
-    """Add a person, or let one back in whose account was shut, with a role and a new password.
-
-    The password was hashed before it came here.
-    """
-    name = account_name(command.name)
-    known: Person | None = work.session.execute(
-        select(Person).where(col(Person.name) == name)
-    ).scalar_one_or_none()
-    problems = account_name_problems(command.name)
-    if command.role is Role.SYSTEM:
-        problems.append(Problem("role", "is the desk's own; choose a person's role"))
-    if known is not None and known.active:
-        problems.append(Problem("name", f"“{name}” is taken; choose another"))
-    if command.agency is not None and not _on_roster(work, command.agency):
-        problems.append(Problem("agency", "is not on this hub's roster"))
-    if problems:
-        raise Invalid(problems)
-    person = known or Person(
-        name=name, full_name="", made_at=work.now, departures_seen=work.next_event() - 1
-    )
-    person.full_name, person.role = command.full_name.strip(), command.role
-    person.agency, person.password_hash = command.agency, command.password_hash
-    person.active = True
-    work.add(person)
-    forgive_account(work, name)
-    work.audited = f"person {name}"
-    return Outcome(f"{person.full_name} can now sign in as {name} ({person.role.label}).")
-
-
-def shut_account(command: c.ShutAccount, work: Work) -> Outcome:
-    """Shut a leaver's account. Never the last administrator's, and never over work they hold:
-    what they hold would be with nobody who can be asked.
-    """
-    name = account_name(command.name)
-    query = select(Person).where(col(Person.active).is_(True))
-    active = {person.name: person for person in work.session.execute(query).scalars()}
-    person = active.get(name)
-    if person is None:
-        raise NotFound("There is no open account of that name.", "Look at the list of people.")
-    if [one for one in active.values() if one.role is Role.ADMINISTRATOR] == [person]:
-        raise NotNow("That is the last administrator's account.", "Add another one first.")
-    held = select(REFERRALS.c.reference).where(
-        REFERRALS.c.worker_id == person.id, REFERRALS.c.closed_at.is_(None)
-    )
-    if references := work.connection.execute(held.limit(MOST_NAMED)).scalars().all():
-        raise NotNow(f"{person.full_name} still has {', '.join(references)}.", "Assign them first.")
-    person.active = False
-    work.audited = f"person {name}"
-    return Outcome(f"{person.full_name}'s account {name} is shut. Adding {name} again opens it.")
-
-
-def _on_roster(work: Work, code: str) -> bool:
-    query = select(AGENCIES.c.id).where(AGENCIES.c.code == code)
-    return work.connection.execute(query).first() is not None
 
 
 def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:

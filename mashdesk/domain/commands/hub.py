@@ -38,7 +38,9 @@ class AcknowledgeDepartures(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddUser(Command):
-    """Add a person. `password_hash` was made by sign-in from a password the store never sees."""
+    """Add a person. `password_hash` was made by sign-in from a password the store never sees;
+    `must_change` says that it is a one-time one.
+    """
 
     label = "add a person"
     required = ("name", "full_name", "password_hash")
@@ -48,6 +50,7 @@ class AddUser(Command):
     role: Role
     password_hash: str
     agency: str | None = None
+    must_change: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,39 @@ class ShutAccount(Command):
     required = ("name",)
     lines = ("name",)
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetPassword(Command):
+    """Give somebody a one-time password (its hash) that they must change when they sign in."""
+
+    label = "reset a password"
+    required = ("name", "password_hash")
+    lines = ("name",)
+    name: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockAccount(Command):
+    """Let somebody try again whom too many failures keep out; their password stays."""
+
+    label = "unlock an account"
+    required = ("name",)
+    lines = ("name",)
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRole(Command):
+    """Give somebody another role, and a practitioner their agency (its roster code)."""
+
+    label = "change a role"
+    required = ("name",)
+    lines = ("name",)
+    name: str
+    role: Role
+    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
