@@ -137,11 +137,16 @@ class PtyApp(ShownScreen):
         return (seen - pressed) * 1_000
 
     def presses(self, key: bytes, marker: str, count: int, gap: float = 0.03) -> Latencies:
-        """As many presses, with what else is written read away in between (seconds of `gap`)."""
+        """As many presses, `gap` seconds from one to the next as a held key has them, or as soon
+        as what the last one did was painted and read.
+        """
         samples = []
         for _ in range(count):
+            pressed = time.perf_counter()
             samples.append(self.press(key, marker))
-            self.settle(quiet=gap, seconds=gap)
+            left = pressed + gap - time.perf_counter()
+            if left > 0:
+                self.settle(quiet=left, seconds=left)
         return Latencies(tuple(samples))
 
     def idle_share(self, seconds: float = 5) -> float:
