@@ -27,6 +27,7 @@ from mashdesk.tui.live import Idle, Live
 from mashdesk.tui.opening import Opened, Opening
 from mashdesk.tui.pace import once_running
 from mashdesk.tui.screens.desk import DeskScreen
+from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.screens.start import StartScreen, TroubleScreen
 from mashdesk.tui.session import Arrival, arrive
 from mashdesk.tui.shielded_app import ShieldedApp
@@ -100,7 +101,7 @@ class DeskApp(ShieldedApp):
     @property
     def is_at_the_desk(self) -> bool:
         """Whether somebody is signed in and the desk is not locked."""
-        return self._actor is not None and any(isinstance(s, DeskScreen) for s in self.screen_stack)
+        return self._actor is not None and any(isinstance(s, HomeScreen) for s in self.screen_stack)
 
     # Opening.
 
@@ -189,8 +190,14 @@ class DeskApp(ShieldedApp):
         self._actor = actor
         self._take(arrival)
         self.idle.touch()
-        screen = DeskScreen(arrival.first, arrival.facts(), at=at, told=arrival.told())
-        await self.show_only(screen)
+        await self.show_only(self._home(arrival, at))
+
+    def _home(self, arrival: Arrival, at: int | None) -> HomeScreen:
+        if arrival.agency is None:
+            return DeskScreen(arrival.first, arrival.facts(), at=at, told=arrival.told())
+        from mashdesk.tui.screens.agency import AgencyScreen
+
+        return AgencyScreen(arrival.agency, arrival.facts(), at=at)
 
     def _take(self, arrival: Arrival) -> None:
         self.hub, self.agencies, self.people = arrival.hub, arrival.agencies, arrival.people
@@ -217,9 +224,9 @@ class DeskApp(ShieldedApp):
             return
         from mashdesk.tui.screens.lock import LockScreen
 
-        desk = next(screen for screen in self.screen_stack if isinstance(screen, DeskScreen))
-        self._locked_at = desk.current
-        await self.show_only(LockScreen(replace(desk.facts, who=""), self.actor))
+        home = next(screen for screen in self.screen_stack if isinstance(screen, HomeScreen))
+        self._locked_at = home.current
+        await self.show_only(LockScreen(replace(home.facts, who=""), self.actor))
 
     async def unlock(self) -> None:
         """The same person is back."""
@@ -252,20 +259,20 @@ class DeskApp(ShieldedApp):
     # The palette: everything that can be done, by name, and nothing while locked.
 
     def action_command_palette(self) -> None:
-        if self.is_at_the_desk and isinstance(self.screen, DeskScreen):
+        if self.is_at_the_desk and isinstance(self.screen, HomeScreen):
             from textual.command import CommandPalette
 
             self.push_screen(CommandPalette(placeholder="Type what you want to do"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        from mashdesk.tui.commands import desk_commands, theme_commands
+        from mashdesk.tui.commands import theme_commands
 
-        if isinstance(screen, DeskScreen):
-            yield from desk_commands(screen)
+        if isinstance(screen, HomeScreen):
+            yield from screen.commands()
         yield from theme_commands(self, self._themes)
 
     def notify(self, message: str, **_ignored: Any) -> None:
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, HomeScreen):
             self.screen.say(message)
 
     # The end.

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from mashdesk.store.views import Heartbeat, News, QueueView, ReferralView
+from mashdesk.store.views import (
+    AgencyDeskView,
+    AgencyRequestView,
+    Heartbeat,
+    News,
+    QueueView,
+    ReferralView,
+)
+from mashdesk.tui.widgets.header import AgencyFigures
 
 
 @dataclass
@@ -54,3 +62,47 @@ class ReadingFailed(Message):
 
     message: str
     way_out: str
+
+
+@dataclass
+class AgencyRead(Message):
+    """A fresh reading of an agency's desk; `view` is None where there is none, and `why` says so.
+
+    What changed is told from the reading itself, so a later one makes it worthless.
+    """
+
+    view: AgencyDeskView | None
+    heartbeat: Heartbeat
+    why: str = ""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, AgencyRead)
+
+    @property
+    def name(self) -> str:
+        """The agency's name; empty where there is no desk."""
+        return self.view.name if self.view is not None else ""
+
+    @property
+    def figures(self) -> AgencyFigures:
+        """How much waits, without a word of what."""
+        view = self.view
+        if view is None:
+            return AgencyFigures()
+        return AgencyFigures(len(view.open), view.overdue, len(view.entries), view.next_due)
+
+
+@dataclass
+class RequestRead(Message):
+    """A request as this person may read it; `opened` is false when it was merely read again."""
+
+    view: AgencyRequestView
+    opened: bool
+
+
+@dataclass
+class RequestMissing(Message):
+    """The request could not be read, and why in plain words."""
+
+    request: int
+    why: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from textual.message import Message
 from textual.message_pump import MessagePump
 
 from mashdesk.domain.actor import Actor
@@ -18,13 +19,14 @@ from mashdesk.tui.messages import BeatRead, QueueRead, ReadingFailed, RecordMiss
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
+ViewT = TypeVar("ViewT")
 _RECORDS_KEPT = 50
 READ_ANYWAY = 6
 """Every sixth commit, at most a minute of beats apart, the queue is read in any case."""
 
 
-class QueueReader:
-    """Reads the queue one reading at a time; what changes meanwhile is read right after.
+class SerialReader:
+    """Makes one reading at a time; what changes meanwhile is read right after.
 
     A reading in progress is never thrown away, so a store that changes without pause cannot keep
     the screen from being brought up to date.
@@ -36,6 +38,31 @@ class QueueReader:
         self._tell = tell
         self._reading = False
         self._again = False
+
+    async def read(self) -> None:
+        """Read, and once more for as long as something asked for it meanwhile."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        try:
+            while True:
+                self._again = False
+                await self._once()
+                if not self._again:
+                    return
+        finally:
+            self._reading = False
+
+    async def _once(self) -> None:
+        raise NotImplementedError
+
+
+class QueueReader(SerialReader):
+    """Reads the queue: its rows, figures and what is new."""
+
+    def __init__(self, desk: Desk, actor: Actor, tell: MessagePump) -> None:
+        super().__init__(desk, actor, tell)
         self._newest = -1
         self._followed = 0
         self.since = -1
@@ -61,21 +88,6 @@ class QueueReader:
 
     def _glance(self) -> tuple[int, Heartbeat]:
         return self._desk.newest_change(), self._desk.heartbeat()
-
-    async def read(self) -> None:
-        """Read, and once more for as long as something asked for it meanwhile."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading = True
-        try:
-            while True:
-                self._again = False
-                await self._once()
-                if not self._again:
-                    return
-        finally:
-            self._reading = False
 
     async def _once(self) -> None:
         wanted = self.wanted
@@ -108,53 +120,86 @@ def read_queue(desk: Desk, actor: Actor, wanted: QueueFilter, since: int) -> Que
     return QueueRead(desk.queue(actor, wanted), desk.heartbeat(), news)
 
 
-class RecordReader:
-    """Opens records (audited) and reads again those this session has opened already."""
+class KeptReader(Generic[ViewT]):
+    """Opens what is looked at (audited) and reads again what this session has opened already."""
 
-    def __init__(self, desk: Desk, actor: Actor, tell: MessagePump) -> None:
-        self._desk = desk
+    def __init__(self, actor: Actor, tell: MessagePump) -> None:
         self._actor = actor
         self._tell = tell
-        self._kept: OrderedDict[int, ReferralView] = OrderedDict()
-        self._opening: dict[int, asyncio.Future[ReferralView | None]] = {}
+        self._kept: OrderedDict[int, ViewT] = OrderedDict()
+        self._opening: dict[int, asyncio.Future[ViewT | None]] = {}
 
-    def kept(self, referral: int) -> ReferralView | None:
-        """The record as last read, if this session opened it."""
-        return self._kept.get(referral)
+    def first_look(self, actor: Actor, key: int) -> ViewT:
+        """Open it; audited. Raises Refused and Trouble."""
+        raise NotImplementedError
 
-    async def read(self, referral: int) -> ReferralView | None:
-        """The record as it is now; tells the screen too. None when it cannot be read.
+    def look_again(self, actor: Actor, key: int) -> ViewT:
+        """Read it again. Raises Refused and Trouble."""
+        raise NotImplementedError
+
+    def told(self, view: ViewT, *, opened: bool) -> Message:
+        """What the screen is told of a reading."""
+        raise NotImplementedError
+
+    def missing(self, key: int, why: str) -> Message:
+        """What the screen is told where it could not be read."""
+        raise NotImplementedError
+
+    def kept(self, key: int) -> ViewT | None:
+        """It as last read, if this session opened it."""
+        return self._kept.get(key)
+
+    async def read(self, key: int) -> ViewT | None:
+        """It as it is now; tells the screen too. None when it cannot be read.
 
         However often it is asked for meanwhile, it is opened once: every opening is audited.
         """
-        if referral in self._kept:
-            return await self._read(referral, self._desk.reread)
-        if (opening := self._opening.get(referral)) is not None:
+        if key in self._kept:
+            return await self._read(key, self.look_again)
+        if (opening := self._opening.get(key)) is not None:
             await asyncio.shield(opening)
-            return await self._read(referral, self._desk.reread) if referral in self._kept else None
-        opening = asyncio.ensure_future(self._read(referral, self._desk.open))
-        self._opening[referral] = opening
-        opening.add_done_callback(lambda _done: self._opening.pop(referral, None))
+            return await self._read(key, self.look_again) if key in self._kept else None
+        opening = asyncio.ensure_future(self._read(key, self.first_look))
+        self._opening[key] = opening
+        opening.add_done_callback(lambda _done: self._opening.pop(key, None))
         # The cursor may move on and cancel whoever waits here; the look is taken all the same.
         return await asyncio.shield(opening)
 
-    async def _read(
-        self, referral: int, look: Callable[[Actor, int], ReferralView]
-    ) -> ReferralView | None:
-        known = referral in self._kept
+    async def _read(self, key: int, look: Callable[[Actor, int], ViewT]) -> ViewT | None:
+        known = key in self._kept
         try:
-            view = await asyncio.to_thread(look, self._actor, referral)
+            view = await asyncio.to_thread(look, self._actor, key)
         except (Refused, Trouble) as problem:
-            self._kept.pop(referral, None)
-            self._tell.post_message(RecordMissing(referral, str(problem)))
+            self._kept.pop(key, None)
+            self._tell.post_message(self.missing(key, str(problem)))
             return None
-        self._kept[referral] = view
-        self._kept.move_to_end(referral)
+        self._kept[key] = view
+        self._kept.move_to_end(key)
         while len(self._kept) > _RECORDS_KEPT:
             self._kept.popitem(last=False)
-        self._tell.post_message(RecordRead(view, opened=not known))
+        self._tell.post_message(self.told(view, opened=not known))
         return view
 
     def forget(self) -> None:
-        """Let go of every record, as the lock demands."""
+        """Let go of everything, as the lock demands."""
         self._kept.clear()
+
+
+class RecordReader(KeptReader[ReferralView]):
+    """The records of referrals."""
+
+    def __init__(self, desk: Desk, actor: Actor, tell: MessagePump) -> None:
+        super().__init__(actor, tell)
+        self._desk = desk
+
+    def first_look(self, actor: Actor, key: int) -> ReferralView:
+        return self._desk.open(actor, key)
+
+    def look_again(self, actor: Actor, key: int) -> ReferralView:
+        return self._desk.reread(actor, key)
+
+    def told(self, view: ReferralView, *, opened: bool) -> Message:
+        return RecordRead(view, opened)
+
+    def missing(self, key: int, why: str) -> Message:
+        return RecordMissing(key, why)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mashdesk.domain.actor import Actor
+from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import AgencyView, HubView, PersonView, QueueFilter
-from mashdesk.tui.messages import QueueRead
+from mashdesk.tui.messages import AgencyRead, QueueRead
 from mashdesk.tui.opening import Opened
 from mashdesk.tui.show import counted
 from mashdesk.tui.widgets.header import HeaderFacts
@@ -32,18 +33,21 @@ class Arrival:
     swept: SweepReport
     now: datetime
     beat_seconds: int
+    agency: AgencyRead | None = None
+    """What a practitioner works from, in place of the queue."""
 
     def facts(self) -> HeaderFacts:
         """The header's first facts."""
         return HeaderFacts(
-            hub=self.hub.name,
+            hub=self.hub.name if self.agency is None else self.agency.name or self.hub.name,
             training=self.hub.training,
             now=self.now,
             who=self.actor.name,
-            counts=self.first.view.counts,
+            counts=self.first.view.counts if self.agency is None else None,
             ratings=self.hub.ratings,
             heartbeat=self.first.heartbeat,
             beat_seconds=self.beat_seconds,
+            agency=None if self.agency is None else self.agency.figures,
         )
 
     def told(self) -> str:
@@ -62,6 +66,7 @@ class Arrival:
 
 def arrive(opened: Opened, actor: Actor) -> Arrival:
     """Sweep, then read. Blocks, so call it from a thread. Raises Trouble."""
+    from mashdesk.tui.agency_reading import read_agency
     from mashdesk.tui.reading import read_queue
 
     desk = opened.desk
@@ -72,6 +77,7 @@ def arrive(opened: Opened, actor: Actor) -> Arrival:
         agencies=desk.agencies(),
         people=desk.people(),
         first=read_queue(desk, actor, QueueFilter(), -1),
+        agency=read_agency(desk, actor) if may_look(actor.role, Look.AGENCY) else None,
         swept=swept,
         now=desk.clock.now(),
         beat_seconds=opened.settings.beat_seconds,

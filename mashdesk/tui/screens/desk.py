@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
 from textual import events
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from mashdesk.store.views import News, QueueFilter, departures_told
@@ -233,6 +235,11 @@ class DeskScreen(Narrowing):
         else:
             self.narrow_to(QueueFilter())
         self.refresh_keys()
+
+    def commands(self) -> Iterator[SystemCommand]:
+        from mashdesk.tui.commands import desk_commands
+
+        return desk_commands(self)
 
     def action_help(self) -> None:
         """Every key, and whether it can be used now."""

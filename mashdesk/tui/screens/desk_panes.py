@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueRow
@@ -13,15 +10,13 @@ from mashdesk.tui.keys import Subject
 from mashdesk.tui.labels import EMPTY_QUEUE
 from mashdesk.tui.messages import QueueRead
 from mashdesk.tui.reading import QueueReader, RecordReader
+from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.widgets.banner import Banner, Tone
 from mashdesk.tui.widgets.detail import Detail
 from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
 from mashdesk.tui.widgets.key_bar import Key, KeyBar
 from mashdesk.tui.widgets.queue_list import QueueList
 from mashdesk.tui.widgets.queue_title import QueueTitle
-
-if TYPE_CHECKING:
-    from mashdesk.tui.desk_app import DeskApp
 
 NO_QUEUE = "Your role does not show the queue: it holds the names of children."
 ALWAYS = (
@@ -31,10 +26,8 @@ ALWAYS = (
 )
 
 
-class DeskPanes(Screen[None]):
+class DeskPanes(HomeScreen):
     """Header, queue, record, banner and keys, in one pane or two."""
-
-    app: DeskApp
 
     def __init__(self, first: QueueRead, facts: HeaderFacts) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
-from mashdesk.store.views import Counts, Heartbeat, QueueFilter
+from mashdesk.domain.permissions import Look, may_look
+from mashdesk.store.views import QueueFilter
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.reading import read_queue
 from mashdesk.tui.screens.sign_in import Credentials
@@ -78,7 +79,7 @@ class LockScreen(Credentials):
             read = await asyncio.to_thread(count_only, self.app.desk, self.actor)
         except (Refused, Trouble):
             return  # the header shows the beat growing old; the desk tells the rest once unlocked
-        self._facts = replace(self._facts, counts=read[0], heartbeat=read[1])
+        self._facts = replace(self._facts, **read)
         self.header.tell(self._facts)
 
     def key_enter(self) -> None:
@@ -105,7 +106,12 @@ class LockScreen(Credentials):
             start_only(self.app, "door", self.app.switch_user)
 
 
-def count_only(desk: Desk, actor: Actor) -> tuple[Counts, Heartbeat]:
-    """The figures of the queue without its rows."""
-    view = read_queue(desk, actor, QueueFilter(), -1).view
-    return view.counts, desk.heartbeat()
+def count_only(desk: Desk, actor: Actor) -> dict[str, Any]:
+    """The header's facts that are figures: of the queue, or of a practitioner's own agency."""
+    beat = desk.heartbeat()
+    if may_look(actor.role, Look.AGENCY):
+        from mashdesk.tui.agency_reading import read_agency
+
+        return {"agency": read_agency(desk, actor).figures, "heartbeat": beat}
+    counts = read_queue(desk, actor, QueueFilter(), -1).view.counts
+    return {"counts": counts, "heartbeat": beat}

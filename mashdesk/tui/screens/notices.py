@@ -48,6 +48,10 @@ class NoticesScreen(Screen["int | None"]):
         Binding("k", "move(-1)", "Up", show=False),
     ]
     AUTO_FOCUS: ClassVar[str | None] = ""
+    heading: ClassVar[str] = "What changed"
+    keys: ClassVar[str] = _KEYS
+    mine_words: ClassVar[str] = "For you"
+    nothing_words: ClassVar[str] = "Nothing changed for you that you have not seen."
     LOOK_AGAIN = 1.0
     """Seconds between looks at whether the store has changed."""
 
@@ -66,13 +70,13 @@ class NoticesScreen(Screen["int | None"]):
         with Vertical(classes="form--box"):
             with Horizontal(classes="form--title"):
                 yield Said(f" {TRAINING} ", "form--training")
-                yield Said("What changed", "form--heading")
-            yield Said("For you", "form--section for-me")
+                yield Said(self.heading, "form--heading")
+            yield Said(self.mine_words, "form--section for-me")
             yield OptionList(id="notices", markup=False, compact=True)
             yield Said("Left the shared queue", "form--section left")
             yield OptionList(id="departures", markup=False, compact=True)
             yield Said("", "form--trouble")
-            yield Said(_KEYS, "form--keys")
+            yield Said(self.keys, "form--keys")
 
     def on_mount(self) -> None:
         self.set_class(show_of(self).ascii, "-ascii")
@@ -116,9 +120,9 @@ class NoticesScreen(Screen["int | None"]):
         self.query_one(".form--training").display = training
         mine = [self._notice(notice) for notice in self.notices]
         left = [self._departure(departure) for departure in self.departures]
-        self._fill("#notices", mine, "Nothing changed for you that you have not seen.")
+        self._fill("#notices", mine, self.nothing_words)
         self._fill("#departures", left, "Nothing left the queue that you have not seen.")
-        self.query_one(".for-me", Said).tell(f"For you: {counted(len(mine), 'change')}")
+        self.query_one(".for-me", Said).tell(f"{self.mine_words}: {counted(len(mine), 'change')}")
         self.query_one(".left", Said).tell(f"Left the shared queue: {self._left_in_words()}")
         if not isinstance(self.focused, OptionList):
             self.query_one("#departures" if left and not mine else "#notices", OptionList).focus()

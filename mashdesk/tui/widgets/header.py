@@ -22,6 +22,16 @@ _HUB = (0, 6, 10, 14, 20, 20)
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyFigures:
+    """How much waits for one agency; `next_due` is UTC."""
+
+    open: int = 0
+    overdue: int = 0
+    changes: int = 0
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HeaderFacts:
     """What the header shows. `now` is UTC; `beat_seconds` how often a sweep should come by."""
 
@@ -34,6 +44,13 @@ class HeaderFacts:
     heartbeat: Heartbeat | None = None
     beat_seconds: int = 10
     trouble: str = ""
+    agency: AgencyFigures | None = None
+
+    @property
+    def next_due(self) -> datetime | None:
+        """What runs out next (UTC), of all that is counted here."""
+        known = self.agency or self.counts
+        return known.next_due if known else None
 
 
 def header_line(facts: HeaderFacts, width: int, show: Show) -> Content:
@@ -82,7 +99,9 @@ def _left(facts: HeaderFacts, detail: int, show: Show, hub_cells: int) -> Conten
         else (LIVE, "bold $rag-green")
     )
     parts += [mode, "  "]
-    if facts.counts is not None:
+    if facts.agency is not None:
+        parts += _agency_figures(facts.agency, detail)
+    elif facts.counts is not None:
         parts += _figures(facts, facts.counts, detail, show)
     return show.line(*parts)
 
@@ -115,10 +134,23 @@ def _figures(facts: HeaderFacts, counts: Counts, detail: int, show: Show) -> Ite
         yield " "
 
 
+def _agency_figures(figures: AgencyFigures, detail: int) -> Iterator[Part]:
+    yield (f"{figures.open} open", "bold")
+    yield "  "
+    if figures.overdue or detail >= 4:
+        word = f"{figures.overdue} overdue" if detail >= 1 else f"{figures.overdue} over"
+        yield (word, "bold $clock-over" if figures.overdue else "$quiet")
+        yield "  "
+    if figures.changes:
+        word = f"{figures.changes} changed" if detail >= 2 else f"{figures.changes} new"
+        yield (word, "bold $clock-now")
+        yield " "
+
+
 def _right(facts: HeaderFacts, detail: int, show: Show) -> Content:
     parts: list[Part] = []
-    if facts.counts is not None and facts.counts.next_due is not None:
-        parts += ["next ", (countdown_text(facts.now, facts.counts.next_due), "bold"), "  "]
+    if facts.next_due is not None:
+        parts += ["next ", (countdown_text(facts.now, facts.next_due), "bold"), "  "]
     local = facts.now.astimezone(LONDON)
     day = day_text(local.date())
     if detail >= 5:

@@ -1,0 +1,93 @@
+"""Everything a practitioner can do from their agency's desk, each once: key, words, when it fits.
+
+The footer, the palette, the help and the bindings are all made from these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.request import RequestState
+from mashdesk.store.views import AgencyRow
+from mashdesk.tui.keys import View
+
+NOTHING_HERE = "There is no request under the cursor."
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyAct:
+    """One thing a practitioner can do. `refuses` says why not, for a request and whoever is at the
+    desk; None for what is done to no request.
+    """
+
+    id: str
+    key: str
+    label: str
+    tooltip: str
+    command: type[c.Command] | None = None
+    refuses: Callable[[AgencyRow, int], str | None] | None = None
+
+    def why_not(self, row: AgencyRow | None, person: int) -> str | None:
+        """Why this cannot be done now, in a sentence; None when it can."""
+        if self.refuses is None:
+            return None
+        return NOTHING_HERE if row is None else self.refuses(row, person)
+
+
+def _answers(row: AgencyRow, _person: int) -> str | None:
+    if row.state is RequestState.ANSWERED:
+        return "Your agency's answer is in. What comes up later: ring the hub, which asks again."
+    if row.state is RequestState.WITHDRAWN:
+        return "The hub withdrew this request; nothing is owed."
+    return None
+
+
+def _takes_on(row: AgencyRow, person: int) -> str | None:
+    if not row.state.takes_answer:
+        return f"Nobody has to take this on: it is {row.state.label}."
+    return "You have it already; l lets it go." if row.holder_id == person else None
+
+
+def _lets_go(row: AgencyRow, person: int) -> str | None:
+    if not row.state.takes_answer:
+        return f"Nobody has it any more: it is {row.state.label}."
+    if row.holder_id is None:
+        return "Nobody has it; t takes it on."
+    return None if row.holder_id == person else f"{row.holder} has it; t takes it over."
+
+
+AGENCY_ACTS: tuple[AgencyAct, ...] = (
+    AgencyAct("take_on", "t", "Take on", "Take a request on, or over from a colleague",
+              c.TakeOn, _takes_on),
+    AgencyAct("answer", "a", "Answer", "Answer a request, in whole or in part",
+              c.SendAnswer, _answers),
+    AgencyAct("let_go", "l", "Let go", "Let a request go, for a colleague to take on",
+              c.LetGo, _lets_go),
+    AgencyAct("changes", "i", "Changes", "What changed, to acknowledge", c.Acknowledge),
+    AgencyAct("became", "o", "Outcomes", "What became of what your agency sent"),
+)  # fmt: skip
+"""Every act, in the order a request's life takes them."""
+
+AGENCY_ACT: dict[str, AgencyAct] = {act.id: act for act in AGENCY_ACTS}
+
+AGENCY_VIEWS: tuple[View, ...] = (
+    View("open", "enter", "Open", "Read the request under the cursor", "open"),
+    View("back", "escape", "Back", "Back to the list", "back"),
+    View("record_down", "J", "Down", "Scroll the request from the list", "scroll_record(1)"),
+    View("record_up", "K", "Up", "Scroll the request from the list", "scroll_record(-1)"),
+    View("lock", "L", "Lock", "Lock the desk; drafts are kept", "app.lock"),
+    View("lock_too", "ctrl+l", "Lock", "Lock the desk, from forms too", "app.lock"),
+    View("help", "question_mark", "Help", "Every key of this screen", "help"),
+    View("palette", "ctrl+p", "All", "Everything that can be done here, by name",
+         "app.command_palette"),
+    View("quit", "q", "Quit", "Leave the desk; drafts are kept", "app.quit"),
+)  # fmt: skip
+
+
+def next_agency_act(row: AgencyRow | None) -> AgencyAct | None:
+    """The step this request most likely wants next."""
+    if row is None or row.state is not RequestState.OPEN:
+        return None
+    return AGENCY_ACT["take_on" if row.holder_id is None else "answer"]

@@ -1,0 +1,84 @@
+"""A dialog for a practitioner's act on one request put to their agency."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.screen import ModalScreen
+
+from mashdesk.desk.outcome import Outcome
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.commands import Command, OnRequest
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.store.views import AgencyRequestView
+from mashdesk.tui.forms.moments import clock_or_day
+from mashdesk.tui.forms.said import Said
+from mashdesk.tui.forms.screen import FormScreen
+from mashdesk.tui.show import when
+from mashdesk.tui.work import start_only
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+
+class PartnerDialog(FormScreen, ModalScreen[Outcome | None]):
+    """Made from the request as it was read; it says so when that changes meanwhile."""
+
+    def __init__(self, desk: Desk, actor: Actor, view: AgencyRequestView, about: str) -> None:
+        self.view = view
+        self._hinted = ""
+        super().__init__(desk, actor, about)
+        self.add_class("-dialog")
+        self.heading = f"{self.heading}  {view.row.reference}"
+
+    def subject(self) -> str:
+        """Whom this is about and until when, so that nobody answers for the wrong request."""
+        row = self.view.row
+        names = [
+            f"{child.name or 'name not known'}" + (f" {child.age}" if child.age is not None else "")
+            for child in self.view.children[:3]
+        ]
+        more = len(self.view.children) - 3
+        children = ", ".join(names) + (f" and {more} more" if more > 0 else "")
+        due = f"answer due {when(row.due_at, self.now())}" if row.due_at else row.where
+        held = f"with {row.holder}" if row.holder else "with nobody yet"
+        return f"{children} · asked by {row.asked_by} · {due} · {held}"
+
+    def versioned(self, command: Command) -> Command:
+        if isinstance(command, OnRequest):
+            return replace(command, version=self.view.row.version)
+        return command
+
+    def after_stale(self) -> None:
+        self.view = self.desk.agency.reread(self.actor, self.view.row.request)
+
+    # What others do meanwhile.
+
+    def changed(self) -> None:
+        """Something was committed, here or on another desk: it may be this request that changed."""
+        if self._ready and not self._busy:
+            start_only(self, "changed", self._look_again)
+
+    async def _look_again(self) -> None:
+        try:
+            request = self.view.row.request
+            fresh = await asyncio.to_thread(self.desk.agency.reread, self.actor, request)
+        except (Refused, Trouble):
+            return  # sending it says so; until then nothing is wrong with what is typed
+        if not self.is_attached or self._busy:
+            return
+        known = max((event.seq for event in self.view.events), default=0)
+        new = [event for event in fresh.events if event.seq > known and event.kind != "opened"]
+        newest = max(new, key=lambda event: event.seq, default=None)
+        if newest is None:
+            self._hint("")
+            return
+        at, title = clock_or_day(newest.at, self.now()), newest.title.rstrip(".")
+        self._hint(f"Changed since you opened this: {title}, by {newest.by} at {at}.")
+
+    def _hint(self, text: str) -> None:
+        note = self.query_one(".form--note", Said).words.removesuffix(self._hinted).rstrip()
+        self._hinted = text
+        self.note("\n".join(filter(None, (note, text))))

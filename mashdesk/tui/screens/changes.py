@@ -1,0 +1,34 @@
+"""What changed for an agency: each entry stays until somebody of the agency acknowledges it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.widgets import OptionList
+
+from mashdesk.store.views import Departure, NoticeView
+from mashdesk.tui.screens.notices import NoticesScreen
+
+
+class ChangesScreen(NoticesScreen):
+    """One list. Dismisses with the id of a request to open, or None."""
+
+    heading: ClassVar[str] = "Changes to acknowledge"
+    keys: ClassVar[str] = "Space or Enter: seen   A: all seen   o: open the request   Esc: back"
+    mine_words: ClassVar[str] = "For your agency and you"
+    nothing_words: ClassVar[str] = "Nothing changed that your agency has not seen."
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        for what in (".left", "#departures"):
+            self.query_one(what).display = False
+
+    def action_open(self) -> None:
+        item = self._under_cursor()
+        if isinstance(item, NoticeView) and item.request is not None:
+            self.dismiss(item.request)
+
+    def _under_cursor(self) -> NoticeView | Departure | None:
+        shown = self.query_one("#notices", OptionList)
+        at = shown.highlighted
+        return self.notices[at] if at is not None and at < len(self.notices) else None
