@@ -11,7 +11,8 @@ from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
-from mashdesk.domain.request import AnswerKind
+from mashdesk.domain.request import AnswerKind, Declined
+from mashdesk.domain.sharing import Found, Passage, Search
 from tests.hub import ANOTHER_DUTY, CHEAP, PASSWORD, Hub, contact
 
 Made = Callable[[Hub], c.Command]
@@ -81,6 +82,11 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.Chase: lambda h: _chase(*_asked(h)),
     c.RecordAnswer: lambda h: _answer(*_asked(h)),
     c.Withdraw: lambda h: _withdraw(*_asked(h)),
+    c.Insist: lambda h: _insist(*_declined(h)),
+    c.ViewRequest: lambda h: c.ViewRequest(request=_asked(h)[0]),
+    c.TakeOn: lambda h: _take_on(*_asked(h)),
+    c.LetGo: lambda h: _let_go(*_taken_on(h)),
+    c.SendAnswer: lambda h: _send(h, *_asked(h)),
     c.ReturnToReferrer: lambda h: _on(
         c.ReturnToReferrer, h.rated(), h, message="What did he say?", reason="too little"
     ),
@@ -117,6 +123,11 @@ SAMPLES: dict[type[c.Command], Made] = {
         password_hash=CHEAP.hash(PASSWORD),
     ),
     c.ShutAccount: lambda _h: c.ShutAccount(name=ANOTHER_DUTY[0]),
+    c.ResetPassword: lambda _h: c.ResetPassword(
+        name=ANOTHER_DUTY[0], password_hash=CHEAP.hash(PASSWORD)
+    ),
+    c.UnlockAccount: lambda _h: c.UnlockAccount(name=ANOTHER_DUTY[0]),
+    c.ChangeRole: lambda h: _role_change(h),
     c.AdoptPolicy: lambda _h: c.AdoptPolicy(text=PRESETS["sefton"]),
     c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
     c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),
@@ -148,10 +159,70 @@ def _withdraw(request: int, version: int) -> c.Command:
     return c.Withdraw(request=request, version=version, reason="asked in error")
 
 
+def _taken_on(hub: Hub) -> tuple[int, int]:
+    request, version = _asked(hub)
+    hub.do(c.TakeOn(request=request, version=version), hub.actor(Role.PRACTITIONER))
+    return request, version + 1
+
+
+def _declined(hub: Hub) -> tuple[int, int]:
+    referral = hub.rated()
+    hub.ask(referral, "POL")
+    hub.answer(referral, "POL", answer=AnswerKind.DECLINED, declined=Declined.CAPACITY)
+    request = hub.request(referral, "POL")
+    return request.id, request.version
+
+
+def _insist(request: int, version: int) -> c.Command:
+    return c.Insist(request=request, version=version, reason="a child was bruised")
+
+
+def _take_on(request: int, version: int) -> c.Command:
+    return c.TakeOn(request=request, version=version)
+
+
+def _let_go(request: int, version: int) -> c.Command:
+    return c.LetGo(request=request, version=version)
+
+
+def _send(hub: Hub, request: int, version: int) -> c.Command:
+    view = hub.desk.agency.open(hub.actor(Role.PRACTITIONER), request)
+    return c.SendAnswer(
+        request=request,
+        version=version,
+        answer=AnswerKind.RELEVANT,
+        passages=(Passage("Two call-outs in May."),),
+        searches=(Search(view.children[0].id, "PNC", Found.FOUND),),
+    )
+
+
+PARTNERS = (c.ViewRequest, c.TakeOn, c.LetGo, c.SendAnswer)
+
+
+def _role_change(hub: Hub) -> c.Command:
+    hub.signed_in(Role.ADMINISTRATOR)
+    return c.ChangeRole(name=ANOTHER_DUTY[0], role=Role.BUSINESS)
+
+
 def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
     """The person whose act it usually is."""
     if kind is c.ReopenTimedOut:
         return SYSTEM
+    if kind in PARTNERS:
+        return hub.actor(Role.PRACTITIONER)
     if kind is c.GiveFreshDeadline:
         return hub.manager
-    return hub.admin if kind in (c.AddUser, c.ShutAccount, c.AdoptPolicy, c.AddAgency) else hub.duty
+    return hub.admin if kind in ADMINISTRATORS else hub.duty
+
+
+ADMINISTRATORS = frozenset(
+    {
+        c.AddUser,
+        c.ShutAccount,
+        c.ResetPassword,
+        c.UnlockAccount,
+        c.ChangeRole,
+        c.AdoptPolicy,
+        c.AddAgency,
+    }
+)
