@@ -127,6 +127,12 @@ class Hub:
             self.actors[name] = self._actor(name)
         return self.actors[name]
 
+    def signed_in(self, who: Role | str) -> Actor:
+        """Somebody with a session that has just begun; from now on they act in it."""
+        name = PEOPLE[who][0] if isinstance(who, Role) else who
+        self.actors[name] = self.sign_in.sign_in(name, PASSWORD, f"desk-{name}")
+        return self.actors[name]
+
     def _actor(self, name: str) -> Actor:
         from sqlalchemy import select
 

@@ -59,6 +59,11 @@ def _claimed(hub: Hub) -> int:
     return referral
 
 
+def _role_change(hub: Hub) -> c.Command:
+    hub.signed_in(Role.ADMINISTRATOR)
+    return c.ChangeRole(name=ANOTHER_DUTY[0], role=Role.BUSINESS)
+
+
 SAMPLES: dict[type[c.Command], Made] = {
     c.TakeIn: lambda h: c.TakeIn(contact=contact(h.clock)),
     c.Correct: lambda h: _on(
@@ -127,7 +132,7 @@ SAMPLES: dict[type[c.Command], Made] = {
         name=ANOTHER_DUTY[0], password_hash=CHEAP.hash(PASSWORD)
     ),
     c.UnlockAccount: lambda _h: c.UnlockAccount(name=ANOTHER_DUTY[0]),
-    c.ChangeRole: lambda h: _role_change(h),
+    c.ChangeRole: _role_change,
     c.AdoptPolicy: lambda _h: c.AdoptPolicy(text=PRESETS["sefton"]),
     c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
     c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),
@@ -197,11 +202,6 @@ def _send(hub: Hub, request: int, version: int) -> c.Command:
 
 
 PARTNERS = (c.ViewRequest, c.TakeOn, c.LetGo, c.SendAnswer)
-
-
-def _role_change(hub: Hub) -> c.Command:
-    hub.signed_in(Role.ADMINISTRATOR)
-    return c.ChangeRole(name=ANOTHER_DUTY[0], role=Role.BUSINESS)
 
 
 def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:

@@ -114,7 +114,7 @@ def a_hub(folder: Path) -> Iterator[Hub]:
     wired = set_up(settings, plan, clock, CHEAP)
     try:
         hub = Hub(wired, clock, {})
-        hub.actors[Role.ADMINISTRATOR] = wired.sign_in.sign_in("admin", PASSWORD, "TEST-1")
+        hub.actors[Role.ADMINISTRATOR] = _at_work(wired, "admin")
         names = {Role.DUTY: "Asha Rao", Role.TEAM_MANAGER: "Tom Mann", Role.BUSINESS: "Bea Wells"}
         for role, full_name in names.items():
             _add(hub, role, full_name)
@@ -129,7 +129,12 @@ def _add(hub: Hub, role: Role, full_name: str) -> None:
         name=name, full_name=full_name, role=role, password_hash=CHEAP.hash(PASSWORD)
     )
     hub.desk.perform(command, hub.actors[Role.ADMINISTRATOR])
-    hub.actors[role] = hub.wired.sign_in.sign_in(name, PASSWORD, "TEST-1")
+    hub.actors[role] = _at_work(hub.wired, name)
+
+
+def _at_work(wired: Wired, name: str) -> Actor:
+    """Somebody without a session, so that they go on when the desk under test signs them in."""
+    return replace(wired.sign_in.sign_in(name, PASSWORD, "TEST-1"), session=None)
 
 
 class Host(App[Any]):
