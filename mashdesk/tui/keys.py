@@ -14,7 +14,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.permissions import Look, may, may_look
 from mashdesk.domain.referral import TRANSITIONS, ClockKind, Move, ReferralState
-from mashdesk.domain.request import RequestState
+from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.views import QueueRow, ReferralView, RequestView
 
 
@@ -153,6 +153,16 @@ def _answerable(request: RequestView) -> bool:
     return request.state.takes_answer
 
 
+def was_declined(request: RequestView) -> bool:
+    """Whether declining is the last thing the agency said, so that the hub may insist."""
+    said = request.answers
+    return (
+        request.state is RequestState.ANSWERED
+        and bool(said)
+        and said[-1].kind is AnswerKind.DECLINED
+    )
+
+
 ACTS: tuple[Act, ...] = (
     Act("take_in", "n", "New", "Take a contact in", c.TakeIn, Scope.DESK),
     Act("consent", "C", "Consent", "Record or change consent", c.RecordConsent, fits=_not_closed),
@@ -162,6 +172,8 @@ ACTS: tuple[Act, ...] = (
         c.RecordAnswer, Scope.REQUEST, takes=_answerable),
     Act("chase", "h", "Chase", "Record that an agency was chased",
         c.Chase, Scope.REQUEST, takes=_open_request),
+    Act("insist", "I", "Insist", "Insist on an answer after an agency declined",
+        c.Insist, Scope.REQUEST, takes=was_declined),
     Act("decide", "d", "Decide", "Decide, with the rationale", c.Decide, move=Move.DECIDE),
     Act("feedback", "f", "Feedback", "Record how the referrer was told",
         c.GiveFeedback, move=Move.FEEDBACK),

@@ -6,16 +6,30 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from mashdesk.domain.commands import AskAgencies, Chase, Withdraw
+from mashdesk.domain.commands import AskAgencies, Chase, Insist, Withdraw
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.request import RequestState
+from mashdesk.domain.sharing import DEFAULT_PARTS, Part
 from mashdesk.store.views import AgencyView, RequestView
 from mashdesk.tui.dialogs.act import ActDialog, RequestDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
+from mashdesk.tui.keys import was_declined
 from mashdesk.tui.show import when
+
+_PARTS = {
+    Part.WORRY: "the worry",
+    Part.REASONS: "the reasons",
+    Part.CHILD_DETAILS: "children's details",
+    Part.HOUSEHOLD: "who lives there",
+    Part.SENDER: "who referred",
+    Part.EXPECTS: "what they expect",
+    Part.RATING: "the rating",
+    Part.CONSENT: "consent",
+}
 
 
 class AskDialog(ActDialog):
@@ -36,6 +50,12 @@ class AskDialog(ActDialog):
             "agencies", "Whom to ask", self._choices(), ask="tick at least one agency", hint=hint
         )
         yield WordsField("question", "Question", ask="say what the agencies are asked")
+        yield ManyField(
+            "shared",
+            "They may read",
+            [Choice(part.value, _PARTS[part]) for part in Part],
+            hint="Ticked already: usual at this rating. Names, births and the question always.",
+        )
 
     def _choices(self) -> list[Choice]:
         return [
@@ -66,6 +86,8 @@ class AskDialog(ActDialog):
         ]
         self.field("agencies", ManyField).put("\n".join(wanted))
         self.field("question", WordsField).put(self._question())
+        usual = DEFAULT_PARTS[self.view.rating] if self.view.rating else ()
+        self.field("shared", ManyField).put("\n".join(usual))
 
     def _question(self) -> str:
         about = _joined([reason.label for reason in self.view.reasons]) or "the worry"
@@ -87,6 +109,7 @@ class AskDialog(ActDialog):
             version=self.view.version,
             agencies=self.field("agencies", ManyField).codes,
             question=self.typed("question"),
+            shared=tuple(Part(code) for code in self.field("shared", ManyField).codes),
         )
         return [Step("ask", command)]
 
@@ -97,14 +120,30 @@ class ChaseDialog(RequestDialog):
     act = "chase"
     words = "Chase"
     button = "Record the chase"
+    agencies: tuple[AgencyView, ...] = ()
+
+    def gather(self) -> None:
+        self.agencies = self.desk.agencies()
 
     def fields(self) -> Iterable[Widget]:
         yield from self.which()
+        for request in self._possible() if self.only_request() is None else [self.only_request()]:
+            if request is not None:
+                yield Said(self._what_next(request))
         request = self.only_request()
         whom = f"next up: {request.next_contact}" if request and request.next_contact else ""
         yield ChoiceField("channel", "How", choices_of(Channel), ask="choose how it was chased")
         yield LineField("person", "Who was reached", ask="say whom you reached", hint=whom)
         yield WordsField("note", "What was said", hint="the agency's clock is not touched")
+
+    def _what_next(self, request: RequestView) -> str:
+        """Whom the next round goes to, by name where the roster has one."""
+        known = next((each for each in self.agencies if each.code == request.agency), None)
+        named = (known.next_contact, known.lead) if known else ("", "")
+        who = named[min(request.round, 2) - 1] or f"{request.agency_name}'s next person up"
+        until = f"by {when(request.due_at, self.now())}" if request.due_at else "in time"
+        agency, then = request.agency_name, request.round + 1
+        return f"{agency}: if nothing comes {until}, round {then} goes to {who}."
 
     async def prefill(self) -> None:
         self.field("channel", ChoiceField).put(Channel.PHONE.value)
@@ -136,6 +175,33 @@ class WithdrawDialog(RequestDialog):
         request = self.request()
         command = Withdraw(request=request.id, version=request.version, reason=self.typed("reason"))
         return [Step("withdraw", command)]
+
+
+class InsistDialog(RequestDialog):
+    """After an agency declined: asked the same again, with the reason it reads."""
+
+    act = "insist"
+    words = "Insist"
+    button = "Insist"
+    nothing = "No agency declined here."
+
+    def fits(self, request: RequestView) -> bool:
+        return was_declined(request)
+
+    def fields(self) -> Iterable[Widget]:
+        yield from self.which()
+        request = self.only_request()
+        if request is not None and request.answers:
+            answer = request.answers[-1]
+            why = answer.declined.label if answer.declined else "no reason chosen"
+            yield Said(f"It declined: {why}. {answer.reason}".rstrip())
+        hint = "why an answer is needed all the same"
+        yield WordsField("reason", "Reason", ask="say why; the agency reads this", hint=hint)
+
+    def steps(self) -> Sequence[Step]:
+        request = self.request()
+        command = Insist(request=request.id, version=request.version, reason=self.typed("reason"))
+        return [Step("insist", command)]
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -16,11 +16,13 @@ from mashdesk.domain.request import RequestState
 from mashdesk.store.views import PersonView, ReferralView, RequestView
 from mashdesk.tui.dialogs.act import ActDialog, children_line
 from mashdesk.tui.dialogs.rating import rating_choices
-from mashdesk.tui.forms.choice_fields import ChoiceField
-from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
+from mashdesk.tui.forms.fields import Field, WordsField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
+
+_SHAPED = "Space ticks. An agency learns whether its answer shaped the decision."
 
 
 class SettlingDialog(ActDialog):
@@ -114,6 +116,29 @@ class DecideDialog(SettlingDialog):
         if self.people:
             yield ChoiceField("decider", "Decided by", self._deciders())
         yield from self.without_fields()
+        if any(r.state is not RequestState.WITHDRAWN for r in self.view.requests):
+            yield from self._for_agencies()
+
+    def _for_agencies(self) -> Iterable[Widget]:
+        """What those who were asked read of it, and whose answers shaped it."""
+        yield section("What the agencies read")
+        hint = "the outcome in your words; every agency that was asked reads this"
+        yield WordsField("agency_words", "For the agencies", hint=hint)
+        yield ManyField("shaped_by", "Shaped by", self._answered(), hint=_SHAPED)
+
+    def _answered(self) -> list[Choice]:
+        """The agencies that said something, each once."""
+        names = {r.agency: r.agency_name for r in self.view.requests if r.answers}
+        return [Choice(code, name) for code, name in names.items()]
+
+    async def reread(self) -> None:
+        await super().reread()
+        if shaped := self._standing("shaped_by"):
+            assert isinstance(shaped, ManyField)
+            shaped.offer(self._answered())
+
+    def _standing(self, path: str) -> Field | None:
+        return next((field for field in self.standing if field.path == path), None)
 
     def _outcomes(self) -> list[Choice]:
         return [
@@ -141,6 +166,7 @@ class DecideDialog(SettlingDialog):
 
     def steps(self) -> Sequence[Step]:
         decider = self.typed("decider") if self.people else ""
+        words, shaped = self._standing("agency_words"), self._standing("shaped_by")
         command = Decide(
             referral=self.view.id,
             version=self.view.version,
@@ -150,6 +176,8 @@ class DecideDialog(SettlingDialog):
             decider=int(decider) if decider else None,
             voice=self.typed("voice"),
             without=self.without(),
+            agency_words=words.text if words else "",
+            shaped_by=shaped.codes if isinstance(shaped, ManyField) else (),
         )
         return [Step("decide", command)]
 

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.commands import Rate
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import RequestState
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import consent_step
 from mashdesk.tui.forms.choice_fields import ChoiceField
@@ -77,7 +78,11 @@ class RateDialog(ActDialog):
             rating_choices(self.hub.ratings, show_of(self)),
             ask="choose a rating",
         )
-        yield WordsField("reason", "Reason", ask="say why, in a sentence", hint="why this rating")
+        hint = "why this rating"
+        if waiting := [r for r in self.view.requests if r.state is RequestState.OPEN]:
+            named = ", ".join(r.agency for r in waiting)
+            hint = f"why this rating; {named} read this, for their requests stay open"
+        yield WordsField("reason", "Reason", ask="say why, in a sentence", hint=hint)
         yield ChoiceField("level", "Level of need", LEVELS)
 
     async def prefill(self) -> None:

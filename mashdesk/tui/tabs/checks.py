@@ -7,10 +7,11 @@ from datetime import datetime
 
 from textual.content import Content
 
-from mashdesk.domain.request import RequestState, Sharing
-from mashdesk.store.views import AnswerView, ReferralView, RequestView
-from mashdesk.tui.keys import ACT, Subject
+from mashdesk.domain.request import RequestState
+from mashdesk.store.views import ReferralView, RequestView
+from mashdesk.tui.keys import ACT, Subject, was_declined
 from mashdesk.tui.show import Part, Show, counted, when
+from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.parts import BLANK, paragraphs
 from mashdesk.tui.widgets.cells import fit
 from mashdesk.tui.widgets.page import Line
@@ -61,9 +62,19 @@ def _request(view: ReferralView, request: RequestView, now: datetime, show: Show
     if request.question:
         for line in paragraphs(show, request.question, indent=3, style="$quiet"):
             yield Line(line.content, request=request.id, indent=3)
+    if request.insisted:
+        said = f"insisted after it declined: {request.insisted}"
+        yield Line(show.line((said, "$clock-now")), request=request.id, indent=3)
+    if request.shared and request.state is RequestState.OPEN:
+        parts = ", ".join(part.value.replace("_", " ") for part in request.shared)
+        yield Line(show.line((f"may read: {parts}", "$quiet")), request=request.id, indent=3)
     for answer in request.answers:
-        for line in _answer(answer, now, show):
+        for line in answer_lines(answer, now, show):
             yield Line(line.content, request=request.id, indent=3)
+    if was_declined(request):
+        key = ACT["insist"].shown_key
+        insists = show.line((key, "bold $key"), (" insists, with a reason", "$quiet"))
+        yield Line(insists, request=request.id, indent=3)
     if request.settled_because and request.state is not RequestState.ANSWERED:
         yield Line(show.line(request.settled_because), request=request.id, indent=3)
 
@@ -76,6 +87,8 @@ def request_line(request: RequestView, now: datetime, show: Show) -> Content:
         parts += [show.left(now, request.start_at, request.due_at), "  "]
         over = now >= request.due_at
         parts.append(("overdue", "bold $clock-over") if over else ("to answer", "$quiet"))
+        if request.answers and request.answers[-1].partial:
+            parts.append((", part is in", "$key"))
         if request.round > 1:
             parts += [" ", (show.glyphs.rounds(request.round), "bold $clock-now")]
     else:
@@ -87,6 +100,8 @@ def request_line(request: RequestView, now: datetime, show: Show) -> Content:
 
 def _asked(request: RequestView, now: datetime) -> str:
     said = [f"asked {when(request.asked_at, now)} by {request.asked_by}"]
+    if request.holder:
+        said.append(f"with {request.holder}")
     if request.missed_at is not None:
         said.append(f"first due {when(request.missed_at, now)}, missed")
     if request.chased:
@@ -94,27 +109,3 @@ def _asked(request: RequestView, now: datetime) -> str:
     if request.state is RequestState.OPEN and request.next_contact:
         said.append(f"next: {request.next_contact}")
     return ", ".join(said)
-
-
-def _answer(answer: AnswerView, now: datetime, show: Show) -> Iterator[Line]:
-    head: list[Part] = [(answer.kind.label, "bold")]
-    if answer.declined is not None:
-        head.append(f": {answer.declined.label}")
-    if answer.view is not None:
-        head += ["   their view: ", show.rating(answer.view)]
-    if answer.late:
-        head.append(("   late", "$clock-now"))
-    yield Line(show.line(*head))
-    if answer.words is None:
-        yield Line(show.line(("The words are for the decision maker only.", "$quiet")))
-    elif answer.words:
-        yield from paragraphs(show, answer.words)
-    if answer.searched:
-        yield Line(show.line(("searched: ", "$quiet"), answer.searched))
-    if answer.sharing is not Sharing.HUB:
-        yield Line(show.line(("share: ", "$quiet"), (answer.sharing.label, "bold $clock-now")))
-    how = " ".join(
-        filter(None, (answer.person, f"by {answer.channel.label}" if answer.channel else ""))
-    )
-    by = f"recorded by {answer.recorded_by} {when(answer.recorded_at, now)}"
-    yield Line(show.line((f"{how}; {by}" if how else by, "$quiet")))

@@ -57,6 +57,13 @@ def _decision(made: DecisionView, show: Show) -> Iterator[Line]:
         yield BLANK
         yield heading(show, "The child's voice")
         yield from paragraphs(show, made.voice)
+    if made.agency_words or made.shaped_by:
+        yield BLANK
+        yield heading(show, "What the agencies read")
+        if made.agency_words:
+            yield from paragraphs(show, made.agency_words)
+        if made.shaped_by:
+            yield fact(show, "Shaped by", ", ".join(made.shaped_by))
 
 
 def _feedback(given: FeedbackView | None, show: Show) -> Iterator[Line]:
