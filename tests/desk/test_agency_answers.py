@@ -1,8 +1,9 @@
-"""An agency answers for itself: by search, by passage and its marking, in parts, late, declining."""
+"""An agency answers for itself: by search and marked passage, in parts, late, or declining."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
 from mashdesk.domain.sharing import Found, Passage, Search
 from tests.desk.partners import asked, desk_of, opened, pam, pip, row, send, take_on
-from tests.hub import Hub
+from tests.hub import Hub, contact
 
 
 def test_an_answer_of_searches_and_marked_passages_reaches_each_reader_as_marked(
@@ -153,7 +154,9 @@ def test_declining_is_an_answer_with_its_reason_that_the_hub_can_insist_on(
         "Asha Rao",
     )
     with pytest.raises(NotNow, match="asked already"):
-        hub.do(c.Insist(request=request, version=hub.view(referral).requests[0].version, reason="x"))
+        hub.do(
+            c.Insist(request=request, version=hub.view(referral).requests[0].version, reason="x")
+        )
 
 
 def test_the_hub_insists_only_on_what_was_declined(hub: Hub) -> None:
@@ -189,7 +192,7 @@ def test_the_hub_insists_only_on_what_was_declined(hub: Hub) -> None:
     ],
 )
 def test_an_answer_that_is_not_whole_is_refused_by_the_field_that_is_wrong(
-    sqlite_hub: Hub, said: dict[str, object], field: str
+    sqlite_hub: Hub, said: dict[str, Any], field: str
 ) -> None:
     _, request = asked(sqlite_hub)
     with pytest.raises(Invalid) as refused:
@@ -203,16 +206,12 @@ def test_another_referrals_child_cannot_be_searched_for(sqlite_hub: Hub) -> None
     _, second = asked(sqlite_hub)
     child = opened(sqlite_hub, pip(sqlite_hub), second).children[0]
     with pytest.raises(Invalid, match="not a child of this request"):
-        send(
-            sqlite_hub, pip(sqlite_hub), first, searches=(Search(child.id, "PNC", Found.NOTHING),)
-        )
+        send(sqlite_hub, pip(sqlite_hub), first, searches=(Search(child.id, "PNC", Found.NOTHING),))
 
 
 def test_what_was_searched_stays_told_when_the_contact_is_corrected_and_the_child_is_gone(
     hub: Hub,
 ) -> None:
-    from tests.hub import contact
-
     referral, request = asked(hub)
     children = contact(hub.clock).children
     twin = (*children, children[0].__class__(given_name="Zoe", family_name="Brown"))
