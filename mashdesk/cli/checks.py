@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from mashdesk.cli.options import Subcommands, code, codes_help, command, give_reason, on_referral
 from mashdesk.cli.session import Run, Session, request_of
+from mashdesk.desk.codes import read_code
+from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
+from mashdesk.domain.sharing import Part, Passage
 from mashdesk.domain.toml_table import did_you_mean
 
 if TYPE_CHECKING:
@@ -33,9 +37,37 @@ def register(commands: Subcommands) -> None:
     chase.add_argument(
         "--note", default="", metavar="TEXT", help="what was said; “-” reads it from input"
     )
-    answer = _on_request(commands, "answer", run_answer, "record an agency's answer")
+    ask.add_argument(
+        "--share", type=code(Part), nargs="*", metavar="PART",
+        help=f"what they may read; left out: usual at the rating. {codes_help(Part)}",
+    )  # fmt: skip
+    _answer(commands)
+    give_reason(_on_request(commands, "withdraw", run_withdraw, "withdraw a request"))
+    give_reason(
+        _on_request(commands, "insist", run_insist, "insist on an answer after one was declined")
+    )
+
+
+def _answer(commands: Subcommands) -> None:
+    said = (
+        "At the hub: REF AGENCY KIND records what an agency said. A practitioner answers for their"
+        " own agency: REF KIND, or REF --from FILE with a checklist for each child"
+        " (`request REF --template` prints one to fill in)."
+    )
+    short = "record an agency's answer, or send your agency's own"
+    answer = on_referral(command(commands, "answer", run_answer, short, said))
     answer.add_argument(
-        "answer", type=code(AnswerKind), metavar="KIND", help=codes_help(AnswerKind)
+        "agency", nargs="?", metavar="AGENCY", help="the agency's code or name; not for one's own"
+    )
+    answer.add_argument("answer", nargs="?", metavar="KIND", help=codes_help(AnswerKind))
+    answer.add_argument(
+        "--from", dest="file", metavar="FILE|-", help="a practitioner's whole answer, as JSON"
+    )
+    answer.add_argument(
+        "--part", action="store_true", help="a practitioner's part of an answer: more follows"
+    )
+    answer.add_argument(
+        "--reason", default="", metavar="TEXT", help="why a practitioner declines, in a sentence"
     )
     answer.add_argument(
         "--words", default="", metavar="TEXT", help="its exact words; “-” reads them"
@@ -53,7 +85,6 @@ def register(commands: Subcommands) -> None:
     )
     answer.add_argument("--searched", default="", metavar="TEXT", help="the systems searched")
     _heard(answer, required=False)
-    give_reason(_on_request(commands, "withdraw", run_withdraw, "withdraw a request"))
 
 
 def run_ask(run: Run) -> int:
@@ -66,7 +97,13 @@ def run_ask(run: Run) -> int:
         agencies = _named(session, run.args.agencies) or _by_default(session, view)
         version = session.version(view.version)
         return session.act(
-            c.AskAgencies(referral=view.id, version=version, agencies=agencies, question=question)
+            c.AskAgencies(
+                referral=view.id,
+                version=version,
+                agencies=agencies,
+                question=question,
+                shared=None if run.args.share is None else tuple(dict.fromkeys(run.args.share)),
+            )
         )
 
 
@@ -79,14 +116,26 @@ def run_chase(run: Run) -> int:
 
 
 def run_answer(run: Run) -> int:
-    """Record an answer, on the agency's behalf where a channel and person are given."""
+    """Record an answer on an agency's behalf; or send one's own agency's."""
+    with run.session() as session:
+        if session.actor.role is Role.PRACTITIONER:
+            return session.act(_own_answer(session))
+        return session.act(_recorded(session))
+
+
+def _recorded(session: Session) -> c.RecordAnswer:
     from mashdesk.domain import commands as c
 
-    args = run.args
-    return _act(
-        run,
-        c.RecordAnswer,
-        answer=args.answer,
+    run, args = session.run, session.run.args
+    if args.agency is None or args.answer is None:
+        raise Invalid(Problem("answer", "needs the agency and the kind of its answer"))
+    if args.file or args.part:
+        raise Invalid(Problem("answer", "takes --from and --part from a practitioner alone"))
+    request = request_of(session.open(args.reference), args.agency)
+    return c.RecordAnswer(
+        request=request.id,
+        version=session.version(request.version),
+        answer=_kind(args.answer),
         words=run.words(args.words),
         declined=args.declined,
         channel=args.channel,
@@ -97,11 +146,53 @@ def run_answer(run: Run) -> int:
     )
 
 
+def _own_answer(session: Session) -> c.SendAnswer:
+    """A practitioner's: a file with everything, or a kind with one passage."""
+    from mashdesk.cli.answer_json import read_answer
+    from mashdesk.cli.intake import read_given
+    from mashdesk.cli.partners import own_request
+    from mashdesk.domain import commands as c
+
+    run, args = session.run, session.run.args
+    row = own_request(session, args.reference).row
+    version = session.version(row.version)
+    if args.file:
+        return read_answer(read_given(run, args.file), row.request, version)
+    if args.agency is None or args.answer is not None:
+        words = "needs its kind alone: you answer for your own agency; or --from FILE"
+        raise Invalid(Problem("answer", words))
+    words = run.words(args.words)
+    return c.SendAnswer(
+        request=row.request,
+        version=version,
+        answer=_kind(args.agency),
+        declined=args.declined,
+        reason=run.words(args.reason),
+        view=args.view,
+        passages=(Passage(words, args.sharing),) if words.strip() else (),
+        partial=args.part,
+    )
+
+
+def _kind(said: str) -> AnswerKind:
+    try:
+        return read_code(AnswerKind, said)
+    except ValueError as error:
+        raise Invalid(Problem("answer", str(error))) from None
+
+
 def run_withdraw(run: Run) -> int:
     """Withdraw a request, with the reason the agency is told."""
     from mashdesk.domain import commands as c
 
     return _act(run, c.Withdraw, reason=run.words(run.args.reason))
+
+
+def run_insist(run: Run) -> int:
+    """Ask an agency that declined once more, with the reason it reads."""
+    from mashdesk.domain import commands as c
+
+    return _act(run, c.Insist, reason=run.words(run.args.reason))
 
 
 def _on_request(commands: Subcommands, name: str, run: Any, help_: str) -> argparse.ArgumentParser:

@@ -49,6 +49,14 @@ def register(commands: Subcommands) -> None:
     decide.add_argument(
         "--decider", metavar="NAME", help="who decided, if a manager records it for another"
     )
+    decide.add_argument(
+        "--agency-words", default="", metavar="TEXT",
+        help="what the agencies that were asked read of it; “-” reads it",
+    )  # fmt: skip
+    decide.add_argument(
+        "--shaped-by", nargs="+", default=[], metavar="AGENCY",
+        help="codes of the agencies whose answers shaped it",
+    )  # fmt: skip
     _settles(decide)
     tell = on_referral(
         command(commands, "feedback", run_feedback, "record feedback to the referrer")
@@ -87,6 +95,7 @@ def run_decide(run: Run) -> int:
 
     args = run.args
     rationale, voice = run.words(args.rationale), run.words(args.voice)
+    agency_words = run.words(args.agency_words)
     with run.session() as session:
         decider = session.person(args.decider).id if args.decider else None
         view = session.open(args.reference)
@@ -103,6 +112,8 @@ def run_decide(run: Run) -> int:
                 decider=decider,
                 voice=voice,
                 without=_without(view, args.without),
+                agency_words=agency_words,
+                shaped_by=tuple(code.upper() for code in args.shaped_by),
             )
         )
         if left := _unanswered(view, args.without):

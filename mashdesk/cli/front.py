@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from mashdesk.cli.exits import Exit
 from mashdesk.cli.options import Subcommands, command
+from mashdesk.cli.partners import print_requests
 from mashdesk.cli.queue import print_queue
 from mashdesk.cli.session import Run, Session, SignInNeeded
+from mashdesk.domain.permissions import Look, may_look
 from mashdesk.settings import Settings, load_settings
 
 
@@ -32,7 +34,10 @@ def run_desk(run: Run) -> int:
         return Exit.STORE
     try:
         with run.session() as session:
-            print_queue(session)
+            if may_look(session.actor.role, Look.AGENCY):
+                print_requests(session)
+            else:
+                print_queue(session)
     except SignInNeeded as refusal:
         _say_figures(run)
         run.console.remark(f"mashdesk: {refusal} Open `mashdesk` at a terminal to sign in there.")

@@ -72,7 +72,7 @@ def run_intake(run: Run) -> int:
     if not run.args.file:
         run.console.remark("mashdesk: no file was given. Name one, or “-” for standard input.")
         return Exit.USAGE
-    entries = list(read_batch(_read(run, run.args.file)))
+    entries = list(read_batch(read_given(run, run.args.file)))
     report = Report()
     with run.session() as session:
         try:
@@ -86,7 +86,7 @@ def run_correct(run: Run) -> int:
     """Replace the contact of a record by what a file says, with the reason."""
     from mashdesk.domain.commands import Correct
 
-    entries = list(read_batch(_read(run, run.args.file)))
+    entries = list(read_batch(read_given(run, run.args.file)))
     if len(entries) != 1:
         raise Invalid(Problem("JSON", "holds several contacts; a correction is one"))
     contact = _contact(entries[0])
@@ -182,7 +182,8 @@ def _tell(run: Run, session: Session, report: Report, entries: int) -> None:
     run.console.remark(said + ".")
 
 
-def _read(run: Run, name: str) -> bytes:
+def read_given(run: Run, name: str) -> bytes:
+    """A file's bytes, or standard input's for “-”. Raises Invalid."""
     if name == "-":
         return read_input(run.console)
     try:

@@ -18,6 +18,7 @@ from mashdesk.cli import (
     hub,
     intake,
     keeping,
+    partners,
     queue,
     record,
     set_up,
@@ -41,8 +42,8 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, triage, checks, decisions, attention, clockwork, auditing,
-    keeping, doctor, hub,
+    front, set_up, intake, queue, record, triage, checks, decisions, partners, attention,
+    clockwork, auditing, keeping, doctor, hub,
 )  # fmt: skip
 
 _DESCRIPTION = """\

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
+from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.contact_json import contact_of
 from mashdesk.cli.layout import counted, heading, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral
@@ -14,7 +15,7 @@ from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 
 if TYPE_CHECKING:
-    from mashdesk.store.views import AnswerView, ChildView, EventView, ReferralView, RequestView
+    from mashdesk.store.views import ChildView, EventView, ReferralView, RequestView
 
 
 def register(commands: Subcommands) -> None:
@@ -158,7 +159,7 @@ def _checks(view: ReferralView, now: datetime) -> Iterator[str]:
         yield f"{request.agency} {request.agency_name}: {request.state.label}"
         yield from named(_request(request, view.reckoned(now, request.id)), "  ")
         for answer in request.answers:
-            yield from named(_answer(answer), "    ")
+            yield from answer_lines(answer, "    ")
 
 
 def _request(request: RequestView, now: datetime) -> list[tuple[str, str]]:
@@ -168,26 +169,14 @@ def _request(request: RequestView, now: datetime) -> list[tuple[str, str]]:
         ("missed", wording.when(request.missed_at)),
         ("asked", f"{wording.when(request.asked_at)} by {request.asked_by}"),
         ("question", request.question),
+        ("with", request.holder),
+        ("may read", ", ".join(part.label for part in request.shared)),
+        ("insisted because", request.insisted),
         ("next contact", request.next_contact),
         ("chased", counted(request.chased, "time") if request.chased else ""),
         ("settled", wording.when(request.settled_at)),
         ("because", request.settled_because),
         ("version", str(request.version)),
-    ]
-
-
-def _answer(answer: AnswerView) -> list[tuple[str, str]]:
-    how = answer.channel.label if answer.channel else ""
-    words = answer.words
-    return [
-        ("answer", answer.kind.label + (", late" if answer.late else "")),
-        ("words", "not for you to read: " + answer.sharing.label if words is None else words),
-        ("declined because", answer.declined.label if answer.declined else ""),
-        ("said by", ", ".join(filter(None, (answer.person, how)))),
-        ("sharing", answer.sharing.label),
-        ("view of risk", answer.view.value if answer.view else ""),
-        ("searched", answer.searched),
-        ("recorded", f"{wording.when(answer.recorded_at)} by {answer.recorded_by}"),
     ]
 
 
@@ -221,6 +210,8 @@ def _decision(view: ReferralView) -> Iterator[str]:
                 ("final rating", decision.final_rating.value),
                 ("rationale", decision.rationale),
                 ("child's voice", decision.voice),
+                ("for the agencies", decision.agency_words),
+                ("shaped by", ", ".join(decision.shaped_by)),
                 ("decided", f"{wording.when(decision.decided_at)} by {decision.decider}"),
             ]
         )

@@ -51,6 +51,7 @@ class SendAnswerDialog(PartnerDialog):
         super().__init__(desk, actor, view, f"answer {view.row.request}")
         self._checks: list[SearchBlock] = []
         self._passages = Vertical(classes="passages")
+        self._count = 0
 
     def fields(self) -> Iterable[Widget]:
         assert self.hub is not None
@@ -97,6 +98,8 @@ class SendAnswerDialog(PartnerDialog):
         have = len(self.passages)
         new = range(have + 1, min(count, MOST_PASSAGES) + 1)
         await self._passages.mount_all([PassageBlock(number) for number in new])
+        # Counted, not looked up: the draft of a form that is torn down is still kept whole.
+        self._count = len(self.passages)
         self.standing = list(self.query(Field))
 
     async def action_add_passage(self) -> None:
@@ -116,7 +119,7 @@ class SendAnswerDialog(PartnerDialog):
         await self.action_add_passage()
 
     def texts(self) -> dict[str, str]:
-        return {**super().texts(), _COUNT: str(len(self.passages))}
+        return {**super().texts(), _COUNT: str(self._count)}
 
     async def restore(self, kept: dict[str, str]) -> None:
         count = kept.get(_COUNT, "")

@@ -200,7 +200,7 @@ class DraftScreen(FieldsScreen):
 
     def fit(self) -> None:
         """Let the fields have the lines the rest of the box leaves; beyond that they scroll."""
-        if not self.is_attached:
+        if not self.is_attached or self._left():
             return
         fields = self.query_one(".form--fields")
         box = self.query_one(".form--box")

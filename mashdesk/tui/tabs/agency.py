@@ -99,7 +99,7 @@ def became_lines(became: BecameView, now: datetime, show: Show) -> Iterator[Line
         head.append(("   closed", "$quiet"))
     yield Line(show.line(*head))
     yield fact(show, "Decided", f"{full(became.decided_at)} by {became.decider}")
-    yield fact(show, "Your answer", became.use.label)
+    yield fact(show, "Answer", became.use.label)
     if became.words:
         yield from paragraphs(show, became.words)
 
