@@ -1,0 +1,282 @@
+"""A store of an earlier program, with rows in it, comes up to this one and keeps every word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
+
+from mashdesk.clock import FixedClock
+from mashdesk.desk.desk import Desk
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.request import AnswerKind, Sharing
+from mashdesk.store.migrate import migrate, newest, revision, scripts_folder
+from mashdesk.store.store import Store
+from tests.hub import FRIDAY
+
+AT = "2026-11-20 09:00:00.000000"
+
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "hub": [
+        {"id": 1, "store_id": "x", "key_check": "", "name": "N", "training": False, "made_at": AT}
+    ],
+    "policy": [
+        {
+            "version": 1,
+            "name": "london",
+            "adopted_at": AT,
+            "adopted_by": 1,
+            "text": PRESETS["london"],
+        }
+    ],
+    "person": [
+        {
+            "id": number,
+            "name": name,
+            "full_name": full_name,
+            "role": role,
+            "agency": agency,
+            "active": True,
+            "made_at": AT,
+            "departures_seen": 0,
+            "password_hash": "x",
+        }
+        for number, name, full_name, role, agency in (
+            (1, "asha", "Asha Rao", "duty_senior_social_worker", None),
+            (2, "pip", "Pip Cole", "agency_practitioner", "POL"),
+            (3, "bea", "Bea Wells", "business_support", None),
+        )
+    ],
+    "agency": [
+        {
+            "id": 1,
+            "code": "POL",
+            "name": "Police",
+            "asked_at": '["red"]',
+            "in_room": True,
+            "contact": "PC 1",
+            "next_contact": "Sgt",
+            "lead": "DI",
+        }
+    ],
+    "referral": [
+        {
+            "id": 1,
+            "reference": "MD-26-0001",
+            "version": 3,
+            "state": "rated",
+            "rating": "amber",
+            "initial_rating": "amber",
+            "next_up": "",
+            "clock": "decision",
+            "round": 1,
+            "timeouts": 0,
+            "start_at": AT,
+            "due_at": AT,
+            "received_at": AT,
+            "taken_in_at": AT,
+            "taken_in_by": 1,
+            "band": 1,
+            "sort_at": AT,
+            "missed": False,
+            "rounds": 1,
+            "asked": 2,
+            "answered": 2,
+            "owing": "",
+            "prompts": 0,
+            "changed": 5,
+            "child_label": "K.B. 7",
+            "children": 1,
+            "source": "2A",
+            "reasons": '["neglect"]',
+            "channel": "phone",
+            "consent": "obtained",
+            "digest": "",
+            "consent_by": "",
+            "consent_reason": "",
+            "sender_name": "",
+            "sender_organisation": "",
+            "sender_contact": "",
+            "sender_reference": "",
+            "late_because": "",
+            "returned_message": "",
+            "expects": "",
+            "household": "",
+            "worry": "He came hungry.",
+        }
+    ],
+    "child": [
+        {
+            "id": 1,
+            "referral_id": 1,
+            "position": 0,
+            "sex": "M",
+            "given_name": "Kai",
+            "family_name": "Brown",
+            "known_as": "",
+            "school": "",
+            "address": "",
+            "nhs_number": "",
+        }
+    ],
+    "request": [
+        {
+            "id": number,
+            "referral_id": 1,
+            "agency_id": 1,
+            "version": 2,
+            "state": "answered",
+            "asked_at": AT,
+            "asked_by": 1,
+            "round": 1,
+            "timeouts": 0,
+            "start_at": AT,
+            "chased": 0,
+            "settled_at": AT,
+            "next_contact": "",
+            "settled_because": "relevant information held",
+            "question": "What is held?",
+        }
+        for number in (1, 2)
+    ],
+    "answer": [
+        {
+            "id": number,
+            "request_id": number,
+            "answer": kind,
+            "channel": "phone",
+            "sharing": sharing,
+            "recorded_at": AT,
+            "recorded_by": 1,
+            "late": False,
+            "on_behalf": True,
+            "person": "PC 104",
+            "searched": "PNC",
+            "words": words,
+        }
+        for number, kind, sharing, words in (
+            (1, "relevant", "decision_maker", "An informant\nsays so — “twice”."),
+            (2, "nothing", "hub", ""),
+        )
+    ],
+    "notice": [
+        {
+            "id": 1,
+            "agency_id": 1,
+            "referral_id": 1,
+            "kind": "chased",
+            "about": "",
+            "at": AT,
+            "by": "Asha Rao",
+            "text": "MD-26-0001: the hub chased this request.",
+            "why": "",
+        }
+    ],
+    "decision": [
+        {
+            "id": 1,
+            "referral_id": 1,
+            "outcome": "advice_given",
+            "final_rating": "amber",
+            "decider_id": 1,
+            "decided_at": AT,
+            "rationale": "Enough.",
+            "voice": "",
+        }
+    ],
+}
+"""A referral whose agency answered twice, as the first program wrote it."""
+
+
+def bring_to(store: Store, wanted: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(scripts_folder()))
+    with store.migrating() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, wanted)
+
+
+def fill(connection: Connection) -> None:
+    for table, rows in ROWS.items():
+        for row in rows:
+            names = ", ".join(f'"{name}"' for name in row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
+
+
+@pytest.fixture
+def upgraded(empty_store: Store) -> Store:
+    bring_to(empty_store, "0001")
+    with empty_store.begin(FRIDAY) as work:
+        fill(work.connection)
+        work.commit()
+    assert migrate(empty_store)
+    return empty_store
+
+
+def test_every_answers_words_stay_with_their_marking_and_their_readers(upgraded: Store) -> None:
+    desk = Desk(upgraded, FixedClock(FRIDAY))
+    first, second = desk.open(Actor(1, "Asha Rao", Role.DUTY), 1).requests
+    (answer,), (nothing,) = first.answers, second.answers
+    assert answer.words == "An informant\nsays so — “twice”."
+    assert (answer.kind, answer.sharing, answer.person, answer.searched, answer.partial) == (
+        AnswerKind.RELEVANT,
+        Sharing.DECISION_MAKER,
+        "PC 104",
+        "PNC",
+        False,
+    )
+    assert (nothing.kind, nothing.words, nothing.passages) == (AnswerKind.NOTHING, "", ())
+    other = desk.open(Actor(3, "Bea Wells", Role.BUSINESS), 1).requests[0]
+    assert other.answers[0].words is None
+
+
+def test_an_agency_asked_before_anybody_could_choose_is_shown_the_children_and_the_question(
+    upgraded: Store,
+) -> None:
+    desk = Desk(upgraded, FixedClock(FRIDAY))
+    pip = Actor(2, "Pip Cole", Role.PRACTITIONER, "POL")
+    view = desk.agency.open(pip, 1)
+    assert view.shared == ()
+    assert (view.row.question, view.children[0].name) == ("What is held?", "Kai Brown")
+    assert view.answers[0].words == "An informant\nsays so — “twice”."
+    assert "hungry" not in repr(view)
+    (entry,) = desk.agency.view(pip).entries
+    assert entry.text == "MD-26-0001: the hub chased this request."
+    assert [one.systems for one in desk.agencies()] == [()]
+
+
+def test_an_upgraded_store_has_the_schema_of_a_new_one_and_is_not_upgraded_again(
+    upgraded: Store,
+) -> None:
+    with upgraded.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    assert not migrate(upgraded)
+    with upgraded.read() as connection:
+        assert revision(connection) == newest()
+        kept = connection.execute(text("SELECT count(*) FROM answer")).scalar_one()
+    assert kept == 2
+
+
+def test_what_the_store_refuses_it_refuses_after_an_upgrade_too(upgraded: Store) -> None:
+    for statement in (
+        "DELETE FROM request",
+        "DELETE FROM referral",
+        "UPDATE answer SET answer = 'perhaps'",
+        "UPDATE passage SET sharing = 'anybody'",
+        "UPDATE request SET holder_id = 99",
+        "INSERT INTO passage VALUES (99, 0, 'hub', 'x')",
+    ):
+        with (
+            upgraded.engine.connect() as connection,
+            pytest.raises(Exception, match=r"(?i)never|constraint"),
+        ):
+            connection.execute(text(statement))
