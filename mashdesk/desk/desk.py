@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from mashdesk import __version__
 from mashdesk.clock import Clock
 from mashdesk.desk.agency_desk import AgencyDesk
+from mashdesk.desk.challenge_desk import ChallengeDesk
 from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.outcome import Outcome
@@ -42,6 +43,7 @@ class Desk:
         self.store = store
         self.clock = clock
         self.agency = AgencyDesk(self)
+        self.challenges = ChallengeDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()
 
     def perform(self, command: c.Command, actor: Actor, key: str | None = None) -> Outcome:
@@ -166,10 +168,10 @@ class Desk:
         with self.store.read() as connection:
             return hub_queries.workers(connection)
 
-    def accounts(self, actor: Actor) -> tuple[v.PersonView, ...]:
+    def accounts(self, actor: Actor) -> tuple[v.AccountView, ...]:
         """Everybody with an account, for administrators."""
         with self._looking(actor, Look.SETTINGS) as connection:
-            return hub_queries.accounts(connection)
+            return hub_queries.accounts(connection, self.clock.now())
 
     def save_draft(self, actor: Actor, about: str, body: dict[str, str]) -> None:
         """Keep what a person is typing, for them alone."""

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from mashdesk.clock import Clock, ClockTrouble
+from mashdesk.desk.late_challenges import note_late_challenges
 from mashdesk.desk.reopening import CHUNK, reopen_audited, this_process
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
@@ -62,6 +63,7 @@ def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> Sw
         report = _sum(report, done)
         failed += bad
     report = _sum(report, SweepReport(failed=len(failed)))
+    note_late_challenges(store, now)
     _beat(store, now, report, trouble)
     return report
 

@@ -67,6 +67,11 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.AddNote: _DESK,
     c.View: _DESK | {Role.AUDITOR},
     c.AnswerPrompt: _PRACTICE,
+    c.RaiseChallenge: _PRACTICE | _AGENCY,
+    c.AnswerChallenge: _PRACTICE,
+    c.SettleChallenge: _MANAGERS,
+    c.AcceptAnswer: _PRACTICE | _AGENCY,
+    c.MoveUp: _PRACTICE | _AGENCY,
     c.Acknowledge: _EVERYBODY,
     c.AcknowledgeDepartures: _DESK | {Role.AUDITOR},
     c.AddUser: frozenset({Role.ADMINISTRATOR}),
@@ -95,6 +100,12 @@ _ANOTHERS_NAME = "Only a manager records a decision in somebody else's name."
 _STEP_UP_ONLY = (
     "An early help manager does not decide a step-up alone; a senior social worker or manager does."
 )
+
+
+def matrix() -> tuple[tuple[str, frozenset[Role]], ...]:
+    """Every act and every look in words, with the roles that may: the tables above, to be shown."""
+    looks = tuple((f"see {look.value}", roles) for look, roles in LOOKS.items())
+    return (*looks, *((command.label, roles) for command, roles in PERMISSIONS.items()))
 
 
 def may(role: Role, command: type[c.Command]) -> bool:

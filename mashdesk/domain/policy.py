@@ -37,6 +37,7 @@ _UNRATED = Span.parse("1 desk hour")
 _FEEDBACK = Span.parse("1 working day")
 _RETURNED = Span.parse("3 working days")
 _LONGEST_RETURN = Span.parse("10 working days")
+_CHALLENGE = Span.parse("1 working day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of a hub's policy; `text` is its TOML, `rounds` the length of the ladder."""
+    """One version of a hub's policy; `text` is its TOML, `rounds` the length of the ladder,
+    `challenge` how long each stage of a challenge has for its answer.
+    """
 
     name: str
     version: int
@@ -72,6 +75,7 @@ class Policy:
     feedback: Clock
     returned: Clock
     longest_return: Span
+    challenge: Span = _CHALLENGE
     rounds: int = 3
     text: str = ""
 
@@ -98,6 +102,9 @@ def parse_policy(text: str, version: int) -> Policy:
     back = root.table("returned", optional=True)
     longest = back.span("longest", default=_LONGEST_RETURN)
     returned = _clock(back, _RETURNED, _FEEDBACK)
+    differences = root.table("challenge", optional=True)
+    challenge = differences.span("stage", default=_CHALLENGE)
+    differences.refuse_the_rest()
     root.refuse_the_rest()
     if not problems and calendar is not None:
         problems += _out_of_order(bands, calendar)
@@ -113,6 +120,7 @@ def parse_policy(text: str, version: int) -> Policy:
         feedback=feedback,
         returned=returned,
         longest_return=longest,
+        challenge=challenge,
         rounds=rounds,
         text=text,
     )

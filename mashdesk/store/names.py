@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+from mashdesk.store import challenge_tables as ch
 from mashdesk.store import desk_tables as d
 from mashdesk.store import tables as t
 
@@ -35,6 +36,8 @@ def table_of(model: type[SQLModel]) -> Table:
 
 AGENCIES = table_of(t.Agency)
 ANSWERS = table_of(t.Answer)
+CHALLENGES = table_of(ch.Challenge)
+CHALLENGE_STAGES = table_of(ch.ChallengeStage)
 CHILDREN = table_of(t.Child)
 DECISIONS = table_of(t.Decision)
 EVENTS = table_of(t.Event)

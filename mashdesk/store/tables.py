@@ -52,6 +52,7 @@ class Referral(SQLModel, table=True):
             where="closed_at IS NULL",
         ),
         Index("ix_referral_digest", "digest"),
+        partial_index("ix_referral_challenged", "id", "challenges", where="challenges > 0"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -86,6 +87,7 @@ class Referral(SQLModel, table=True):
     answered: int = 0
     owing: str = Field(default="", max_length=200)
     prompts: int = 0
+    challenges: int = 0
     changed: int = 0
     child_label: str = Field(default="", max_length=40)
     children: int = 1

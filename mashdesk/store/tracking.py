@@ -26,6 +26,7 @@ NOT_STATE = frozenset(
         "rounds",
         "owing",
         "prompts",
+        "challenges",
         "changed",
         "child_label",
         "children",

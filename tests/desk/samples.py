@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
+from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
@@ -118,6 +119,17 @@ SAMPLES: dict[type[c.Command], Made] = {
     ),
     c.AddNote: lambda h: c.AddNote(referral=h.take_in(), text="the mother rang"),
     c.View: lambda h: c.View(referral=h.take_in(), reason="asked by the manager"),
+    c.RaiseChallenge: lambda h: c.RaiseChallenge(
+        request=_asked(h)[0], against=Against.RATING, wants="red", why="he was bruised"
+    ),
+    c.AnswerChallenge: lambda h: c.AnswerChallenge(
+        **_challenged(h), reply=Reply.STANDS, answer="the bruise was explained"
+    ),
+    c.SettleChallenge: lambda h: c.SettleChallenge(
+        **_challenged(h), reply=Reply.STANDS, answer="the bruise was explained"
+    ),
+    c.AcceptAnswer: lambda h: c.AcceptAnswer(**_challenge_answered(h)),
+    c.MoveUp: lambda h: c.MoveUp(**_challenge_answered(h), reason="he has more of them"),
     c.AnswerPrompt: lambda h: c.AnswerPrompt(prompt=_prompted(h), acted=True, reason="rating now"),
     c.Acknowledge: lambda h: c.Acknowledge(notices=(_noticed(h),)),
     c.AcknowledgeDepartures: lambda _h: c.AcknowledgeDepartures(up_to=1),
@@ -164,6 +176,16 @@ def _withdraw(request: int, version: int) -> c.Command:
     return c.Withdraw(request=request, version=version, reason="asked in error")
 
 
+def _challenged(hub: Hub) -> dict[str, int]:
+    hub.do(SAMPLES[c.RaiseChallenge](hub), hub.actor(Role.PRACTITIONER))
+    return {"challenge": 1, "version": 1}
+
+
+def _challenge_answered(hub: Hub) -> dict[str, int]:
+    hub.do(SAMPLES[c.AnswerChallenge](hub), hub.duty)
+    return {"challenge": 1, "version": 2}
+
+
 def _taken_on(hub: Hub) -> tuple[int, int]:
     request, version = _asked(hub)
     hub.do(c.TakeOn(request=request, version=version), hub.actor(Role.PRACTITIONER))
@@ -201,7 +223,15 @@ def _send(hub: Hub, request: int, version: int) -> c.Command:
     )
 
 
-PARTNERS = (c.ViewRequest, c.TakeOn, c.LetGo, c.SendAnswer)
+PARTNERS = (
+    c.ViewRequest,
+    c.TakeOn,
+    c.LetGo,
+    c.SendAnswer,
+    c.RaiseChallenge,
+    c.AcceptAnswer,
+    c.MoveUp,
+)
 
 
 def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
@@ -210,7 +240,7 @@ def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
         return SYSTEM
     if kind in PARTNERS:
         return hub.actor(Role.PRACTITIONER)
-    if kind is c.GiveFreshDeadline:
+    if kind in (c.GiveFreshDeadline, c.SettleChallenge):
         return hub.manager
     return hub.admin if kind in ADMINISTRATORS else hub.duty
 

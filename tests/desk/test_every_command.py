@@ -48,6 +48,11 @@ MATRIX = {
     c.AddNote: DESK,
     c.View: f"{DESK} AUDITOR",
     c.AnswerPrompt: PRACTICE,
+    c.RaiseChallenge: f"{PRACTICE} PRACTITIONER",
+    c.AnswerChallenge: PRACTICE,
+    c.SettleChallenge: "TEAM_MANAGER SERVICE_MANAGER",
+    c.AcceptAnswer: f"{PRACTICE} PRACTITIONER",
+    c.MoveUp: f"{PRACTICE} PRACTITIONER",
     c.Acknowledge: f"{DESK} AUDITOR ADMINISTRATOR PRACTITIONER",
     c.AcknowledgeDepartures: f"{DESK} AUDITOR",
     c.AddUser: "ADMINISTRATOR",
@@ -60,6 +65,7 @@ MATRIX = {
     c.ReopenTimedOut: "SYSTEM",
 }
 """Who may do what, written out a second time: a slip in the desk's own table shows here."""
+VERSIONED = c.OnReferral | c.OnRequest | c.OnChallenge
 
 
 def audit_rows(hub: Hub) -> list[dict[str, object]]:
@@ -163,15 +169,15 @@ def test_somebody_elses_key_is_another_key(hub: Hub) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in c.COMMANDS if issubclass(kind, c.OnReferral | c.OnRequest)],
+    [kind for kind in c.COMMANDS if issubclass(kind, VERSIONED)],
     ids=lambda kind: kind.__name__,
 )
 def test_a_command_at_an_older_version_is_refused(
-    sqlite_hub: Hub, kind: type[c.OnReferral] | type[c.OnRequest]
+    sqlite_hub: Hub, kind: type[c.OnReferral] | type[c.OnRequest] | type[c.OnChallenge]
 ) -> None:
     hub = sqlite_hub
     command = SAMPLES[kind](hub)
-    assert isinstance(command, c.OnReferral | c.OnRequest)
+    assert isinstance(command, VERSIONED)
     stale = dataclasses.replace(command, version=command.version - 1)
     before = state(hub)
     with pytest.raises(Stale):

@@ -7,6 +7,7 @@ from typing import Any
 
 from mashdesk.desk.handlers import (
     accounts,
+    challenging,
     clockwork,
     closing,
     contacts,
@@ -50,6 +51,11 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Reopen: closing.reopen,
     c.GiveFreshDeadline: returning.give_fresh_deadline,
     c.AnswerPrompt: hub.answer_prompt,
+    c.RaiseChallenge: challenging.raise_challenge,
+    c.AnswerChallenge: challenging.answer_challenge,
+    c.SettleChallenge: challenging.settle_challenge,
+    c.AcceptAnswer: challenging.accept_answer,
+    c.MoveUp: challenging.move_up,
     c.Acknowledge: hub.acknowledge,
     c.AcknowledgeDepartures: hub.acknowledge_departures,
     c.AddUser: accounts.add_user,

@@ -16,6 +16,7 @@ from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.store.names import FEEDBACKS
+from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
 
 
@@ -36,6 +37,7 @@ def close(command: c.Close, work: Work) -> Outcome:
             f"Not answered and not explained: {', '.join(left)}.",
             "Record the answer, or say for each why it was decided without.",
         )
+    _demand_unchallenged(row)
     end(work, own_round(work, row), "closed")
     answer_prompts(work, "closed", command.referral)
     row.state, row.closed_at = after, work.now
@@ -47,6 +49,16 @@ def close(command: c.Close, work: Work) -> Outcome:
     tell_agencies(work, row, "closed", "closed.")
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def _demand_unchallenged(row: Referral) -> None:
+    if row.challenges:
+        one = row.challenges == 1
+        raise NotNow(
+            "A challenge on it is open." if one else f"{row.challenges} challenges on it are open.",
+            "Answer it and have its challenger accept that, or have a manager settle it; then"
+            " close.",
+        )
 
 
 def reopen(command: c.Reopen, work: Work) -> Outcome:

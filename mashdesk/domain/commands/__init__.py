@@ -7,6 +7,14 @@ UTC. Limits on lengths and codes are checked by `problems`, so that every door r
 from __future__ import annotations
 
 from mashdesk.domain.commands.base import Command, OnReferral, OnRequest
+from mashdesk.domain.commands.challenging import (
+    AcceptAnswer,
+    AnswerChallenge,
+    MoveUp,
+    OnChallenge,
+    RaiseChallenge,
+    SettleChallenge,
+)
 from mashdesk.domain.commands.contacts import AddNote, Correct, RecordConsent, TakeIn, View
 from mashdesk.domain.commands.deciding import (
     Close,
@@ -38,12 +46,14 @@ from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, 
 
 __all__ = [
     "COMMANDS",
+    "AcceptAnswer",
     "Acknowledge",
     "AcknowledgeDepartures",
     "AddAgency",
     "AddNote",
     "AddUser",
     "AdoptPolicy",
+    "AnswerChallenge",
     "AnswerPrompt",
     "AskAgencies",
     "Assign",
@@ -58,8 +68,11 @@ __all__ = [
     "GiveFreshDeadline",
     "Insist",
     "LetGo",
+    "MoveUp",
+    "OnChallenge",
     "OnReferral",
     "OnRequest",
+    "RaiseChallenge",
     "Rate",
     "RecordAnswer",
     "RecordConsent",
@@ -70,6 +83,7 @@ __all__ = [
     "Resume",
     "ReturnToReferrer",
     "SendAnswer",
+    "SettleChallenge",
     "SettlesRequests",
     "ShutAccount",
     "TakeIn",
@@ -108,6 +122,11 @@ COMMANDS: tuple[type[Command], ...] = (
     AddNote,
     View,
     AnswerPrompt,
+    RaiseChallenge,
+    AnswerChallenge,
+    SettleChallenge,
+    AcceptAnswer,
+    MoveUp,
     Acknowledge,
     AcknowledgeDepartures,
     AddUser,

@@ -12,6 +12,9 @@ from mashdesk.domain.problems import Problem
 _ASKED = {
     "reason": "say why, in a sentence",
     "rationale": "write why this is the right decision",
+    "why": "say why, in a sentence",
+    "wants": "say what it should be",
+    "answer": "write the answer and why",
     "question": "say what the agency is asked",
     "text": "write the note",
     "message": "say what the referrer is asked for",

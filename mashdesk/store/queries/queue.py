@@ -8,7 +8,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, func, select, type_coerce
+from sqlalchemy import (
+    Connection,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from mashdesk.domain.actor import Actor, initials
 from mashdesk.domain.contact import Reason
@@ -62,6 +70,10 @@ _QUEUE = (
     .order_by(REFERRALS.c.band, REFERRALS.c.sort_at, REFERRALS.c.id)
 )
 _FIRST = _QUEUE.limit(bindparam("limit"))
+# In an index of their own, and nearly none: the queue need not read every row to its end for them.
+_CHALLENGED = select(REFERRALS.c.id, REFERRALS.c.challenges).where(
+    REFERRALS.c.challenges > literal_column("0")
+)
 _NAMES = select(PEOPLE.c.id, PEOPLE.c.full_name)
 _TOLD = select(
     select(func.count())
@@ -87,7 +99,8 @@ def queue(
         if limit is None
         else connection.execute(_FIRST, {"limit": limit})
     )
-    rows = _overdue_up([_row(values, people) for values in found], now)
+    flags = dict(connection.execute(_CHALLENGED).tuples())
+    rows = _overdue_up([_row(values, people, flags) for values in found], now)
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
     notices, departures = connection.execute(_TOLD, {"person": actor.user_id}).one()
     return QueueView(
@@ -104,7 +117,9 @@ def _short_reasons(codes: str) -> tuple[str, ...]:
     return tuple(Reason(code).short for code in json.loads(codes))
 
 
-def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
+def _row(
+    values: tuple[Any, ...], people: dict[int, str], flags: dict[int, int]
+) -> QueueRow:
     (
         row_id,
         reference,
@@ -165,6 +180,7 @@ def _row(values: tuple[Any, ...], people: dict[int, str]) -> QueueRow:
         timeouts > 0 or (band == FIRST_BAND and state is not ReferralState.UNRATED),
         missed,
         rounds,
+        flags.get(row_id, 0),
     )
 
 

@@ -17,6 +17,7 @@ from mashdesk.store.names import (
     FEEDBACKS,
     REFERRALS,
 )
+from mashdesk.store.queries.challenges import of_referral
 from mashdesk.store.queries.events import events, names
 from mashdesk.store.queries.lists import prompts
 from mashdesk.store.queries.requests import requests
@@ -97,6 +98,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         events=events(connection, referral_id, people),
         decision=None if standing is None else _decision(standing, people),
         feedback=None if standing is None else _feedback(connection, standing["id"], people),
+        challenges=of_referral(connection, actor, referral_id),
     )
 
 

@@ -13,7 +13,14 @@ from mashdesk.store.views.attention import (
     NoticeView,
     departures_told,
 )
-from mashdesk.store.views.hub import AgencyView, Heartbeat, HubView, PersonView
+from mashdesk.store.views.challenges import (
+    ChallengeRow,
+    ChallengeStageView,
+    ChallengesView,
+    ChallengeView,
+    StageCount,
+)
+from mashdesk.store.views.hub import AccountView, AgencyView, Heartbeat, HubView, PersonView
 from mashdesk.store.views.partners import (
     AgencyDeskView,
     AgencyRequestView,
@@ -40,12 +47,17 @@ from mashdesk.store.views.record import (
 
 __all__ = [
     "MOST_COUNTED",
+    "AccountView",
     "AgencyDeskView",
     "AgencyRequestView",
     "AgencyRow",
     "AgencyView",
     "AnswerView",
     "BecameView",
+    "ChallengeRow",
+    "ChallengeStageView",
+    "ChallengeView",
+    "ChallengesView",
     "ChildBrief",
     "ChildView",
     "ClockExplained",
@@ -69,5 +81,6 @@ __all__ = [
     "RoundView",
     "SearchView",
     "SharedPart",
+    "StageCount",
     "departures_told",
 ]

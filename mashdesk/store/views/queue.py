@@ -45,6 +45,7 @@ class QueueRow:
     reopened: bool = False
     missed: bool = False
     rounds: int = 1
+    challenges: int = 0
 
     def is_over(self, now: datetime) -> bool:
         """Whether what runs out first has run out."""

@@ -11,6 +11,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
 from mashdesk.domain.sharing import Found, Part
+from mashdesk.store.views.challenges import ChallengeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,7 @@ class ReferralView:
     events: tuple[EventView, ...]
     decision: DecisionView | None = None
     feedback: FeedbackView | None = None
+    challenges: tuple[ChallengeView, ...] = ()
 
     def reckoned(self, now: datetime, request: int | None = None) -> datetime:
         """The instant to count a clock's time left from: its own, or a request's.
