@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 class Doors:
     """Every way to a desk, for the command line and for the screens."""
 
+    def __init__(self, seat: str = "") -> None:
+        """`seat` is the desk of the training hub to sit at."""
+        self.seat = seat
+
+    def seated(self, seat: str) -> Doors:
+        """The same ways, to another desk of the training hub."""
+        return Doors(seat)
+
     def is_set_up(self, settings: Settings) -> bool:
         """Whether there is a hub where the settings say."""
         from mashdesk.wiring import is_set_up
@@ -45,7 +53,7 @@ class Doors:
         """The training hub, made if need be, and its worker signed in; raises Trouble."""
         from mashdesk.wiring import open_training
 
-        return open_training(settings)
+        return open_training(settings, seat=self.seat)
 
     def key_path(self, settings: Settings) -> Path:
         """Where the store's key is kept."""

@@ -16,7 +16,8 @@ def register(commands: Subcommands) -> None:
     command(
         commands, "demo", run_demo, "open the training hub",
         "Open a training hub that is alive: open referrals at every stage, answers and contacts"
-        " arriving. It has a store of its own and is marked TRAINING.",
+        " arriving. It has a store of its own and is marked TRAINING. `--as health` sits at the"
+        " desk of an agency, the duty worker's otherwise.",
     )  # fmt: skip
 
 
@@ -34,10 +35,7 @@ def run_desk(run: Run) -> int:
         return Exit.STORE
     try:
         with run.session() as session:
-            if may_look(session.actor.role, Look.AGENCY):
-                print_requests(session)
-            else:
-                print_queue(session)
+            _print(session)
     except SignInNeeded as refusal:
         _say_figures(run)
         run.console.remark(f"mashdesk: {refusal} Open `mashdesk` at a terminal to sign in there.")
@@ -48,15 +46,24 @@ def run_desk(run: Run) -> int:
 
 def run_demo(run: Run) -> int:
     """Open the training hub; without a terminal print its queue and say how to open it."""
+    doors = run.doors.seated(run.given("as_name") or "")
     if run.console.attached and not run.json:
-        return run.doors.run_training(_training(run))
-    wired, actor = run.doors.open_training(_training(run))
+        return doors.run_training(_training(run))
+    wired, actor = doors.open_training(_training(run))
     try:
-        print_queue(Session(run, wired, wired.desk, actor))
+        _print(Session(run, wired, wired.desk, actor))
     finally:
         wired.close()
     _say_how(run, "mashdesk demo")
     return Exit.OK
+
+
+def _print(session: Session) -> None:
+    """What this person works from: the queue, or their agency's requests."""
+    if may_look(session.actor.role, Look.AGENCY):
+        print_requests(session)
+    else:
+        print_queue(session)
 
 
 def _say_figures(run: Run) -> None:

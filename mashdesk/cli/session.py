@@ -37,6 +37,8 @@ class Run:
         self.console = console
         self.doors = doors
         self._input: str | None = None
+        self.password_given = ""
+        """What the person of this session signed in with, for a change of it."""
 
     def given(self, name: str, default: Any = None) -> Any:
         """A shared option, or the default if it was not given."""
@@ -80,13 +82,15 @@ class Run:
         """The desk with a person signed in, who is signed out again whatever happens."""
         _keep_logs()
         if self.settings.training:
-            wired, actor = self.doors.open_training(self.settings)
+            doors = self.doors.seated(self.given("as_name") or "")
+            wired, actor = doors.open_training(self.settings)
         else:
             wired = self.doors.open_desk(self.settings)
             try:
                 name = self.given("as_name") or self._ask_name()
-                password = self._password(name)
-                actor = wired.sign_in.sign_in(name, password, self.settings.workstation)
+                self.password_given = self._password(name)
+                where = self.settings.workstation
+                actor = wired.sign_in.sign_in(name, self.password_given, where)
             except BaseException:
                 wired.close()
                 raise

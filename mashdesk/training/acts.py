@@ -9,7 +9,8 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel, Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind
-from mashdesk.store.views import AgencyView
+from mashdesk.domain.sharing import Found, Passage, Search
+from mashdesk.store.views import AgencyRequestView, AgencyView
 from mashdesk.training import demand, names, sayings
 from mashdesk.training.draws import drawn
 
@@ -76,6 +77,25 @@ def answer(rng: Random, request: int, version: int, agency: str) -> c.RecordAnsw
     )
 
 
+def send_answer(rng: Random, view: AgencyRequestView) -> c.SendAnswer:
+    """What a practitioner sends for their own agency: a checklist for each child, and the words."""
+    kind = drawn(sayings.ANSWER_KINDS, rng)
+    relevant = kind is AnswerKind.RELEVANT
+    found = Found.NOTHING if kind is AnswerKind.NOTHING else Found.FOUND
+    return c.SendAnswer(
+        request=view.row.request,
+        version=view.row.version,
+        answer=kind,
+        view=drawn(sayings.VIEWS, rng) if relevant else None,
+        passages=(Passage(rng.choice(sayings.ANSWER_WORDS[kind]), drawn(sayings.SHARING, rng)),),
+        searches=tuple(
+            Search(child.id, system, found if number == 0 else Found.NOTHING)
+            for child in view.children
+            for number, system in enumerate(view.systems)
+        ),
+    )
+
+
 def chase(rng: Random, request: int, version: int) -> c.Chase:
     """An agency is rung about a request."""
     return c.Chase(
@@ -98,7 +118,12 @@ def send_back(rng: Random, referral: int, version: int) -> c.ReturnToReferrer:
 
 
 def decide(
-    rng: Random, referral: int, version: int, initial: Rag, unanswered: Iterable[int] = ()
+    rng: Random,
+    referral: int,
+    version: int,
+    initial: Rag,
+    unanswered: Iterable[int] = (),
+    shaped_by: Iterable[str] = (),
 ) -> c.Decide:
     """A decision in the published mix of final by initial rating, with an outcome that fits it."""
     final = drawn(demand.FINAL_RATINGS[initial], rng)
@@ -111,6 +136,8 @@ def decide(
         final_rating=final,
         voice=rng.choice(sayings.VOICES),
         without=without(unanswered),
+        agency_words=sayings.AGENCY_WORDS[outcome],
+        shaped_by=tuple(dict.fromkeys(shaped_by)),
     )
 
 

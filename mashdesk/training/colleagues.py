@@ -13,7 +13,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.permissions import may_decide
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
-from mashdesk.domain.request import RequestState
+from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.views import QueueRow, ReferralView, RequestView
 from mashdesk.training import acts, demand, people, sayings
 from mashdesk.training.consent import consent_for
@@ -33,6 +33,9 @@ DECIDED_USUAL = 4
 """How many of each stand there when nothing has piled up."""
 
 REOPENED_LEFT = 8
+HEALTH_LEFT = 0.8
+"""How often Joe leaves an answer to Nadia, while somebody sits at her desk."""
+
 MOST_CHASES = 3
 _ENTERED_LATE: Mapping[tuple[int, int], float] = {
     (1, 10): 60,
@@ -54,8 +57,16 @@ class Colleagues:
     """
 
     def __init__(
-        self, desk: Desk, staff: Mapping[str, Actor], rng: Random, first_number: int = 1
+        self,
+        desk: Desk,
+        staff: Mapping[str, Actor],
+        rng: Random,
+        first_number: int = 1,
+        *,
+        spares_health: bool = False,
     ) -> None:
+        """With `spares_health` most of what health is asked is left to whoever sits there."""
+        self._spares_health = spares_health
         self._desk = desk
         self._staff = staff
         self._rng = rng
@@ -99,8 +110,19 @@ class Colleagues:
         if found is None:
             return None
         who, request = found
+        if request.agency == people.JOE.agency:
+            return self._joe_answers(request)
         command = acts.answer(self._rng, request.id, request.version, request.agency)
         return self._desk.perform(command, who).message
+
+    def _joe_answers(self, request: RequestView) -> str | None:
+        """Health answers for itself: all but what Nadia has, or might take while she is here."""
+        joe = self._staff[people.JOE.name]
+        view = self._desk.agency.open(joe, request.id)
+        others = view.row.holder_id not in (None, joe.user_id)
+        if others or (self._spares_health and self._rng.random() < HEALTH_LEFT):
+            return None
+        return self._desk.perform(acts.send_answer(self._rng, view), joe).message
 
     def chase(self, rows: Rows) -> str | None:
         """An agency that is late is rung."""
@@ -221,7 +243,12 @@ class Colleagues:
         view, who = self._opened(row)
         unanswered = [request.id for request in _open(view)]
         rating = view.initial_rating or Rag.GREEN
-        command = acts.decide(self._rng, row.id, view.version, rating, unanswered)
+        telling = [
+            request.agency
+            for request in view.requests
+            if any(answer.kind is AnswerKind.RELEVANT for answer in request.answers)
+        ]
+        command = acts.decide(self._rng, row.id, view.version, rating, unanswered, telling)
         if not may_decide(who.role, command.outcome):
             who = self._staff[people.GRACE.name]
         return self._desk.perform(command, who).message

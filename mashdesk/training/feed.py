@@ -47,14 +47,23 @@ class Feed:
     itself.
     """
 
-    def __init__(self, desk: Desk, seed: int | None = None, bounds: Bounds = Bounds()) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        seed: int | None = None,
+        bounds: Bounds = Bounds(),
+        *,
+        spares_health: bool = False,
+    ) -> None:
         people = staff(desk)
         self._trainee = people[TRAINEE.name]
         self._desk = desk
         self._bounds = bounds
         number = desk.news(self._trainee, -1).seq
         self._rng = Random(number if seed is None else seed)
-        self._colleagues = Colleagues(desk, people, self._rng, first_number=1000 + number)
+        self._colleagues = Colleagues(
+            desk, people, self._rng, first_number=1000 + number, spares_health=spares_health
+        )
         # Whoever opens the desk sees at once that it is alive.
         self._first: list[_Act] = [self._colleagues.answer, self._colleagues.take_in]
         self._stopping = threading.Event()

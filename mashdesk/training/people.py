@@ -1,7 +1,7 @@
 """Who works at the training hub: the trainee, and colleagues of every role that a shift needs.
 
-All are invented; the hub they work at says TRAINING on every screen. Only the trainee signs in; the
-others act through the hub's seeding and its feed.
+All are invented; the hub they work at says TRAINING on every screen. Only whoever sits at one of
+its desks signs in; the others act through the hub's seeding and its feed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.store.queries.hub import accounts
-from mashdesk.training import names
+from mashdesk.training import names, sayings
 
 HUB_NAME = "Northbridge training hub"
 
@@ -26,6 +26,7 @@ class TrainingPerson:
     name: str
     full_name: str
     role: Role
+    agency: str | None = None
 
 
 ADMINISTRATOR = TrainingPerson("training.admin", "Ines Calder", Role.ADMINISTRATOR)
@@ -39,8 +40,18 @@ GRACE = TrainingPerson("grace.adeyemi", "Grace Adeyemi", Role.TEAM_MANAGER)
 HELEN = TrainingPerson("helen.whitlock", "Helen Whitlock", Role.SERVICE_MANAGER)
 SAM = TrainingPerson("sam.doyle", "Sam Doyle", Role.BUSINESS)
 
-COLLEAGUES: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM, GRACE, HELEN, SAM)
-"""Two more duty workers, early help, the ladder's two managers, and business support."""
+NADIA = TrainingPerson("nadia.cole", "Nadia Cole", Role.PRACTITIONER, "HLT")
+"""Whom the person at the keyboard is with `demo --as health`: a practitioner of community health.
+"""
+
+JOE = TrainingPerson("joe.amos", "Joe Amos", Role.PRACTITIONER, "HLT")
+"""Nadia's colleague, who answers what she leaves."""
+
+COLLEAGUES: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM, GRACE, HELEN, SAM, NADIA, JOE)
+"""Two more duty workers, early help, the ladder's two managers, business support, and health."""
+
+SEATS: Mapping[str, TrainingPerson] = {"duty": TRAINEE, "health": NADIA}
+"""At which desks of the training hub one can sit."""
 
 WORKERS: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM)
 """The colleagues who take cases of their own."""
@@ -65,6 +76,7 @@ def staff(desk: Desk) -> dict[str, Actor]:
             full_name=person.full_name,
             role=person.role,
             password_hash=NO_PASSWORD,
+            agency=person.agency,
         )
         desk.perform(command, administrator)
     known = _accounts(desk) if missing else known
@@ -74,11 +86,12 @@ def staff(desk: Desk) -> dict[str, Actor]:
 def _accounts(desk: Desk) -> dict[str, int]:
     # Read past the desk: there is nobody yet to ask it as.
     with desk.store.read() as connection:
-        return {person.name: person.id for person in accounts(connection)}
+        return {person.name: person.id for person in accounts(connection, desk.clock.now())}
 
 
 def _actor(person: TrainingPerson, known: Mapping[str, int]) -> Actor:
-    return Actor(known[person.name], person.full_name, person.role, workstation="training")
+    number = known[person.name]
+    return Actor(number, person.full_name, person.role, person.agency, workstation="training")
 
 
 def fill_in_roster(desk: Desk, administrator: Actor, rng: Random) -> None:
@@ -93,6 +106,7 @@ def fill_in_roster(desk: Desk, administrator: Actor, rng: Random) -> None:
                 contact=names.adult(rng).name,
                 next_contact=f"{names.adult(rng).name}, deputy",
                 lead=f"{names.adult(rng).name}, safeguarding lead",
+                systems=tuple(filter(None, sayings.SEARCHED.get(agency.code, "").split(", "))),
                 replace=True,
             ),
             administrator,

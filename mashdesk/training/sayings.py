@@ -124,6 +124,19 @@ RATIONALES: Mapping[DecisionOutcome, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+AGENCY_WORDS: Mapping[DecisionOutcome, str] = MappingProxyType(
+    {
+        DecisionOutcome.STRATEGY: "A strategy discussion is held today; you will be asked to it.",
+        DecisionOutcome.ASSESSMENT: "A social worker sees the family; what you sent is with them.",
+        DecisionOutcome.ALLOCATED: "The worker who knows the family has it, with what you sent.",
+        DecisionOutcome.EARLY_HELP_SINGLE: "Early help with one service; the parent agreed.",
+        DecisionOutcome.EARLY_HELP_MULTI: "Early help with a plan; you may be asked to join it.",
+        DecisionOutcome.UNIVERSAL: "School and health visitor go on as they do; nothing more.",
+        DecisionOutcome.SPECIALIST: "Passed to a specialist service, who will ring you.",
+        DecisionOutcome.ADVICE: "The sender was advised. Tell us if anything new comes up.",
+        DecisionOutcome.NFA: "No further action by social care. Tell us if anything new comes up.",
+    }
+)
 VOICES = (
     "Says home is mostly all right and would like the shouting to stop.",
     "Too young to be asked; seen settled in a carer's arms.",

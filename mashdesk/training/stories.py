@@ -207,6 +207,10 @@ class Storyteller:
     def _answer(self, case: Case, request: int) -> None:
         self._version(case)
         agency, version = case.requests.pop(request)
+        if agency == people.JOE.agency:
+            joe = self._staff[people.JOE.name]
+            self._on(case, acts.send_answer(self._rng, self._desk.agency.open(joe, request)), joe)
+            return
         who = self._staff[people.SAM.name] if self._rng.random() < 0.5 else self._worker(case)
         self._on(case, acts.answer(self._rng, request, version, agency), who)
 

@@ -62,12 +62,15 @@ def open_desk(
 
 
 def open_training(
-    settings: Settings, clock: Clock | None = None, *, fresh: bool = False
+    settings: Settings, clock: Clock | None = None, *, fresh: bool = False, seat: str = ""
 ) -> tuple[Wired, Actor]:
-    """Open the training hub, its trainee signed in; made anew if there is none, or it is stale."""
+    """Open the training hub, its trainee signed in; made anew if there is none, or it is stale.
+
+    `seat` is the desk to sit at, such as `health`; the duty worker's where none is named.
+    """
     from mashdesk.wiring.training import open_training_hub
 
-    return open_training_hub(settings, clock or SystemClock(), fresh=fresh)
+    return open_training_hub(settings, clock or SystemClock(), fresh=fresh, seat=seat)
 
 
 def restore_backup(

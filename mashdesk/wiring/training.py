@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from mashdesk.clock import Clock
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Trouble
+from mashdesk.domain.errors import NotFound, Trouble
 from mashdesk.settings import Settings
 from mashdesk.store import sqlite
 from mashdesk.store.backup import remains
 from mashdesk.store.keys import read_key
 from mashdesk.store.migrate import migrate
 from mashdesk.store.store import Store
-from mashdesk.training.people import TRAINEE
+from mashdesk.training.people import NADIA, SEATS, TRAINEE, TrainingPerson, staff
 from mashdesk.wiring.places import TRAINING_KEY_FILE
 from mashdesk.wiring.wired import Wired, wire
 
@@ -31,8 +31,14 @@ COLLEAGUES_COME_AFTER = 1.5
 """Seconds: loading what they do must not keep the queue waiting."""
 
 
-def open_training_hub(settings: Settings, clock: Clock, *, fresh: bool) -> tuple[Wired, Actor]:
-    """The training hub, continued or made anew. Raises Trouble, for a real hub's store too."""
+def open_training_hub(
+    settings: Settings, clock: Clock, *, fresh: bool, seat: str = ""
+) -> tuple[Wired, Actor]:
+    """The training hub, continued or made anew, and whoever sits at this desk of it let in.
+
+    Raises NotFound for a desk it does not have, and Trouble, for a real hub's store too.
+    """
+    person = _seated(seat)
     settings = replace(settings, training=True, database=None)
     _demand_training_store(settings.store)
     wired = None if fresh else _continued(settings, clock)
@@ -41,10 +47,24 @@ def open_training_hub(settings: Settings, clock: Clock, *, fresh: bool) -> tuple
 
         make(settings.store, clock.now())
         wired = _opened(settings, clock)
-    trainee = wired.sign_in.let_in_to_training(TRAINEE.name, settings.workstation)
-    wired.colleagues = Colleagues(wired)
+    if person is not TRAINEE:
+        staff(wired.desk)  # a hub made before there was this desk has nobody for it yet
+    trainee = wired.sign_in.let_in_to_training(person.name, settings.workstation)
+    wired.colleagues = Colleagues(wired, spares_health=person is NADIA)
     wired.colleagues.start()
     return wired, trainee
+
+
+def _seated(seat: str) -> TrainingPerson:
+    """Who sits at a desk of the training hub, by its name or theirs."""
+    wanted = seat.strip().casefold()
+    for name, person in SEATS.items():
+        if wanted in (name, person.name, person.full_name.casefold()):
+            return person
+    if wanted:
+        offered = " or ".join(f"--as {name}" for name in SEATS)
+        raise NotFound(f"The training hub has no desk {seat!r}.", f"Give {offered}.")
+    return TRAINEE
 
 
 def _demand_training_store(place: Path) -> None:
@@ -100,8 +120,9 @@ def _continued(settings: Settings, clock: Clock) -> Wired | None:
 class Colleagues:
     """The feed of colleagues' acts, begun a moment after the desk is open."""
 
-    def __init__(self, wired: Wired) -> None:
+    def __init__(self, wired: Wired, *, spares_health: bool = False) -> None:
         self._wired = wired
+        self._spares_health = spares_health
         self._feed: Feed | None = None
         self._gone = False
         self._timer = threading.Timer(COLLEAGUES_COME_AFTER, self._come)
@@ -121,6 +142,6 @@ class Colleagues:
     def _come(self) -> None:
         from mashdesk.training.feed import Feed
 
-        self._feed = Feed(self._wired.desk)
+        self._feed = Feed(self._wired.desk, spares_health=self._spares_health)
         if not self._gone:
             self._feed.start()

@@ -71,7 +71,11 @@ def _fill(folder: Path, now: datetime) -> None:
         people = [
             (ADMINISTRATOR.name, ADMINISTRATOR.full_name, ADMINISTRATOR.role, NO_PASSWORD),
             (TRAINEE.name, TRAINEE.full_name, TRAINEE.role, hashed),
-            *((each.name, each.full_name, each.role, NO_PASSWORD) for each in COLLEAGUES),
+            *(
+                (each.name, each.full_name, each.role, NO_PASSWORD)
+                for each in COLLEAGUES
+                if each.agency is None
+            ),
         ]
         found_hub(
             store,

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,7 @@ class HeldDoors:
 
     clock: FixedClock
     shown: list[str] = field(default_factory=list)
+    seat: str = ""
 
     def is_set_up(self, settings: Settings) -> bool:
         return wiring.is_set_up(settings)
@@ -66,8 +67,11 @@ class HeldDoors:
     def set_up(self, settings: Settings, plan: Mapping[str, str]) -> Opened:
         return wiring.set_up(settings, wiring.SetUp(**plan), self.clock, CHEAPEST)
 
+    def seated(self, seat: str) -> HeldDoors:
+        return replace(self, seat=seat)
+
     def open_training(self, settings: Settings) -> tuple[Opened, Actor]:
-        return wiring.open_training(settings, self.clock)
+        return wiring.open_training(settings, self.clock, seat=self.seat)
 
     def key_path(self, settings: Settings) -> Path:
         return wiring.key_path(settings)
