@@ -1,28 +1,22 @@
-"""`mashdesk user`, `agency` and `policy`: what an administrator keeps."""
+"""`mashdesk policy`: the timescales in force, checked and adopted."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from mashdesk.cli.layout import named, table
-from mashdesk.cli.options import Subcommands, code, codes_help, command
+from mashdesk.cli.layout import named
+from mashdesk.cli.options import Subcommands, command, group
 from mashdesk.cli.policy_text import check_policy, policy_from
 from mashdesk.cli.session import Run
-from mashdesk.cli.set_up import new_password
 from mashdesk.cli.shape import envelope
-from mashdesk.domain.actor import ROLES_OF_PEOPLE
 from mashdesk.domain.explanation import hours_text
 from mashdesk.domain.policy import Policy
 from mashdesk.domain.presets import PRESETS
-from mashdesk.domain.rating import Rag
 
 
 def register(commands: Subcommands) -> None:
-    """Add the commands and their own commands."""
-    _users(_group(commands, "user", "add, list or shut out people", "add, list or shut"))
-    _agencies(_group(commands, "agency", "edit or list the roster", "add or list"))
-    policy = _group(commands, "policy", "show, check or adopt a policy", "show, check or adopt")
+    """Add the command and its own commands."""
+    policy = group(commands, "policy", "show, check or adopt a policy", "show, check or adopt")
     command(policy, "show", run_policy_show, "print the policy in force")
     check = command(policy, "check", run_policy_check, "check a policy; needs no store")
     adopt = command(
@@ -33,137 +27,6 @@ def register(commands: Subcommands) -> None:
         parser.add_argument(
             "policy", metavar="PRESET|FILE", help=f"{', '.join(PRESETS)}, or a TOML file"
         )
-
-
-def _group(commands: Subcommands, name: str, help_: str, choices: str) -> Subcommands:
-    parser = commands.add_parser(name, help=help_, allow_abbrev=False)
-    parser.set_defaults(run=lambda _run: parser.error(f"say {choices}"))
-    return parser.add_subparsers(metavar="WHAT", title="what to do", parser_class=type(parser))
-
-
-def _users(inner: Subcommands) -> None:
-    add = command(inner, "add", run_user_add, "add a person")
-    add.add_argument("name", metavar="NAME", help="what they sign in with")
-    add.add_argument("--full-name", required=True, metavar="NAME", help="as records name them")
-    add.add_argument(
-        "--role", required=True, type=code(ROLES_OF_PEOPLE), metavar="ROLE",
-        help=codes_help(ROLES_OF_PEOPLE),
-    )  # fmt: skip
-    add.add_argument("--agency", metavar="CODE", help="their agency, for a practitioner")
-    add.add_argument(
-        "--new-password-file",
-        type=Path,
-        metavar="FILE",
-        help="their password; asked for if left out",
-    )
-    command(inner, "list", run_user_list, "list everybody with an account")
-    shut = command(
-        inner, "shut", run_user_shut, "shut the account of somebody who has left",
-        "Shut an account. What they hold is assigned to others first; `user add` opens it again.",
-    )  # fmt: skip
-    shut.add_argument("name", metavar="NAME", help="what they sign in with")
-
-
-def _agencies(inner: Subcommands) -> None:
-    add = command(
-        inner, "add", run_agency_add, "add an agency, or replace its entry",
-        "Add an agency to the roster. An entry that is there already is replaced only with"
-        " --replace, as a whole: what is not given is empty then. What changed is told.",
-    )  # fmt: skip
-    add.add_argument("code", metavar="CODE", help="a short code, such as HLT")
-    add.add_argument("--name", required=True, metavar="NAME", help="its name")
-    add.add_argument(
-        "--asked-at", type=code(Rag), nargs="*", default=[], metavar="RATING",
-        help="the ratings at which it is asked without anybody choosing to",
-    )  # fmt: skip
-    add.add_argument("--in-room", action="store_true", help="it sits in the hub")
-    add.add_argument("--contact", default="", metavar="TEXT", help="who answers first")
-    add.add_argument(
-        "--next-contact", default="", metavar="TEXT", help="who is asked when time runs out"
-    )
-    add.add_argument("--lead", default="", metavar="TEXT", help="who is asked last")
-    add.add_argument(
-        "--replace", action="store_true", help="put this in the place of the entry that is there"
-    )
-    command(inner, "list", run_agency_list, "list the roster")
-
-
-def run_user_add(run: Run) -> int:
-    """Add a person; only the hash of their password reaches the store."""
-    from mashdesk.domain.commands import AddUser
-
-    args = run.args
-    with run.session() as session:
-        password = new_password(run, args.new_password_file, args.name)
-        hashed = session.wired.sign_in.hash(password)
-        return session.act(
-            AddUser(
-                name=args.name,
-                full_name=args.full_name,
-                role=args.role,
-                password_hash=hashed,
-                agency=args.agency,
-            )
-        )
-
-
-def run_user_shut(run: Run) -> int:
-    """Shut an account."""
-    from mashdesk.domain.commands import ShutAccount
-
-    with run.session() as session:
-        return session.act(ShutAccount(name=run.args.name))
-
-
-def run_user_list(run: Run) -> int:
-    """List the accounts."""
-    with run.session() as session:
-        people = session.desk.accounts(session.actor)
-        if run.json:
-            run.console.json(envelope("people", session.desk.clock.now(), people=people))
-            return 0
-        rows = [(p.name, p.full_name, p.role.replace("_", " "), str(p.holds)) for p in people]
-        _print(run, table(("name", "full name", "role", "holds"), rows))
-    return 0
-
-
-def run_agency_add(run: Run) -> int:
-    """Add or replace a roster entry."""
-    from mashdesk.domain.commands import AddAgency
-
-    args = run.args
-    with run.session() as session:
-        return session.act(
-            AddAgency(
-                code=args.code,
-                name=args.name,
-                asked_at=tuple(dict.fromkeys(args.asked_at)),
-                in_room=args.in_room,
-                contact=args.contact,
-                next_contact=args.next_contact,
-                lead=args.lead,
-                replace=args.replace,
-            )
-        )
-
-
-def run_agency_list(run: Run) -> int:
-    """List the roster."""
-    with run.session() as session:
-        agencies = session.desk.agencies()
-        if run.json:
-            run.console.json(envelope("agencies", session.desk.clock.now(), agencies=agencies))
-            return 0
-        rows = [
-            (
-                agency.code, agency.name, ", ".join(agency.asked_at) or "only by choice",
-                "in the room" if agency.in_room else "", agency.contact, agency.next_contact,
-                agency.lead,
-            )
-            for agency in agencies
-        ]  # fmt: skip
-        _print(run, table(("code", "name", "asked at", "where", "first", "next", "lead"), rows))
-    return 0
 
 
 def run_policy_show(run: Run) -> int:

@@ -62,6 +62,13 @@ def command(
     return parser
 
 
+def group(commands: Subcommands, name: str, help_: str, choices: str) -> Subcommands:
+    """A command that has commands of its own; `choices` names them for whoever gave none."""
+    parser = commands.add_parser(name, help=help_, allow_abbrev=False)
+    parser.set_defaults(run=lambda _run: parser.error(f"say {choices}"))
+    return parser.add_subparsers(metavar="WHAT", title="what to do", parser_class=type(parser))
+
+
 def on_referral(parser: argparse.ArgumentParser, version: bool = True) -> argparse.ArgumentParser:
     """The reference of the record, and optionally the version it was read at."""
     parser.add_argument("reference", metavar="REF", help="the referral, such as MD-26-0412")

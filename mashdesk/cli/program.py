@@ -19,8 +19,10 @@ from mashdesk.cli import (
     intake,
     keeping,
     partners,
+    people,
     queue,
     record,
+    roster,
     set_up,
     triage,
 )
@@ -43,7 +45,7 @@ from mashdesk.text import plain
 
 _FAMILIES = (
     front, set_up, intake, queue, record, triage, checks, decisions, partners, attention,
-    clockwork, auditing, keeping, doctor, hub,
+    clockwork, auditing, keeping, doctor, people, roster, hub,
 )  # fmt: skip
 
 _DESCRIPTION = """\

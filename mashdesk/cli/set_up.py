@@ -86,7 +86,7 @@ def new_password(run: Run, path: Path | None, name: str) -> str:
         return read_password(path, run.console)
     first = run.console.ask_password(f"New password for {name}")
     if run.console.ask_password("The same again") != first:
-        raise NotNow("The two passwords differ.", "Do it again; nothing was set up.")
+        raise NotNow("The two passwords differ.", "Do it again; nothing was changed.")
     return first
 
 

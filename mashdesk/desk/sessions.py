@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from mashdesk.domain.account import FRESH_FOR, LONGEST_SESSION
 from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import NotFresh, NotPermitted, PasswordToChange, SignedOut
 from mashdesk.store.names import PEOPLE, SESSIONS
-
-LONGEST_SESSION = timedelta(hours=12)
-FRESH_FOR = timedelta(minutes=5)
 
 _STANDING = (
     select(

@@ -1,10 +1,15 @@
-"""What the name of an account may be: the desk and set-up ask it here, in the same words."""
+"""What the name of an account may be, and how long a sign-in lasts: everybody asks it here."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from mashdesk.domain.problems import Problem
+
+LONGEST_SESSION = timedelta(hours=12)
+FRESH_FOR = timedelta(minutes=5)
+"""How long after giving the password one may do what asks for it again."""
 
 _NAME = re.compile(r"[\w.'-]{2,40}")
 

@@ -222,6 +222,7 @@ def test_every_command_of_the_desk_can_be_given_on_the_command_line() -> None:
         c.GiveFreshDeadline: "fresh-deadline", c.AddNote: "note", c.View: "show",
         c.AnswerPrompt: "answer-prompt", c.Acknowledge: "notices",
         c.AcknowledgeDepartures: "departures", c.AddUser: "user", c.ShutAccount: "user",
+        c.ResetPassword: "user", c.UnlockAccount: "user", c.ChangeRole: "user",
         c.AdoptPolicy: "policy",
         c.AddAgency: "agency", c.ReopenTimedOut: "sweep",
     }  # fmt: skip

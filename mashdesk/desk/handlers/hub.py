@@ -109,6 +109,8 @@ def add_agency(command: c.AddAgency, work: Work) -> Outcome:
     row.name, row.in_room = command.name.strip(), command.in_room
     row.asked_at = [rating.value for rating in command.asked_at]
     row.contact, row.next_contact, row.lead = command.contact, command.next_contact, command.lead
+    row.hours, row.not_at = command.hours.strip(), [rating.value for rating in command.not_at]
+    row.systems = list(dict.fromkeys(system.strip() for system in command.systems))
     work.add(row)
     work.audited = f"agency {code}"
     if before is None:
@@ -130,4 +132,7 @@ def _entry(row: Agency) -> dict[str, str]:
         "first contact": row.contact,
         "next contact": row.next_contact,
         "lead": row.lead,
+        "hours": row.hours,
+        "systems": ", ".join(row.systems),
+        "not commissioned at": ", ".join(row.not_at),
     }

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from mashdesk.domain.actor import Role
 from mashdesk.domain.commands.base import Command
+from mashdesk.domain.limits import LINE_LIMIT
+from mashdesk.domain.problems import Problem
 from mashdesk.domain.rating import Rag
+
+MOST_SYSTEMS = 30
+"""Systems of one agency: each child is asked about in each of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +112,15 @@ class AdoptPolicy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAgency(Command):
-    """Add an agency to the roster; `replace` says that an entry of this code gives way to it."""
+    """Add an agency to the roster; `replace` says that an entry of this code gives way to it.
+
+    `systems` are what it searches, one short line each; `hours` when it works; `not_at` the ratings
+    at which it is not commissioned to answer.
+    """
 
     label = "edit the roster"
     required = ("code", "name")
-    lines = ("code", "name", "contact", "next_contact", "lead")
+    lines = ("code", "name", "contact", "next_contact", "lead", "hours")
     code: str
     name: str
     asked_at: tuple[Rag, ...] = ()
@@ -119,7 +128,25 @@ class AddAgency(Command):
     contact: str = ""
     next_contact: str = ""
     lead: str = ""
+    hours: str = ""
+    systems: tuple[str, ...] = ()
+    not_at: tuple[Rag, ...] = ()
     replace: bool = False
+
+    def problems(self) -> list[Problem]:
+        """Also systems without a name, or with too long a one."""
+        # No super() without its arguments: a dataclass with slots is another class.
+        found = Command.problems(self)
+        if any(not system.strip() for system in self.systems):
+            found.append(Problem("systems", "each needs a name"))
+        if any(len(system) > LINE_LIMIT for system in self.systems):
+            found.append(Problem("systems", f"are names of up to {LINE_LIMIT} characters"))
+        if len(self.systems) > MOST_SYSTEMS:
+            found.append(Problem("systems", f"are up to {MOST_SYSTEMS}"))
+        if both := [rating.value for rating in self.not_at if rating in self.asked_at]:
+            said = f"is asked at {', '.join(both)} without anybody choosing to: choose one"
+            found.append(Problem("not_at", said))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

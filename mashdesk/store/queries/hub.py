@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
+from mashdesk.domain.account import LONGEST_SESSION
 from mashdesk.domain.actor import Role
 from mashdesk.domain.commands import Claim
 from mashdesk.domain.permissions import PERMISSIONS
 from mashdesk.domain.rating import Rag
-from mashdesk.store.names import AGENCIES, BEATS, HUBS, PEOPLE, POLICIES, REFERRALS
-from mashdesk.store.views import AgencyView, Heartbeat, HubView, PersonView
+from mashdesk.store.names import AGENCIES, BEATS, HUBS, PEOPLE, POLICIES, REFERRALS, SESSIONS
+from mashdesk.store.views import AccountView, AgencyView, Heartbeat, HubView, PersonView
 
 if TYPE_CHECKING:
     from mashdesk.store.store import Store
@@ -44,31 +46,51 @@ def agencies(connection: Connection) -> tuple[AgencyView, ...]:
     )
 
 
+_HELD = (
+    select(REFERRALS.c.worker_id, func.count().label("holds"))
+    .where(REFERRALS.c.closed_at.is_(None), REFERRALS.c.worker_id.is_not(None))
+    .group_by(REFERRALS.c.worker_id)
+    .subquery()
+)
+_HOLDERS = select(PEOPLE, func.coalesce(_HELD.c.holds, 0).label("holds")).outerjoin(
+    _HELD, _HELD.c.worker_id == PEOPLE.c.id
+)
+
+
 def workers(connection: Connection) -> tuple[PersonView, ...]:
     """Active people who may hold a referral, by name, with how many open ones each holds."""
-    held = (
-        select(REFERRALS.c.worker_id, func.count().label("holds"))
-        .where(REFERRALS.c.closed_at.is_(None), REFERRALS.c.worker_id.is_not(None))
-        .group_by(REFERRALS.c.worker_id)
-        .subquery()
-    )
-    query = (
-        select(PEOPLE, func.coalesce(held.c.holds, 0).label("holds"))
-        .outerjoin(held, held.c.worker_id == PEOPLE.c.id)
-        .where(PEOPLE.c.active.is_(True), PEOPLE.c.role.in_(PERMISSIONS[Claim]))
-        .order_by(PEOPLE.c.full_name)
-    )
+    query = _HOLDERS.where(
+        PEOPLE.c.active.is_(True), PEOPLE.c.role.in_(PERMISSIONS[Claim])
+    ).order_by(PEOPLE.c.full_name)
     return tuple(
         PersonView(row["id"], row["name"], row["full_name"], Role(row["role"]).label, row["holds"])
         for row in connection.execute(query).mappings()
     )
 
 
-def accounts(connection: Connection) -> tuple[PersonView, ...]:
-    """Everybody with an account, by sign-in name."""
+def accounts(connection: Connection, now: datetime) -> tuple[AccountView, ...]:
+    """Everybody with an account, by sign-in name; sessions too old by `now` (UTC) are none."""
+    since = now - LONGEST_SESSION
+    signed_in = select(SESSIONS.c.person_id, SESSIONS.c.workstation).where(
+        SESSIONS.c.ended_at.is_(None), SESSIONS.c.started_at > since
+    )
+    at: dict[int, str] = {row.person_id: row.workstation for row in connection.execute(signed_in)}
     return tuple(
-        PersonView(row["id"], row["name"], row["full_name"], Role(row["role"]).label)
-        for row in connection.execute(select(PEOPLE).order_by(PEOPLE.c.name)).mappings()
+        AccountView(
+            row["id"],
+            row["name"],
+            row["full_name"],
+            Role(row["role"]).label,
+            row["holds"],
+            role_code=row["role"].value,
+            agency=row["agency"] or "",
+            active=row["active"],
+            locked=row["locked_at"] is not None,
+            must_change=row["must_change"],
+            second_factor=bool(row["second_factor"]),
+            at=at.get(row["id"], ""),
+        )
+        for row in connection.execute(_HOLDERS.order_by(PEOPLE.c.name)).mappings()
     )
 
 

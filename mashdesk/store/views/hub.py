@@ -35,6 +35,30 @@ class PersonView:
     holds: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class AccountView(PersonView):
+    """An account as administrators see it; `role_code` and `agency` are codes, `at` is the
+    workstation its owner is signed in at.
+    """
+
+    role_code: str = ""
+    agency: str = ""
+    active: bool = True
+    locked: bool = False
+    must_change: bool = False
+    second_factor: bool = False
+    at: str = ""
+
+    @property
+    def state(self) -> str:
+        """How it stands, in a word or two."""
+        if not self.active:
+            return "shut"
+        if self.locked:
+            return "locked"
+        return "one-time password" if self.must_change else "open"
+
+
 LATE_AFTER_BEATS = 3
 """So many beats may pass before the heartbeat is called late, here and everywhere."""
 
