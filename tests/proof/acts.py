@@ -17,6 +17,7 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
+from mashdesk.domain.sharing import Found, Part, Passage, Search
 from tests.proof.picture import Picture, Row
 
 CODES = ("POL", "HLT", "EDU", "EH", "HOU")
@@ -97,7 +98,11 @@ def _ask(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Comm
     first = n % len(CODES)
     agencies = (CODES * 2)[first : first + 1 + n % 3]
     return c.AskAgencies(
-        referral=row["id"], version=version, agencies=agencies, question="What is held?"
+        referral=row["id"],
+        version=version,
+        agencies=agencies,
+        question="What is held?",
+        shared=(None, (), tuple(Part))[n % 3],
     )
 
 
@@ -129,6 +134,8 @@ def _decide(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.C
         final_rating=Rag(row["rating"] or "green"),
         decider=None if n % 3 else 1 + n % 10,
         without=_without(row, seen) if n % 2 else (),
+        agency_words="a visit" if n % 5 else "",
+        shaped_by=("POL",) if n % 11 == 10 else (),
     )
 
 
@@ -209,7 +216,9 @@ ONWARDS: dict[str, tuple[Build, ...]] = {
 
 
 def on_request(request: Row, version: int, n: int) -> c.Command:
-    """Chase it, record an answer of some kind, or withdraw it."""
+    """Chase it, record an answer of some kind, withdraw it, or insist on it."""
+    if n % 12 == 11 or (request["state"] == "answered" and n % 2):
+        return c.Insist(request=request["id"], version=version, reason="we must know")
     if n % 4 == 0:
         return c.Chase(request=request["id"], version=version, channel=Channel.PHONE, person="PC 1")
     if n % 4 == 1:
@@ -224,6 +233,31 @@ def on_request(request: Row, version: int, n: int) -> c.Command:
         channel=Channel.PHONE,
         person="PC 1",
         sharing=tuple(Sharing)[n % len(Sharing)],
+    )
+
+
+def in_the_agency(request: Row, n: int, child: int) -> c.Command:
+    """What a practitioner does with a request: look, take it on, let it go, answer in part or in
+    whole, or decline.
+    """
+    of, version = request["id"], request["version"] - (n % 15 == 14)
+    if n % 5 == 0:
+        return c.ViewRequest(request=of if n else 999)
+    if n % 5 == 1:
+        return c.TakeOn(request=of, version=version)
+    if n % 5 == 2:
+        return c.LetGo(request=of, version=version)
+    kind = tuple(AnswerKind)[n % len(AnswerKind)]
+    found = tuple(Found)[n % len(Found)]
+    return c.SendAnswer(
+        request=of,
+        version=version,
+        answer=kind,
+        declined=Declined.NOT_COMMISSIONED if kind is AnswerKind.DECLINED else None,
+        reason="not at this rating" if n % 7 else "",
+        passages=(Passage("he is known", tuple(Sharing)[n % len(Sharing)]),) if n % 4 else (),
+        searches=(Search(child, "PNC", found, "no licence"),) if n % 3 else (),
+        partial=n % 5 == 3,
     )
 
 

@@ -219,7 +219,37 @@ def _lists_are_explained(before: Picture, after: Picture, step: Step) -> None:
     for key, row in before.notices.items():
         if row["acknowledged_at"] is None and after.notices[key]["acknowledged_at"] is not None:
             assert key in acknowledged, f"a notice vanished unread: {row}"
-            assert row["person_id"] == step.actor.user_id, f"somebody else acknowledged {row}"
+            assert before.is_for(row, step.actor), f"somebody else acknowledged {row}"
+    _agencies_lists_are_explained(before, after, step)
+
+
+def _agencies_lists_are_explained(before: Picture, after: Picture, step: Step) -> None:
+    """What left an agency's open list by anybody's act but its own left it a standing entry, and no
+    such entry is ever rewritten. Who had it is told too.
+    """
+    for key, row in before.requests.items():
+        if row["state"] != "open" or after.requests[key]["state"] == "open":
+            continue
+        own = isinstance(step.command, c.SendAnswer) and step.command.request == key
+        if not own:
+            assert _entered(before, after, row, "agency_id", row["agency_id"]), f"{row} is gone"
+        if row["holder_id"] not in (None, step.actor.user_id):
+            told = _entered(before, after, row, "person_id", row["holder_id"])
+            assert told, f"{row} left who had it without a word"
+    for key, row in before.notices.items():
+        if row["agency_id"] is not None and after.notices[key]["acknowledged_at"] is None:
+            assert after.notices[key] == row, f"an agency's entry was rewritten: {row}"
+
+
+def _entered(before: Picture, after: Picture, request: Row, whose: str, who: int) -> bool:
+    """Whether this step left an explanation about a request that stands."""
+    return any(
+        row[whose] == who
+        and row["about"] == f"request {request['id']}"
+        and row["acknowledged_at"] is None
+        and before.notices.get(key) != row
+        for key, row in after.notices.items()
+    )
 
 
 def _told_now(before: Picture, after: Picture, person: int, referral: int) -> bool:

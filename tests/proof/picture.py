@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.store.store import Store
 
 Row = dict[str, Any]
@@ -21,6 +22,7 @@ _TABLES = {
     "round": "SELECT * FROM round ORDER BY id",
     "notice": "SELECT * FROM notice ORDER BY id",
     "prompt": "SELECT id, referral_id, answered_at FROM prompt ORDER BY id",
+    "agency": "SELECT id, code FROM agency ORDER BY id",
 }
 
 
@@ -33,6 +35,7 @@ class Picture:
     rounds: dict[int, Row]
     notices: dict[int, Row]
     prompts: dict[int, Row]
+    agencies: dict[int, Row]
     children: dict[int, int]
     seq: int
     audit: int
@@ -61,6 +64,7 @@ class Picture:
             read["round"],
             read["notice"],
             read["prompt"],
+            read["agency"],
             children,
             seq,
             audited,
@@ -91,6 +95,29 @@ class Picture:
             for r in self.rounds.values()
             if r["referral_id"] == referral and r["paused_at"] and r["ended_at"] is None
         ]
+
+    def put_to(self, agency: str) -> list[Row]:
+        """The requests put to an agency, by its code."""
+        return [
+            row
+            for row in self.requests.values()
+            if self.agencies[row["agency_id"]]["code"] == agency
+        ]
+
+    def is_for(self, notice: Row, actor: Actor) -> bool:
+        """Whether an explanation is for this person, or for the agency they answer for."""
+        if notice["person_id"] is not None:
+            return bool(notice["person_id"] == actor.user_id)
+        code = self.agencies[notice["agency_id"]]["code"]
+        return actor.role is Role.PRACTITIONER and code == actor.agency
+
+    def waiting_for(self, actor: Actor) -> set[int]:
+        """Ids of explanations that this person, or their agency, has not acknowledged."""
+        return {
+            key
+            for key, row in self.notices.items()
+            if row["acknowledged_at"] is None and self.is_for(row, actor)
+        }
 
     def mine(self, person: int) -> set[int]:
         """The ids on a person's own list."""
@@ -135,4 +162,4 @@ def _value(name: str, value: Any) -> Any:
         return None
     if name == "at" or name.endswith("_at") or name == "nearest_start":
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return json.loads(value) if name in ("reasons", "changes", "pauses") else value
+    return json.loads(value) if name in ("reasons", "changes", "pauses", "shared") else value

@@ -19,10 +19,10 @@ from mashdesk.domain.rating import Rag
 from mashdesk.store.views import QueueFilter
 from tests.hub import PEOPLE
 from tests.proof import acts, laws
+from tests.proof.agencies import AgencyAtWork
 from tests.proof.desk_copy import DeskCopies
 from tests.proof.picture import Picture, Row, events
 from tests.proof.replaying import is_the_replay_of_its_events
-from tests.proof.seeing import Onlooker
 
 SEATS: tuple[Role | str, ...] = (
     Role.DUTY,
@@ -64,7 +64,7 @@ numbers = st.sampled_from(range(60))
 seats = st.sampled_from(SEATS)
 
 
-class DeskAtWork(Onlooker):
+class DeskAtWork(AgencyAtWork):
     """Every rule takes one step and holds the laws against it; `copies` is given by the test."""
 
     copies: ClassVar[DeskCopies]
