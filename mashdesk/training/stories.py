@@ -210,6 +210,8 @@ class Storyteller:
         if agency == people.JOE.agency:
             joe = self._staff[people.JOE.name]
             self._on(case, acts.send_answer(self._rng, self._desk.agency.open(joe, request)), joe)
+            # An agency is not told the referral's own version, which its answer moved on.
+            case.touched = True
             return
         who = self._staff[people.SAM.name] if self._rng.random() < 0.5 else self._worker(case)
         self._on(case, acts.answer(self._rng, request, version, agency), who)
