@@ -5,7 +5,12 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from mashdesk.store import desk_tables, tables  # noqa: F401 - fills the metadata
+from mashdesk.store import (  # noqa: F401 - fills the metadata
+    answer_tables,
+    challenge_tables,
+    desk_tables,
+    tables,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

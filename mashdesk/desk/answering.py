@@ -14,9 +14,10 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import ReferralState
 from mashdesk.domain.request import RequestState
 from mashdesk.domain.sharing import Passage, Search
+from mashdesk.store.answer_tables import Answer
 from mashdesk.store.names import CHILDREN, DECISIONS, PASSAGES, SEARCHES, id_of
 from mashdesk.store.queries.agency_request import full_name
-from mashdesk.store.tables import Answer, Referral, Request
+from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
 
 

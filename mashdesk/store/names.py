@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+from mashdesk.store import answer_tables as an
 from mashdesk.store import challenge_tables as ch
 from mashdesk.store import desk_tables as d
 from mashdesk.store import tables as t
@@ -35,18 +36,18 @@ def table_of(model: type[SQLModel]) -> Table:
 
 
 AGENCIES = table_of(t.Agency)
-ANSWERS = table_of(t.Answer)
+ANSWERS = table_of(an.Answer)
 CHALLENGES = table_of(ch.Challenge)
 CHALLENGE_STAGES = table_of(ch.ChallengeStage)
 CHILDREN = table_of(t.Child)
 DECISIONS = table_of(t.Decision)
 EVENTS = table_of(t.Event)
 FEEDBACKS = table_of(t.Feedback)
-PASSAGES = table_of(t.Passage)
+PASSAGES = table_of(an.Passage)
 REFERRALS = table_of(t.Referral)
 REQUESTS = table_of(t.Request)
 ROUNDS = table_of(t.Round)
-SEARCHES = table_of(t.Search)
+SEARCHES = table_of(an.Search)
 
 AUDIT = table_of(d.Audit)
 BEATS = table_of(d.Beat)

@@ -16,8 +16,9 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.request import RequestState
 from mashdesk.domain.sharing import Found
+from mashdesk.store.answer_tables import Answer
 from mashdesk.store.names import id_of
-from mashdesk.store.tables import Answer, Referral, Request
+from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
 
 

@@ -17,8 +17,9 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import Move, moved
 from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.domain.sharing import DEFAULT_PARTS, Part, Passage
+from mashdesk.store.answer_tables import Answer
 from mashdesk.store.names import ANSWERS, id_of
-from mashdesk.store.tables import Agency, Answer, Referral, Request
+from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
 from mashdesk.text import sentence
 
