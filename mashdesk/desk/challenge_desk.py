@@ -11,6 +11,8 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.permissions import Look
 from mashdesk.store.names import CHALLENGES
 from mashdesk.store.queries.challenges import challenges_of, of_agency_on, open_and_counts
+from mashdesk.store.queries.explaining_challenges import explain_challenges
+from mashdesk.store.views import ClockExplained
 from mashdesk.store.views.challenges import ChallengesView, ChallengeView
 
 if TYPE_CHECKING:
@@ -54,6 +56,12 @@ class ChallengeDesk:
         with looking(desk.store, desk.clock, actor, Look.AGENCY) as connection:
             agency = own_agency(connection, actor)["id"]
             return of_agency_on(connection, actor, agency, request)
+
+    def explain(self, actor: Actor, challenge: int) -> tuple[ClockExplained, ...]:
+        """Why its answer is due when it is; nothing once no answer is awaited."""
+        self.open(actor, challenge)
+        with self._desk.store.read() as connection:
+            return explain_challenges(connection, self._desk.store, CHALLENGES.c.id == challenge)
 
     def _find(self, actor: Actor, challenge: int) -> ChallengeView:
         desk = self._desk

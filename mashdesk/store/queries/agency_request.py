@@ -22,7 +22,18 @@ from mashdesk.store.queries.events import names, request_events
 from mashdesk.store.queries.lists import notices
 from mashdesk.store.views import AgencyRequestView, ChildBrief, EventView, SharedPart
 
-_ON_THE_RECORD = ("decided", "closed", "reopened", "returned")
+_ON_THE_RECORD = (
+    "decided",
+    "closed",
+    "reopened",
+    "returned",
+    "challenged",
+    "challenge_answered",
+    "challenge_settled",
+    "challenge_resolved",
+    "challenge_up",
+    "challenge_overdue",
+)
 """Entries about what happened to the referral, which the request's own events do not tell."""
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.timescales import Pause, Span, due_with_pauses, explain_due
-from mashdesk.store.names import EVENTS, REFERRALS
+from mashdesk.store.names import CHALLENGES, EVENTS, REFERRALS
+from mashdesk.store.queries.explaining_challenges import explain_challenges
 from mashdesk.store.queries.rounds import round_rows
 from mashdesk.store.views import ClockExplained
 
@@ -31,11 +32,12 @@ def explain(
     """
     rows = list(connection.execute(round_rows(referral_id)).mappings())
     teller = _Teller(connection, store, referral_id, now)
-    return tuple(
+    own = tuple(
         ClockExplained(_title(row), row["due_at"], teller.lines(row, _run_before(rows, row)))
         for row in rows
         if row["ended_at"] is None
     )
+    return (*own, *explain_challenges(connection, store, CHALLENGES.c.referral_id == referral_id))
 
 
 def _title(row: Any) -> str:

@@ -99,7 +99,7 @@ def queue(
         if limit is None
         else connection.execute(_FIRST, {"limit": limit})
     )
-    flags = {row_id: count for row_id, count in connection.execute(_CHALLENGED)}
+    flags = {one.id: one.challenges for one in connection.execute(_CHALLENGED)}
     rows = _overdue_up([_row(values, people, flags) for values in found], now)
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
     notices, departures = connection.execute(_TOLD, {"person": actor.user_id}).one()
