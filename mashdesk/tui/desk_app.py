@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from mashdesk.clock import SystemClock
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Trouble
+from mashdesk.domain.errors import NotPermitted, Trouble
 from mashdesk.settings import Settings
 from mashdesk.settings.themes import DEFAULT_THEME
 from mashdesk.store.views import AgencyView, HubView, PersonView
@@ -32,6 +32,7 @@ from mashdesk.tui.screens.start import StartScreen, TroubleScreen
 from mashdesk.tui.session import Arrival, arrive
 from mashdesk.tui.shielded_app import ShieldedApp
 from mashdesk.tui.show import Show
+from mashdesk.tui.sitting import Sitting
 from mashdesk.tui.terminal import speaks_unicode
 from mashdesk.tui.theme import load_themes, variable_defaults
 from mashdesk.tui.work import start_only
@@ -74,6 +75,7 @@ class DeskApp(ShieldedApp):
         self._opened: Opened | None = None
         self._actor: Actor | None = None
         self.live: Live | None = None
+        self.sitting = Sitting(self)
         self._locked_at: int | None = None
         for theme in self._themes.values():
             self.register_theme(theme.to_textual())
@@ -173,11 +175,12 @@ class DeskApp(ShieldedApp):
 
     # Coming and going.
 
-    async def ask_who(self) -> None:
-        """Show the sign-in screen."""
+    async def ask_who(self, told: str = "") -> None:
+        """Show the sign-in screen; `told` is why nobody is signed in any more."""
         from mashdesk.tui.screens.sign_in import SignInScreen
 
-        await self.show_only(SignInScreen())
+        self.sitting.end()
+        await self.show_only(SignInScreen(told))
         self._actor = None
 
     async def let_in(self, actor: Actor, *, at: int | None = None) -> None:
@@ -187,9 +190,13 @@ class DeskApp(ShieldedApp):
         except Trouble as trouble:
             await self.show_only(TroubleScreen(trouble.message, trouble.way_out))
             return
+        except NotPermitted as refused:
+            await self.ask_who(str(refused))
+            return
         self._actor = actor
         self._take(arrival)
         self.idle.touch()
+        self.sitting.begin(actor)
         await self.show_only(self._home(arrival, at))
 
     def _home(self, arrival: Arrival, at: int | None) -> HomeScreen:
@@ -241,11 +248,13 @@ class DeskApp(ShieldedApp):
 
     def _second(self, now: datetime) -> None:
         self.now = now
+        self.sitting.tick(now)
         minutes = self.settings.idle_minutes
         if self.is_at_the_desk and not self.training and self.idle.seconds() >= minutes * 60:
             self.action_lock()
 
     def _changed(self) -> None:
+        self.sitting.look()
         for screen in self.screen_stack:
             changed: Callable[[], None] | None = getattr(screen, "changed", None)
             if changed is not None:

@@ -37,7 +37,8 @@ class PlainInput(Input):
 
     def validate_value(self, value: str) -> str:
         """Every way in passes here: keys, paste, drafts and records."""
-        return plain(value)
+        # A password is never shown, and each of its characters counts as it is.
+        return value if self.password else plain(value)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -62,7 +63,8 @@ class PlainInput(Input):
         if len(text) > WORDS_LIMIT:
             self.post_message(PasteRefused(len(text)))
             return
-        self.replace(plain(" ".join(text.splitlines())), *sorted(self.selection))
+        line = " ".join(text.splitlines())
+        self.replace(line if self.password else plain(line), *sorted(self.selection))
 
 
 class PlainArea(TextArea):

@@ -102,6 +102,11 @@ class SignInScreen(Credentials):
         Binding("enter", "go_on", show=False, priority=True),
     ]
 
+    def __init__(self, told: str = "") -> None:
+        super().__init__()
+        self._told = told
+        self._given = ""
+
     def compose(self) -> ComposeResult:
         shown, settings = self.app.shown, self.app.settings
         with Vertical(classes="card"):
@@ -112,6 +117,8 @@ class SignInScreen(Credentials):
             yield Static(title, classes="card--title", markup=False)
             place = f"Sign in at {settings.workstation}"
             yield Static(Content(shown.text(place)), classes="card--quiet", markup=False)
+            if self._told:
+                yield Static(Content(shown.text(self._told)), classes="card--wrong", markup=False)
             yield Static(Content("Name"), classes="card--label", markup=False)
             name = PlainInput()
             name.id = "name"
@@ -147,8 +154,17 @@ class SignInScreen(Credentials):
             start_only(self.app, "door", self.attempt)
 
     def check(self, password: str) -> Actor:
-        return self.app.opened.sign_in.sign_in(self._who, password, self.app.settings.workstation)
+        actor = self.app.opened.sign_in.sign_in(self._who, password, self.app.settings.workstation)
+        if self.app.opened.sign_in.standing(actor).must_change:
+            self._given = password
+        return actor
 
     async def passed(self, actor: Actor) -> None:
-        self.say("Reading the queue ...")
+        if self._given:
+            from mashdesk.tui.screens.new_password import NewPasswordScreen
+
+            given, self._given = self._given, ""
+            await self.app.show_only(NewPasswordScreen(actor, given))
+            return
+        self.say("Opening the desk ...")
         await self.app.let_in(actor)

@@ -1,0 +1,131 @@
+"""A sign-in that ends elsewhere, by its age or with a one-time password, at the desk itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.tui.forms.inputs import PlainInput
+from mashdesk.tui.screens.desk import DeskScreen
+from mashdesk.tui.screens.lock import LockScreen
+from mashdesk.tui.screens.new_password import NewPasswordScreen
+from mashdesk.tui.screens.sign_in import SignInScreen
+from tests.tui.conftest import At, Desks
+from tests.tui.hub_host import PASSWORD, Hub
+
+NEW = "five other dull words"
+
+
+async def sign_in(at: At, name: str, password: str) -> None:
+    await at.until_on(SignInScreen)
+    await at.until(lambda: at.app.screen.focused is not None)
+    await at.type(name)
+    await at.pilot.press("enter")
+    await at.type(password)
+    await at.pilot.press("enter")
+
+
+async def test_a_desk_whose_person_signs_in_elsewhere_says_so_and_asks_who_is_there(
+    desks: Desks,
+) -> None:
+    view = desks.hub.take_in()
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", PASSWORD)
+        await at.until_on(DeskScreen)
+        at.hub.wired.sign_in.sign_in("asha", PASSWORD, "DESK-9")
+        await at.until_on(SignInScreen)
+        shown = await at.until_seen("you signed in at DESK-9")
+        assert view.reference not in shown
+        assert not any(isinstance(screen, DeskScreen) for screen in at.app.screen_stack)
+
+
+async def test_a_locked_desk_whose_person_signs_in_elsewhere_is_free_for_the_next(
+    desks: Desks,
+) -> None:
+    async with desks.app().run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", PASSWORD)
+        await at.until_on(DeskScreen)
+        await pilot.press("L")
+        await at.until_on(LockScreen)
+        at.hub.wired.sign_in.sign_in("asha", PASSWORD, "DESK-9")
+        await at.until_on(SignInScreen)
+        await at.until_seen("you signed in at DESK-9")
+
+
+async def test_after_twelve_hours_a_desk_asks_for_the_password_again(desks: Desks) -> None:
+    async with desks.app().run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", PASSWORD)
+        await at.until_on(DeskScreen)
+        await at.until(lambda: at.app.sitting._until is not None)
+        at.hub.clock.advance(timedelta(hours=12))
+        await at.second()
+        await at.until_on(SignInScreen)
+        await at.until_seen("12 hours ago")
+
+
+def reset(hub: Hub) -> str:
+    once, hashed = hub.wired.sign_in.one_time()
+    command = c.ResetPassword(name="asha", password_hash=hashed)
+    hub.desk.perform(command, hub.actors[Role.ADMINISTRATOR])
+    return once
+
+
+async def test_a_one_time_password_leads_to_the_choice_of_another_and_then_to_the_desk(
+    desks: Desks,
+) -> None:
+    once = reset(desks.hub)
+    async with desks.app().run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", once)
+        await at.until_on(NewPasswordScreen)
+        await at.until_seen("choose your own password")
+        await at.type("short")
+        await pilot.press("enter")
+        await at.type("other")
+        await pilot.press("enter")
+        await at.until_seen("not the same")
+        for _ in range(2):
+            await at.type("short")
+            await pilot.press("enter")
+        await at.until_seen("needs at least 15 characters")
+        assert at.app.screen.query_one("#new", PlainInput).value == ""
+        for _ in range(2):
+            await at.type(NEW)
+            await pilot.press("enter")
+        await at.until_on(DeskScreen)
+    assert at.hub.wired.sign_in.sign_in("asha", NEW, "X").name == "Asha Rao"
+
+
+async def test_nothing_opens_over_the_choice_of_a_password_and_leaving_signs_out(
+    desks: Desks,
+) -> None:
+    once = reset(desks.hub)
+    async with desks.app().run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", once)
+        screen = await at.until_on(NewPasswordScreen)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert at.app.screen is screen
+        await pilot.press("escape")
+        await at.until_on(SignInScreen)
+        await sign_in(at, "asha", once)
+        await at.until_on(NewPasswordScreen)
+
+
+async def test_what_is_pasted_into_a_password_stays_exactly_as_it_is(desks: Desks) -> None:
+    from textual.events import Paste
+
+    async with desks.app().run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        await at.until_on(SignInScreen)
+        field = at.app.screen.query_one("#password", PlainInput)
+        field.focus()
+        field.post_message(Paste("👩‍🚒 keeps\u200d the red tin\n"))
+        await at.until(lambda: field.value)
+        assert field.value == "👩‍🚒 keeps\u200d the red tin"
+        assert "keeps" not in at.seen()
