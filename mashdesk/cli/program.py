@@ -10,6 +10,7 @@ from mashdesk import __version__
 from mashdesk.cli import (
     attention,
     auditing,
+    challenges,
     checks,
     clockwork,
     decisions,
@@ -44,8 +45,8 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, triage, checks, decisions, partners, attention,
-    clockwork, auditing, keeping, doctor, people, roster, hub,
+    front, set_up, intake, queue, record, triage, checks, decisions, partners, challenges,
+    attention, clockwork, auditing, keeping, doctor, people, roster, hub,
 )  # fmt: skip
 
 _DESCRIPTION = """\
