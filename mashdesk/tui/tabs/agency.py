@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mashdesk.domain.calendar import day_text
 from mashdesk.domain.request import RequestState
+from mashdesk.domain.sharing import Part as SharedPartOf
 from mashdesk.store.views import (
     AgencyRequestView,
     BecameView,
@@ -19,12 +20,16 @@ from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.parts import BLANK, LABEL_CELLS, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
 
+_HEADINGS = {SharedPartOf.CHILD_DETAILS: "About the children"}
+_TOLD_CHANGES = ("due at", "rating")
+
 
 def request_lines(view: AgencyRequestView, now: datetime, show: Show) -> list[Line]:
-    """Everything about a request, what is to be done first."""
-    lines = [*_asked(view, now, show), BLANK]
+    """Everything about a request: what became of it once that is known, then what is to be done."""
+    lines: list[Line] = []
     if view.became is not None:
         lines += [heading(show, "What became of it"), *became_lines(view.became, now, show), BLANK]
+    lines += [*_asked(view, now, show), BLANK]
     number = counted(len(view.children), "child", "children")
     lines += [heading(show, f"Search for {number}")]
     for child in view.children:
@@ -50,7 +55,8 @@ def _asked(view: AgencyRequestView, now: datetime, show: Show) -> Iterator[Line]
     yield from paragraphs(show, row.question)
     yield fact(show, "Asked", f"{when(row.asked_at, now)} by {row.asked_by}")
     yield fact(show, "With", row.holder or "nobody yet")
-    yield fact(show, "Stands", row.where)
+    if view.became is None:
+        yield fact(show, "Stands", row.where)
     if row.chased:
         yield fact(show, "Chased", counted(row.chased, "time"))
     if row.round > 1 and row.missed_at is not None:
@@ -85,7 +91,7 @@ def _shared(view: AgencyRequestView, show: Show) -> Iterator[Line]:
     for part in told:
         if part in short:
             continue
-        yield heading(show, part.label[:1].upper() + part.label[1:])
+        yield heading(show, _HEADINGS.get(part.part) or part.label[:1].upper() + part.label[1:])
         yield from paragraphs(show, part.text)
         yield BLANK
 
@@ -128,6 +134,8 @@ def _events(events: Iterable[EventView], now: datetime, show: Show) -> Iterator[
         if event.text:
             yield from paragraphs(show, event.text, indent=2, style="$quiet")
         for field, before, after in event.changes:
+            if field not in _TOLD_CHANGES or not before or not after:
+                continue  # the entry's own words tell the rest
             said = f"{_worded(before)} {arrow} {_worded(after)}"
             yield Line(show.line((f"{field}: ", "$quiet"), said), indent=2)
 
