@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Desk, contact
+from tests.hostile import HOSTILE, assert_printable_only
+
+NO_SUCH = "There is no such request."
+
+
+@pytest.fixture
+def hub(desk: Desk) -> Desk:
+    """A hub with two people of health, whose systems the roster names."""
+    password = str(desk.password_file)
+    for name, full_name in (("hana", "Hana Hill"), ("hugo", "Hugo Hart")):
+        added = desk(
+            "user", "add", name, "--full-name", full_name, "--role", "agency_practitioner",
+            "--agency", "HLT", "--new-password-file", password, by="ada",
+        )  # fmt: skip
+        assert added.code == 0, added
+    return desk
+
+
+def asked(hub: Desk, *agencies: str, rating: str = "red", **changes: Any) -> str:
+    reference = hub.take_in(**changes)
+    assert hub("rate", reference, rating, "--reason", "Bruises.").code == 0
+    said = hub("ask", reference, *(agencies or ("HLT",)), "--question", "What is held?")
+    assert said.code == 0, said
+    return reference
+
+
+def test_a_practitioner_lists_their_agencys_requests_and_reads_one(hub: Desk) -> None:
+    reference = asked(hub)
+    asked(hub, "POL", worry="For the police alone.", sender_name="Mr Else")
+    said = hub("requests", by="hana")
+    assert said.code == 0, said
+    assert reference in said.out
+    assert "waiting for your answer" in said.out
+    assert "1 answer owed" in said.out
+    shown = hub("request", reference, by="hana")
+    assert "What is held?" in shown.out
+    assert "Kit Brown" in shown.out
+    assert "olice" not in said.out + shown.out
+    rows = hub("requests", "--json", by="hana").json["desk"]["open"]
+    assert [row["reference"] for row in rows] == [reference]
+
+
+def test_what_is_not_theirs_is_answered_like_what_never_was(hub: Desk) -> None:
+    others = asked(hub, "POL")
+    number = hub("show", others, "--json").json["referral"]["requests"][0]["id"]
+    for said in (others, "MD-26-9999", str(number), "999999"):
+        refused = hub("request", said, by="hana")
+        assert refused.code == 5, refused
+        assert NO_SUCH in refused.err
+        assert refused.err == hub("request", "MD-26-9998", by="hana").err
+
+
+def test_an_answer_comes_from_a_file_with_a_checklist_for_each_child(hub: Desk) -> None:
+    reference = asked(hub)
+    template = hub("request", reference, "--template", by="hana").json
+    child = hub("request", reference, "--json", by="hana").json["request"]["children"][0]
+    answer = template | {
+        "answer": "relevant",
+        "view": "amber",
+        "partial": True,
+        "passages": [
+            {"words": "Two visits missed."},
+            {"words": "Said in confidence.", "sharing": "decision_maker"},
+        ],
+        "searches": [
+            {"child": child["id"], "system": "Child health", "found": "found"},
+            {"child": child["id"], "system": "Visits", "found": "not_searched", "why": "Down."},
+        ],
+    }
+    said = hub("answer", reference, "--from", "-", by="hana", given=json.dumps(answer))
+    assert said.code == 0, said
+    assert "answered in part" in said.out
+    whole = answer | {"partial": False, "passages": [{"words": "The third was kept."}]}
+    said = hub("answer", reference, "--from", "-", by="hana", given=json.dumps(whole))
+    assert "answered: relevant information held" in said.out
+    shown = hub("show", reference).out
+    assert "Kit Brown, Visits: not searched (Down.)" in shown
+    assert "(decision maker only) Said in confidence." in shown
+    clerk = hub("show", reference, by="bea").out
+    assert "Said in confidence." not in clerk
+    assert "Two visits missed." in clerk
+
+
+def test_every_fault_of_an_answer_is_named_and_nothing_is_sent(hub: Desk) -> None:
+    reference = asked(hub)
+    wrong = {
+        "answer": "perhaps",
+        "view": "purple",
+        "partial": "yes",
+        "colour": 1,
+        "passages": [{"words": 3, "sharing": "everybody"}],
+        "searches": [{"child": "Kit", "system": "S", "found": "found"}],
+    }
+    said = hub("answer", reference, "--from", "-", by="hana", given=json.dumps(wrong))
+    assert said.code == 3, said
+    for where in (
+        "answer", "view", "partial", "colour", "passages.1.words", "passages.1.sharing",
+        "searches.1.child",
+    ):  # fmt: skip
+        assert where in said.err, where
+    assert hub("requests", "--json", by="hana").json["desk"]["open"][0]["state"] == "open"
+
+
+def test_a_short_answer_needs_only_its_kind_and_one_declined_only_why(hub: Desk) -> None:
+    first, second = asked(hub), asked(hub, worry="Another.", sender_name="Mr Else")
+    said = hub("answer", first, "nothing", by="hana")
+    assert "answered: nothing held" in said.out, said
+    bare = hub("answer", second, "declined", by="hana")
+    assert bare.code == 3
+    assert "why your agency declines" in bare.err
+    said = hub(
+        "answer", second, "declined", "--declined", "not_commissioned",
+        "--reason", "Not at red.", by="hana",
+    )  # fmt: skip
+    assert said.code == 0, said
+    insisted = hub("insist", second, "HLT", "--reason", "The law asks it of you.")
+    assert insisted.code == 0, insisted
+    assert "The law asks it of you." in hub("request", second, by="hana").out
+
+
+def test_the_hub_still_records_on_behalf_and_a_practitioner_names_no_agency(hub: Desk) -> None:
+    reference = asked(hub, "HLT", "POL")
+    said = hub("answer", reference, "HLT", "nothing", by="hana")
+    assert said.code == 3
+    assert "your own agency" in said.err
+    said = hub("answer", reference, "nothing")
+    assert said.code == 3
+    said = hub(
+        "answer", reference, "POL", "nothing", "--channel", "phone", "--person", "PC Lee"
+    )  # fmt: skip
+    assert said.code == 0, said
+
+
+def test_a_request_is_taken_on_taken_over_and_let_go(hub: Desk) -> None:
+    reference = asked(hub)
+    assert hub("take-on", reference, by="hana").code == 0
+    assert "Hana Hill" in hub("requests", by="hugo").out
+    assert hub("take-on", reference, by="hugo").code == 0
+    assert "took this request over from you" in hub("inbox", by="hana").out
+    assert hub("let-go", reference, by="hana").code == 6
+    assert hub("let-go", reference, by="hugo").code == 0
+
+
+def test_changes_stay_in_the_inbox_until_somebody_of_the_agency_acknowledges_them(
+    hub: Desk,
+) -> None:
+    reference = asked(hub, rating="amber")
+    hub("rate", reference, "red", "--reason", "A burn was seen.")
+    told = hub("inbox", by="hana")
+    assert "A burn was seen." in told.out
+    number = hub("inbox", "--json", by="hugo").json["notices"][0]["id"]
+    assert hub("acknowledge", str(number), by="hugo").code == 0
+    assert hub("acknowledge", str(number), by="hana").code == 5
+    assert "nothing to acknowledge" in hub("inbox", by="hana").out
+
+
+def test_what_became_of_it_is_told_in_the_words_meant_for_agencies(hub: Desk) -> None:
+    reference = asked(hub)
+    hub("answer", reference, "relevant", "--words", "Two visits missed.", by="hana")
+    said = hub(
+        "decide", reference, "advice_given", "--rationale", "For the hub alone.", "--voice", "Safe.",
+        "--agency-words", "The school was advised.", "--shaped-by", "hlt",
+    )  # fmt: skip
+    assert said.code == 0, said
+    became = hub("became", by="hugo").out
+    assert "The school was advised." in became
+    assert "shaped the decision" in became
+    assert "For the hub alone." not in became
+
+
+def test_what_is_shared_is_chosen_when_asking(hub: Desk) -> None:
+    reference = hub.take_in(worry="A worry not for health.")
+    hub("rate", reference, "red", "--reason", "Bruises.")
+    said = hub("ask", reference, "HLT", "--question", "Known?", "--share", "reasons", "consent")
+    assert said.code == 0, said
+    shown = hub("request", reference, by="hana").out
+    assert "A worry not for health." not in shown
+    assert "neglect" in shown
+    assert "red" not in hub("requests", by="hana").out
+
+
+def test_hostile_words_are_printed_inert_to_an_agency(hub: Desk) -> None:
+    words = " ".join(HOSTILE)
+    reference = asked(hub, worry=words, household=words)
+    assert contact()
+    hub("answer", reference, "relevant", "--words", words, "--part", by="hana")
+    for command in (("request", reference), ("requests",), ("inbox",)):
+        assert_printable_only(hub(*command, by="hana").out)
+
+
+def test_nobody_but_a_practitioner_is_shown_an_agencys_desk(hub: Desk) -> None:
+    reference = asked(hub)
+    for by in ("dee", "ada", "aud"):
+        for command in (("requests",), ("request", reference), ("became",)):
+            assert hub(*command, by=by).code == 4, (by, command)
