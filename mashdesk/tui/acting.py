@@ -40,6 +40,9 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
 _UNFIT = {
     "prompt": "No prompt stands on this referral.",
     "fresh_deadline": "Nothing is overdue here; a fresh deadline is for what has run out.",
+    "challenge": "Nothing is rated here that could be challenged.",
+    "answer_challenge": "No challenge is open here.",
+    "respond_challenge": "No answer to a challenge of yours waits here.",
     "release": "Nobody holds this referral.",
     "close": "The referrer was not told yet: record the feedback first.",
 }
@@ -58,10 +61,6 @@ def screen_for(
         from mashdesk.tui.screens.notices import NoticesScreen
 
         return NoticesScreen(desk, actor)
-    if act.id == "people":
-        from mashdesk.tui.screens.people import PeopleScreen
-
-        return PeopleScreen(desk, actor, app.opened.sign_in)
     assert view is not None
     return _dialog(act, desk, actor, view, request)
 

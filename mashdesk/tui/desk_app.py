@@ -18,6 +18,7 @@ from textual.screen import Screen
 from mashdesk.clock import SystemClock
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotPermitted, Trouble
+from mashdesk.domain.permissions import Look, may_look
 from mashdesk.settings import Settings
 from mashdesk.settings.themes import DEFAULT_THEME
 from mashdesk.store.views import AgencyView, HubView, PersonView
@@ -200,6 +201,10 @@ class DeskApp(ShieldedApp):
         await self.show_only(self._home(arrival, at))
 
     def _home(self, arrival: Arrival, at: int | None) -> HomeScreen:
+        if may_look(arrival.actor.role, Look.SETTINGS):
+            from mashdesk.tui.screens.administration import AdministrationScreen
+
+            return AdministrationScreen(arrival.facts())
         if arrival.agency is None:
             return DeskScreen(arrival.first, arrival.facts(), at=at, told=arrival.told())
         from mashdesk.tui.screens.agency import AgencyScreen

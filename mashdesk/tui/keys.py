@@ -125,6 +125,23 @@ def _prompted(subject: Subject) -> bool:
     return any(prompt.answered_at is None for prompt in subject.view.prompts)
 
 
+def _challengeable(subject: Subject) -> bool:
+    known = subject.view or subject.row
+    return known is not None and known.rating is not None
+
+
+def _is_challenged(subject: Subject) -> bool:
+    if subject.view is None:
+        return subject.row is not None and subject.row.challenges > 0
+    return any(one.is_open for one in subject.view.challenges)
+
+
+def _responds(subject: Subject) -> bool:
+    if subject.view is None:
+        return False
+    return any(one.own and one.can_respond(subject.now) for one in subject.view.challenges)
+
+
 def _told(subject: Subject) -> bool:
     known = subject.view or subject.row
     return known is not None and known.clock is not ClockKind.FEEDBACK
@@ -194,9 +211,14 @@ ACTS: tuple[Act, ...] = (
     Act("reopen", "o", "Reopen", "Reopen what is decided or closed", c.Reopen, move=Move.REOPEN),
     Act("fresh_deadline", "t", "Deadline", "Give an overdue round a fresh deadline",
         c.GiveFreshDeadline, fits=_past_due),
+    Act("answer_challenge", "v", "Settle", "Answer or settle a challenge",
+        c.AnswerChallenge, fits=_is_challenged),
+    Act("respond_challenge", "V", "Move up", "Accept the answer to a challenge, or move it up",
+        c.MoveUp, fits=_responds),
+    Act("challenge", "D", "Challenge", "Challenge the rating or the decision",
+        c.RaiseChallenge, fits=_challengeable),
     Act("notices", "i", "Inbox", "What changed for you, and what left the queue",
         c.Acknowledge, Scope.DESK),
-    Act("people", "P", "People", "Add people to the desk", c.AddUser, Scope.DESK),
 )  # fmt: skip
 """Every act, in the order a contact's life takes them; the footer shows them in this order."""
 

@@ -295,7 +295,7 @@ async def test_a_key_that_can_do_nothing_now_says_why(desks: Desks) -> None:
         await at.until_seen("hungry")
         await pilot.press("f")
         await at.until_seen("has no room for it")
-        await pilot.press("P")
+        await pilot.press("t")
         await at.until_seen("may not do this")
         assert at.app.screen is desk
 

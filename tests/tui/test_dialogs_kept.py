@@ -24,7 +24,6 @@ from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.correcting import recorded_contact
 from mashdesk.tui.forms.draft import Draft
-from mashdesk.tui.screens.people import AddPersonDialog
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
 from tests.tui.test_dialogs_acts import keys_of, work
 
@@ -327,33 +326,6 @@ async def test_a_second_step_refused_does_not_repeat_the_first(
     after = hub.desk.reread(hub.duty, view.id)
     assert after.state is ReferralState.CLOSED
     assert sum("advised" in event.text for event in after.events) == 1
-
-
-async def test_a_new_persons_password_is_typed_twice_and_only_its_hash_leaves(hub: Hub) -> None:
-    admin = hub.actors[Role.ADMINISTRATOR]
-    app = Host(AddPersonDialog(hub.desk, admin, hub.wired.sign_in))
-    async with app.run_test(size=(80, 30)) as pilot:
-        await settle(pilot)
-        await press(pilot, *"pat", "enter", *keys_of("Pat Shah"), "enter", "d", "enter")
-        shown = await press(pilot, *"short", "enter", *"shorter", "ctrl+s")
-        assert "is not the same as the first" in shown
-        shown = await press(pilot, *(["backspace"] * 2), "ctrl+s")
-        assert "15" in shown
-        assert not app.has_answered()
-        password = keys_of("plain words nobody guesses")
-        for field in ("password", "again"):
-            app.screen.field(field, _line()).put("")  # type: ignore[attr-defined]
-        await press(pilot, *password, "enter", *password, "ctrl+s")
-        assert "plain words" not in seen(app)
-    assert app.has_answered()
-    actor = hub.wired.sign_in.sign_in("pat", "plain words nobody guesses", "TEST-1")
-    assert actor.role is Role.DUTY
-
-
-def _line() -> type[Any]:
-    from mashdesk.tui.forms.fields import LineField
-
-    return LineField
 
 
 async def test_the_buttons_stay_in_sight_whatever_is_said_on_a_small_terminal(hub: Hub) -> None:

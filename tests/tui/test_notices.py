@@ -10,7 +10,6 @@ from mashdesk.domain.actor import Role
 from mashdesk.store.queries.lists import MOST_LISTED
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.screens.notices import NoticesScreen
-from mashdesk.tui.screens.people import PeopleScreen
 from tests.desk.closings import close_many
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
@@ -165,33 +164,3 @@ async def test_hostile_reasons_are_shown_inert(hub: Hub) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await settle(pilot)
         assert_printable_only(seen(app))
-
-
-async def test_an_administrator_sees_people_roster_and_policy_and_adds_somebody(
-    hub: Hub,
-) -> None:
-    admin = hub.actors[Role.ADMINISTRATOR]
-    app = Host(PeopleScreen(hub.desk, admin, hub.wired.sign_in))
-    async with app.run_test(size=(120, 50)) as pilot:
-        await settle(pilot)
-        shown = seen(app)
-        assert "Asha Rao" in shown
-        assert "Education and early years" in shown
-        assert "red, amber, green" in shown
-        await pilot.press("n")
-        await settle(pilot)
-        assert "Add a person" in seen(app)
-        password = ["space" if char == " " else char for char in "plain words nobody guesses"]
-        await pilot.press(*"pat", "enter", *"Pat", "enter", "b", "enter")
-        await pilot.press(*password, "enter", *password, "ctrl+s")
-        await settle(pilot)
-        assert "Pat" in seen(app)
-    assert hub.wired.sign_in.sign_in("pat", "plain words nobody guesses", "T").role is Role.BUSINESS
-
-
-async def test_nobody_else_sees_the_people(hub: Hub) -> None:
-    app = Host(PeopleScreen(hub.desk, hub.duty, hub.wired.sign_in))
-    async with app.run_test(size=(120, 30)) as pilot:
-        await settle(pilot)
-        assert "may not see people, agencies and policy" in seen(app)
-        assert "Education" not in seen(app)

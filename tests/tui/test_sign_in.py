@@ -71,14 +71,3 @@ async def test_a_password_is_never_on_the_screen_nor_on_the_clipboard(desks: Des
         await pilot.press("shift+home", "ctrl+c", "ctrl+x")
         assert at.app.clipboard == ""
         assert at.app.screen.query_one("#password", PlainInput).value == "openly secret"
-
-
-async def test_an_administrator_is_let_in_but_shown_no_record(desks: Desks) -> None:
-    view = desks.hub.take_in()
-    async with desks.app().run_test(size=(120, 40)) as pilot:
-        at = desks.at(pilot)
-        await _sign_in(at, "admin", PASSWORD)
-        await at.until_on(DeskScreen)
-        await at.until_seen("does not show the queue")
-        assert view.reference not in at.seen()
-        assert "P people" in at.seen()

@@ -113,5 +113,7 @@ def count_only(desk: Desk, actor: Actor) -> dict[str, Any]:
         from mashdesk.tui.agency_reading import read_agency
 
         return {"agency": read_agency(desk, actor).figures, "heartbeat": beat}
+    if not may_look(actor.role, Look.QUEUE):
+        return {"heartbeat": beat}
     counts = read_queue(desk, actor, QueueFilter(), -1).view.counts
     return {"counts": counts, "heartbeat": beat}

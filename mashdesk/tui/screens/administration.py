@@ -1,0 +1,312 @@
+"""What an administrator works from: people, agencies, who may do what. No record is shown here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.problems import Invalid
+from mashdesk.store.views import AccountView, AgencyView, HubView
+from mashdesk.tui.keys import shown_key
+from mashdesk.tui.screens.administration_lists import (
+    Tab,
+    agency_line,
+    heading,
+    person_line,
+    policy_lines,
+    role_lines,
+)
+from mashdesk.tui.screens.home import HomeScreen
+from mashdesk.tui.widgets.banner import Banner, Tone
+from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
+from mashdesk.tui.widgets.key_bar import Key, KeyBar
+from mashdesk.tui.widgets.page import Page
+from mashdesk.tui.work import start, start_only
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A key, what it does, and the lists on which it does it."""
+
+    key: str
+    label: str
+    tooltip: str
+    action: str
+    tabs: tuple[Tab, ...]
+
+
+_ACTS = (
+    _Act("n", "add", "Add a person or an agency", "add", (Tab.PEOPLE, Tab.AGENCIES)),
+    _Act("s", "shut", "Shut the account of somebody who has left", "shut", (Tab.PEOPLE,)),
+    _Act("r", "reset", "Give a one-time password", "reset", (Tab.PEOPLE,)),
+    _Act("u", "unlock", "Let somebody try again after many failures", "unlock", (Tab.PEOPLE,)),
+    _Act("o", "role", "Change a role", "role", (Tab.PEOPLE,)),
+    _Act("e", "edit", "Change an agency's entry", "edit", (Tab.AGENCIES,)),
+)
+_ALWAYS = (Key("1-4", "lists", "next_tab"), Key("^p", "all", "app.command_palette"))
+
+
+class AdministrationScreen(HomeScreen):
+    """Four lists; every act is a key on the list it belongs to."""
+
+    CSS_PATH = "administration.tcss"
+    AUTO_FOCUS = "#list"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(act.key, act.action, act.label, show=False) for act in _ACTS),
+        *(Binding(str(n), f"tab({n - 1})", tab.value, show=False) for n, tab in enumerate(Tab, 1)),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+        Binding("tab", "next_tab", "Next list", show=False),
+        Binding("L,ctrl+l", "app.lock", "Lock the desk", show=False),
+        Binding("ctrl+p", "app.command_palette", "All", show=False),
+        Binding("q", "app.quit", "Leave the desk", show=False),
+    ]
+
+    def __init__(self, facts: HeaderFacts) -> None:
+        super().__init__()
+        self.facts = replace(facts, counts=None)
+        self.tab = Tab.PEOPLE
+        self.people: tuple[AccountView, ...] = ()
+        self.agencies: tuple[AgencyView, ...] = ()
+        self._policy: tuple[HubView, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        show = self.app.shown
+        self.header = HeaderLine(self.facts, show)
+        self.banner = Banner(show)
+        self.keys = KeyBar(show, _ALWAYS)
+        yield self.header
+        yield Static(Content(""), id="tabs", markup=False)
+        yield Static(Content(""), id="columns", markup=False)
+        yield OptionList(id="list", markup=False, compact=True)
+        yield Page(self.facts.now, show.glyphs.cursor, id="page")
+        yield self.banner
+        yield self.keys
+
+    def on_mount(self) -> None:
+        self.set_class(self.app.shown.ascii, "-ascii")
+        self.watch(self.app, "now", self.tick, init=False)
+        self._show_tab()
+        self.changed()
+
+    # What others need of the screen.
+
+    @property
+    def current(self) -> int | None:
+        return self.query_one("#list", OptionList).highlighted
+
+    def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
+        self.banner.say(text, tone, self.app.now)
+
+    def tick(self, now: datetime) -> None:
+        """A second went by."""
+        self.facts = replace(self.facts, now=now, trouble=self.app.trouble)
+        self.header.tell(self.facts)
+        self.banner.set_now(now)
+
+    def commands(self) -> Iterator[SystemCommand]:
+        for act in _ACTS:
+            if self.tab in act.tabs:
+                run = partial(start, self, "palette", self.run_action, act.action)
+                yield SystemCommand(act.tooltip, f"key {act.key}", run)
+        for number, tab in enumerate(Tab):
+            run = partial(self.action_tab, number)
+            yield SystemCommand(f"Show: {tab.value}", f"key {number + 1}", run)
+        for title, key, action in (
+            ("Lock the desk", "L", "app.lock"),
+            ("Leave the desk", shown_key("q"), "app.quit"),
+        ):
+            run = partial(start, self, "palette", self.run_action, action)
+            yield SystemCommand(title, f"key {key}", run)
+
+    # Reading and drawing.
+
+    def changed(self) -> None:
+        """Something was committed, here or elsewhere: read everything again."""
+        start_only(self, "read", self._read)
+
+    async def _read(self) -> None:
+        try:
+            await asyncio.to_thread(self._gather)
+        except (Refused, Trouble) as problem:
+            self.banner.alarm(str(problem))
+            return
+        self.banner.alarm()
+        self._fill()
+
+    def _gather(self) -> None:
+        desk = self.app.desk
+        self.people, self.agencies = desk.accounts(self.app.actor), desk.agencies()
+        self._policy = desk.hub(), desk.policy_text()
+        self.facts = replace(self.facts, heartbeat=desk.heartbeat())
+
+    def _show_tab(self) -> None:
+        show = self.app.shown
+        parts: list[str | tuple[str, str]] = [" "]
+        for number, tab in enumerate(Tab, 1):
+            style = "bold $notice-ink on $notice" if tab is self.tab else ""
+            parts += [(f" {number} {tab.value} ", style), " "]
+        self.query_one("#tabs", Static).update(show.line(*parts))
+        self.query_one("#columns", Static).update(heading(self.tab, show))
+        listed = self.tab in (Tab.PEOPLE, Tab.AGENCIES)
+        self.query_one("#list").display, self.query_one("#page").display = listed, not listed
+        self.keys.tell(
+            [Key(act.key, act.label, act.action) for act in _ACTS if self.tab in act.tabs]
+        )
+        self._fill(keep=False)
+        self.set_focus(self.query_one("#list" if listed else "#page"))
+
+    def _fill(self, *, keep: bool = True) -> None:
+        show, page = self.app.shown, self.query_one(Page)
+        if self.tab is Tab.ROLES:
+            page.put(list(role_lines(show)), keep_place=keep)
+        elif self.tab is Tab.POLICY:
+            lines = policy_lines(*self._policy, show) if self._policy else ()
+            page.put(list(lines), keep_place=keep)
+        elif self.tab is Tab.PEOPLE:
+            self._list([person_line(person, show) for person in self.people])
+        else:
+            self._list([agency_line(agency, show) for agency in self.agencies])
+
+    def _list(self, prompts: list[Content]) -> None:
+        shown = self.query_one("#list", OptionList)
+        at = shown.highlighted or 0
+        shown.clear_options()
+        shown.add_options([Option(prompt) for prompt in prompts])
+        shown.highlighted = min(at, len(prompts) - 1) if prompts else None
+
+    # Moving about.
+
+    def action_tab(self, number: int) -> None:
+        """Show another list."""
+        self.tab = tuple(Tab)[number]
+        self.query_one("#list", OptionList).highlighted = 0
+        self._show_tab()
+
+    def action_next_tab(self) -> None:
+        """Show the list after this one."""
+        self.action_tab((tuple(Tab).index(self.tab) + 1) % len(Tab))
+
+    def action_move(self, by: int) -> None:
+        """As the arrows do."""
+        shown = self.query_one("#list", OptionList)
+        (shown.action_cursor_down if by > 0 else shown.action_cursor_up)()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        act = next((act for act in _ACTS if act.action == action), None)
+        return act is None or self.tab in act.tabs
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self.tab is Tab.AGENCIES:
+            self.action_edit()
+
+    # Acts.
+
+    def action_add(self) -> None:
+        """Add a person, or an agency, after the list that is shown."""
+        start_only(self, "act", self._add_person if self.tab is Tab.PEOPLE else self._entry)
+
+    def action_edit(self) -> None:
+        """Change the entry under the cursor."""
+        if self.current is not None and self.current < len(self.agencies):
+            start_only(self, "act", self._entry, self.agencies[self.current])
+
+    def action_shut(self) -> None:
+        """Shut the account under the cursor, after asking."""
+        if (person := self._open_account()) is not None:
+            start_only(self, "act", self._shut, person)
+
+    def action_reset(self) -> None:
+        """Give whoever is under the cursor a one-time password."""
+        if (person := self._open_account()) is not None:
+            start_only(self, "act", self._reset, person)
+
+    def action_unlock(self) -> None:
+        """Let whoever is under the cursor try again."""
+        if (person := self._open_account()) is not None:
+            start_only(self, "act", self._perform, c.UnlockAccount(name=person.name))
+
+    def action_role(self) -> None:
+        """Give whoever is under the cursor another role."""
+        if (person := self._open_account()) is not None:
+            start_only(self, "act", self._role, person)
+
+    def _open_account(self) -> AccountView | None:
+        at = self.current
+        person = self.people[at] if at is not None and at < len(self.people) else None
+        if person is not None and not person.active:
+            self.say(f"{person.name} is shut; n adds {person.name} again.", Tone.REFUSED)
+            return None
+        return person
+
+    async def _add_person(self) -> None:
+        from mashdesk.tui.dialogs.accounts import AddPersonDialog
+
+        app = self.app
+        dialog = AddPersonDialog(app.desk, app.actor, app.opened.sign_in)
+        outcome = await app.push_screen_wait(dialog)
+        if outcome is not None:
+            await self._tell_once(outcome.message, dialog.once)
+
+    async def _reset(self, person: AccountView) -> None:
+        from mashdesk.tui.dialogs.accounts import ResetPasswordDialog
+
+        app = self.app
+        dialog = ResetPasswordDialog(app.desk, app.actor, app.opened.sign_in, person)
+        outcome = await app.push_screen_wait(dialog)
+        if outcome is not None:
+            await self._tell_once(outcome.message, dialog.once)
+
+    async def _tell_once(self, said: str, once: str) -> None:
+        from mashdesk.tui.dialogs.accounts import OneTimePasswordScreen
+
+        await self.app.push_screen_wait(OneTimePasswordScreen(said, once))
+        self.say(said, Tone.NEWS)
+
+    async def _role(self, person: AccountView) -> None:
+        from mashdesk.tui.dialogs.accounts import ChangeRoleDialog
+
+        app = self.app
+        dialog = ChangeRoleDialog(app.desk, app.actor, app.opened.sign_in, person)
+        outcome = await app.push_screen_wait(dialog)
+        if outcome is not None:
+            self.say(outcome.message, Tone.NEWS)
+
+    async def _shut(self, person: AccountView) -> None:
+        from mashdesk.tui.forms.confirm import Confirm
+
+        held = f" {person.holds} referrals go back to the queue." if person.holds else ""
+        question = f"Shut the account of {person.full_name} ({person.name})?{held}"
+        if await self.app.push_screen_wait(Confirm(question, "Yes, shut it")):
+            await self._perform(c.ShutAccount(name=person.name))
+
+    async def _entry(self, agency: AgencyView | None = None) -> None:
+        from mashdesk.tui.dialogs.roster_entry import RosterEntryDialog
+
+        app = self.app
+        outcome = await app.push_screen_wait(RosterEntryDialog(app.desk, app.actor, agency))
+        if outcome is not None:
+            self.say(outcome.message, Tone.NEWS)
+
+    async def _perform(self, command: c.Command) -> None:
+        try:
+            outcome = await asyncio.to_thread(self.app.desk.perform, command, self.app.actor)
+        except (Refused, Invalid, Trouble) as problem:
+            self.say(str(problem), Tone.REFUSED)
+        else:
+            self.say(outcome.message, Tone.NEWS)
