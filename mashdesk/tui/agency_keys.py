@@ -58,6 +58,13 @@ def _lets_go(row: AgencyRow, person: int) -> str | None:
     return None if row.holder_id == person else f"{row.holder} has it; t takes it over."
 
 
+def _challenges(row: AgencyRow, _person: int) -> str | None:
+    decided = row.where.startswith(("decided: ", "closed: "))
+    if row.rating is None and not decided:
+        return "No rating or decision is shared with your agency that could be challenged."
+    return None
+
+
 AGENCY_ACTS: tuple[AgencyAct, ...] = (
     AgencyAct("take_on", "t", "Take on", "Take a request on, or over from a colleague",
               c.TakeOn, _takes_on),
@@ -65,6 +72,9 @@ AGENCY_ACTS: tuple[AgencyAct, ...] = (
               c.SendAnswer, _answers),
     AgencyAct("let_go", "l", "Let go", "Let a request go, for a colleague to take on",
               c.LetGo, _lets_go),
+    AgencyAct("challenge", "x", "Challenge",
+              "Challenge the rating or decision; accept the answer, or move it up",
+              c.RaiseChallenge, _challenges),
     AgencyAct("changes", "i", "Changes", "What changed, to acknowledge", c.Acknowledge),
     AgencyAct("became", "o", "Outcomes", "What became of what your agency sent"),
 )  # fmt: skip

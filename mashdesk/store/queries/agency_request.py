@@ -18,6 +18,7 @@ from mashdesk.store.names import CHILDREN, NOTICES, REFERRALS, REQUESTS
 from mashdesk.store.queries.agency import agency_row
 from mashdesk.store.queries.answers import answers
 from mashdesk.store.queries.became import became_of
+from mashdesk.store.queries.challenges import of_agency_on
 from mashdesk.store.queries.events import names, request_events
 from mashdesk.store.queries.lists import notices
 from mashdesk.store.views import AgencyRequestView, ChildBrief, EventView, SharedPart
@@ -76,6 +77,7 @@ def agency_request(
         answers=said.get(request, ()),
         events=_trail(connection, agency["id"], record["id"], request, people),
         became=became[0] if became else None,
+        challenges=of_agency_on(connection, actor, agency["id"], request),
         not_commissioned=Part.RATING in parts and record["rating"] in agency["not_at"],
     )
 

@@ -72,6 +72,17 @@ class ChallengeView:
         """Whether its answer is overdue."""
         return self.now_at.is_over(now)
 
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether there is an answer that its challenger has not accepted yet."""
+        return self.state is ChallengeState.ANSWERED
+
+    def can_respond(self, now: datetime) -> bool:
+        """Whether its challenger can accept an answer, or move it up."""
+        settled = not self.is_open and self.now_at.ended is Ended.SETTLED
+        below = self.stage.above is not None
+        return self.can_be_accepted or (below and (settled or self.is_over(now)))
+
 
 @dataclass(frozen=True, slots=True)
 class ChallengeRow:

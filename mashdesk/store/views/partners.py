@@ -14,6 +14,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState
 from mashdesk.domain.sharing import Part, Use
 from mashdesk.store.views.attention import NoticeView
+from mashdesk.store.views.challenges import ChallengeView
 from mashdesk.store.views.record import AnswerView, EventView
 
 
@@ -131,6 +132,7 @@ class AgencyRequestView:
     events: tuple[EventView, ...]
     became: BecameView | None
     not_commissioned: bool
+    challenges: tuple[ChallengeView, ...] = ()
 
 
 def live_status(

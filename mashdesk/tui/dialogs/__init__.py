@@ -5,6 +5,11 @@ from __future__ import annotations
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.answering import AnswerDialog
 from mashdesk.tui.dialogs.asking import AskDialog, ChaseDialog, InsistDialog, WithdrawDialog
+from mashdesk.tui.dialogs.challenging import (
+    AnswerChallengeDialog,
+    ChallengeDialog,
+    RespondDialog,
+)
 from mashdesk.tui.dialogs.consent import ConsentDialog
 from mashdesk.tui.dialogs.correcting import CorrectDialog
 from mashdesk.tui.dialogs.deciding import CloseDialog, DecideDialog
@@ -20,7 +25,7 @@ _ALL: tuple[type[ActDialog], ...] = (
     CorrectDialog, ConsentDialog, RateDialog, ClaimDialog, AssignDialog, ReleaseDialog, AskDialog,
     ChaseDialog, AnswerDialog, WithdrawDialog, ReturnDialog, ResumeDialog, DecideDialog,
     FeedbackDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog, PromptDialog,
-    ExplainDialog, InsistDialog,
+    ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog,
 )  # fmt: skip
 
 DIALOGS: dict[str, type[ActDialog]] = {dialog.act: dialog for dialog in _ALL}

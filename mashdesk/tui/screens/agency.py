@@ -194,6 +194,8 @@ class AgencyScreen(AgencyFollowing):
             return
         if act.id == "answer":
             await self._answer(view)
+        elif act.id == "challenge":
+            await self._challenge(view)
         elif act.id == "let_go":
             await self._perform(c.LetGo(request=view.row.request, version=view.row.version))
         elif await self._may_take(view):
@@ -214,6 +216,14 @@ class AgencyScreen(AgencyFollowing):
         from mashdesk.tui.dialogs.sending import SendAnswerDialog
 
         dialog = SendAnswerDialog(self.app.desk, self.app.actor, view)
+        outcome = await self.app.push_screen_wait(dialog)
+        if outcome is not None:
+            await self._done(outcome.message)
+
+    async def _challenge(self, view: AgencyRequestView) -> None:
+        from mashdesk.tui.dialogs.agency_challenging import dialog_for
+
+        dialog = dialog_for(self.app.desk, self.app.actor, view)
         outcome = await self.app.push_screen_wait(dialog)
         if outcome is not None:
             await self._done(outcome.message)

@@ -75,7 +75,8 @@ class HelpScreen(ModalScreen[None]):
         yield Line(
             self._show.line(
                 f"{glyphs.round}2 second round of the clock   {glyphs.prompt} a prompt waits   "
-                f"{glyphs.owes}POL an agency's answer runs out first   {glyphs.new} new to you"
+                f"{glyphs.owes}POL an agency's answer runs out first   {glyphs.new} new to you   "
+                f"{glyphs.difference} challenged"
             ),
             indent=1,
         )

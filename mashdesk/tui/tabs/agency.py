@@ -17,6 +17,7 @@ from mashdesk.store.views import (
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, counted, full, when
 from mashdesk.tui.tabs.answers import answer_lines
+from mashdesk.tui.tabs.challenges import challenge_lines
 from mashdesk.tui.tabs.parts import BLANK, LABEL_CELLS, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
 
@@ -41,6 +42,8 @@ def request_lines(view: AgencyRequestView, now: datetime, show: Show) -> list[Li
         lines.append(heading(show, "What your agency said"))
         for answer in view.answers:
             lines += [*answer_lines(answer, now, show), BLANK]
+    if view.challenges:
+        lines += [*challenge_lines(view.challenges, now, show), BLANK]
     lines += _events(view.events, now, show)
     return lines
 

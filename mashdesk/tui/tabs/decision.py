@@ -9,6 +9,7 @@ from mashdesk.domain.request import RequestState
 from mashdesk.store.views import DecisionView, FeedbackView, ReferralView, RoundView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Show, counted, full, when
+from mashdesk.tui.tabs.challenges import challenge_lines
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
 
@@ -25,6 +26,7 @@ def decision(view: ReferralView, now: datetime, show: Show) -> list[Line]:
         lines += _before(view, show)
     else:
         lines += [*_decision(view.decision, show), BLANK, *_feedback(view.feedback, show)]
+    lines += challenge_lines(view.challenges, now, show)
     own = [known for known in view.rounds if known.request is None]
     if own:
         lines += [BLANK, heading(show, "Clocks of this referral")]

@@ -69,6 +69,8 @@ class DetailHead(Widget):
             parts.append((f" {trend}", "bold"))
         if view.round > 1:
             parts.append((f"   round {view.round}", "bold $clock-now"))
+        if any(one.is_open for one in view.challenges):
+            parts.append((f"   {self._show.glyphs.difference} challenged", "bold $clock-now"))
         parts.append((f"   {view.state.label}", "$quiet"))
         return self._show.line(*parts)
 

@@ -172,8 +172,11 @@ def _for(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
 
 
 def _mark(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
-    marks = (glyphs.rounds(row.rounds), glyphs.prompt if row.prompts else "")
-    shown = "".join(marks) if len("".join(marks)) <= width else marks[0]
+    """The round it is in, that it is challenged, that a prompt stands: the flag before all else."""
+    rounds, prompt = glyphs.rounds(row.rounds), glyphs.prompt if row.prompts else ""
+    flag = glyphs.difference if row.challenges else ""
+    marks = (rounds + flag + prompt, rounds + flag, rounds[:1] + flag)
+    shown = next((mark for mark in marks if len(mark) <= width), flag or rounds)
     yield fit(shown, width, glyphs), "queue--reopened"
 
 

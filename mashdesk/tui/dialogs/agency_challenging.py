@@ -1,0 +1,84 @@
+"""A practitioner challenges a rating or decision, and accepts the answer or moves it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.commands import Command
+from mashdesk.store.views import AgencyRequestView, ChallengeView
+from mashdesk.tui.dialogs.challenge_fields import (
+    adapt_raising,
+    adapt_responding,
+    at_version,
+    raising_fields,
+    raising_step,
+    responding_fields,
+    responding_step,
+)
+from mashdesk.tui.dialogs.partner import PartnerDialog
+from mashdesk.tui.forms.said import show_of
+from mashdesk.tui.forms.screen import Step
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+
+def dialog_for(desk: Desk, actor: Actor, view: AgencyRequestView) -> PartnerDialog:
+    """What the one key leads to: an answer to respond to first, else a new challenge."""
+    now = desk.clock.now()
+    waits = any(one.is_open and one.can_respond(now) for one in view.challenges)
+    kind = AgencyRespondDialog if waits else AgencyChallengeDialog
+    return kind(desk, actor, view)
+
+
+class AgencyChallengeDialog(PartnerDialog):
+    """What the agency disagrees with, what it should be, and why."""
+
+    heading = "Challenge"
+    button = "Raise the challenge"
+
+    def __init__(self, desk: Desk, actor: Actor, view: AgencyRequestView) -> None:
+        super().__init__(desk, actor, view, f"challenge {view.row.request}")
+
+    def fields(self) -> Iterable[Widget]:
+        assert self.hub is not None
+        became, row = self.view.became, self.view.row
+        standing = (became.final_rating if became else None) or row.rating
+        outcome = became.outcome if became else ""
+        yield from raising_fields(self.hub.ratings, standing, outcome, show_of(self))
+
+    def adapt(self) -> None:
+        adapt_raising(self)
+
+    def steps(self) -> Sequence[Step]:
+        return [raising_step(self, request=self.view.row.request)]
+
+
+class AgencyRespondDialog(PartnerDialog):
+    """The agency accepts the answer to its challenge, or moves it up."""
+
+    heading = "Accept the answer, or move the challenge up"
+    button = "Do it"
+
+    def __init__(self, desk: Desk, actor: Actor, view: AgencyRequestView) -> None:
+        super().__init__(desk, actor, view, f"respond {view.row.request}")
+
+    def found(self) -> list[ChallengeView]:
+        """The agency's own that something can be done about now."""
+        return [one for one in self.view.challenges if one.can_respond(self.now())]
+
+    def fields(self) -> Iterable[Widget]:
+        yield from responding_fields(self.found(), self.now())
+
+    def adapt(self) -> None:
+        adapt_responding(self)
+
+    def versioned(self, command: Command) -> Command:
+        return at_version(super().versioned(command), self.view.challenges)
+
+    def steps(self) -> Sequence[Step]:
+        return [responding_step(self, self.found())]
