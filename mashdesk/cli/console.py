@@ -33,6 +33,11 @@ class Console:
         """Whether a person can be asked: the question goes to error, so that output stays clean."""
         return _is_terminal(self.stdin) and _is_terminal(self.stderr)
 
+    @property
+    def draws_blocks(self) -> bool:
+        """Whether a drawing of blocks reaches people as it is, where questions are asked."""
+        return _speaks_utf8(self.stderr)
+
     def say(self, text: str = "") -> None:
         """Lines of the result."""
         with _told():

@@ -37,6 +37,9 @@ def common_options() -> argparse.ArgumentParser:
         help="a file whose first line is the password (also MASHDESK_PASSWORD_FILE)",
     )  # fmt: skip
     group.add_argument(
+        "--code", metavar="DIGITS", help="the code of your second factor; asked for if left out"
+    )
+    group.add_argument(
         "--training", action="store_true", help="the training hub, as its duty worker; no password"
     )
     group.add_argument("--json", action="store_true", help="print JSON, for programs")

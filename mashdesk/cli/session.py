@@ -89,8 +89,7 @@ class Run:
             try:
                 name = self.given("as_name") or self._ask_name()
                 self.password_given = self._password(name)
-                where = self.settings.workstation
-                actor = wired.sign_in.sign_in(name, self.password_given, where)
+                actor = self._signed_in(wired, name)
             except BaseException:
                 wired.close()
                 raise
@@ -100,6 +99,17 @@ class Run:
             with contextlib.suppress(Refused, Trouble):
                 wired.sign_in.sign_out(actor, "ended")
             wired.close()
+
+    def _signed_in(self, wired: Opened, name: str) -> Actor:
+        from mashdesk.desk.tries import CodeNeeded
+
+        given = name, self.password_given, self.settings.workstation
+        try:
+            return wired.sign_in.sign_in(*given, self.given("code", ""))
+        except CodeNeeded:
+            if not self.console.can_ask:
+                raise
+        return wired.sign_in.sign_in(*given, self.console.ask("Code of your second factor"))
 
     def _ask_name(self) -> str:
         if not self.console.can_ask:

@@ -15,18 +15,19 @@ from mashdesk.clock import Clock
 from mashdesk.desk import sessions
 from mashdesk.desk.hashing import hasher, made
 from mashdesk.desk.passwords import one_time_password, password_problems
-from mashdesk.desk.tries import SignInRefused, Tries, Try
+from mashdesk.desk.second_factor import step_of
+from mashdesk.desk.tries import CodeNeeded, SignInRefused, Tries, Try, WrongCode
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import NotPermitted
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store import audit
 from mashdesk.store.desk_tables import DeskSession, Person
-from mashdesk.store.names import HUBS, id_of
+from mashdesk.store.names import HUBS, PEOPLE, id_of
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work, audit_row
 from mashdesk.text import plain
 
-__all__ = ["SignIn", "SignInRefused", "hasher"]
+__all__ = ["CodeNeeded", "SignIn", "SignInRefused", "WrongCode", "hasher"]
 
 
 class SignIn:
@@ -58,9 +59,9 @@ class SignIn:
 
     # Coming and going.
 
-    def sign_in(self, name: str, password: str, workstation: str) -> Actor:
+    def sign_in(self, name: str, password: str, workstation: str, code: str = "") -> Actor:
         """Start a session, which ends the one this person had; raises SignInRefused in the same
-        words whatever was wrong.
+        words whatever was wrong, CodeNeeded or WrongCode once only the second factor is missing.
         """
         name, workstation = plain(name.strip().lower()), plain(workstation)[:100]
         given = self._tries.at_name(name, workstation, self.clock.now(), "sign in")
@@ -70,18 +71,35 @@ class SignIn:
                 "That name and password do not belong together.",
                 "Check both and try again. After many failures a manager unlocks the account.",
             )
+        step = self._demand_code(given, given.person, code)
         renewed = None
         if self.passwords.check_needs_rehash(given.person.password_hash):
             renewed = made(self.passwords, password)
         with self.store.begin(given.at) as work:
             self._tries.was_right(work, given)
             person = work.get(Person, id_of(given.person))
+            if step and person.factor_step >= step:
+                raise _wrong_code()  # somebody was quicker with the very same code
+            person.factor_step = step or person.factor_step
             person.password_hash = renewed or person.password_hash
             why = f"you signed in at {workstation}"
             sessions.end_sessions(work.connection, id_of(person), work.now, why)
             actor = self._started(work, person, workstation)
             work.commit()
         return actor
+
+    def _demand_code(self, given: Try, person: Person, code: str) -> int:
+        """The step of the code that was given; 0 where no second factor is on."""
+        if not person.second_factor:
+            return 0
+        if not code.strip():
+            self._tries.give_back(given)
+            raise CodeNeeded("Your second factor is on.", "Type the six digits your app shows.")
+        step = step_of(person.second_factor, code, given.at, person.factor_step)
+        if step is None:
+            self._tries.was_wrong(given, "wrong code")
+            raise _wrong_code()
+        return step
 
     def let_in_to_training(self, name: str, workstation: str) -> Actor:
         """Start a session without a password, as a training hub alone allows; or NotPermitted.
@@ -168,6 +186,43 @@ class SignIn:
             audit.append(work.connection, self.store.audit_key, [entry])
             work.commit()
 
+    # One's own second factor.
+
+    def has_second_factor(self, actor: Actor) -> bool:
+        """Whether signing in asks this person for a code."""
+        with self.store.read() as connection:
+            query = select(PEOPLE.c.second_factor).where(PEOPLE.c.id == actor.user_id)
+            return bool(connection.execute(query).scalar())
+
+    def turn_factor_on(self, actor: Actor, password: str, secret: str, code: str) -> None:
+        """Ask for codes from now on; `code` shows that the app knows the secret.
+
+        Raises SignInRefused for a wrong password, Invalid (field `code`) for a wrong code.
+        """
+        self._demand_usable(actor)
+        given = self._given_again(actor, password, "give the password for a second factor")
+        step = step_of(secret, code, given.at)
+        if step is None:
+            said = "is not what the app should show now; check that its clock is right"
+            raise Invalid([Problem("code", said)])
+        self._keep_factor(actor, given, secret, step)
+
+    def turn_factor_off(self, actor: Actor, password: str) -> None:
+        """Ask for no codes any more. Raises SignInRefused for a wrong password."""
+        self._demand_usable(actor)
+        given = self._given_again(actor, password, "give the password for a second factor")
+        self._keep_factor(actor, given, "", 0)
+
+    def _keep_factor(self, actor: Actor, given: Try, secret: str, step: int) -> None:
+        with self.store.begin(given.at) as work:
+            mine = work.get(Person, actor.user_id)
+            mine.second_factor, mine.factor_step = secret, step
+            work.session.flush()
+            act = f"turn the second factor {'on' if secret else 'off'}"
+            entry = audit_row(act, actor, given.at, __version__)
+            audit.append(work.connection, self.store.audit_key, [entry])
+            work.commit()
+
     def _given_again(self, actor: Actor, password: str, act: str) -> Try:
         """The password of somebody who is signed in; it makes their session fresh."""
         given = self._tries.of(actor, self.clock.now(), act)
@@ -183,8 +238,19 @@ class SignIn:
             work.commit()
         return given
 
+    def _demand_usable(self, actor: Actor) -> None:
+        """With a one-time password nothing is turned on or off either."""
+        if (refusal := self.standing(actor).refusal()) is not None:
+            raise refusal
+
     def _demand_session(self, actor: Actor) -> None:
         found = self.standing(actor)
         refusal = found.refusal() if found.ended or not found.active else None
         if refusal is not None:
             raise refusal
+
+
+def _wrong_code() -> WrongCode:
+    return WrongCode(
+        "That code is not right, or was used already.", "Type the next one your app shows."
+    )

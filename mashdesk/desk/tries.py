@@ -29,6 +29,14 @@ class SignInRefused(Refused):
         self.wait_seconds = wait_seconds
 
 
+class CodeNeeded(SignInRefused):
+    """The password was right; the code of the second factor is needed too."""
+
+
+class WrongCode(SignInRefused):
+    """The password was right and the code was not, or somebody used it already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Try:
     """Whose name, from which workstation, when (UTC), whose account that is, and for what act."""

@@ -8,16 +8,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
+from textual.screen import Screen
 
+from mashdesk.domain.commands import UnlockAccount
+from mashdesk.domain.permissions import may
 from mashdesk.store.views import QueueFilter
 from mashdesk.tui.acting import why_not
 from mashdesk.tui.keys import ACTS, VIEWS, shown_key
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.theme import DeskTheme
+from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
+    from mashdesk.desk.outcome import Outcome
     from mashdesk.tui.screens.desk import DeskScreen
+    from mashdesk.tui.screens.home import HomeScreen
 
 
 def desk_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
@@ -56,6 +62,18 @@ def desk_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
         )
 
 
+def own_commands(screen: HomeScreen) -> Iterator[SystemCommand]:
+    """What people do about accounts: their own, and for managers those that are locked."""
+    if screen.app.training:
+        return  # nobody has a password there
+    own = (("Change your password", "password"), ("Second factor: on or off", "factor"))
+    for title, which in own:
+        yield SystemCommand(title, "your own account", _account(screen, which))
+    if may(screen.app.actor.role, UnlockAccount):
+        said = "after too many failures"
+        yield SystemCommand("Unlock an account", said, _account(screen, "unlock"))
+
+
 def theme_commands(app: App[None], themes: Mapping[str, DeskTheme]) -> Iterator[SystemCommand]:
     """One entry for each theme."""
     for name, theme in themes.items():
@@ -67,6 +85,25 @@ def _run(screen: DeskScreen, action: str) -> Callable[[], None]:
         start(screen, "palette", screen.run_action, action)
 
     return run
+
+
+def _account(screen: HomeScreen, which: str) -> Callable[[], None]:
+    async def ask() -> None:
+        from mashdesk.tui.dialogs.accounts import UnlockDialog
+        from mashdesk.tui.dialogs.own_account import OwnPasswordDialog, SecondFactorDialog
+
+        app = screen.app
+        own = {"password": OwnPasswordDialog, "factor": SecondFactorDialog}
+        dialog: Screen[Outcome | None] = (
+            own[which](app.desk, app.actor, app.opened.sign_in)
+            if which in own
+            else UnlockDialog(app.desk, app.actor)
+        )
+        outcome = await app.push_screen_wait(dialog)
+        if outcome is not None:
+            screen.say(outcome.message, Tone.NEWS)
+
+    return partial(start, screen, "palette", ask)
 
 
 def _narrow(screen: DeskScreen, wanted: QueueFilter) -> Callable[[], None]:

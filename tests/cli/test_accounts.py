@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,36 @@ def test_passwords_stay_out_of_what_is_printed(desk: Desk, tmp_path: Path) -> No
     assert said.code == 0
     assert NEW not in said.out + said.err
     assert PASSWORD not in said.out + said.err
+
+
+def test_a_second_factor_is_set_up_at_a_terminal_and_then_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyotp
+
+    from mashdesk.desk import second_factor
+
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    monkeypatch.setattr(second_factor, "new_secret", lambda: secret)
+
+    def shown() -> str:
+        return pyotp.TOTP(secret).at(desk.clock.now())
+
+    assert desk("second-factor", "on").code == 4
+    said = desk("second-factor", "on", given=f"{shown()}\n", terminal=True)
+    assert said.code == 0, said
+    assert secret in said.err
+    assert secret not in said.out
+    assert "█" in said.err
+    refused = desk("notices")
+    assert refused.code == 4
+    assert "second factor is on" in refused.err
+    desk.clock.advance(timedelta(minutes=1))
+    assert desk("notices", "--code", shown()).code == 0
+    assert desk("notices", "--code", shown()).code == 4
+    desk.clock.advance(timedelta(minutes=1))
+    assert desk("notices", given=f"{shown()}\n", terminal=True).code == 0
+    desk.clock.advance(timedelta(minutes=1))
+    assert desk("second-factor", "off", "--code", shown()).code == 0
+    assert desk("notices").code == 0
+    assert desk("second-factor", "off").code == 6

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from pyotp import TOTP
+
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.tui.forms.inputs import PlainInput
@@ -129,3 +132,105 @@ async def test_what_is_pasted_into_a_password_stays_exactly_as_it_is(desks: Desk
         await at.until(lambda: field.value)
         assert field.value == "👩‍🚒 keeps\u200d the red tin"
         assert "keeps" not in at.seen()
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+async def test_a_second_factor_asks_for_its_code_behind_the_password(desks: Desks) -> None:
+    hub = desks.hub
+    actor = hub.wired.sign_in.sign_in("asha", PASSWORD, "X")
+    hub.wired.sign_in.turn_factor_on(actor, PASSWORD, SECRET, TOTP(SECRET).at(hub.clock.now()))
+    hub.clock.advance(timedelta(minutes=1))
+    async with desks.app().run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        await at.until_on(SignInScreen)
+        assert "Code of your" not in at.seen()
+        await sign_in(at, "asha", PASSWORD)
+        await at.until_seen("Code of your second factor")
+        await at.type("000000")
+        await pilot.press("enter")
+        await at.until_seen("That code is not right")
+        await at.type(TOTP(SECRET).at(hub.clock.now()))
+        await pilot.press("enter")
+        await at.until_on(DeskScreen)
+
+
+async def test_a_second_factor_is_turned_on_and_off_from_the_palette(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mashdesk.tui.dialogs import own_account
+
+    monkeypatch.setattr(own_account, "new_secret", lambda: SECRET)
+    async with desks.app().run_test(size=(120, 50)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", PASSWORD)
+        await at.until_on(DeskScreen)
+        await own(at, "Second factor: on or off")
+        shown = await at.until_seen(SECRET)
+        assert "█" in shown
+        await at.until(lambda: at.app.focused is not None)
+        await at.type(TOTP(SECRET).at(at.hub.clock.now()))
+        await pilot.press("enter")
+        await at.type(PASSWORD)
+        await pilot.press("ctrl+s")
+        await at.until_seen("Your second factor is on")
+        assert at.hub.wired.sign_in.has_second_factor(at.app.actor)
+        await own(at, "Second factor: on or off")
+        await at.until_seen("It is on.")
+        await at.until(lambda: at.app.focused is not None)
+        await at.type(PASSWORD)
+        await pilot.press("ctrl+s")
+        await at.until_seen("Your second factor is off")
+
+
+async def own(at: At, title: str) -> None:
+    """Choose this in the palette."""
+    found = [one for one in at.app.get_system_commands(at.app.screen) if one.title == title]
+    assert len(found) == 1
+    found[0].callback()
+
+
+async def test_ones_own_password_is_changed_from_the_palette(desks: Desks) -> None:
+    async with desks.app().run_test(size=(100, 40)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", PASSWORD)
+        await at.until_on(DeskScreen)
+        await own(at, "Change your password")
+        await at.until_seen("Present password")
+        await at.until(lambda: at.app.focused is not None)
+        for typed in ("not the present one", NEW, NEW):
+            await at.type(typed)
+            await pilot.press("tab")
+        await pilot.press("ctrl+s")
+        await at.until_seen("That is not the password")
+        assert NEW not in at.seen()
+        at.app.screen.query("PlainInput").first().focus()
+        for typed in (PASSWORD, NEW, NEW):
+            await at.type(typed)
+            await pilot.press("tab")
+        await pilot.press("ctrl+s")
+        await at.until_seen("Your password is changed")
+    assert at.hub.wired.sign_in.sign_in("asha", NEW, "X").name == "Asha Rao"
+
+
+async def test_a_manager_unlocks_an_account_from_the_palette_and_others_are_not_offered_it(
+    desks: Desks,
+) -> None:
+    async with desks.app().run_test(size=(100, 40)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "asha", PASSWORD)
+        await at.until_on(DeskScreen)
+        titles = [one.title for one in at.app.get_system_commands(at.app.screen)]
+        assert "Unlock an account" not in titles
+        await pilot.press("L")
+        await at.until_on(LockScreen)
+        await pilot.press("f2")
+        await sign_in(at, "tom", PASSWORD)
+        await at.until_on(DeskScreen)
+        await own(at, "Unlock an account")
+        await at.until_seen("Sign-in name")
+        await at.until(lambda: at.app.focused is not None)
+        await at.type("asha")
+        await pilot.press("ctrl+s")
+        await at.until_seen("was not locked")

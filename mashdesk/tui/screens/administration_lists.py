@@ -40,7 +40,7 @@ _ACT = 32
 def person_line(person: AccountView, show: Show) -> Content:
     """Sign-in name, full name, role, how the account stands, where they are signed in."""
     role = f"{person.role} {person.agency}".strip()
-    at = f"at {person.at}" if person.at else ""
+    at = f"at {person.workstation}" if person.workstation else ""
     holds = f"holds {person.holds}" if person.holds else ""
     style = "" if person.active else "$quiet"
     state = "bold $clock-now" if person.locked or person.must_change else style

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from mashdesk.desk.tries import CodeNeeded, WrongCode
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.tui.forms.inputs import PlainInput
@@ -64,7 +65,7 @@ class Credentials(Screen[None]):
         try:
             actor = await asyncio.to_thread(self.check, given)
         except Refused as refused:
-            self._refused(refused)
+            self.refused(refused)
         except Trouble as trouble:
             self.say(str(trouble))
         else:
@@ -72,7 +73,8 @@ class Credentials(Screen[None]):
         finally:
             self._busy = False
 
-    def _refused(self, refused: Refused) -> None:
+    def refused(self, refused: Refused) -> None:
+        """Say why it was refused, and count the wait down if there is one."""
         wait = float(getattr(refused, "wait_seconds", 0) or 0)
         self._said = str(refused)
         self._wait_until = self.app.idle.clock() + wait if wait else 0.0
@@ -106,6 +108,9 @@ class SignInScreen(Credentials):
         super().__init__()
         self._told = told
         self._given = ""
+        self._pending = ""
+        """A password that was right and waits for its code."""
+        self._code = ""
 
     def compose(self) -> ComposeResult:
         shown, settings = self.app.shown, self.app.settings
@@ -127,6 +132,17 @@ class SignInScreen(Credentials):
             password = PlainInput(secret=True)
             password.id = "password"
             yield password
+            label = Static(
+                Content("Code of your second factor"),
+                id="code-label",
+                classes="card--label",
+                markup=False,
+            )
+            code = PlainInput()
+            code.id = "code"
+            label.display = code.display = False
+            yield label
+            yield code
             yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
             yield Static(Content("Enter signs in   Esc leaves"), classes="card--keys", markup=False)
 
@@ -135,8 +151,8 @@ class SignInScreen(Credentials):
         (self.focus_next if by > 0 else self.focus_previous)()
 
     def action_go_on(self) -> None:
-        """From the name to the password; at the password, Enter signs in."""
-        if self.focused is self.password:
+        """From the name to the password; at the password and the code, Enter signs in."""
+        if self.focused in (self.password, self.query_one("#code")):
             raise SkipAction
         self.set_focus(self.password)
 
@@ -153,11 +169,33 @@ class SignInScreen(Credentials):
             self._who = name.value.strip()
             start_only(self.app, "door", self.attempt)
 
+    @on(Input.Submitted, "#code")
+    def _code_entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip() and self._pending:
+            self._code = event.value
+            self.query_one("#code", PlainInput).value = ""
+            start_only(self.app, "door", self.attempt)
+
     def check(self, password: str) -> Actor:
-        actor = self.app.opened.sign_in.sign_in(self._who, password, self.app.settings.workstation)
-        if self.app.opened.sign_in.standing(actor).must_change:
+        sign_in, workstation = self.app.opened.sign_in, self.app.settings.workstation
+        code, self._code = ("", "") if password else (self._code, "")
+        password, self._pending = password or self._pending, ""
+        try:
+            actor = sign_in.sign_in(self._who, password, workstation, code)
+        except (CodeNeeded, WrongCode):
+            self._pending = password
+            raise
+        if sign_in.standing(actor).must_change:
             self._given = password
         return actor
+
+    def refused(self, refused: Refused) -> None:
+        super().refused(refused)
+        for id_ in ("#code-label", "#code"):
+            self.query_one(id_).display = bool(self._pending)
+        if self._pending:
+            self.query_one("#code").focus()
 
     async def passed(self, actor: Actor) -> None:
         if self._given:
