@@ -172,7 +172,8 @@ def run_user_list(run: Run) -> int:
             run.console.json(envelope("people", now, people=people))
             return 0
         rows = [
-            (p.name, p.full_name, p.role, p.agency, p.state, str(p.holds), p.at) for p in people
+            (p.name, p.full_name, p.role, p.agency, p.state, str(p.holds), p.workstation)
+            for p in people
         ]
         headings = ("name", "full name", "role", "agency", "account", "holds", "signed in at")
         for line in table(headings, rows):

@@ -225,6 +225,10 @@ def test_every_command_of_the_desk_can_be_given_on_the_command_line() -> None:
         c.ResetPassword: "user", c.UnlockAccount: "user", c.ChangeRole: "user",
         c.AdoptPolicy: "policy",
         c.AddAgency: "agency", c.ReopenTimedOut: "sweep",
+        c.Insist: "insist", c.ViewRequest: "request", c.TakeOn: "take-on", c.LetGo: "let-go",
+        c.SendAnswer: "answer", c.RaiseChallenge: "challenge",
+        c.AnswerChallenge: "answer-challenge",
+        c.SettleChallenge: "settle-challenge", c.AcceptAnswer: "accept", c.MoveUp: "move-up",
     }  # fmt: skip
     assert set(doors) == set(c.COMMANDS)
     helped = build_parser().format_help()

@@ -88,7 +88,7 @@ def accounts(connection: Connection, now: datetime) -> tuple[AccountView, ...]:
             locked=row["locked_at"] is not None,
             must_change=row["must_change"],
             second_factor=bool(row["second_factor"]),
-            at=at.get(row["id"], ""),
+            workstation=at.get(row["id"], ""),
         )
         for row in connection.execute(_HOLDERS.order_by(PEOPLE.c.name)).mappings()
     )

@@ -37,8 +37,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class AccountView(PersonView):
-    """An account as administrators see it; `role_code` and `agency` are codes, `at` is the
-    workstation its owner is signed in at.
+    """An account as administrators see it; `role_code` and `agency` are codes, `workstation` is
+    where its owner is signed in.
     """
 
     role_code: str = ""
@@ -47,7 +47,7 @@ class AccountView(PersonView):
     locked: bool = False
     must_change: bool = False
     second_factor: bool = False
-    at: str = ""
+    workstation: str = ""
 
     @property
     def state(self) -> str:
