@@ -153,7 +153,8 @@ class DraftScreen(FieldsScreen):
         self.query_one(".form--needed").display = any(field.ask for field in self.standing)
         self._ready = True
         self.fit()
-        self.call_later(self._give_keys)
+        # Fields are gone through by where they lie, so the keys wait until they lie somewhere.
+        self.call_after_refresh(self.call_later, self._give_keys)
 
     def _give_keys(self) -> None:
         if self._left():
@@ -262,7 +263,7 @@ class DraftScreen(FieldsScreen):
 
     def action_go(self, by: int) -> None:
         """To the next field, or the one before; held back like all keys until the fields stand."""
-        if not self._ready:
+        if self._ahead.holds:
             raise SkipAction
         super().action_go(by)
 

@@ -20,6 +20,11 @@ class TypedAhead:
         self._held: list[events.Key] | None = []
         self._catching_up = False
 
+    @property
+    def holds(self) -> bool:
+        """Whether no field has the keys yet."""
+        return self._held is not None
+
     def take(self, screen: FieldsScreen, event: events.Key) -> None:
         """Take a key that came to the screen; commands of the screen are let through."""
         if not (event.is_printable or event.key in _KEYS):
