@@ -16,9 +16,11 @@ from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import Refused
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import AnswerKind, Declined
 from mashdesk.store.names import EVENTS
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.tracking import REFERRAL_STATE, REQUEST_STATE, changes_between, replay, state_of
+from tests.desk.partners import pip
 from tests.hub import Hub, contact
 
 
@@ -33,6 +35,22 @@ def steps(hub: Hub, dice: random.Random, referral: int) -> list[Callable[[], obj
             c.Chase, referral, agency, channel=Channel.PHONE, person="the nurse"
         ),
         lambda: hub.on_request(c.Withdraw, referral, agency, reason="known already"),
+        lambda: hub.on_request(c.TakeOn, referral, "POL", pip(hub)),
+        lambda: hub.on_request(c.LetGo, referral, "POL", pip(hub)),
+        lambda: hub.on_request(
+            c.SendAnswer,
+            referral,
+            "POL",
+            pip(hub),
+            answer=AnswerKind.DECLINED,
+            declined=Declined.CAPACITY,
+            reason="nobody is in",
+        ),
+        lambda: hub.on_request(
+            c.SendAnswer, referral, "POL", pip(hub), answer=AnswerKind.NOTHING, partial=True
+        ),
+        lambda: hub.on_request(c.Insist, referral, agency, reason="we must know"),
+        lambda: hub.on(c.AskAgencies, referral, agencies=("POL",), question="And?", shared=()),
         lambda: hub.on(c.Claim, referral, dice.choice([hub.duty, hub.other_duty])),
         lambda: hub.on(c.Release, referral, reason="cover"),
         lambda: hub.give_back(referral),
@@ -93,7 +111,7 @@ def replayed(hub: Hub, row: Referral | Request) -> dict[str, object]:
     found = replay([one.changes for one in rows], names)
     # What began blank was never said to change from nothing.
     return {
-        name: "" if value is None and state_of(row)[name] == "" else value
+        name: state_of(row)[name] if value is None and state_of(row)[name] in ("", []) else value
         for name, value in found.items()
     }
 
