@@ -13,7 +13,8 @@ from random import Random
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.domain.policy import parse_policy
-from mashdesk.training.people import ADMINISTRATOR, fill_in_roster, staff
+from mashdesk.training.differences import raise_a_challenge
+from mashdesk.training.people import ADMINISTRATOR, JOE, fill_in_roster, staff
 from mashdesk.training.stories import Storyteller
 
 POLICY_TEXT = """\
@@ -84,6 +85,7 @@ def seed(desk: Desk, clock: FixedClock, now: datetime, seed: int = 1) -> None:
         if following is not None:
             heapq.heappush(waiting, (following, order, story))
     _let_pass(desk, clock, now, teller)
+    raise_a_challenge(desk, people[JOE.name])
 
 
 def _let_pass(desk: Desk, clock: FixedClock, until: datetime, teller: Storyteller) -> None:

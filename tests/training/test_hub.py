@@ -72,6 +72,13 @@ def test_every_stage_of_every_clock_is_there_whatever_the_day_or_hour(
     some_are_returned_some_woke_and_some_wait_for_feedback_and_closing(hub)
     requests_are_asked_answered_overdue_and_chased(hub)
     every_breach_is_recorded_at_its_true_instant(hub)
+    one_rating_is_challenged_by_health(hub)
+
+
+def one_rating_is_challenged_by_health(hub: Found) -> None:
+    assert [row.challenges for row in hub.queue.rows if row.challenges] == [1]
+    (one,) = hub.desk.challenges.view(hub.trainee).open
+    assert (one.by, one.overdue) == ("Health (community)", False)
 
 
 def forty_are_open_at_every_stage(hub: Found) -> None:
