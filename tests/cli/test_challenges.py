@@ -86,3 +86,27 @@ def test_an_overdue_challenge_says_so(desk: Desk) -> None:
     challenged(desk)
     desk.clock.advance(timedelta(days=4))
     assert "overdue 1" in desk("challenges").out
+
+
+def test_a_practitioner_challenges_what_their_agency_is_asked_about_and_nothing_else(
+    desk: Desk,
+) -> None:
+    password = str(desk.password_file)
+    added = desk(
+        "user", "add", "hana", "--full-name", "Hana Hill", "--role", "agency_practitioner",
+        "--agency", "HLT", "--new-password-file", password, by="ada",
+    )  # fmt: skip
+    assert added.code == 0, added
+    asked, other = desk.take_in(), desk.take_in(worry="Another worry.")
+    for reference in (asked, other):
+        assert desk("rate", reference, "green", "--reason", "a coat").code == 0
+    assert desk("ask", asked, "HLT", "--question", "What is held?").code == 0
+    words = ("rating", "--should-be", "amber", "--why", "He was seen.")
+    refused = [desk("challenge", number, *words, by="hana") for number in (other, "MD-26-9999")]
+    assert len({said.err.replace(other, "X").replace("MD-26-9999", "X") for said in refused}) == 1
+    assert {said.code for said in refused} == {5}
+    said = desk("challenge", asked, *words, by="hana")
+    assert said.code == 0, said
+    assert desk("challenges", "1", by="hana").out.count("Hana Hill") == 1
+    desk("answer-challenge", "1", "stands", "--words", "It fits.")
+    assert "resolved" in desk("accept", "1", by="hana").out

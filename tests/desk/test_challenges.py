@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session
 
 from mashdesk.domain import commands as c
@@ -23,6 +23,7 @@ from mashdesk.domain.sharing import Part
 from mashdesk.store.challenge_tables import Challenge, ChallengeStage
 from mashdesk.store.challenge_tracking import challenge_state, replayed, stage_state
 from mashdesk.store.names import AUDIT, EVENTS
+from mashdesk.store.queries.queue import _CHALLENGED
 from mashdesk.store.views import ChallengeView, QueueRow
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.hub import CHEAP, PASSWORD, Hub
@@ -409,8 +410,8 @@ def test_a_challenge_and_its_stages_are_the_replay_of_the_referral_s_events(hub:
 
 
 def test_its_clock_is_explained_and_the_hub_s_policy_sets_its_length(hub: Hub) -> None:
-    text = PRESETS["london"] + '\n[challenge]\nstage = "3 working days"\n'
-    hub.do(c.AdoptPolicy(text=text), hub.admin)
+    toml = PRESETS["london"] + '\n[challenge]\nstage = "3 working days"\n'
+    hub.do(c.AdoptPolicy(text=toml), hub.admin)
     referral = asked(hub)
     found = challenge(hub, referral)
     assert london_text(found.now_at.due_at) == "Wed 25 Nov 2026 09:30"
@@ -478,3 +479,43 @@ def test_a_flag_survives_what_else_is_done_to_the_referral(hub: Hub) -> None:
     hub.later(days=3)
     hub.sweep()
     assert row(hub, referral).challenges == 1
+
+
+def test_the_queue_finds_its_flags_in_an_index_and_reads_no_row_for_them(sqlite_hub: Hub) -> None:
+    statement = str(_CHALLENGED.compile(compile_kwargs={"literal_binds": True}))
+    with sqlite_hub.store.read() as connection:
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+    assert [step.detail for step in plan] == [
+        "SCAN referral USING COVERING INDEX ix_referral_challenged"
+    ]
+
+
+def test_one_that_was_answered_waits_for_its_challenger_alone_however_long(hub: Hub) -> None:
+    referral = asked(hub)
+    found = answered(hub, challenge(hub, referral))
+    hub.later(days=90)
+    hub.sweep()
+    assert hub.desk.challenges.view(hub.duty).overdue == 0
+    after = hub.view(referral).challenges[0]
+    assert (after.state, after.version) == (ChallengeState.ANSWERED, found.version)
+
+
+def test_what_a_colleague_of_the_same_agency_raised_one_may_accept_for_it(hub: Hub) -> None:
+    referral = asked(hub, "HLT")
+    hana = nurse(hub)
+    words = {"against": Against.RATING, "wants": "red", "why": "He was hit."}
+    request = hub.request(referral, "HLT").id
+    hub.do(c.RaiseChallenge(request=request, **words), hana)
+    found = answered(hub, hub.view(referral).challenges[0])
+    hub.do(
+        c.AddUser(
+            name="hugo",
+            full_name="Hugo Hart",
+            role=Role.PRACTITIONER,
+            password_hash=CHEAP.hash(PASSWORD),
+            agency="HLT",
+        ),
+        hub.admin,
+    )
+    hugo = hub.sign_in.sign_in("hugo", PASSWORD, "desk-hugo")
+    assert act(hub, c.AcceptAnswer, found, hugo).state is ChallengeState.RESOLVED
