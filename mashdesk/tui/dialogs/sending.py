@@ -70,12 +70,12 @@ class SendAnswerDialog(PartnerDialog):
         hint = "not commissioned fits this rating" if self.view.not_commissioned else ""
         yield ChoiceField("declined", "Why declined", choices_of(Declined), hint=hint)
         yield WordsField("reason", "In a sentence", hint="why; the hub reads it and may insist")
-        yield self._passages
-        yield Button(Content("Another passage  ctrl+n"), id="add-passage", compact=True)
         views = [replace(c, note="") for c in rating_choices(self.hub.ratings, show_of(self))]
         yield ChoiceField("view", "Your view of risk", [*views, Choice("", "not given")])
         more = "this is a part: more follows, the request stays open"
         yield TickField("partial", "Not all yet?", more)
+        yield self._passages
+        yield Button(Content("Another passage  ctrl+n"), id="add-passage", compact=True)
 
     async def prefill(self) -> None:
         await self._set_passages(FIRST_PASSAGES)

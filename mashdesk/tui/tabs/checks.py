@@ -86,9 +86,7 @@ def request_line(request: RequestView, now: datetime, show: Show) -> Content:
     if request.state is RequestState.OPEN and request.due_at is not None:
         parts += [show.left(now, request.start_at, request.due_at), "  "]
         over = now >= request.due_at
-        parts.append(("overdue", "bold $clock-over") if over else ("to answer", "$quiet"))
-        if request.answers and request.answers[-1].partial:
-            parts.append((", part is in", "$key"))
+        parts.append(("overdue", "bold $clock-over") if over else _owed(request))
         if request.round > 1:
             parts += [" ", (show.glyphs.rounds(request.round), "bold $clock-now")]
     else:
@@ -96,6 +94,11 @@ def request_line(request: RequestView, now: datetime, show: Show) -> Content:
         if request.settled_at is not None:
             parts.append((f" {when(request.settled_at, now)}", "$quiet"))
     return show.line(*parts)
+
+
+def _owed(request: RequestView) -> tuple[str, str]:
+    in_part = request.answers and request.answers[-1].partial
+    return ("part is in", "$key") if in_part else ("to answer", "$quiet")
 
 
 def _asked(request: RequestView, now: datetime) -> str:
