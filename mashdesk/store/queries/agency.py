@@ -126,7 +126,7 @@ def agency_desk(
     people, entries = names(connection), notices(connection, actor)
     waiting = Counter(entry.request for entry in entries if entry.agency)
     of = {"agency": agency["id"]}
-    open_rows = [row_of(found, people, waiting) for found in connection.execute(_OPEN, of)]
+    open_rows = [row_of(found, people, waiting) for found in connection.execute(_OPEN, of).all()]
     settled = tuple(row_of(found, people, waiting) for found in connection.execute(_SETTLED, of))
     if any(row.missed for row in open_rows):
         # What was missed stays the most pressing even if the wall clock was set back since.
