@@ -15,16 +15,20 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, ChallengeState, Ended, Reply, Stage
 from mashdesk.store.views import AgencyRequestView, ReferralView
 from mashdesk.tui.dialogs import DIALOGS
-from mashdesk.tui.dialogs.agency_challenging import dialog_for
+from mashdesk.tui.dialogs.agency_challenging import AgencyChallengeDialog, dialog_for
+from mashdesk.tui.dialogs.challenging import AnswerChallengeDialog, ChallengeDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.labels import ASCII, UTF8
+from mashdesk.tui.screens.agency import AgencyScreen
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.challenges import challenge_lines
 from mashdesk.tui.widgets.queue_list import _mark
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.tui.agency_hub import Partners, partners
+from tests.tui.conftest import Desks
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
+from tests.tui.test_agency_screen import HealthDoors
 from tests.tui.test_queue_list import row
 
 _KINDS = {"why": WordsField, "answer": WordsField, "reason": WordsField, "wants": LineField}
@@ -34,6 +38,21 @@ _KINDS = {"why": WordsField, "answer": WordsField, "reason": WordsField, "wants"
 def hub(tmp_path: Path) -> Iterable[Hub]:
     with a_hub(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def desks(hub: Hub) -> Desks:
+    return Desks(hub)
+
+
+@pytest.fixture
+def agency(desks: Desks) -> Partners:
+    """Whoever opens a desk of the training hub here is Hana, of health."""
+    made = partners(desks.hub)
+    doors = HealthDoors(desks.hub)
+    doors.who = made.hana
+    desks.doors = doors
+    return made
 
 
 @pytest.fixture
@@ -195,3 +214,42 @@ def test_hostile_words_of_a_challenge_are_inert_on_the_page(health: Partners, wo
     made = replace(view, challenges=(replace(one, wants=words, by=words, stages=(stage,)),))
     for line in _lines(made, health.hub.clock.now(), Show()):
         assert_printable_only(line.content.plain)
+
+
+async def test_x_on_the_agency_desk_opens_the_challenge_of_the_request_under_the_cursor(
+    desks: Desks, agency: Partners
+) -> None:
+    view = agency.ask("HLT")
+    app = desks.app(training=True, opening=desks.doors)
+    async with app.run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await at.until_on(AgencyScreen)
+        await at.until(lambda: at.app.focused is not None)
+        await at.until_seen("What do you hold on Kai and Mia?")
+        await pilot.press("x")
+        form = await at.until_on(AgencyChallengeDialog)
+        await at.until(lambda: form._ready)
+        form.field("against", ChoiceField).put("rating")
+        form.field("rating", ChoiceField).put("amber")
+        form.field("why", WordsField).put("He is safe now.")
+        await pilot.press("ctrl+s")
+        await at.until_seen("challenge 1 raised")
+        await at.until_seen("He is safe now.")
+    assert fresh(agency.hub, view).challenges[0].wants == "amber"
+
+
+async def test_the_desk_shows_the_flag_in_row_and_record_and_its_keys_open_the_dialogs(
+    desks: Desks,
+) -> None:
+    of_health(partners(desks.hub))
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await at.until_seen("challenged")
+        assert at.seen().count("⚑") >= 2
+        await pilot.press("4")
+        await at.until_seen("He was seen and is well.")
+        await pilot.press("v")
+        form = await at.until_on(AnswerChallengeDialog)
+        await at.until(lambda: form._ready)
+        await pilot.press("escape", "D")
+        await at.until_on(ChallengeDialog)
