@@ -309,4 +309,6 @@ class AdministrationScreen(HomeScreen):
         except (Refused, Invalid, Trouble) as problem:
             self.say(str(problem), Tone.REFUSED)
         else:
+            # The list first: the next key is meant for what it shows now.
+            await self._read()
             self.say(outcome.message, Tone.NEWS)
