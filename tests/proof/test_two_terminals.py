@@ -1,0 +1,144 @@
+"""Two terminals on one hub: a social worker and a health practitioner work one referral together.
+
+Nothing is looked up behind the screens: what each of them knows, it has read on its own.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.proof.hands import Hands
+from tests.proof.terminal import ENTER, ESCAPE, ROOT, SPACE, home_of_nobody
+
+WORRY = "He came to school hungry and bruised."
+PASSWORD = "another horse battery"
+
+
+def found_hub(env: Mapping[str, str], folder: Path) -> None:
+    """A hub with its administrator, a social worker and somebody of community health."""
+    password = folder / "password"
+    password.write_text(PASSWORD + "\n")
+    password.chmod(0o600)
+    given = ("--password-file", str(password))
+    _run(
+        env, "init", "--hub", "Northbridge", "--policy", "sandwell", *given,
+        "--admin", "ada", "--admin-full-name", "Ada Min", "--worker", "asha",
+        "--worker-full-name", "Asha Rao", "--worker-password-file", str(password),
+    )  # fmt: skip
+    _run(
+        env, "user", "add", "nadia", "--full-name", "Nadia Cole", "--agency", "HLT",
+        "--role", "agency_practitioner", "--new-password-file", str(password), "--as", "ada",
+        *given,
+    )  # fmt: skip
+
+
+def _run(env: Mapping[str, str], *arguments: str) -> None:
+    command = [sys.executable, "-m", "mashdesk", *arguments]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def sit_down(desk: Hands, name: str, shown: str) -> None:
+    desk.wait_for("Sign in at")
+    desk.press(name + "\r" + PASSWORD)
+    desk.wait_for(name, "•" * len(PASSWORD))
+    desk.press(ENTER)
+    desk.wait_for("LIVE", shown)
+
+
+def take_in_and_ask(worker: Hands) -> None:
+    worker.take_in(WORRY)
+    worker.wait_for("Open 1", "unrated 1")
+    worker.press("C")
+    worker.choose("Consent was", "obtained")
+    worker.fill("By whom", "his mother")
+    worker.submit("consent obtained")
+    worker.press("r")
+    worker.choose("Rating", "red")
+    worker.fill("Reason", "a bruise that nothing explains")
+    worker.submit("rated red")
+    worker.wait_for("unrated 0")
+    worker.press("a")
+    worker.wait_for("Whom to ask", "They may read", "[x] the worry", "[ ] who referred")
+    worker.submit("asked")
+
+
+def answer(health: Hands, words: str, *, part: bool, said: str) -> None:
+    health.press("a")
+    health.wait_for("Send the answer", "Searched for Kai Brown")
+    health.choose("our records", "found")
+    health.choose("Answer", "relevant information held")
+    if part:
+        health.go_to("Not all yet?")
+        health.press(SPACE)
+        health.wait_for("[x] this is a part")
+    health.fill("Passage 1", words)
+    health.submit(said)
+
+
+def test_a_red_referral_is_asked_re_rated_answered_in_parts_and_decided_on_two_terminals(
+    tmp_path: Path,
+) -> None:
+    env = home_of_nobody(tmp_path)
+    found_hub(env, tmp_path)
+    with Hands(env=env) as worker, Hands(env=env) as health:
+        sit_down(worker, "asha", "/ find")
+        sit_down(health, "nadia", "To answer 0")
+        assert "Your agency owes no answer." in health.text
+
+        take_in_and_ask(worker)
+        shown = health.wait_for("is asked of you", "To answer 1", WORRY, "R ■ red")
+        assert "Ms Hall" not in shown, "who referred was not shared"
+
+        health.press("t")
+        health.wait_for("the request is with you now", "mine 1")
+        worker.press("3")
+        worker.wait_for("with Nadia Cole")
+
+        # Away from the Checks tab: its mark beside a request would be taken for a field's.
+        worker.press("1")
+        worker.wait_gone("with Nadia Cole")
+        worker.press("r")
+        worker.choose("Rating", "amber")
+        worker.fill("Reason", "his account fits the bruise")
+        worker.submit("rated red → amber")
+        health.wait_for("A ▲ amber", "1 change to acknowledge")
+        health.press("i")
+        health.wait_for("rated red → amber", "his account fits the bruise", "Asha Rao")
+        health.press(SPACE)
+        health.wait_for("Nothing changed that your agency has not seen")
+        health.press(ESCAPE)
+        health.wait_for("To answer 1")
+
+        answer(health, "Two visits missed.", part=True, said="answered in part")
+        worker.press("3")
+        worker.wait_for("part is in", "Two visits missed.", "searched for Kai Brown")
+        answer(health, "The third was kept.", part=False, said="The hub has it now")
+        worker.wait_for("The third was kept.")
+        health.wait_for("your answer is in; being weighed")
+
+        worker.press("1")
+        worker.wait_gone("with Nadia Cole")
+        worker.press("d")
+        worker.wait_for("You decide on", "Kai Brown")
+        worker.choose("Outcome", "advice given")
+        worker.fill("Rationale", "For the hub alone.")
+        worker.fill("For the agencies", "The school was advised.")
+        worker.go_to("Shaped by")
+        worker.press(SPACE)
+        worker.wait_for("[x] Health (community)")
+        worker.submit("Decided: advice given")
+
+        shown = health.wait_for("decided: advice given", "The school was advised.")
+        health.press("o")
+        shown = health.wait_for("Esc goes back", "shaped the decision")
+        assert "For the hub alone." not in shown
+        health.press(ESCAPE)
+        health.wait_gone("Esc goes back")
+
+        for desk in (health, worker):
+            desk.press("q")
+            assert desk.leave() == 0
