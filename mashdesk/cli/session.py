@@ -104,12 +104,14 @@ class Run:
         from mashdesk.desk.tries import CodeNeeded
 
         given = name, self.password_given, self.settings.workstation
+        code = self.given("code", "")
         try:
-            return wired.sign_in.sign_in(*given, self.given("code", ""))
+            return wired.sign_in.sign_in(*given, code, for_one_command=True)
         except CodeNeeded:
             if not self.console.can_ask:
                 raise
-        return wired.sign_in.sign_in(*given, self.console.ask("Code of your second factor"))
+        code = self.console.ask("Code of your second factor")
+        return wired.sign_in.sign_in(*given, code, for_one_command=True)
 
     def _ask_name(self) -> str:
         if not self.console.can_ask:

@@ -59,9 +59,20 @@ class SignIn:
 
     # Coming and going.
 
-    def sign_in(self, name: str, password: str, workstation: str, code: str = "") -> Actor:
+    def sign_in(
+        self,
+        name: str,
+        password: str,
+        workstation: str,
+        code: str = "",
+        *,
+        for_one_command: bool = False,
+    ) -> Actor:
         """Start a session, which ends the one this person had; raises SignInRefused in the same
         words whatever was wrong, CodeNeeded or WrongCode once only the second factor is missing.
+
+        A session `for_one_command` is over with it, and ends no other: a nightly backup must not
+        sign out whoever works the night.
         """
         name, workstation = plain(name.strip().lower()), plain(workstation)[:100]
         given = self._tries.at_name(name, workstation, self.clock.now(), "sign in")
@@ -82,8 +93,9 @@ class SignIn:
                 raise _wrong_code()  # somebody was quicker with the very same code
             person.factor_step = step or person.factor_step
             person.password_hash = renewed or person.password_hash
-            why = f"you signed in at {workstation}"
-            sessions.end_sessions(work.connection, id_of(person), work.now, why)
+            if not for_one_command:
+                why = f"you signed in at {workstation}"
+                sessions.end_sessions(work.connection, id_of(person), work.now, why)
             actor = self._started(work, person, workstation)
             work.commit()
         return actor

@@ -345,6 +345,12 @@ def test_a_new_sign_in_ends_the_old_one_which_says_where(hub: Hub) -> None:
     assert hub.desk.queue(second).counts.open == 0
 
 
+def test_a_command_signed_in_for_signs_nobody_out_at_a_desk(hub: Hub) -> None:
+    at_the_desk = hub.sign_in.sign_in("asha", PASSWORD, "desk-1")
+    nightly = hub.sign_in.sign_in("asha", PASSWORD, "server", for_one_command=True)
+    assert hub.desk.queue(nightly).counts == hub.desk.queue(at_the_desk).counts
+
+
 def test_last_words_typed_before_one_signed_in_elsewhere_are_kept(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     first = hub.sign_in.sign_in("asha", PASSWORD, "desk-1")
