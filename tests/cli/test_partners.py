@@ -166,8 +166,8 @@ def test_what_became_of_it_is_told_in_the_words_meant_for_agencies(hub: Desk) ->
     reference = asked(hub)
     hub("answer", reference, "relevant", "--words", "Two visits missed.", by="hana")
     said = hub(
-        "decide", reference, "advice_given", "--rationale", "For the hub alone.", "--voice", "Safe.",
-        "--agency-words", "The school was advised.", "--shaped-by", "hlt",
+        "decide", reference, "advice_given", "--rationale", "For the hub alone.",
+        "--voice", "Safe.", "--agency-words", "The school was advised.", "--shaped-by", "hlt",
     )  # fmt: skip
     assert said.code == 0, said
     became = hub("became", by="hugo").out
