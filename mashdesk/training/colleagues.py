@@ -207,8 +207,16 @@ class Colleagues:
         return self._decide(max(ready, key=lambda row: row.received_at, default=None))
 
     def finish(self, rows: Rows) -> str | None:
-        """The oldest decided referral goes one step on: the sender is told, or it is closed."""
-        decided = [row for row in rows if row.state is ReferralState.DECIDED]
+        """The oldest decided referral goes one step on: the sender is told, or it is closed.
+
+        One that somebody challenges waits for people to settle that; it must not hold up the rest.
+        """
+        decided = [
+            row
+            for row in rows
+            if row.state is ReferralState.DECIDED
+            and not (row.challenges and row.clock is not ClockKind.FEEDBACK)
+        ]
         if not decided:
             return None
         row = min(decided, key=lambda each: each.start_at)
