@@ -149,7 +149,7 @@ def test_a_decision_is_challenged_once_there_is_one_and_changed_by_deciding_agai
     hub: Hub,
 ) -> None:
     referral = asked(hub)
-    words = {"against": Against.DECISION, "wants": "a strategy discussion"}
+    words: dict[str, Any] = {"against": Against.DECISION, "wants": "a strategy discussion"}
     with pytest.raises(NotNow, match="Nothing is decided"):
         challenge(hub, referral, **words)
     hub.decide(referral)
@@ -322,8 +322,9 @@ def test_two_hubs_that_differ_only_in_another_agency_s_challenge_are_alike_to_a_
 
 def test_a_practitioner_challenges_only_through_a_request_of_their_own(hub: Hub) -> None:
     referral = asked(hub, "HLT")
-    words = {"against": Against.RATING, "wants": "red", "why": "He was hit."}
+    words: dict[str, Any] = {"against": Against.RATING, "wants": "red", "why": "He was hit."}
     said = set()
+    about: dict[str, Any]
     for about in (
         {"request": hub.request(referral, "HLT").id},
         {"request": 4711},
@@ -503,7 +504,7 @@ def test_one_that_was_answered_waits_for_its_challenger_alone_however_long(hub: 
 def test_what_a_colleague_of_the_same_agency_raised_one_may_accept_for_it(hub: Hub) -> None:
     referral = asked(hub, "HLT")
     hana = nurse(hub)
-    words = {"against": Against.RATING, "wants": "red", "why": "He was hit."}
+    words: dict[str, Any] = {"against": Against.RATING, "wants": "red", "why": "He was hit."}
     request = hub.request(referral, "HLT").id
     hub.do(c.RaiseChallenge(request=request, **words), hana)
     found = answered(hub, hub.view(referral).challenges[0])
