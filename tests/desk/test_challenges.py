@@ -324,13 +324,13 @@ def test_a_practitioner_challenges_only_through_a_request_of_their_own(hub: Hub)
     referral = asked(hub, "HLT")
     words: dict[str, Any] = {"against": Against.RATING, "wants": "red", "why": "He was hit."}
     said = set()
-    about: dict[str, Any]
-    for about in (
+    abouts: tuple[dict[str, Any], ...] = (
         {"request": hub.request(referral, "HLT").id},
         {"request": 4711},
         {"referral": referral},
         {"referral": 4711},
-    ):
+    )
+    for about in abouts:
         with pytest.raises(NotFound) as refused:
             hub.do(c.RaiseChallenge(**words, **about), police(hub))
         said.add(str(refused.value))
