@@ -117,9 +117,7 @@ def _short_reasons(codes: str) -> tuple[str, ...]:
     return tuple(Reason(code).short for code in json.loads(codes))
 
 
-def _row(
-    values: tuple[Any, ...], people: dict[int, str], flags: dict[int, int]
-) -> QueueRow:
+def _row(values: tuple[Any, ...], people: dict[int, str], flags: dict[int, int]) -> QueueRow:
     (
         row_id,
         reference,
