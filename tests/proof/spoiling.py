@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
@@ -10,10 +11,14 @@ from sqlalchemy import Text, text
 from sqlmodel import SQLModel
 
 from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import LINE_LIMIT, Channel, Consent, ConsentGiven
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
-from mashdesk.domain.request import AnswerKind
+from mashdesk.domain.request import AnswerKind, Declined, RequestState
+from mashdesk.domain.sharing import Found, Passage, Search
+from mashdesk.store.views import RequestView
 from mashdesk.text import plain
 from tests.hostile import HOSTILE
 from tests.hub import Hub, contact
@@ -25,12 +30,20 @@ CODES = {
     ("AddUser", "agency"),
     ("AdoptPolicy", "text"),
     ("ShutAccount", "name"),
+    ("ResetPassword", "name"),
+    ("ResetPassword", "password_hash"),
+    ("UnlockAccount", "name"),
+    ("ChangeRole", "name"),
+    ("ChangeRole", "agency"),
 }
 """Fields that are no free text: what is not a code of theirs is refused."""
 LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",
-              "message", "reason", "note", "why_not"}  # fmt: skip
+              "message", "reason", "note", "why_not", "why", "answer"}  # fmt: skip
+LINES = {("Search", "why")}
+"""Of those names, the fields that hold one line all the same."""
 Seen = set[tuple[str, str]]
 Words = tuple[str, ...]
+Do = Callable[..., Any]
 
 
 def spoilt(value: Any, words: Words, seen: Seen) -> Any:
@@ -43,7 +56,8 @@ def spoilt(value: Any, words: Words, seen: Seen) -> Any:
         inner, where = getattr(value, field.name), (type(value).__name__, field.name)
         if isinstance(inner, str) and not isinstance(inner, Enum) and where not in CODES:
             one = words[len(seen) % len(words)]
-            changed[field.name] = "\n".join(words) if field.name in LONG_WORDS else short(one)
+            long = field.name in LONG_WORDS and where not in LINES
+            changed[field.name] = "\n".join(words) if long else short(one)
             seen.add(where)
         elif is_dataclass(inner):
             changed[field.name] = spoilt(inner, words, seen)
@@ -62,8 +76,8 @@ def short(words: str) -> str:
 def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     """One referral from intake to closing with these words in every field on the way; its id."""
 
-    def do(command: c.Command) -> Any:
-        return hub.do(spoilt(command, words, seen), hub.manager)
+    def do(command: c.Command, by: Actor | None = None) -> Any:
+        return hub.do(spoilt(command, words, seen), by or hub.manager)
 
     consent = ConsentGiven(form=Consent.OVERRIDDEN, by="x", reason="x")
     id_ = do(c.TakeIn(contact=contact(hub.clock, consent=consent), again=True)).referral
@@ -76,12 +90,13 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     on(c.Rate, rating=Rag.RED, reason="x")
     on(c.Assign, worker=hub.duty.user_id, reason="x")
     on(c.AskAgencies, agencies=("POL", "HLT", "EDU"), question="x")
+    _declined_and_insisted(hub, id_, do)
     for kind, code, more in (
         (c.Chase, "POL", {"channel": Channel.PHONE, "person": "x"}),
         (c.RecordAnswer, "POL", {"answer": AnswerKind.RELEVANT, "channel": Channel.PHONE}),
         (c.Withdraw, "HLT", {"reason": "x"}),
     ):
-        request = hub.request(id_, code)
+        request = open_request(hub, id_, code)
         do(kind(request=request.id, version=request.version, **more))
     on(c.ReturnToReferrer, message="x", reason="x")
     on(c.Resume, reason="x")
@@ -90,11 +105,51 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     without = (c.Without(request=hub.request(id_, "EDU").id, reason="x"),)
     advice = DecisionOutcome.ADVICE
     on(c.Decide, outcome=advice, rationale="x", final_rating=Rag.RED, without=without)
+    _challenged_to_its_end(hub, id_, do)
     on(c.GiveFeedback, told=True, channel=Channel.PHONE)
     on(c.Release, reason="x")
     on(c.Close)
     on(c.Reopen, reason="x")
     return int(id_)
+
+
+def open_request(hub: Hub, referral: int, agency: str) -> RequestView:
+    """The request this agency still owes an answer to."""
+    requests = hub.view(referral).requests
+    return next(r for r in requests if r.agency == agency and r.state is RequestState.OPEN)
+
+
+def _declined_and_insisted(hub: Hub, referral: int, do: Do) -> None:
+    """The police decline with words of their own, and are asked again."""
+    asked, police = open_request(hub, referral, "POL"), hub.actor(Role.PRACTITIONER)
+    child = hub.desk.agency.open(police, asked.id).children[0].id
+    answer = c.SendAnswer(
+        request=asked.id,
+        version=hub.desk.agency.reread(police, asked.id).row.version,
+        answer=AnswerKind.DECLINED,
+        declined=Declined.CAPACITY,
+        reason="x",
+        passages=(Passage("x"),),
+        searches=(Search(child, "x", Found.NOT_SEARCHED, "x"),),
+    )
+    do(answer, police)
+    declined = next(r for r in hub.view(referral).requests if r.id == asked.id)
+    do(c.Insist(request=declined.id, version=declined.version, reason="x"))
+
+
+def _challenged_to_its_end(hub: Hub, referral: int, do: Do) -> None:
+    """The decision is challenged, answered, moved up and settled."""
+    raised = c.RaiseChallenge(referral=referral, against=Against.DECISION, why="x", wants="x")
+    do(raised, hub.duty)
+    number = max(challenge.id for challenge in hub.view(referral).challenges)
+
+    def on(kind: type[c.OnChallenge], by: Actor, **more: Any) -> None:
+        version = next(one.version for one in hub.view(referral).challenges if one.id == number)
+        do(kind(challenge=number, version=version, **more), by)
+
+    on(c.AnswerChallenge, hub.manager, reply=Reply.STANDS, answer="x")
+    on(c.MoveUp, hub.duty, reason="x")
+    on(c.SettleChallenge, hub.manager, reply=Reply.STANDS, answer="x")
 
 
 def free_text_fields(kinds: tuple[type[Any], ...]) -> Seen:
@@ -106,7 +161,7 @@ def free_text_fields(kinds: tuple[type[Any], ...]) -> Seen:
 
 STORABLE = tuple(words for words in HOSTILE if not any(0xD800 <= ord(c) < 0xE000 for c in words))
 """What a database can hold at all: lone surrogates have no bytes."""
-_KEPT = {("policy", "text"), ("person", "password_hash")}
+_KEPT = {("policy", "text"), ("person", "password_hash"), ("person", "second_factor")}
 _NAMES = {("hub", "name"), ("agency", "name"), ("person", "full_name"), ("notice", "by"),
           ("referral", "next_up"), ("request", "next_contact"), ("round", "ended_because"),
           ("event", "actor"), ("heartbeat", "trouble"), ("heartbeat", "by")}  # fmt: skip

@@ -22,6 +22,7 @@ from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child, ConsentGiven, Contact
 from mashdesk.domain.errors import Refused
 from mashdesk.domain.problems import Invalid
+from mashdesk.domain.sharing import Passage, Search
 from mashdesk.text import plain
 from tests.cli.conftest import HeldDoors
 from tests.cli.conftest import Terminal as Stream
@@ -88,10 +89,11 @@ def test_hostile_text_in_every_field_of_every_command_is_kept_as_plain_visible_t
         holds_plain_text_only(hub.desk.notices(person))
         holds_plain_text_only(hub.desk.departures(person))
         holds_plain_text_only(hub.desk.queue(person))
-    hub_wide = (c.AddUser, c.ShutAccount, c.AddAgency, c.AdoptPolicy)
+    hub_wide = (c.AddUser, c.AddAgency, c.AdoptPolicy)
     others = {("AnswerPrompt", "reason"), ("GiveFreshDeadline", "reason")}
     kinds = tuple(kind for kind in (*c.COMMANDS, c.Without) if kind not in hub_wide)
-    wanted = free_text_fields((*kinds, Contact, Child, ConsentGiven)) - others
+    parts = (Contact, Child, ConsentGiven, Passage, Search)
+    wanted = free_text_fields((*kinds, *parts)) - others
     assert seen == wanted, f"fields nothing hostile went through: {wanted ^ seen}"
     assert hub.desk.audit_verify(hub.manager).whole
 
@@ -109,6 +111,9 @@ def test_hostile_names_of_people_and_agencies_are_plain_and_hostile_codes_refuse
             c.AddUser(name=f" {words}!", full_name="x", role=Role.DUTY, password_hash="x"),
             c.AddAgency(code=f"{words}!", name="x"),
             c.ShutAccount(name=words),
+            c.UnlockAccount(name=words),
+            c.ResetPassword(name=words, password_hash="x"),
+            c.ChangeRole(name=words, role=Role.DUTY),
             c.AdoptPolicy(text=f"name = {words}"),
         )
         for command in refused:
