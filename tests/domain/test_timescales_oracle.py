@@ -1,7 +1,7 @@
 """Due times against a second opinion, minute by minute over the ten years 2019 to 2028.
 
 By default every minute within a day of a change of the clocks or the turn of a year is compared,
-every 7th near a bank holiday, and every 61st of the others. MASHDESK_THOROUGH=1 compares every
+every 13th near a bank holiday, and every 127th of the others. MASHDESK_THOROUGH=1 compares every
 minute for every hub and span, which takes some ten minutes.
 """
 
@@ -22,7 +22,7 @@ from tests.domain.oracle import FIRST, Hours, Oracle, minute_of
 
 THOROUGH = os.environ.get("MASHDESK_THOROUGH") == "1"
 BEGIN, END = datetime(2019, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
-STRIDE = 61  # no factor of an hour, a day or a week: in ten years it meets every minute of a week
+STRIDE = 127  # no factor of an hour, a day or a week: in ten years it meets every minute of a week
 CLOSED = (date(2019, 12, 27), date(2023, 3, 24), date(2024, 12, 27), date(2027, 10, 29))
 
 
@@ -104,7 +104,7 @@ def minutes_to_compare(hub: Hub) -> Iterator[int]:
         wanted.update(range(at - 1440, at + 1440))
     for day in oracle.bank_holidays(hub.hours.nation) | hub.hours.closed:
         at = minute_of(datetime.combine(day, time(), UTC))
-        wanted.update(range(at - 1440, at + 2 * 1440, 7))
+        wanted.update(range(at - 1440, at + 2 * 1440, 13))
     yield from (minute for minute in sorted(wanted) if first <= minute < last)
 
 

@@ -19,6 +19,9 @@ from mashdesk.training.feed import LEAST_OPEN, MOST_OPEN, Bounds, Feed
 from mashdesk.training.people import GRACE, TRAINEE, staff
 from tests.training.conftest import FilledHubs
 
+# In one process: each that ran some of these would fill a training hub of its own.
+pytestmark = pytest.mark.xdist_group("training")
+
 
 @pytest.fixture
 def hub(filled_hubs: FilledHubs) -> tuple[Desk, FixedClock, Actor]:

@@ -20,6 +20,9 @@ from mashdesk.training.hub import seed
 from mashdesk.training.people import ADMINISTRATOR, COLLEAGUES, TRAINEE, staff
 from tests.training.conftest import EmptyHubs
 
+# In one process: each that ran some of these would fill a training hub of its own.
+pytestmark = pytest.mark.xdist_group("training")
+
 london = partial(datetime, tzinfo=ZoneInfo("Europe/London"))
 STARTS = {
     "Friday 16:50": london(2026, 11, 20, 16, 50),

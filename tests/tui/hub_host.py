@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,8 @@ from mashdesk.settings import Settings
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.theme import load_themes, variable_defaults
 from mashdesk.wiring import SetUp, Wired, set_up
+from mashdesk.wiring.places import connect, key_of, key_path
+from mashdesk.wiring.wired import wire
 
 FRIDAY = datetime(2026, 11, 20, 14, 22, 5, tzinfo=UTC)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -108,19 +114,33 @@ def contact(clock: FixedClock, **changes: Any) -> Contact:
 
 @contextmanager
 def a_hub(folder: Path) -> Iterator[Hub]:
-    clock = FixedClock(FRIDAY)
-    settings = Settings(store=folder / "hub", workstation="TEST-1")
-    plan = SetUp("Northbridge", PRESETS["london"], "admin", "Ada Min", PASSWORD)
-    wired = set_up(settings, plan, clock, CHEAP)
+    """A hub with a store of its own: a copy of one set up once."""
+    made, actors = _set_up_once()
+    clock, settings = FixedClock(FRIDAY), Settings(store=folder / "hub", workstation="TEST-1")
+    shutil.copytree(made / "hub", folder / "hub")
+    key_path(settings).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copy(made / "key", key_path(settings))
+    wired = wire(settings, connect(settings, key_of(settings)), clock, CHEAP)
     try:
-        hub = Hub(wired, clock, {})
-        hub.actors[Role.ADMINISTRATOR] = _at_work(wired, "admin")
-        names = {Role.DUTY: "Asha Rao", Role.TEAM_MANAGER: "Tom Mann", Role.BUSINESS: "Bea Wells"}
-        for role, full_name in names.items():
-            _add(hub, role, full_name)
-        yield hub
+        yield Hub(wired, clock, dict(actors))
     finally:
         wired.close()
+
+
+@cache
+def _set_up_once() -> tuple[Path, dict[Role, Actor]]:
+    """The folder of a hub with its first people, and these; gone with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="mashdesk-hub-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    plan = SetUp("Northbridge", PRESETS["london"], "admin", "Ada Min", PASSWORD)
+    settings, clock = Settings(store=folder / "hub", key_file=folder / "key"), FixedClock(FRIDAY)
+    hub = Hub(set_up(settings, plan, clock, CHEAP), clock, {})
+    hub.actors[Role.ADMINISTRATOR] = _at_work(hub.wired, "admin")
+    names = {Role.DUTY: "Asha Rao", Role.TEAM_MANAGER: "Tom Mann", Role.BUSINESS: "Bea Wells"}
+    for role, full_name in names.items():
+        _add(hub, role, full_name)
+    hub.wired.close()
+    return folder, hub.actors
 
 
 def _add(hub: Hub, role: Role, full_name: str) -> None:
