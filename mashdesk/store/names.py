@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from mashdesk.store import answer_tables as an
 from mashdesk.store import challenge_tables as ch
 from mashdesk.store import desk_tables as d
+from mashdesk.store import seal_tables as s
 from mashdesk.store import tables as t
 
 
@@ -60,3 +61,6 @@ POLICIES = table_of(d.PolicyVersion)
 PROMPTS = table_of(d.Prompt)
 SESSIONS = table_of(d.DeskSession)
 THROTTLES = table_of(d.Throttle)
+
+OVERRIDES = table_of(s.Override)
+SEAL_NAMES = table_of(s.SealName)

@@ -52,6 +52,7 @@ class Referral(SQLModel, table=True):
         ),
         Index("ix_referral_digest", "digest"),
         partial_index("ix_referral_challenged", "id", "challenges", where="challenges > 0"),
+        partial_index("ix_referral_sealed", "id", where="sealed"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -74,6 +75,7 @@ class Referral(SQLModel, table=True):
     taken_in_by: int = 0
     closed_at: datetime | None = instant(nullable=True)
     before_return: ReferralState | None = code(ReferralState, nullable=True)
+    sealed: bool = False
     # queue
     band: int = 0
     sort_at: datetime | None = instant(nullable=True)

@@ -1,0 +1,78 @@
+"""Who sees which referral: the one rule, for every read and every command.
+
+Somebody sees a referral that is not sealed, one they are named on, and one they have emergency
+access to that still runs. SYSTEM sees all; where nobody is signed in only what is not sealed shows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    literal,
+    literal_column,
+    select,
+)
+
+from mashdesk.domain.actor import SYSTEM
+from mashdesk.store.names import OVERRIDES, REFERRALS, SEAL_NAMES
+
+NOBODY = -1
+"""Stands for a person where nobody is signed in."""
+
+_ONE = REFERRALS.alias("sealed_one")
+# As the partial index has it, on either engine: a comparison with true would not be served by it.
+IS_SEALED: ColumnElement[Any] = literal_column("sealed_one.sealed")
+"""The condition of `SEALED_IDS`, over an alias of the referrals."""
+
+SEALED_IDS: Select[Any] = select(_ONE.c.id).where(IS_SEALED)
+"""The ids of every sealed referral, from an index of their own: the queue's rows are not read to
+their end for them."""
+
+
+def hidden(person: Any, now: Any) -> Select[Any]:
+    """Ids of sealed referrals that this person (an id or a parameter) does not see at `now`."""
+    named = select(SEAL_NAMES.c.referral_id).where(SEAL_NAMES.c.person_id == person)
+    running = select(OVERRIDES.c.referral_id).where(
+        OVERRIDES.c.person_id == person,
+        OVERRIDES.c.until_at > now,
+        OVERRIDES.c.referral_id.is_not(None),
+    )
+    who = literal(person) if isinstance(person, int) else person
+    return SEALED_IDS.where(
+        who != literal_column(str(SYSTEM.user_id)),
+        _ONE.c.id.not_in(named),
+        _ONE.c.id.not_in(running),
+    )
+
+
+def in_sight(person: Any, now: Any, referral: Any = REFERRALS.c.id) -> ColumnElement[bool]:
+    """The condition that this person sees the referral whose id a column holds.
+
+    `person` and `now` (UTC) are values, or parameters for a statement that is made once.
+    """
+    return referral.not_in(hidden(person, now))  # type: ignore[no-any-return]
+
+
+PERSON: BindParameter[int] = bindparam("sight_person")
+NOW: BindParameter[datetime] = bindparam("sight_now", type_=OVERRIDES.c.until_at.type)
+
+
+def sight_of(person: int, now: datetime) -> dict[str, Any]:
+    """The parameters of a statement made once with `in_sight(PERSON, NOW)`."""
+    return {"sight_person": person, "sight_now": now}
+
+
+_HIDDEN = hidden(PERSON, NOW).where(_ONE.c.id == bindparam("referral"))
+
+
+def sees(connection: Connection, person: int, referral: int, now: datetime) -> bool:
+    """Whether this person sees this referral at `now` (UTC); true of one that never was."""
+    which = {"referral": referral, **sight_of(person, now)}
+    return connection.execute(_HIDDEN, which).first() is None
