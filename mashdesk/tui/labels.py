@@ -56,7 +56,7 @@ EMPTY_QUEUE = "Nothing is open. A new contact appears here as it arrives."
 NOTHING_FITS = "Nothing open fits this filter; it looks at what the rows show. Esc shows all."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glyphs:
     """The signs of one kind of terminal. Each takes one cell, but for `ellipsis` in ASCII."""
 

@@ -1,4 +1,4 @@
-"""The one timer: it sets the time once a second and sees within a quarter of one what changed."""
+"""The one timer: it sets the time once a second and sees within half of one what changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from mashdesk.clock import Clock
 
-BEATS = 4
+BEATS = 2
 """How often a second the store is asked whether anything was committed."""
 
 

@@ -8,19 +8,18 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
-from textual.widget import Widget
 
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Part, Show, when
 from mashdesk.tui.tabs import TABS
 from mashdesk.tui.widgets.page import Page
+from mashdesk.tui.widgets.told_lines import ToldLines
 
 CHECKS = 2
 
 
-class DetailHead(Widget):
+class DetailHead(ToldLines):
     """Which record, how much time is left and why then, and the tabs."""
 
     DEFAULT_CSS = """
@@ -41,26 +40,20 @@ class DetailHead(Widget):
         self._view: ReferralView | None = None
         self._tab = 0
         self._places: list[tuple[int, int]] = []
-        self._due: Content | None = None
 
     def tell(self, view: ReferralView | None, tab: int) -> None:
         """Show this record's head with this tab marked."""
         self._view, self._tab = view, tab
-        self.refresh()
+        self.tell_again()
 
     def tick(self, now: datetime) -> None:
-        """Count down; drawn only when it reads differently."""
+        """Count down."""
         self._now = now
-        if self._view is not None and self._due_line(self._view) != self._due:
-            self.refresh(Region(0, 1, self.size.width, 1))
+        self.tell_again(1)
 
-    def render(self) -> Content:
-        if self._view is None:
-            return Content("")
-        self._due = self._due_line(self._view)
-        width = self.size.width
-        lines = [self._name_line(self._view), self._due, Content(""), self._tab_line(self._view)]
-        return Content("\n").join(line.truncate(width) for line in lines)
+    def line(self, y: int) -> Content:
+        told = {0: self._name_line, 1: self._due_line, 3: self._tab_line}.get(y)
+        return Content("") if told is None or self._view is None else told(self._view)
 
     def _name_line(self, view: ReferralView) -> Content:
         parts: list[Part] = [" ", (view.reference, "bold"), "   ", self._show.rating(view.rating)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from textual.content import Content
-from textual.widget import Widget
 
 from mashdesk.domain.calendar import LONDON, day_text
 from mashdesk.domain.countdown import countdown_text
@@ -16,6 +16,7 @@ from mashdesk.store.views import Counts, Heartbeat
 from mashdesk.text import clip
 from mashdesk.tui.labels import LETTERS, LIVE, TRAINING
 from mashdesk.tui.show import Part, Show
+from mashdesk.tui.widgets.told_lines import ToldLines
 
 _HUB = (0, 6, 10, 14, 20, 20)
 """How many cells of the hub's name each level of detail insists on."""
@@ -53,17 +54,29 @@ class HeaderFacts:
         return known.next_due if known else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the left half shows: it stays as it is until something is committed."""
+
+    hub: str
+    training: bool
+    counts: Counts | None
+    ratings: tuple[Rag, ...]
+    agency: AgencyFigures | None
+
+
 def header_line(facts: HeaderFacts, width: int, show: Show) -> Content:
     """The fullest form of the header that fits the width."""
     line = Content("")
+    standing = _Standing(facts.hub, facts.training, facts.counts, facts.ratings, facts.agency)
     hub = show.text(facts.hub)
     for detail in range(5, -1, -1):
         least = min(len(hub), _HUB[detail])
-        left, right = _left(facts, detail, show, least), _right(facts, detail, show)
+        left, right = _left(standing, detail, show, least), _right(facts, detail, show)
         room = width - left.cell_length - right.cell_length
         if room >= 1:
             # What is left over goes to the hub's name first.
-            left = _left(facts, detail, show, least + room - 1 if least else 0)
+            left = _left(standing, detail, show, least + room - 1 if least else 0)
             room = width - left.cell_length - right.cell_length
             return show.line(left, " " * max(1, room), right)
         line = show.line(left, " ", right)
@@ -86,27 +99,29 @@ def _beat_age(facts: HeaderFacts) -> int | None:
     return None if beat is None else max(0, int((facts.now - beat).total_seconds()))
 
 
-def _left(facts: HeaderFacts, detail: int, show: Show, hub_cells: int) -> Content:
+@lru_cache(maxsize=32)
+def _left(standing: _Standing, detail: int, show: Show, hub_cells: int) -> Content:
+    # Kept: every second asks for it again, and hardly one changes it.
     parts: list[Part] = [" "]
     if detail >= 3:
         parts += [("mashdesk", "bold $key"), "  "]
     if hub_cells:
-        hub = clip(show.text(facts.hub), hub_cells, ellipsis=show.glyphs.ellipsis)
+        hub = clip(show.text(standing.hub), hub_cells, ellipsis=show.glyphs.ellipsis)
         parts += [(hub, "bold"), "  "]
     mode = (
         (f" {TRAINING} ", "bold $training-ink on $training")
-        if facts.training
+        if standing.training
         else (LIVE, "bold $rag-green")
     )
     parts += [mode, "  "]
-    if facts.agency is not None:
-        parts += _agency_figures(facts.agency, detail)
-    elif facts.counts is not None:
-        parts += _figures(facts, facts.counts, detail, show)
+    if standing.agency is not None:
+        parts += _agency_figures(standing.agency, detail)
+    elif standing.counts is not None:
+        parts += _figures(standing, standing.counts, detail, show)
     return show.line(*parts)
 
 
-def _figures(facts: HeaderFacts, counts: Counts, detail: int, show: Show) -> Iterator[Part]:
+def _figures(standing: _Standing, counts: Counts, detail: int, show: Show) -> Iterator[Part]:
     numbers = {
         Rag.RED: counts.red,
         Rag.AMBER: counts.amber,
@@ -114,7 +129,7 @@ def _figures(facts: HeaderFacts, counts: Counts, detail: int, show: Show) -> Ite
         Rag.BLUE: counts.blue,
     }
     for rag, number in numbers.items():
-        if rag not in facts.ratings and not number:
+        if rag not in standing.ratings and not number:
             continue
         name = show.glyphs.rating(rag) if detail >= 4 else LETTERS[rag]
         space = " " if detail >= 2 else ""
@@ -182,7 +197,7 @@ def _seconds(age: int) -> timedelta:
     return timedelta(seconds=age)
 
 
-class HeaderLine(Widget):
+class HeaderLine(ToldLines):
     """The header line as a widget; it draws what it was last told."""
 
     DEFAULT_CSS = """
@@ -193,17 +208,11 @@ class HeaderLine(Widget):
         super().__init__()
         self.facts = facts
         self._show = show
-        self._drawn: Content | None = None
 
     def tell(self, facts: HeaderFacts) -> None:
         """Show these facts; nothing is drawn when the line reads the same."""
         self.facts = facts
-        line = header_line(facts, self.size.width, self._show)
-        if self._drawn is None or not line.is_same(self._drawn):
-            self._drawn = line
-            self.refresh()
+        self.tell_again(0)
 
-    def render(self) -> Content:
-        if self._drawn is None or self._drawn.cell_length != self.size.width:
-            self._drawn = header_line(self.facts, self.size.width, self._show)
-        return self._drawn
+    def line(self, y: int) -> Content:  # noqa: ARG002 - there is one
+        return header_line(self.facts, self.size.width, self._show)

@@ -7,16 +7,15 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
-from textual.widget import Widget
 
 from mashdesk.store.views import AgencyRequestView, AgencyRow
 from mashdesk.tui.show import Part, Show, when
 from mashdesk.tui.tabs.agency import request_lines
 from mashdesk.tui.widgets.page import Page
+from mashdesk.tui.widgets.told_lines import ToldLines
 
 
-class RequestHead(Widget):
+class RequestHead(ToldLines):
     """Which request, and how much time is left to answer it."""
 
     DEFAULT_CSS = """
@@ -28,25 +27,20 @@ class RequestHead(Widget):
         self._show = show
         self._now = now
         self._row: AgencyRow | None = None
-        self._due: Content | None = None
 
     def tell(self, row: AgencyRow | None) -> None:
         """Show this request's head."""
         self._row = row
-        self.refresh()
+        self.tell_again()
 
     def tick(self, now: datetime) -> None:
-        """Count down; drawn only when it reads differently."""
+        """Count down."""
         self._now = now
-        if self._row is not None and self._due_line(self._row) != self._due:
-            self.refresh(Region(0, 1, self.size.width, 1))
+        self.tell_again(1)
 
-    def render(self) -> Content:
-        if self._row is None:
-            return Content("")
-        self._due = self._due_line(self._row)
-        lines = [self._name_line(self._row), self._due, Content("")]
-        return Content("\n").join(line.truncate(self.size.width) for line in lines)
+    def line(self, y: int) -> Content:
+        told = {0: self._name_line, 1: self._due_line}.get(y)
+        return Content("") if told is None or self._row is None else told(self._row)
 
     def _name_line(self, row: AgencyRow) -> Content:
         parts: list[Part] = [" ", (row.reference, "bold"), "   "]
