@@ -71,14 +71,18 @@ class Doors:
 
     def run_desk(self, settings: Settings) -> int:
         """The desk on the screen until it is left; gives the exit code."""
+        from mashdesk.cli.fault_log import keep_logs
         from mashdesk.tui.app import run_desk
 
+        keep_logs()
         return run_desk(settings, self)
 
     def run_training(self, settings: Settings) -> int:
         """The training hub on the screen until it is left; gives the exit code."""
+        from mashdesk.cli.fault_log import keep_logs
         from mashdesk.tui.app import run_training
 
+        keep_logs()
         return run_training(settings, self)
 
 

@@ -112,6 +112,27 @@ class ClockWatch:
         return ClockTrouble(jump, wall) if abs(jump) >= self._threshold else None
 
 
+class SleepWatch:
+    """Notices that the machine slept, or this process stood still, between two checks.
+
+    `threshold` is in seconds. A laptop's sleep shows on the clock that counts it, or as a leap of
+    the wall clock where none does; a paused virtual machine shows as such a leap alone.
+    """
+
+    def __init__(self, clock: Clock, threshold: float = 60.0) -> None:
+        self._clock = clock
+        self._threshold = threshold
+        self._wall = clock.now()
+        self._monotonic = clock.monotonic()
+
+    def check(self) -> bool:
+        """Whether more than the threshold went by since the last check; told once."""
+        wall, monotonic = self._clock.now(), self._clock.monotonic()
+        passed = max(monotonic - self._monotonic, (wall - self._wall).total_seconds())
+        self._wall, self._monotonic = wall, monotonic
+        return passed > self._threshold
+
+
 def _aware(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
         raise ValueError("a clock needs a time with its time zone")

@@ -86,6 +86,7 @@ class Settings:
     workstation: str = field(default_factory=_host_name)
     theme: str = "dark"
     idle_minutes: int = 5
+    conceal_minutes: int = 2
     bell: bool = True
     ascii: bool | None = None
     beat_seconds: int = 10

@@ -24,7 +24,7 @@ from mashdesk.text import plain
 _PATHS = ("store", "key_file")
 # A fault in one of these is told without repeating the value.
 _SECRET = frozenset({"key", "database"})
-_RANGES = {"idle_minutes": (1, 10), "beat_seconds": (1, 60)}
+_RANGES = {"idle_minutes": (1, 10), "conceal_minutes": (1, 10), "beat_seconds": (1, 60)}
 
 
 def _whole(name: str) -> Any:
@@ -60,6 +60,7 @@ class SettingsSources(BaseSettings):
     workstation: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     theme: Annotated[str, AfterValidator(_theme)] | None = None
     idle_minutes: Annotated[int, _whole("idle_minutes")] | None = None
+    conceal_minutes: Annotated[int, _whole("conceal_minutes")] | None = None
     bell: bool | None = None
     ascii: bool | None = None
     beat_seconds: Annotated[int, _whole("beat_seconds")] | None = None

@@ -89,6 +89,8 @@ AGENCY_VIEWS: tuple[View, ...] = (
     View("record_up", "K", "Up", "Scroll the request from the list", "scroll_record(-1)"),
     View("lock", "L", "Lock", "Lock the desk; drafts are kept", "app.lock"),
     View("lock_too", "ctrl+l", "Lock", "Lock the desk, from forms too", "app.lock"),
+    View("hand_over", "f2", "Hand over", "Hand the desk over: signs you out, drafts are kept",
+         "app.hand_over"),
     View("help", "question_mark", "Help", "Every key of this screen", "help"),
     View("palette", "ctrl+p", "All", "Everything that can be done here, by name",
          "app.command_palette"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from mashdesk.tui.terminal import fault_notice, prepare_environment
+from mashdesk.tui.terminal import fault_notice, keep_faults_quiet, prepare_environment
 
 if TYPE_CHECKING:
     from mashdesk.settings import Settings
@@ -24,6 +24,7 @@ def run_training(settings: Settings, opening: Opening) -> int:
 
 def _run(settings: Settings, opening: Opening, *, training: bool) -> int:
     prepare_environment()
+    keep_faults_quiet()
     try:
         from mashdesk.tui.desk_app import DeskApp
         from mashdesk.tui.pasting import guard_pastes

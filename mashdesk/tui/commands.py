@@ -14,7 +14,7 @@ from mashdesk.domain.commands import UnlockAccount
 from mashdesk.domain.permissions import may
 from mashdesk.store.views import QueueFilter
 from mashdesk.tui.acting import why_not
-from mashdesk.tui.keys import ACTS, VIEWS, shown_key
+from mashdesk.tui.keys import ACTS, VIEWS, shown_key, views_here
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.theme import DeskTheme
 from mashdesk.tui.widgets.banner import Tone
@@ -34,7 +34,7 @@ def desk_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
             yield SystemCommand(
                 act.tooltip, f"key {act.shown_key}", partial(screen.action_act, act.id)
             )
-    for view in VIEWS:
+    for view in views_here(VIEWS, training=screen.app.training):
         if view.id != "palette":
             yield SystemCommand(
                 view.tooltip, f"key {shown_key(view.key)}", _run(screen, view.action)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from textual import events
 from textual.app import SystemCommand
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.reactive import reactive
@@ -23,15 +22,16 @@ from mashdesk.settings import Settings
 from mashdesk.settings.themes import DEFAULT_THEME
 from mashdesk.store.views import AgencyView, HubView, PersonView
 from mashdesk.tui.ascii_filter import AsciiOnly
+from mashdesk.tui.idle import Idle
 from mashdesk.tui.labels import glyphs_for
-from mashdesk.tui.live import Idle, Live
+from mashdesk.tui.live import Live
 from mashdesk.tui.opening import Opened, Opening
 from mashdesk.tui.pace import once_running
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.screens.start import StartScreen, TroubleScreen
+from mashdesk.tui.seated_app import SeatedApp
 from mashdesk.tui.session import Arrival, arrive
-from mashdesk.tui.shielded_app import ShieldedApp
 from mashdesk.tui.show import Show
 from mashdesk.tui.sitting import Sitting
 from mashdesk.tui.terminal import speaks_unicode
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
 
-class DeskApp(ShieldedApp):
+class DeskApp(SeatedApp):
     """One desk on one terminal."""
 
     TITLE = "mashdesk"
@@ -64,10 +64,9 @@ class DeskApp(ShieldedApp):
         self.shown = Show(glyphs_for(unicode=not wants_ascii))
         self._ascii = AsciiOnly()
         self._themes = load_themes()
-        super().__init__()
+        super().__init__(idle)
         self.settings = settings
         self.training = training
-        self.idle = idle or Idle()
         self.trouble = ""
         self.hub: HubView | None = None
         self.agencies: tuple[AgencyView, ...] = ()
@@ -104,7 +103,12 @@ class DeskApp(ShieldedApp):
     @property
     def is_at_the_desk(self) -> bool:
         """Whether somebody is signed in and the desk is not locked."""
-        return self._actor is not None and any(isinstance(s, HomeScreen) for s in self.screen_stack)
+        return self._actor is not None and self.home is not None
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is signed in, at the desk or at its lock."""
+        return self._actor is not None
 
     # Opening.
 
@@ -124,6 +128,9 @@ class DeskApp(ShieldedApp):
         self.set_class(self.training, "-training")
         self.set_class(self.shown.ascii, "-ascii")
         self.guard_terminal()
+        # Beside the desk's own beat, which waits for the store: a store that hangs keeps nothing
+        # on the screen that would have been covered or locked.
+        self.set_interval(1, self.look_at_the_seat)
         # The first frame comes before anything heavy is loaded.
         self.call_after_refresh(self.open_the_desk)
 
@@ -220,23 +227,19 @@ class DeskApp(ShieldedApp):
         # The start screen stays at the bottom, empty: Textual wants one there. Only where it would
         # show between two others is drawing held back; what is held back is drawn twice.
         between = len(self.screen_stack) > 1
+        self.drop_cover()
         with self.batch_update() if between else contextlib.nullcontext():
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
             await self.push_screen(screen)
         self.forget_clipboard()
 
-    def action_lock(self) -> None:
-        """Lock the desk, if somebody is at it."""
-        start_only(self, "lock", self.lock_desk)
-
     async def lock_desk(self) -> None:
         """The record screens are destroyed; their drafts are kept."""
-        if not self.is_at_the_desk:
+        if (home := self.home) is None:
             return
         from mashdesk.tui.screens.lock import LockScreen
 
-        home = next(screen for screen in self.screen_stack if isinstance(screen, HomeScreen))
         self._locked_at = home.current
         await self.show_only(LockScreen(replace(home.facts, who=""), self.actor))
 
@@ -245,18 +248,22 @@ class DeskApp(ShieldedApp):
         await self.let_in(self.actor, at=self._locked_at)
 
     async def switch_user(self) -> None:
-        """Somebody else takes the desk over."""
-        await asyncio.to_thread(self.opened.sign_in.sign_out, self.actor, "switched")
+        """Somebody else takes the desk over: first the records go, then whoever had it."""
+        actor = self._actor
+        if actor is None:
+            return
         await self.ask_who()
+        try:
+            await asyncio.to_thread(self.opened.sign_in.sign_out, actor, "switched")
+        except Trouble as trouble:
+            await self.ask_who(f"{actor.name} could not be signed out. {trouble}")
 
     # The time.
 
     def _second(self, now: datetime) -> None:
         self.now = now
         self.sitting.tick(now)
-        minutes = self.settings.idle_minutes
-        if self.is_at_the_desk and not self.training and self.idle.seconds() >= minutes * 60:
-            self.action_lock()
+        self.look_at_the_seat()
 
     def _changed(self) -> None:
         self.sitting.look()
@@ -264,11 +271,6 @@ class DeskApp(ShieldedApp):
             changed: Callable[[], None] | None = getattr(screen, "changed", None)
             if changed is not None:
                 changed()
-
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
-            self.idle.touch()
-        await super().on_event(event)
 
     # The palette: everything that can be done, by name, and nothing while locked.
 

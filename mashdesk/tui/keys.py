@@ -98,7 +98,7 @@ class Act:
 
 _SHOWN = {
     "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "ctrl+p": "^p",
-    "down": "↓", "up": "↑", "tab": "Tab", "full_stop": ".",
+    "down": "↓", "up": "↑", "tab": "Tab", "full_stop": ".", "f2": "F2",
 }  # fmt: skip
 
 
@@ -254,11 +254,18 @@ VIEWS: tuple[View, ...] = (
     View("record_down", "J", "Record down", "Scroll the record from the queue", "scroll_record(1)"),
     View("record_up", "K", "Record up", "Scroll the record from the queue", "scroll_record(-1)"),
     View("lock", "L", "Lock", "Lock the desk; drafts are kept", "app.lock"),
+    View("hand_over", "f2", "Hand over", "Hand the desk over: signs you out, drafts are kept",
+         "app.hand_over"),
     View("help", "question_mark", "Help", "Every key of this screen", "help"),
     View("palette", "ctrl+p", "All", "Everything the desk can do, by name",
          "app.command_palette"),
     View("quit", "q", "Quit", "Leave the desk; drafts are kept", "app.quit"),
 )  # fmt: skip
+
+
+def views_here(views: tuple[View, ...], *, training: bool) -> tuple[View, ...]:
+    """The views that are of use: a training desk is nobody's, so it cannot be handed over."""
+    return tuple(view for view in views if not (training and view.id == "hand_over"))
 
 
 def shown_key(key: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import App
+from textual.driver import Driver
 
-from mashdesk.tui.terminal import TerminalGuard
+from mashdesk.tui.terminal import ERASE, TerminalGuard
 
 
 class ShieldedApp(App[None]):
@@ -20,7 +21,7 @@ class ShieldedApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.guard = TerminalGuard(self._end)
+        self.guard = TerminalGuard(self._end, self._stopped)
         self.fault: BaseException | None = None
 
     def guard_terminal(self) -> None:
@@ -28,9 +29,16 @@ class ShieldedApp(App[None]):
         if not self.is_headless:
             self.guard.watch()
 
+    def get_driver_class(self) -> type[Driver]:
+        return _leaving_nothing(super().get_driver_class())
+
     def forget_clipboard(self) -> None:
         """Whoever comes next must not paste what was copied before."""
         self._clipboard = ""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What is copied here is pasted here: the workstation's clipboard is everybody's."""
+        self._clipboard = text
 
     def notify(self, message: str, **_ignored: Any) -> None:
         """Toasts would show over a locked desk; screens tell things in their own place."""
@@ -46,6 +54,13 @@ class ShieldedApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies in a field and does nothing elsewhere."""
+
+    def was_stopped(self) -> None:
+        """This program was asked to stop, or stood still and goes on."""
+
+    def _stopped(self) -> None:
+        self.was_stopped()
+        self.refresh(layout=True)
 
     def _end(self, code: int) -> None:
         self.exit(return_code=code)
@@ -64,3 +79,14 @@ class ShieldedApp(App[None]):
 
     def panic(self, *_renderables: Any) -> None:
         self._close_messages_no_wait()
+
+
+def _leaving_nothing(driver: type[Driver]) -> type[Driver]:
+    """The driver, emptying the screen before it gives the terminal back."""
+
+    class Leaving(driver):  # type: ignore[misc, valid-type]  # which one, the platform says
+        def stop_application_mode(self) -> None:
+            self.write(ERASE)
+            super().stop_application_mode()
+
+    return Leaving

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import contextlib
 import locale
+import logging
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from types import FrameType
 
-RESTORE = (
+ERASE = "\x1b[0m\x1b[2J\x1b[H"
+"""Empties the screen; where a terminal has no other one to go back to, the last frame goes so."""
+
+RESTORE = ERASE + (
     "\x1b[?2004l\x1b[?7h\x1b[?2048l"  # bracketed paste, line wrap, in-band resize
     "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # the mouse
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"  # keyboard, alternate screen, cursor, focus
+)
+
+RESUME = (
+    "\x1b[?1049h\x1b[2J\x1b[?25l"  # alternate screen, emptied; cursor
+    "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?2004h\x1b[?1004h"  # mouse, paste, focus
 )
 
 _ENDINGS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
@@ -56,16 +67,27 @@ def speaks_unicode(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 class TerminalGuard:
-    """Ends the desk politely at a signal, and by force at the second one."""
+    """Ends the desk politely at a signal, and by force at the second one.
 
-    def __init__(self, leave: Callable[[int], None]) -> None:
+    It is never put to sleep: asked to stop, it calls `stopped` instead, and the same when it goes
+    on after a stop that no program can refuse.
+    """
+
+    def __init__(self, leave: Callable[[int], None], stopped: Callable[[], None]) -> None:
         self._leave = leave
+        self._stopped = stopped
         self._asked = False
         self._attributes = _attributes()
+        self._running = self._attributes
 
     def watch(self) -> None:
-        """Take the signals over; call inside the running loop."""
+        """Take the signals over; call inside the running loop, the terminal in raw mode."""
         loop = asyncio.get_running_loop()
+        self._running = _attributes()
+        for name, action in (("SIGTSTP", self._stopped), ("SIGCONT", self._go_on)):
+            if (number := getattr(signal, name, None)) is not None:
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, action)
         for name in _ENDINGS:
             number = getattr(signal, name, None)
             if number is None:
@@ -74,6 +96,15 @@ class TerminalGuard:
                 loop.add_signal_handler(number, self._end, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 self._plainly(number)
+
+    def _go_on(self) -> None:
+        """A shell may have had the terminal meanwhile: take it back before anything is drawn."""
+        stream = sys.__stderr__
+        if stream is not None and stream.isatty() and _is_in_front(stream.fileno()):
+            _put_back(self._running)
+            stream.write(RESUME)
+            stream.flush()
+        self._stopped()
 
     def _plainly(self, number: int) -> None:
         """Where the loop cannot take signals (Windows), Python's own handlers do."""
@@ -106,6 +137,14 @@ class TerminalGuard:
         _put_back(self._attributes)
 
 
+def _is_in_front(terminal: int) -> bool:
+    """Whether this program has the terminal; setting one that another has would stop us again."""
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+
+
 def _attributes() -> list[object] | None:
     try:
         import termios
@@ -126,6 +165,32 @@ def _put_back(attributes: list[object] | None) -> None:
         termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSADRAIN, attributes)  # type: ignore[arg-type]
     except Exception:  # as above; there is nothing left to restore
         return
+
+
+def keep_faults_quiet() -> None:
+    """Let nothing of a fault reach the terminal by a way of Python's own, nor memory a file.
+
+    What a thread or a destructor fails of is logged, where only its places are noted: Python would
+    print its message, and that of a database error holds the record.
+    """
+
+    def thread_failed(failed: threading.ExceptHookArgs) -> None:
+        _note(failed.exc_value)
+
+    def unraisable(failed: sys.UnraisableHookArgs) -> None:
+        _note(failed.exc_value)
+
+    threading.excepthook = thread_failed
+    sys.unraisablehook = unraisable
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _note(error: BaseException | None) -> None:
+    if error is not None:
+        logging.getLogger("mashdesk").error("something failed beside the desk", exc_info=error)
 
 
 def fault_report(error: BaseException) -> str:

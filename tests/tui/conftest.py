@@ -15,7 +15,7 @@ from mashdesk import wiring
 from mashdesk.domain.actor import Actor
 from mashdesk.settings import Settings
 from mashdesk.tui.desk_app import DeskApp
-from mashdesk.tui.live import Idle
+from mashdesk.tui.idle import Idle
 from mashdesk.tui.opening import Opened, Opening
 from tests.tui.hub_host import CHEAP, Hub, a_hub, seen
 

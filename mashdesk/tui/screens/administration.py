@@ -32,7 +32,7 @@ from mashdesk.tui.screens.administration_lists import (
 from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.widgets.banner import Banner, Tone
 from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
-from mashdesk.tui.widgets.key_bar import Key, KeyBar
+from mashdesk.tui.widgets.key_bar import HAND_OVER, Key, KeyBar
 from mashdesk.tui.widgets.page import Page
 from mashdesk.tui.work import start, start_only
 
@@ -87,7 +87,7 @@ class AdministrationScreen(HomeScreen):
         show = self.app.shown
         self.header = HeaderLine(self.facts, show)
         self.banner = Banner(show)
-        self.keys = KeyBar(show, _ALWAYS)
+        self.keys = KeyBar(show, (HAND_OVER, *_ALWAYS))
         yield self.header
         yield Static(Content(""), id="tabs", markup=False)
         yield Static(Content(""), id="columns", markup=False)
@@ -127,6 +127,7 @@ class AdministrationScreen(HomeScreen):
             yield SystemCommand(f"Show: {tab.value}", f"key {number + 1}", run)
         for title, key, action in (
             ("Lock the desk", "L", "app.lock"),
+            ("Hand the desk over", "F2", "app.hand_over"),
             ("Leave the desk", shown_key("q"), "app.quit"),
         ):
             run = partial(start, self, "palette", self.run_action, action)

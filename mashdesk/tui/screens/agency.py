@@ -25,7 +25,7 @@ from mashdesk.tui.agency_keys import (
     AgencyAct,
     next_agency_act,
 )
-from mashdesk.tui.keys import shown_key
+from mashdesk.tui.keys import shown_key, views_here
 from mashdesk.tui.messages import AgencyRead, ReadingFailed
 from mashdesk.tui.screens.agency_record import NOTHING_ASKED, AgencyFollowing
 from mashdesk.tui.screens.desk import AHEAD, NO_BEAT
@@ -262,7 +262,7 @@ class AgencyScreen(AgencyFollowing):
             if self._refusal(act) is None:
                 said = f"key {act.key}"
                 yield SystemCommand(act.tooltip, said, partial(self.action_act, act.id))
-        for view in AGENCY_VIEWS:
+        for view in views_here(AGENCY_VIEWS, training=self.app.training):
             if view.id not in {"palette", "lock_too"}:
                 run = partial(start, self, "palette", self.run_action, view.action)
                 yield SystemCommand(view.tooltip, f"key {shown_key(view.key)}", run)
@@ -272,4 +272,5 @@ class AgencyScreen(AgencyFollowing):
         from mashdesk.tui.screens.agency_help import AgencyHelp
 
         refused = {act.id for act in AGENCY_ACTS if self._refusal(act)}
-        self.app.push_screen(AgencyHelp(self.app.shown, self.app.now, refused))
+        app = self.app
+        app.push_screen(AgencyHelp(app.shown, app.now, refused, training=app.training))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from mashdesk.tui.agency_keys import AGENCY_ACTS, AGENCY_VIEWS
-from mashdesk.tui.keys import shown_key
+from mashdesk.tui.keys import shown_key, views_here
 from mashdesk.tui.screens.reading_page import ReadingPage
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.parts import BLANK, heading
@@ -29,9 +29,12 @@ class AgencyHelp(ReadingPage):
 
     title_words = "Keys of the agency desk"
 
-    def __init__(self, show: Show, now: datetime, refused: Collection[str]) -> None:
+    def __init__(
+        self, show: Show, now: datetime, refused: Collection[str], *, training: bool = False
+    ) -> None:
         super().__init__(show, now)
         self._refused = refused
+        self._training = training
 
     def lines(self) -> Iterator[Line]:
         yield heading(self._show, "Done to a request")
@@ -41,7 +44,7 @@ class AgencyHelp(ReadingPage):
         yield heading(self._show, "Looking")
         for key, words in _MOVING:
             yield self._key(key, words)
-        for view in AGENCY_VIEWS:
+        for view in views_here(AGENCY_VIEWS, training=self._training):
             yield self._key(shown_key(view.key), view.tooltip)
         yield BLANK
         yield heading(self._show, "Who may read what you write")

@@ -14,7 +14,7 @@ from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.widgets.agency_title import AgencyTitle
 from mashdesk.tui.widgets.banner import Banner, Tone
 from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
-from mashdesk.tui.widgets.key_bar import Key, KeyBar
+from mashdesk.tui.widgets.key_bar import HAND_OVER, Key, KeyBar
 from mashdesk.tui.widgets.request_detail import RequestDetail
 from mashdesk.tui.widgets.request_list import RequestList
 from mashdesk.tui.work import start_only
@@ -42,7 +42,7 @@ class AgencyFollowing(HomeScreen):
         self.rows = RequestList(show.glyphs, empty=NOTHING_ASKED, id="requests")
         self.detail = RequestDetail(show, now, id="detail")
         self.banner = Banner(show)
-        self.keys = KeyBar(show, _ALWAYS)
+        self.keys = KeyBar(show, _ALWAYS if self.app.training else (HAND_OVER, *_ALWAYS))
         yield self.header
         yield self.title_line
         yield self.detail

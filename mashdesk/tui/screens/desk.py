@@ -245,7 +245,8 @@ class DeskScreen(Narrowing):
         """Every key, and whether it can be used now."""
         from mashdesk.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.app.shown, self.app.actor.role, self.subject))
+        app, subject = self.app, self.subject
+        app.push_screen(HelpScreen(app.shown, app.actor.role, subject, training=app.training))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.rested)

@@ -14,7 +14,7 @@ from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.widgets.banner import Banner, Tone
 from mashdesk.tui.widgets.detail import Detail
 from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
-from mashdesk.tui.widgets.key_bar import Key, KeyBar
+from mashdesk.tui.widgets.key_bar import HAND_OVER, Key, KeyBar
 from mashdesk.tui.widgets.queue_list import QueueList
 from mashdesk.tui.widgets.queue_title import QueueTitle
 
@@ -46,7 +46,7 @@ class DeskPanes(HomeScreen):
         self.rows = QueueList(show.glyphs, empty=EMPTY_QUEUE if may else NO_QUEUE, id="queue")
         self.detail = Detail(show, self.facts.now, id="detail")
         self.banner = Banner(show)
-        self.keys = KeyBar(show, ALWAYS)
+        self.keys = KeyBar(show, ALWAYS if self.app.training else (HAND_OVER, *ALWAYS))
         yield self.header
         yield self.title_line
         yield self.detail

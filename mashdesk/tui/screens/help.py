@@ -13,7 +13,7 @@ from textual.widgets import Static
 from mashdesk.domain.actor import Role
 from mashdesk.tui.acting import why_not
 from mashdesk.tui.filters import HOW_TO
-from mashdesk.tui.keys import ACTS, VIEWS, Scope, Subject, shown_key
+from mashdesk.tui.keys import ACTS, VIEWS, Scope, Subject, shown_key, views_here
 from mashdesk.tui.labels import RATING_WORDS, RATINGS
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.parts import BLANK, heading
@@ -32,11 +32,12 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = "help.tcss"
     BINDINGS = [("escape,q,question_mark,enter", "dismiss", "Back")]
 
-    def __init__(self, show: Show, role: Role, subject: Subject) -> None:
+    def __init__(self, show: Show, role: Role, subject: Subject, *, training: bool = False) -> None:
         super().__init__()
         self._show = show
         self._role = role
         self._subject = subject
+        self._training = training
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
@@ -60,7 +61,7 @@ class HelpScreen(ModalScreen[None]):
         yield heading(self._show, "Looking and finding")
         for key, words in _MOVING:
             yield self._key(key, words)
-        for view in VIEWS:
+        for view in views_here(VIEWS, training=self._training):
             yield self._key(shown_key(view.key), view.tooltip)
         yield Line(
             self._show.line(("      / takes ", "$quiet"), HOW_TO, (", or a reference", "$quiet"))

@@ -32,7 +32,7 @@ class LockScreen(Credentials):
 
     CSS_PATH = "lock.tcss"
     AUTO_FOCUS = "#password"
-    BINDINGS = [("f2", "switch", "Switch user")]
+    is_calm = True
 
     def __init__(self, facts: HeaderFacts, actor: Actor) -> None:
         super().__init__()
@@ -99,11 +99,6 @@ class LockScreen(Credentials):
 
     async def passed(self, actor: Actor) -> None:  # noqa: ARG002
         await self.app.unlock()
-
-    def action_switch(self) -> None:
-        """Somebody else takes over."""
-        if not self.app.training:
-            start_only(self.app, "door", self.app.switch_user)
 
 
 def count_only(desk: Desk, actor: Actor) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class SignInScreen(Credentials):
 
     CSS_PATH = "sign_in.tcss"
     AUTO_FOCUS = "#name"
+    is_calm = True
     BINDINGS = [
         Binding("escape", "app.quit", "Leave"),
         # First of all: what is typed right behind one of these is the password already, and must

@@ -22,6 +22,9 @@ class Key:
     next_: bool = False
 
 
+HAND_OVER = Key("F2", "hand over", "app.hand_over")
+
+
 class KeyBar(Widget):
     """One line of keys; those that do not fit are left to the palette, which is always shown."""
 
