@@ -26,7 +26,7 @@ from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Conta
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
-from mashdesk.domain.request import AnswerKind
+from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.migrate import migrate
 from mashdesk.store.store import Store
 from mashdesk.store.views import ReferralView, RequestView
@@ -206,16 +206,14 @@ class Hub:
         assert outcome.referral is not None
         return outcome.referral
 
-    def rate(self, referral: int, rating: Rag = Rag.AMBER, by: Actor | None = None) -> Outcome:
-        return self.do(
-            c.Rate(
-                referral=referral,
-                version=self.version(referral),
-                rating=rating,
-                reason="what was said",
-            ),
-            by,
-        )
+    def rate(
+        self, referral: int, rating: Rag = Rag.AMBER, by: Actor | None = None, **words: Any
+    ) -> Outcome:
+        view = self.view(referral)
+        lowered = view.rating is not None and rating.severity < view.rating.severity
+        told = {"agency_words": "what agencies are told"} if lowered and view.requests else {}
+        said: dict[str, Any] = {"rating": rating, "reason": "what was said", **told, **words}
+        return self.do(c.Rate(referral=referral, version=view.version, **said), by)
 
     def rated(self, rating: Rag = Rag.AMBER, **changes: Any) -> int:
         """A referral taken in and rated at once."""
@@ -256,10 +254,13 @@ class Hub:
         return self.on_request(c.RecordAnswer, referral, agency, by, **said)
 
     def decide(self, referral: int, by: Actor | None = None, **words: Any) -> Outcome:
+        view = self.view(referral)
+        owed = any(one.state is RequestState.OPEN for one in view.requests)
         said: dict[str, Any] = {
             "outcome": DecisionOutcome.ADVICE,
             "rationale": "Advice is enough.",
-            "final_rating": self.view(referral).rating or Rag.GREEN,
+            "final_rating": view.rating or Rag.GREEN,
+            **({"agency_words": "The school was advised."} if owed else {}),
             **words,
         }
         return self.on(c.Decide, referral, by, **said)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mashdesk.cli.options import (
     INSTANT_HELP,
     Subcommands,
+    agency_words,
     code,
     codes_help,
     command,
@@ -49,10 +50,7 @@ def register(commands: Subcommands) -> None:
     decide.add_argument(
         "--decider", metavar="NAME", help="who decided, if a manager records it for another"
     )
-    decide.add_argument(
-        "--agency-words", default="", metavar="TEXT",
-        help="what the agencies that were asked read of it; “-” reads it",
-    )  # fmt: skip
+    agency_words(decide, "needed while any still owes an answer")
     decide.add_argument(
         "--shaped-by", nargs="+", default=[], metavar="AGENCY",
         help="codes of the agencies whose answers shaped it",
@@ -95,7 +93,7 @@ def run_decide(run: Run) -> int:
 
     args = run.args
     rationale, voice = run.words(args.rationale), run.words(args.voice)
-    agency_words = run.words(args.agency_words)
+    for_agencies = run.words(args.agency_words)
     with run.session() as session:
         decider = session.person(args.decider).id if args.decider else None
         view = session.open(args.reference)
@@ -112,7 +110,7 @@ def run_decide(run: Run) -> int:
                 decider=decider,
                 voice=voice,
                 without=_without(view, args.without),
-                agency_words=agency_words,
+                agency_words=for_agencies,
                 shaped_by=tuple(code.upper() for code in args.shaped_by),
             )
         )

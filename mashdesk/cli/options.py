@@ -90,6 +90,14 @@ def give_reason(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def agency_words(parser: argparse.ArgumentParser, needed: str) -> None:
+    """The words that agencies read in place of the hub's own reasons."""
+    parser.add_argument(
+        "--agency-words", default="", metavar="TEXT",
+        help=f"what the agencies that were asked read of it, {needed}; “-” reads it",
+    )  # fmt: skip
+
+
 def code(choices: Codes[E_]) -> Callable[[str], E_]:
     """A code or label of an enumeration, or of those members of it that are given."""
 

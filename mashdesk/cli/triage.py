@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mashdesk.cli.options import (
     INSTANT_HELP,
     Subcommands,
+    agency_words,
     code,
     codes_help,
     command,
@@ -41,6 +42,7 @@ def register(commands: Subcommands) -> None:
         "--level", type=whole_number, metavar="1-4", help="the level of need, if judged"
     )
     give_reason(rate)
+    agency_words(rate, "needed when it is lowered and agencies were asked")
     on_referral(command(commands, "claim", run_claim, "take it as your own work"))
     assign = on_referral(command(commands, "assign", run_assign, "give it to a worker"))
     assign.add_argument("worker", metavar="WORKER", help="account name or full name")
@@ -75,7 +77,9 @@ def run_rate(run: Run) -> int:
     from mashdesk.domain import commands as c
 
     args = run.args
-    return _act(run, c.Rate, rating=args.rating, level=args.level, reason=run.words(args.reason))
+    reason, words = run.words(args.reason), run.words(args.agency_words)
+    said = {"rating": args.rating, "level": args.level, "reason": reason, "agency_words": words}
+    return _act(run, c.Rate, **said)
 
 
 def run_claim(run: Run) -> int:

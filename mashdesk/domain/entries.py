@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mashdesk.domain.request import RequestState
+from mashdesk.domain.sharing import Part
 
 MEANS: dict[str, str] = {
     "rated": "Your request goes on: the answer is wanted by then.",
@@ -31,7 +34,19 @@ _SETTLED: dict[str, str] = {
 }
 
 
+WORDS_FOR_RATING = "say what the agencies read of a lowered rating; they do not read your reason"
+WORDS_FOR_DECISION = "say what the agencies read of it; some of them still owe an answer"
+"""What is asked of whoever lowers a rating, or decides, over agencies at work."""
+
+
 def what_it_means(kind: str, state: RequestState) -> str:
     """What an entry of this kind means where the agency's request is in this state."""
     by_state = _WHILE_OPEN if state is RequestState.OPEN else _SETTLED
     return by_state.get(kind) or MEANS.get(kind, "")
+
+
+def reads_ratings(state: RequestState, shared: Collection[str]) -> bool:
+    """Whether an agency is told of a new rating: while it owes an answer, or where the rating is
+    shared with it.
+    """
+    return state is RequestState.OPEN or Part.RATING in shared

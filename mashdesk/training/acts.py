@@ -30,11 +30,18 @@ def rate(
 ) -> c.Rate:
     """A rating with its reason; `before` is the rating it changes."""
     if before is None:
-        reason = rng.choice(sayings.RATING_REASONS[rating])
+        reason, told = rng.choice(sayings.RATING_REASONS[rating]), ""
+    elif rating.severity > before.severity:
+        reason, told = sayings.RAISED, sayings.RAISED_TOLD
     else:
-        reason = sayings.RAISED if rating.severity > before.severity else sayings.LOWERED
+        reason, told = sayings.LOWERED, sayings.LOWERED_TOLD
     return c.Rate(
-        referral=referral, version=version, rating=rating, reason=reason, level=rating.severity
+        referral=referral,
+        version=version,
+        rating=rating,
+        reason=reason,
+        level=rating.severity,
+        agency_words=told,
     )
 
 

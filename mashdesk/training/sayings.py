@@ -29,6 +29,8 @@ RATING_REASONS: Mapping[Rag, tuple[str, ...]] = MappingProxyType(
 )
 RAISED = "What came in since makes harm likelier than first thought."
 LOWERED = "The first answers show protective adults and no earlier concern."
+RAISED_TOLD = "More has come in. Please look at this one sooner."
+LOWERED_TOLD = "What is known so far is less grave. Your answer is still needed, by the new time."
 
 QUESTIONS = (
     "What do you hold on these children and the adults of the household in the last two years?",

@@ -153,9 +153,13 @@ def test_changes_stay_in_the_inbox_until_somebody_of_the_agency_acknowledges_the
     hub: Desk,
 ) -> None:
     reference = asked(hub, rating="amber")
-    hub("rate", reference, "red", "--reason", "A burn was seen.")
+    refused = hub("rate", reference, "green", "--reason", "For the hub alone.")
+    assert refused.code == 3
+    assert "agency_words: say what the agencies read" in refused.err
+    hub("rate", reference, "green", "--reason", "For the hub alone.", "--agency-words", "Less so.")
     told = hub("inbox", by="hana")
-    assert "A burn was seen." in told.out
+    assert "Less so." in told.out
+    assert "For the hub alone." not in told.out
     number = hub("inbox", "--json", by="hugo").json["notices"][0]["id"]
     assert hub("acknowledge", str(number), by="hugo").code == 0
     assert hub("acknowledge", str(number), by="hana").code == 5

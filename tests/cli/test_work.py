@@ -28,7 +28,8 @@ def test_one_referral_is_worked_from_intake_to_feedback_without_a_screen(desk: D
         ("withdraw", ref, "EH", "--reason", "Not needed after all."),
         ("note", ref, "Spoke to the mother."),
         ("decide", ref, "section_17", "--rationale", "Needs an assessment.",
-         "--voice", "He is cold.", "--without", "HLT=No answer by today."),
+         "--voice", "He is cold.", "--without", "HLT=No answer by today.",
+         "--agency-words", "A social worker will visit."),
         ("feedback", ref, "--told", "Ms Okafor", "--channel", "phone", "--words", "Assessed."),
         ("close", ref, "--note", "All told."),
     ]  # fmt: skip
@@ -60,8 +61,9 @@ def test_a_decision_over_unanswered_requests_names_them_and_the_next_step(desk: 
     early = desk("close", ref)
     assert "--without" not in early.err
     said = desk(
-        "decide", ref, "no_further_action", "--rationale", "Nothing new.", "--without", "POL=Late."
-    )
+        "decide", ref, "no_further_action", "--rationale", "Nothing new.", "--without", "POL=Late.",
+        "--agency-words", "Nothing new came up.",
+    )  # fmt: skip
     assert said.code == 0, said
     assert "Decided: no further action" in said.out
     assert "not answered yet: Health (community), Education and early years." in said.err

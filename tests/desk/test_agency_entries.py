@@ -51,7 +51,11 @@ def fresh_deadline(hub: Hub, referral: int) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Hub, int], object], str, str]] = {
-    "rated": (lambda h, r: h.rate(r, Rag.RED), "rated amber → red; answer due ", "what was said"),
+    "rated": (
+        lambda h, r: h.rate(r, Rag.RED, agency_words="look sooner"),
+        "rated amber → red; answer due ",
+        "look sooner",
+    ),
     "chased": (chase, "chased by phone: Sgt.", "court at 2"),
     "withdrawn": (
         lambda h, r: h.on_request(c.Withdraw, r, "POL", reason="known already"),
@@ -150,6 +154,55 @@ def test_a_new_rating_is_told_to_an_agency_that_has_answered(hub: Hub) -> None:
     send(hub, pip(hub), request)
     hub.rate(referral, Rag.RED)
     assert "rated amber → red. Nothing is owed" in newest(hub, "rated").text
+
+
+def told_why(hub: Hub, request: int) -> list[str]:
+    """Every word an agency has read as a reason, its own trail's included."""
+    said = [one.why for one in desk_of(hub, pip(hub)).entries]
+    return [*said, *(event.text for event in opened(hub, pip(hub), request).events)]
+
+
+def test_a_lowered_rating_is_told_in_words_meant_for_agencies_and_not_without(hub: Hub) -> None:
+    referral, request = asked(hub)
+    for words in ("", "  "):
+        with pytest.raises(Invalid, match="agency_words"):
+            hub.rate(referral, Rag.GREEN, agency_words=words)
+    hub.rate(referral, Rag.GREEN, reason="mother withdrew", agency_words="less grave")
+    assert newest(hub, "rated").why == "less grave"
+    assert "mother withdrew" not in told_why(hub, request)
+    assert "mother withdrew\nFor the agencies: less grave" in [
+        event.text for event in hub.view(referral).events
+    ]
+
+
+def test_a_raised_rating_is_told_without_the_hubs_own_reason(hub: Hub) -> None:
+    referral, request = asked(hub)
+    hub.rate(referral, Rag.RED, reason="the mother lied")
+    assert newest(hub, "rated").why == ""
+    assert "the mother lied" not in told_why(hub, request)
+
+
+def test_words_for_agencies_are_not_asked_for_where_no_agency_reads_them(hub: Hub) -> None:
+    never_asked = hub.rated()
+    hub.rate(never_asked, Rag.GREEN)
+    referral, request = asked(hub, shared=(Part.WORRY,))
+    with pytest.raises(Invalid, match="agency_words"):
+        hub.rate(referral, Rag.GREEN, agency_words="")
+    send(hub, pip(hub), request)
+    hub.rate(referral, Rag.GREEN, agency_words="")
+    assert entries(hub, pip(hub)) == []
+
+
+def test_a_decision_over_a_request_still_open_needs_words_for_agencies(hub: Hub) -> None:
+    referral, request = asked(hub)
+    settled = (c.Without(request=request, reason="no time"),)
+    for without in ((), settled):
+        with pytest.raises(Invalid, match="agency_words"):
+            hub.decide(referral, agency_words=" ", without=without)
+    assert hub.view(referral).decision is None
+    send(hub, pip(hub), request)
+    hub.decide(referral, agency_words="")
+    assert newest(hub, "decided").why == ""
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "decided_without"])

@@ -94,7 +94,7 @@ def test_an_agency_is_left_an_entry_for_everything_that_becomes_of_its_request(h
     hub.close_referral(referral)
     hub.on(c.Reopen, referral, reason="a second call")
     assert agency_notices(hub) == [
-        ("rated", "what was said"),
+        ("rated", "what agencies are told"),
         ("withdrawn", "known already"),
         ("decided", ""),
         ("closed", ""),

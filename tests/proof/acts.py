@@ -77,7 +77,10 @@ def consent(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.C
 
 def _rate(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
     rating = tuple(Rag)[n % len(Rag)]
-    return c.Rate(referral=row["id"], version=version, rating=rating, reason="what was said")
+    words = "told" if n % 7 else ""
+    return c.Rate(
+        referral=row["id"], version=version, rating=rating, reason="said", agency_words=words
+    )
 
 
 def _claim(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:

@@ -104,10 +104,12 @@ def test_a_red_referral_is_asked_re_rated_answered_in_parts_and_decided_on_two_t
         worker.press("r")
         worker.choose("Rating", "amber")
         worker.fill("Reason", "his account fits the bruise")
+        worker.fill("For agencies", "less grave than it seemed")
         worker.submit("rated red → amber")
         health.wait_for("A ▲ amber", "1 change to acknowledge")
         health.press("i")
-        health.wait_for("rated red → amber", "his account fits the bruise", "Asha Rao")
+        health.wait_for("rated red → amber", "less grave than it seemed", "Asha Rao")
+        assert "his account fits the bruise" not in health.text
         health.press(SPACE)
         health.wait_for("Nothing changed that your agency has not seen")
         health.press(ESCAPE)

@@ -234,7 +234,7 @@ async def test_a_change_on_another_desk_is_told_and_stays_until_acknowledged(
         desks.hub.perform(
             c.Rate(
                 referral=view.id, version=health.fresh(view).version,
-                rating=Rag.RED, reason="A burn was seen.",
+                rating=Rag.RED, reason="For the hub alone.", agency_words="A burn was seen.",
             )
         )  # fmt: skip
         await at.until_seen("R \u25a0 red")
@@ -363,8 +363,11 @@ async def test_hostile_words_are_inert_on_every_screen_of_the_agency(
     desks.hub.desk.perform(answer, health.hugo)
     fresh = health.fresh(view)
     desks.hub.perform(
-        c.Rate(referral=view.id, version=fresh.version, rating=Rag.AMBER, reason=words[:900])
-    )
+        c.Rate(
+            referral=view.id, version=fresh.version, rating=Rag.AMBER, reason="calmer",
+            agency_words=words[:900],
+        )
+    )  # fmt: skip
     ways = {"enter": AgencyScreen, "i": ChangesScreen, "a": SendAnswerDialog}
     async with desk_of(desks).run_test(size=size) as pilot:
         at = desks.at(pilot)

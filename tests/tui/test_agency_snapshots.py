@@ -56,8 +56,11 @@ def _a_busy_morning(health: Partners) -> None:
     amber = health.ask(rating=Rag.AMBER, worry="A fall told in three ways.", sender_name="Mr Poe")
     fresh = health.fresh(amber)
     hub.perform(
-        c.Rate(referral=amber.id, version=fresh.version, rating=Rag.RED, reason="A second burn.")
-    )
+        c.Rate(
+            referral=amber.id, version=fresh.version, rating=Rag.RED, reason="For the hub.",
+            agency_words="A second burn.",
+        )
+    )  # fmt: skip
     known = health.request(amber)
     hub.desk.perform(c.TakeOn(request=known.id, version=known.version), health.hana)
     assert health.request(late).round == 2

@@ -67,6 +67,32 @@ async def test_rating_needs_a_reason_and_says_what_the_due_time_is(hub: Hub) -> 
     assert "due" in app.answer.message
 
 
+async def test_a_lowered_rating_asks_for_words_for_agencies_and_a_raised_one_does_not(
+    hub: Hub,
+) -> None:
+    view = hub.asked("POL")
+    app = Host(DIALOGS["rate"](hub.desk, hub.duty, view))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("g", "enter", *"calm", "ctrl+s")
+        await settle(pilot)
+        shown = seen(app)
+        assert "For agencies *" in shown
+        assert "! say what the agencies read of a lowered" in shown
+        assert "calm" in shown
+        await pilot.press(*"fits", "ctrl+s")
+        await settle(pilot)
+    after = hub.desk.reread(hub.duty, view.id)
+    assert after.rating is Rag.GREEN
+    (told,) = [event.text for event in after.events if event.kind == "retimed"]
+    assert told == "fits"
+    app, _, shown = await work(hub, "rate", after, "r", "enter", *"burn")
+    assert "For agencies" in shown
+    assert "For agencies *" not in shown
+    _, _, shown = await work(hub, "rate", hub.rated(worry="Another."), "g")
+    assert "For agencies" not in shown
+
+
 async def test_rating_asks_for_consent_first_where_there_is_none_and_records_both(
     hub: Hub,
 ) -> None:
@@ -199,11 +225,14 @@ async def test_deciding_names_the_item_and_asks_about_each_unanswered_request(hu
     assert f"You decide on {view.reference}: Kai Brown" in shown
     assert "Not answered yet: 2" in shown
     assert "Education and" in shown
+    assert "! say what the agencies read of it; some of them still owe an answer" in shown
     _, after, _ = await work(
         hub, "decide", view,
-        "a", "tab", *"enough", "tab", "tab", *"safe", "tab", *"late", "ctrl+s",
+        "a", "tab", *"enough", "tab", "tab", *"safe", "tab", *"late", "tab", "tab", *"advised",
+        "ctrl+s",
     )  # fmt: skip
     assert after.decision is not None
+    assert after.decision.agency_words == "advised"
     assert after.decision.outcome is DecisionOutcome.ADVICE
     assert {r.agency: r.state for r in after.requests} == {
         "POL": RequestState.DECIDED_WITHOUT, "EDU": RequestState.OPEN,

@@ -161,6 +161,7 @@ async def test_nobody_decides_past_an_answer_that_came_in_meanwhile(hub: Hub) ->
     async with app.run_test(size=(120, 60)) as pilot:
         await settle(pilot)
         await press(pilot, "a", "tab", *"enough", "tab", "tab", *"safe", "tab", *"late")
+        await press(pilot, "tab", "tab", *"helped")
         request = view.requests[0]
         answer = c.RecordAnswer(
             request=request.id, version=request.version, answer=AnswerKind.RELEVANT,
@@ -183,7 +184,7 @@ async def test_a_request_asked_meanwhile_gets_its_field_before_closing(hub: Hub)
     asked = hub.asked("POL")
     decide = c.Decide(
         referral=asked.id, version=asked.version, outcome=DecisionOutcome.ADVICE,
-        rationale="enough", final_rating=Rag.GREEN, voice="safe",
+        rationale="enough", final_rating=Rag.GREEN, voice="safe", agency_words="advised",
     )  # fmt: skip
     decided = hub.perform(decide)
     decided = hub.perform(

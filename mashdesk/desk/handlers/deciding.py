@@ -9,9 +9,10 @@ from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
 from mashdesk.desk.handlers.requests import settle
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import open_requests, tell_agencies
+from mashdesk.desk.requests_of import open_requests, owing_agencies, tell_agencies
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.entries import WORDS_FOR_DECISION
 from mashdesk.domain.errors import NotFound, NotNow, NotPermitted
 from mashdesk.domain.permissions import may_decide
 from mashdesk.domain.problems import Invalid, Problem
@@ -32,6 +33,7 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     decider = _decider(command, work)
     if command.final_rating not in (*work.policy.bands, row.rating):
         raise Invalid([Problem("final_rating", "is not one this hub uses")])
+    _demand_agency_words(command, work, row)
     decide_without(work, row, command)
     work.session.add(_decision(command, work, row, decider))
     end(work, own_round(work, row), f"decided: {command.outcome.label}")
@@ -48,6 +50,12 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     place(work, row)
     words = f"{row.reference}: {said} Tell the referrer by {london_text(tell_by)}."
     return Outcome(words, row.id, row.reference)
+
+
+def _demand_agency_words(command: c.Decide, work: Work, row: Referral) -> None:
+    """Whoever is still at work on a request is told of the decision in words meant for them."""
+    if owing_agencies(work, row) and not command.agency_words.strip():
+        raise Invalid([Problem("agency_words", WORDS_FOR_DECISION)])
 
 
 def _decision(command: c.Decide, work: Work, row: Referral, decider: Person) -> Decision:

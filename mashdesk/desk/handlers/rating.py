@@ -9,6 +9,7 @@ from mashdesk.desk.requests_of import newest_requests, open_requests, tell_agenc
 from mashdesk.desk.retiming import re_time
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid, Problem
@@ -34,6 +35,8 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         raise NotNow(
             f"It is {command.rating.value} already.", "Choose another rating, or add a note."
         )
+    if change is RatingChange.DE_ESCALATION:
+        _demand_agency_words(command, row, work)
     row.rating, row.state = command.rating, after_state
     row.level = command.level or row.level
     if row.clock is ClockKind.UNRATED:
@@ -44,7 +47,7 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         re_time(work, running, before, command.rating)
         show_own(row, running)
     title = _title(before, command.rating, row, work)
-    work.tell("rated", title, row, text=command.reason)
+    work.tell("rated", title, row, text=_reasoning(command))
     _re_time_requests(work, row, before, command)
     if before is not None:
         work.notify([row.worker_id], row, "rated", title, command.reason)
@@ -70,6 +73,18 @@ def _check(command: c.Rate, row: Referral, work: Work) -> None:
         raise Invalid([Problem("level", "is a level of need from 1 to 4")])
 
 
+def _demand_agency_words(command: c.Rate, row: Referral, work: Work) -> None:
+    """An agency that is told of a lowered rating is told in words meant for it."""
+    told = any(reads_ratings(one["state"], one["shared"]) for one in newest_requests(work, row))
+    if told and not command.agency_words.strip():
+        raise Invalid([Problem("agency_words", WORDS_FOR_RATING)])
+
+
+def _reasoning(command: c.Rate) -> str:
+    told = f"\nFor the agencies: {command.agency_words}" if command.agency_words.strip() else ""
+    return f"{command.reason}{told}"
+
+
 def _title(before: Rag | None, after: Rag, row: Referral, work: Work) -> str:
     said = f"Rated {after.value}" if before is None else f"Rated {before.value} → {after.value}"
     if row.due_at is None:
@@ -81,8 +96,10 @@ def _title(before: Rag | None, after: Rag, row: Referral, work: Work) -> str:
 def _re_time_requests(work: Work, row: Referral, before: Rag | None, command: c.Rate) -> None:
     """Every open request keeps its start and takes the new rating's clock; its agency is told.
 
-    What the ratings were is told only to an agency with which the rating is shared.
+    What the ratings were is told only to an agency with which the rating is shared, and why in the
+    words meant for agencies alone.
     """
+    why = command.agency_words
     was = before.value if before else "none"
     step = f"rated {was} → {command.rating.value}"
     for request, agency in open_requests(work, row):
@@ -93,13 +110,13 @@ def _re_time_requests(work: Work, row: Referral, before: Rag | None, command: c.
         request.due_at, request.start_at = running.due_at, running.started_at
         shown = step if Part.RATING in request.shared else "rated again"
         said = f"{shown}; answer due {london_text(running.due_at)}."
-        work.tell("retimed", f"{agency.name}: {said}", request, text=command.reason)
+        work.tell("retimed", f"{agency.name}: {said}", request, text=why)
         of, state = id_of(request), request.state
-        tell_agency(work, row, id_of(agency), of, state, "rated", said, command.reason)
+        tell_agency(work, row, id_of(agency), of, state, "rated", said, why)
     for one in newest_requests(work, row):
         if one["state"] is not RequestState.OPEN and Part.RATING in one["shared"]:
             of, state, said = one["id"], one["state"], f"{step}."
-            tell_agency(work, row, one["agency_id"], of, state, "rated", said, command.reason)
+            tell_agency(work, row, one["agency_id"], of, state, "rated", said, why)
 
 
 def claim(command: c.Claim, work: Work) -> Outcome:

@@ -67,8 +67,8 @@ class Decide(SettlesRequests):
     another.
 
     `voice` is the child's own voice, or why it is missing; `without` answers for unanswered
-    requests. `agency_words` is what the agencies that contributed read of it, and `shaped_by` the
-    codes of those whose answers shaped it.
+    requests. `agency_words` is what the agencies that contributed read of it, needed while any of
+    them owes an answer, and `shaped_by` the codes of those whose answers shaped it.
     """
 
     label = "decide"

@@ -10,13 +10,18 @@ from mashdesk.domain.rating import Rag
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(OnReferral):
-    """Rate, or rate again, with the reason. `level` is the level of need 1-4 if judged."""
+    """Rate, or rate again, with the reason. `level` is the level of need 1-4 if judged.
+
+    The reason is the hub's own; `agency_words` are what the agencies that were asked read of it,
+    and a lowered rating is not told to them without.
+    """
 
     label = "rate"
     required = ("reason",)
     rating: Rag
     reason: str
     level: int | None = None
+    agency_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

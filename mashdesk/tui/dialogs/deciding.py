@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import Close, Command, Decide, Without
+from mashdesk.domain.entries import WORDS_FOR_DECISION
 from mashdesk.domain.errors import FieldChange, Stale
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide, may_name_decider
@@ -50,7 +51,7 @@ class SettlingDialog(ActDialog):
 
     def _without_field(self, request: RequestView) -> WordsField:
         ask = f"say why this goes ahead without {request.agency_name}" if self.must_account else ""
-        hint = "decided without, because ..."
+        hint = "decided without, because ...; the agency reads this"
         return WordsField(_path(request), request.agency_name, ask=ask, hint=hint)
 
     def without(self) -> tuple[Without, ...]:
@@ -116,8 +117,15 @@ class DecideDialog(SettlingDialog):
         if self.people:
             yield ChoiceField("decider", "Decided by", self._deciders())
         yield from self.without_fields()
-        if any(r.state is not RequestState.WITHDRAWN for r in self.view.requests):
+        if self._has_readers():
             yield from self._for_agencies()
+
+    def _has_readers(self) -> bool:
+        return any(r.state is not RequestState.WITHDRAWN for r in self.view.requests)
+
+    def adapt(self) -> None:
+        if words := self._standing("agency_words"):
+            words.need(WORDS_FOR_DECISION if self.open_requests() else "")
 
     def _for_agencies(self) -> Iterable[Widget]:
         """What those who were asked read of it, and whose answers shaped it."""
@@ -133,6 +141,8 @@ class DecideDialog(SettlingDialog):
 
     async def reread(self) -> None:
         await super().reread()
+        if self._has_readers() and self._standing("agency_words") is None:
+            await self.stand(list(self._for_agencies()))
         if shaped := self._standing("shaped_by"):
             assert isinstance(shaped, ManyField)
             shaped.offer(self._answered())

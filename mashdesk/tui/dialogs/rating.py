@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 
 from mashdesk.domain.commands import Rate
-from mashdesk.domain.rating import Rag
-from mashdesk.domain.request import RequestState
+from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
+from mashdesk.domain.rating import Rag, RatingChange, rating_change
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import consent_step
 from mashdesk.tui.forms.choice_fields import ChoiceField
@@ -78,11 +78,10 @@ class RateDialog(ActDialog):
             rating_choices(self.hub.ratings, show_of(self)),
             ask="choose a rating",
         )
-        hint = "why this rating"
-        if waiting := [r for r in self.view.requests if r.state is RequestState.OPEN]:
-            named = ", ".join(r.agency for r in waiting)
-            hint = f"why this rating; {named} read this, for their requests stay open"
+        hint = "why this rating; the hub alone reads this"
         yield WordsField("reason", "Reason", ask="say why, in a sentence", hint=hint)
+        hint = "what the agencies that were asked read of it, in place of your reason"
+        yield WordsField("agency_words", "For agencies", hint=hint)
         yield ChoiceField("level", "Level of need", LEVELS)
 
     async def prefill(self) -> None:
@@ -91,6 +90,19 @@ class RateDialog(ActDialog):
     def adapt(self) -> None:
         if self._with_consent:
             adapt_consent(self)
+        rating = self.field("rating", ChoiceField).chosen(Rag)
+        told = bool(self._told()) and rating not in (None, self.view.rating)
+        lowered = (
+            rating is not None
+            and rating_change(self.view.rating, rating) is RatingChange.DE_ESCALATION
+        )
+        self.reveal("agency_words", told)
+        self.field("agency_words", WordsField).need(WORDS_FOR_RATING if lowered else "")
+
+    def _told(self) -> list[str]:
+        """Codes of the agencies that are told of a new rating."""
+        newest = {request.agency: request for request in self.view.requests}
+        return [code for code, one in newest.items() if reads_ratings(one.state, one.shared)]
 
     async def reread(self) -> None:
         if self._with_consent and self.view.consent is not None:
@@ -109,5 +121,6 @@ class RateDialog(ActDialog):
             rating=self.field("rating", ChoiceField).needed(Rag),
             reason=self.typed("reason"),
             level=int(level) if level else None,
+            agency_words=self.typed("agency_words") if self._told() else "",
         )
         return [*([consent_step(self)] if self._with_consent else []), Step("rate", rate)]

@@ -18,6 +18,8 @@ from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.forms.time_fields import MomentField
 
+_NEW = "what is new; the agencies that were asked read this"
+
 
 class ReopenDialog(ActDialog):
     """Anything new reopens it; what was decided before stays on the record."""
@@ -28,7 +30,7 @@ class ReopenDialog(ActDialog):
 
     def fields(self) -> Iterable[Widget]:
         yield Said(f"{self.view.reference} is {self.view.state.label}. It goes back to the queue.")
-        yield WordsField("reason", "Reason", ask="say what is new", hint="what is new")
+        yield WordsField("reason", "Reason", ask="say what is new", hint=_NEW)
 
     def steps(self) -> Sequence[Step]:
         command = Reopen(

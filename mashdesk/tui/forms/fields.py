@@ -51,7 +51,7 @@ class Field(Horizontal):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        yield Said(f"{self.label} *" if self.ask else self.label, "field--label")
+        yield Said(self._named(), "field--label")
         with Vertical(classes="field--side"):
             yield self._control
             yield Said(self._hint, "field--hint")
@@ -63,6 +63,17 @@ class Field(Horizontal):
         self._hint = self._error = "?"
         self.say(hint)
         self.show_error(error)
+
+    def need(self, ask: str) -> None:
+        """Be needed from now on, and say this when left empty; an empty sentence: not any more."""
+        if ask == self.ask:
+            return
+        self.ask = ask
+        if self._drawn:
+            self.query_one(".field--label", Said).tell(self._named())
+
+    def _named(self) -> str:
+        return f"{self.label} *" if self.ask else self.label
 
     def say(self, hint: str) -> None:
         """The quiet line under the control; empty takes it away."""
