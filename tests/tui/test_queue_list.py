@@ -13,11 +13,11 @@ from textual.strip import Strip
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.store.views import QueueRow
-from mashdesk.tui.labels import ASCII, UTF8, Glyphs
+from mashdesk.tui.labels import ASCII, EMPTY_QUEUE, UTF8, Glyphs
 from mashdesk.tui.theme import load_themes, variable_defaults
 from mashdesk.tui.widgets.columns import deal
 from mashdesk.tui.widgets.line_list import LineList
-from mashdesk.tui.widgets.queue_list import COLUMNS, QueueList
+from mashdesk.tui.widgets.queue_list import QueueList
 from tests.hostile import HOSTILE, assert_printable_only
 
 NOW = datetime(2026, 11, 20, 14, 22, 5, tzinfo=UTC)
@@ -66,7 +66,7 @@ class Watched(QueueList):
     """A queue that notes which lines it was asked to draw."""
 
     def __init__(self, glyphs: Glyphs, seen_through: int | None) -> None:
-        super().__init__(glyphs, seen_through=seen_through)
+        super().__init__(glyphs, seen_through=seen_through, empty=EMPTY_QUEUE)
         self.drew: list[int] = []
 
     def render_line(self, y: int) -> Strip:
@@ -366,15 +366,15 @@ async def test_the_header_names_stand_over_their_columns_at_every_width() -> Non
 def test_the_columns_shown_at_any_width_fit_it() -> None:
     for cells in range(25, 240):
         gap = 2 if cells >= 100 else 1
-        dealt = deal(COLUMNS, cells, gap)
+        dealt = deal(QueueList.COLUMNS, cells, gap)
         assert {"for", "mark", "rag", "ref"} <= set(dealt)
         assert sum(width + gap for width in dealt.values()) <= cells
 
 
 def test_a_wider_list_never_shows_fewer_columns() -> None:
-    shown = [len(deal(COLUMNS, cells, 1)) for cells in range(25, 240)]
+    shown = [len(deal(QueueList.COLUMNS, cells, 1)) for cells in range(25, 240)]
     assert shown == sorted(shown)
-    assert shown[-1] == len(COLUMNS)
+    assert shown[-1] == len(QueueList.COLUMNS)
 
 
 async def test_forty_columns_still_tell_time_rating_round_and_reference() -> None:
