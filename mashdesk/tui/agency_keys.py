@@ -1,6 +1,6 @@
 """Everything a practitioner can do from their agency's desk, each once: key, words, when it fits.
 
-The footer, the palette, the help and the bindings are all made from these tables.
+The footer, the palette, the help and the bindings are made from this table and `view_keys`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mashdesk.domain import commands as c
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import AgencyRow
-from mashdesk.tui.keys import View
+from mashdesk.tui.view_keys import shown_key
 
 NOTHING_HERE = "There is no request under the cursor."
 
@@ -28,6 +28,11 @@ class AgencyAct:
     tooltip: str
     command: type[c.Command] | None = None
     refuses: Callable[[AgencyRow, int], str | None] | None = None
+
+    @property
+    def shown_key(self) -> str:
+        """The key as people read it."""
+        return shown_key(self.key)
 
     def why_not(self, row: AgencyRow | None, person: int) -> str | None:
         """Why this cannot be done now, in a sentence; None when it can."""
@@ -81,21 +86,6 @@ AGENCY_ACTS: tuple[AgencyAct, ...] = (
 """Every act, in the order a request's life takes them."""
 
 AGENCY_ACT: dict[str, AgencyAct] = {act.id: act for act in AGENCY_ACTS}
-
-AGENCY_VIEWS: tuple[View, ...] = (
-    View("open", "enter", "Open", "Read the request under the cursor", "open"),
-    View("back", "escape", "Back", "Back to the list", "back"),
-    View("record_down", "J", "Down", "Scroll the request from the list", "scroll_record(1)"),
-    View("record_up", "K", "Up", "Scroll the request from the list", "scroll_record(-1)"),
-    View("lock", "L", "Lock", "Lock the desk; drafts are kept", "app.lock"),
-    View("lock_too", "ctrl+l", "Lock", "Lock the desk, from forms too", "app.lock"),
-    View("hand_over", "f2", "Hand over", "Hand the desk over: signs you out, drafts are kept",
-         "app.hand_over"),
-    View("help", "question_mark", "Help", "Every key of this screen", "help"),
-    View("palette", "ctrl+p", "All", "Everything that can be done here, by name",
-         "app.command_palette"),
-    View("quit", "q", "Quit", "Leave the desk; drafts are kept", "app.quit"),
-)  # fmt: skip
 
 
 def next_agency_act(row: AgencyRow | None) -> AgencyAct | None:

@@ -1,4 +1,4 @@
-"""The command palette's entries: every act and view of the desk by name, filters, and themes."""
+"""The command palette's entries beside acts and views: filters, one's own account, and themes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from textual.screen import Screen
 from mashdesk.domain.commands import UnlockAccount
 from mashdesk.domain.permissions import may
 from mashdesk.store.views import QueueFilter
-from mashdesk.tui.acting import why_not
-from mashdesk.tui.keys import ACTS, VIEWS, shown_key, views_here
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.theme import DeskTheme
 from mashdesk.tui.widgets.banner import Tone
@@ -26,19 +24,9 @@ if TYPE_CHECKING:
     from mashdesk.tui.screens.home import HomeScreen
 
 
-def desk_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
-    """What can be done on the main screen now, and how the queue can be narrowed."""
-    role, subject, show = screen.app.actor.role, screen.subject, screen.app.shown
-    for act in ACTS:
-        if why_not(act, role, subject) is None:
-            yield SystemCommand(
-                act.tooltip, f"key {act.shown_key}", partial(screen.action_act, act.id)
-            )
-    for view in views_here(VIEWS, training=screen.app.training):
-        if view.id != "palette":
-            yield SystemCommand(
-                view.tooltip, f"key {shown_key(view.key)}", _run(screen, view.action)
-            )
+def narrowing_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
+    """How the queue can be narrowed: to a rating, an agency that owes, or a worker."""
+    show = screen.app.shown
     for rating in screen.facts.ratings:
         word = RATING_WORDS[rating]
         yield SystemCommand(
@@ -78,13 +66,6 @@ def theme_commands(app: App[None], themes: Mapping[str, DeskTheme]) -> Iterator[
     """One entry for each theme."""
     for name, theme in themes.items():
         yield SystemCommand(f"Colours: {theme.title}", "change the theme", _theme(app, name))
-
-
-def _run(screen: DeskScreen, action: str) -> Callable[[], None]:
-    def run() -> None:
-        start(screen, "palette", screen.run_action, action)
-
-    return run
 
 
 def _account(screen: HomeScreen, which: str) -> Callable[[], None]:

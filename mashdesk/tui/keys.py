@@ -1,6 +1,6 @@
 """Everything a person can do from the desk, each once: its key, its words, when it may be done.
 
-The footer, the palette, the help and the bindings are all made from these tables.
+The footer, the palette, the help and the bindings are made from this table and `view_keys`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from mashdesk.domain.permissions import Look, may, may_look
 from mashdesk.domain.referral import TRANSITIONS, ClockKind, Move, ReferralState
 from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.views import QueueRow, ReferralView, RequestView
+from mashdesk.tui.view_keys import shown_key
 
 
 class Scope(StrEnum):
@@ -72,7 +73,7 @@ class Act:
     @property
     def shown_key(self) -> str:
         """The key as people read it."""
-        return _SHOWN.get(self.key, self.key)
+        return shown_key(self.key)
 
     def permitted(self, role: Role) -> bool:
         """Whether this role may ever do it."""
@@ -94,12 +95,6 @@ class Act:
                 return subject.row is not None and subject.row.asked > 0
             return bool(subject.requests(self))
         return self.fits is None or self.fits(subject)
-
-
-_SHOWN = {
-    "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "ctrl+p": "^p",
-    "down": "↓", "up": "↑", "tab": "Tab", "full_stop": ".", "f2": "F2",
-}  # fmt: skip
 
 
 def _not_closed(subject: Subject) -> bool:
@@ -223,54 +218,6 @@ ACTS: tuple[Act, ...] = (
 """Every act, in the order a contact's life takes them; the footer shows them in this order."""
 
 ACT: dict[str, Act] = {act.id: act for act in ACTS}
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A key that changes what is shown, never the record."""
-
-    id: str
-    key: str
-    label: str
-    tooltip: str
-    action: str
-
-
-VIEWS: tuple[View, ...] = (
-    View("open", "enter", "Open", "Open the record under the cursor", "open"),
-    View("back", "escape", "Back", "Back to the queue; shows everything again", "back"),
-    View("filter", "slash", "Find", "Narrow the queue by words", "filter"),
-    View("mine", "M", "Mine", "Only my own work, or all again", "only('mine')"),
-    View("unrated", "U", "Unrated", "Only what nobody has rated, or all again",
-         "only('unrated')"),
-    View("reopened", "N", "Reopened", "Only what was reopened, or all again",
-         "only('reopened')"),
-    View("overdue", "O", "Overdue", "Only what is overdue, or all again", "only('overdue')"),
-    View("tab_1", "1", "Summary", "Show the summary", "tab(0)"),
-    View("tab_2", "2", "Children", "Show the children and the household", "tab(1)"),
-    View("tab_3", "3", "Checks", "Show what the agencies were asked and said", "tab(2)"),
-    View("tab_4", "4", "Decision", "Show the decision and the feedback", "tab(3)"),
-    View("tab_5", "5", "Events", "Show everything that happened", "tab(4)"),
-    View("record_down", "J", "Record down", "Scroll the record from the queue", "scroll_record(1)"),
-    View("record_up", "K", "Record up", "Scroll the record from the queue", "scroll_record(-1)"),
-    View("lock", "L", "Lock", "Lock the desk; drafts are kept", "app.lock"),
-    View("hand_over", "f2", "Hand over", "Hand the desk over: signs you out, drafts are kept",
-         "app.hand_over"),
-    View("help", "question_mark", "Help", "Every key of this screen", "help"),
-    View("palette", "ctrl+p", "All", "Everything the desk can do, by name",
-         "app.command_palette"),
-    View("quit", "q", "Quit", "Leave the desk; drafts are kept", "app.quit"),
-)  # fmt: skip
-
-
-def views_here(views: tuple[View, ...], *, training: bool) -> tuple[View, ...]:
-    """The views that are of use: a training desk is nobody's, so it cannot be handed over."""
-    return tuple(view for view in views if not (training and view.id == "hand_over"))
-
-
-def shown_key(key: str) -> str:
-    """A key's name as people read it."""
-    return _SHOWN.get(key, key)
 
 
 def next_act(subject: Subject, role: Role) -> Act | None:

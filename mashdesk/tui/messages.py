@@ -42,17 +42,17 @@ class BeatRead(Message):
 
 @dataclass
 class RecordRead(Message):
-    """A record as this person may read it; `opened` is false when it was merely read again."""
+    """What was opened, as this person may read it, by its key in the list."""
 
-    view: ReferralView
-    opened: bool
+    key: int
+    view: ReferralView | AgencyRequestView
 
 
 @dataclass
 class RecordMissing(Message):
-    """The record could not be read, and why in plain words."""
+    """What was to be opened could not be read, and why in plain words."""
 
-    referral: int
+    key: int
     why: str
 
 
@@ -90,19 +90,3 @@ class AgencyRead(Message):
         if view is None:
             return AgencyFigures()
         return AgencyFigures(len(view.open), view.overdue, len(view.entries), view.next_due)
-
-
-@dataclass
-class RequestRead(Message):
-    """A request as this person may read it; `opened` is false when it was merely read again."""
-
-    view: AgencyRequestView
-    opened: bool
-
-
-@dataclass
-class RequestMissing(Message):
-    """The request could not be read, and why in plain words."""
-
-    request: int
-    why: str

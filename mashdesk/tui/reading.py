@@ -7,19 +7,26 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from textual.message import Message
 from textual.message_pump import MessagePump
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.domain.permissions import Look, may_look
-from mashdesk.store.views import Counts, Heartbeat, News, QueueFilter, QueueView, ReferralView
+from mashdesk.store.views import (
+    AgencyRequestView,
+    Counts,
+    Heartbeat,
+    News,
+    QueueFilter,
+    QueueView,
+    ReferralView,
+)
 from mashdesk.tui.messages import BeatRead, QueueRead, ReadingFailed, RecordMissing, RecordRead
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
-ViewT = TypeVar("ViewT")
+ViewT = TypeVar("ViewT", ReferralView, AgencyRequestView)
 _RECORDS_KEPT = 50
 READ_ANYWAY = 6
 """Every sixth commit, at most a minute of beats apart, the queue is read in any case."""
@@ -123,27 +130,20 @@ def read_queue(desk: Desk, actor: Actor, wanted: QueueFilter, since: int) -> Que
 class KeptReader(Generic[ViewT]):
     """Opens what is looked at (audited) and reads again what this session has opened already."""
 
-    def __init__(self, actor: Actor, tell: MessagePump) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        tell: MessagePump,
+        open_: Callable[[Actor, int], ViewT],
+        reread: Callable[[Actor, int], ViewT],
+    ) -> None:
+        """`open_` is the audited first look, `reread` the ones after it; both may refuse."""
         self._actor = actor
         self._tell = tell
+        self._first_look: Callable[[Actor, int], ViewT] = open_
+        self._look_again: Callable[[Actor, int], ViewT] = reread
         self._kept: OrderedDict[int, ViewT] = OrderedDict()
         self._opening: dict[int, asyncio.Future[ViewT | None]] = {}
-
-    def first_look(self, actor: Actor, key: int) -> ViewT:
-        """Open it; audited. Raises Refused and Trouble."""
-        raise NotImplementedError
-
-    def look_again(self, actor: Actor, key: int) -> ViewT:
-        """Read it again. Raises Refused and Trouble."""
-        raise NotImplementedError
-
-    def told(self, view: ViewT, *, opened: bool) -> Message:
-        """What the screen is told of a reading."""
-        raise NotImplementedError
-
-    def missing(self, key: int, why: str) -> Message:
-        """What the screen is told where it could not be read."""
-        raise NotImplementedError
 
     def kept(self, key: int) -> ViewT | None:
         """It as last read, if this session opened it."""
@@ -155,51 +155,30 @@ class KeptReader(Generic[ViewT]):
         However often it is asked for meanwhile, it is opened once: every opening is audited.
         """
         if key in self._kept:
-            return await self._read(key, self.look_again)
+            return await self._read(key, self._look_again)
         if (opening := self._opening.get(key)) is not None:
             await asyncio.shield(opening)
-            return await self._read(key, self.look_again) if key in self._kept else None
-        opening = asyncio.ensure_future(self._read(key, self.first_look))
+            return await self._read(key, self._look_again) if key in self._kept else None
+        opening = asyncio.ensure_future(self._read(key, self._first_look))
         self._opening[key] = opening
         opening.add_done_callback(lambda _done: self._opening.pop(key, None))
         # The cursor may move on and cancel whoever waits here; the look is taken all the same.
         return await asyncio.shield(opening)
 
     async def _read(self, key: int, look: Callable[[Actor, int], ViewT]) -> ViewT | None:
-        known = key in self._kept
         try:
             view = await asyncio.to_thread(look, self._actor, key)
         except (Refused, Trouble) as problem:
             self._kept.pop(key, None)
-            self._tell.post_message(self.missing(key, str(problem)))
+            self._tell.post_message(RecordMissing(key, str(problem)))
             return None
         self._kept[key] = view
         self._kept.move_to_end(key)
         while len(self._kept) > _RECORDS_KEPT:
             self._kept.popitem(last=False)
-        self._tell.post_message(self.told(view, opened=not known))
+        self._tell.post_message(RecordRead(key, view))
         return view
 
     def forget(self) -> None:
         """Let go of everything, as the lock demands."""
         self._kept.clear()
-
-
-class RecordReader(KeptReader[ReferralView]):
-    """The records of referrals."""
-
-    def __init__(self, desk: Desk, actor: Actor, tell: MessagePump) -> None:
-        super().__init__(actor, tell)
-        self._desk = desk
-
-    def first_look(self, actor: Actor, key: int) -> ReferralView:
-        return self._desk.open(actor, key)
-
-    def look_again(self, actor: Actor, key: int) -> ReferralView:
-        return self._desk.reread(actor, key)
-
-    def told(self, view: ReferralView, *, opened: bool) -> Message:
-        return RecordRead(view, opened)
-
-    def missing(self, key: int, why: str) -> Message:
-        return RecordMissing(key, why)

@@ -20,7 +20,6 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.domain.problems import Invalid
 from mashdesk.store.views import AccountView, AgencyView, HubView
-from mashdesk.tui.keys import shown_key
 from mashdesk.tui.screens.administration_lists import (
     Tab,
     agency_line,
@@ -128,7 +127,7 @@ class AdministrationScreen(HomeScreen):
         for title, key, action in (
             ("Lock the desk", "L", "app.lock"),
             ("Hand the desk over", "F2", "app.hand_over"),
-            ("Leave the desk", shown_key("q"), "app.quit"),
+            ("Leave the desk", "q", "app.quit"),
         ):
             run = partial(start, self, "palette", self.run_action, action)
             yield SystemCommand(title, f"key {key}", run)

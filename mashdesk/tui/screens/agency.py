@@ -3,82 +3,63 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any
 
-from textual import events
-from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.errors import Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid
 from mashdesk.store.views import AgencyDeskView, AgencyRequestView
-from mashdesk.tui.agency_keys import (
-    AGENCY_ACT,
-    AGENCY_ACTS,
-    AGENCY_VIEWS,
-    AgencyAct,
-    next_agency_act,
-)
-from mashdesk.tui.keys import shown_key, views_here
-from mashdesk.tui.messages import AgencyRead, ReadingFailed
-from mashdesk.tui.screens.agency_record import NOTHING_ASKED, AgencyFollowing
-from mashdesk.tui.screens.desk import AHEAD, NO_BEAT
+from mashdesk.tui.agency_keys import AGENCY_ACTS, AgencyAct, next_agency_act
+from mashdesk.tui.agency_reading import AgencyReader
+from mashdesk.tui.messages import AgencyRead
+from mashdesk.tui.reading import KeptReader
+from mashdesk.tui.screens.keyed import bindings
+from mashdesk.tui.screens.two_panes import TwoPanes
 from mashdesk.tui.show import counted
+from mashdesk.tui.view_keys import AGENCY_VIEWS
+from mashdesk.tui.widgets.agency_title import AgencyTitle
 from mashdesk.tui.widgets.banner import Tone
-from mashdesk.tui.widgets.header import HeaderFacts, beat_is_ahead, beat_is_late
-from mashdesk.tui.widgets.key_bar import Key
-from mashdesk.tui.work import start, start_only
+from mashdesk.tui.widgets.header import HeaderFacts
+from mashdesk.tui.widgets.request_detail import RequestDetail
+from mashdesk.tui.widgets.request_list import RequestList
+from mashdesk.tui.work import start
 
+NOTHING_ASKED = "Your agency owes no answer. A new request appears here as it is asked."
 _JUST = timedelta(minutes=1)
 """A request that appears and was asked longer ago came back; its own entry says why."""
 
 
-def _bindings() -> Iterator[BindingType]:
-    for act in AGENCY_ACTS:
-        action = f"act('{act.id}')"
-        yield Binding(act.key, action, act.label, show=False, tooltip=act.tooltip)
-    for view in AGENCY_VIEWS:
-        yield Binding(view.key, view.action, view.label, show=False, tooltip=view.tooltip)
-
-
-class AgencyScreen(AgencyFollowing):
+class AgencyScreen(TwoPanes[AgencyRequestView]):
     """What a practitioner works from, kept up to date while it is looked at."""
 
-    CSS_PATH = "agency.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    AUTO_FOCUS = "#requests"
-    BINDINGS: ClassVar[list[BindingType]] = list(_bindings())
+    ACTS = AGENCY_ACTS
+    VIEWS = AGENCY_VIEWS
+    BINDINGS = bindings(AGENCY_ACTS, AGENCY_VIEWS)
 
     def __init__(self, first: AgencyRead, facts: HeaderFacts, at: int | None = None) -> None:
         """`at` is the request to put the cursor on."""
-        super().__init__(first, facts)
-        self._at = at
-        self._unreadable = ""
+        super().__init__(facts, at)
+        self.first = first
         self._known: tuple[frozenset[int], frozenset[int]] | None = None
         self.view: AgencyDeskView | None = None
 
+    def build(self) -> None:
+        show, desk, actor = self.app.shown, self.app.desk, self.app.actor
+        self.reader = AgencyReader(desk, actor, self)
+        self.records = KeptReader(actor, self, desk.agency.open, desk.agency.reread)
+        self.title_line: AgencyTitle = AgencyTitle(show)
+        self.rows: RequestList = RequestList(show.glyphs, empty=NOTHING_ASKED)
+        self.detail: RequestDetail = RequestDetail(show, self.facts.now)
+
     def on_mount(self) -> None:
         self._take(self.first)
-        if self._at is not None:
-            self.rows.move_to(self._at)
-        self.watch(self.app, "now", self.tick, init=False)
+        self.begin()
 
-    # The clock, and what changed.
-
-    def tick(self, now: datetime) -> None:
-        """A second went by."""
-        self.facts = replace(self.facts, now=now, trouble=self._unreadable or self.app.trouble)
-        self.rows.tick(now)
-        self.banner.set_now(now)
-        self._sound_alarms()
-        self.header.tell(self.facts)
-        self.detail.tick(now)
+    # What changed.
 
     def changed(self) -> None:
         """Something was committed, here or on another desk."""
@@ -86,14 +67,11 @@ class AgencyScreen(AgencyFollowing):
 
     def on_agency_read(self, message: AgencyRead) -> None:
         self._take(message)
-        self.follow_request()
-
-    def on_reading_failed(self, message: ReadingFailed) -> None:
-        self._unreadable = f"{message.message} {message.way_out}"
-        self._sound_alarms()
+        self.follow_record()
 
     def _take(self, message: AgencyRead) -> None:
-        view, self._unreadable, self.view = message.view, "", message.view
+        view = self.view = message.view
+        self.readable_again()
         self.rows.empty = message.why or NOTHING_ASKED
         self.rows.set_rows((*view.open, *view.settled) if view else (), self.app.now)
         self.facts = replace(self.facts, agency=message.figures, heartbeat=message.heartbeat)
@@ -102,7 +80,7 @@ class AgencyScreen(AgencyFollowing):
         waiting = len(view.entries) if view else 0
         self.banner.standing(f"i: {counted(waiting, 'change')} to acknowledge" if waiting else "")
         self._tell_news(view)
-        self._sound_alarms()
+        self.sound_alarms()
         self.refresh_keys()
 
     def _tell_news(self, view: AgencyDeskView | None) -> None:
@@ -129,56 +107,15 @@ class AgencyScreen(AgencyFollowing):
         if self.app.settings.bell:
             self.app.bell()
 
-    def _sound_alarms(self) -> None:
-        beat = self.facts.heartbeat
-        if self._unreadable:
-            self.banner.alarm(self._unreadable)
-            return
-        self.banner.alarm(
-            self.app.trouble,
-            NO_BEAT if beat_is_late(self.facts) else "",
-            AHEAD if beat_is_ahead(self.facts) else "",
-            beat.trouble if beat else "",
-        )
-
     # Acts.
 
-    def _refusal(self, act: AgencyAct) -> str | None:
+    def refusal(self, act: AgencyAct) -> str | None:
         return act.why_not(self.rows.cursor_row, self.app.actor.user_id)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "act":
-            return None if self._refusal(AGENCY_ACT[str(parameters[0])]) else True
-        return True
+    def next_act(self) -> AgencyAct | None:
+        return next_agency_act(self.rows.cursor_row)
 
-    def on_key(self, event: events.Key) -> None:
-        # A key whose act is greyed comes through to here: say why, rather than nothing.
-        for act in AGENCY_ACTS:
-            if event.key == act.key and (refused := self._refusal(act)):
-                event.stop()
-                self.say(refused, Tone.REFUSED)
-
-    def refresh_keys(self) -> None:
-        upcoming = next_agency_act(self.rows.cursor_row)
-        keys: list[Key] = []
-        if self.is_narrow:
-            back = Key("Esc", "list", "back")
-            keys.append(back if self.is_reading else Key("Enter", "open", "open"))
-        if upcoming is not None:
-            action = f"act('{upcoming.id}')"
-            keys.append(Key(upcoming.key, upcoming.label.lower(), action, True))
-        keys += [
-            Key(act.key, act.label.lower(), f"act('{act.id}')")
-            for act in AGENCY_ACTS
-            if act is not upcoming and self._refusal(act) is None
-        ]
-        self.keys.tell(keys)
-
-    def action_act(self, name: str) -> None:
-        """Do this act to what is under the cursor."""
-        start_only(self, "act", self._act, AGENCY_ACT[name])
-
-    async def _act(self, act: AgencyAct) -> None:
+    async def do(self, act: AgencyAct) -> None:
         if act.id == "changes":
             await self._changes()
             return
@@ -189,7 +126,7 @@ class AgencyScreen(AgencyFollowing):
             self.app.push_screen(OutcomesScreen(self.app.shown, every, self.app.now))
             return
         key = self.current
-        view = await self.view_of(key) if key is not None else None
+        view = await self.records.read(key) if key is not None else None
         if view is None:
             return
         if act.id == "answer":
@@ -252,25 +189,20 @@ class AgencyScreen(AgencyFollowing):
     async def _done(self, message: str) -> None:
         self.say(message, Tone.NEWS)
         await self.reader.read()
-        if self.current is not None and self.requests.kept(self.current) is not None:
-            await self.requests.read(self.current)
+        if self.current is not None and self.records.kept(self.current) is not None:
+            await self.records.read(self.current)
 
-    # Help, and everything by name.
+    # Steps back, and help.
 
-    def commands(self) -> Iterator[SystemCommand]:
-        for act in AGENCY_ACTS:
-            if self._refusal(act) is None:
-                said = f"key {act.key}"
-                yield SystemCommand(act.tooltip, said, partial(self.action_act, act.id))
-        for view in views_here(AGENCY_VIEWS, training=self.app.training):
-            if view.id not in {"palette", "lock_too"}:
-                run = partial(start, self, "palette", self.run_action, view.action)
-                yield SystemCommand(view.tooltip, f"key {shown_key(view.key)}", run)
+    def action_back(self) -> None:
+        """Back to the list."""
+        self.leave_record()
+        self.refresh_keys()
 
     def action_help(self) -> None:
         """Every key, and whether it can be used now."""
         from mashdesk.tui.screens.agency_help import AgencyHelp
 
-        refused = {act.id for act in AGENCY_ACTS if self._refusal(act)}
+        refused = {act.id for act in AGENCY_ACTS if self.refusal(act)}
         app = self.app
         app.push_screen(AgencyHelp(app.shown, app.now, refused, training=app.training))

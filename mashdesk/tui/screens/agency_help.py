@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from mashdesk.tui.agency_keys import AGENCY_ACTS, AGENCY_VIEWS
-from mashdesk.tui.keys import shown_key, views_here
+from mashdesk.tui.agency_keys import AGENCY_ACTS
 from mashdesk.tui.screens.reading_page import ReadingPage
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.parts import BLANK, heading
+from mashdesk.tui.view_keys import AGENCY_VIEWS, shown_key, views_here
 from mashdesk.tui.widgets.page import Line
 
 _MOVING = (

@@ -10,12 +10,12 @@ from textual.widgets import Input
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import QueueFilter
 from mashdesk.tui.filters import filter_words, read_filter, switched
-from mashdesk.tui.screens.desk_record import RecordFollowing
+from mashdesk.tui.screens.desk_panes import DeskPanes
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.work import start, start_only
 
 
-class Narrowing(RecordFollowing):
+class Narrowing(DeskPanes):
     """A line of words, and switches for the usual ones. What is hidden is always counted."""
 
     def filter_in_words(self) -> str:

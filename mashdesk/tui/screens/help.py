@@ -13,10 +13,11 @@ from textual.widgets import Static
 from mashdesk.domain.actor import Role
 from mashdesk.tui.acting import why_not
 from mashdesk.tui.filters import HOW_TO
-from mashdesk.tui.keys import ACTS, VIEWS, Scope, Subject, shown_key, views_here
+from mashdesk.tui.keys import ACTS, Scope, Subject
 from mashdesk.tui.labels import RATING_WORDS, RATINGS
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.parts import BLANK, heading
+from mashdesk.tui.view_keys import VIEWS, shown_key, views_here
 from mashdesk.tui.widgets.page import Line, Page
 
 _MOVING = (

@@ -166,9 +166,7 @@ def ink_of(rating: Rag | None) -> str:
 def child_and_others(child: str, children: int, width: int) -> tuple[str, str]:
     """The first child as a list names it, and ` +2` for two more, as far as so many cells hold."""
     others = f" +{children - 1}" if children > 1 else ""
-    if len(child) + len(others) > width:
-        others = others.strip()
-    if len(child) + len(others) > width:
-        # The age says more than the dots do.
-        child = child.replace(".", "")
-    return child, others
+    # The age says more than the dots do, and they more than the space.
+    names = (child, child.replace(".", ""))
+    forms = [(name, more) for name in names for more in (others, others.strip())]
+    return next((form for form in forms if sum(map(len, form)) <= width), forms[-1])

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Part, Show, when
 from mashdesk.tui.tabs import TABS
-from mashdesk.tui.widgets.page import Page
+from mashdesk.tui.widgets.page import Line
+from mashdesk.tui.widgets.pane import Pane
 from mashdesk.tui.widgets.told_lines import ToldLines
 
 CHECKS = 2
@@ -105,53 +105,35 @@ class DetailHead(ToldLines):
                 self.post_message(self.TabClicked(index))
 
 
-class Detail(Vertical):
-    """The pane of one record. It shows what it is given and asks for nothing by itself."""
-
-    DEFAULT_CSS = """
-    Detail { background: $background; }
-    Detail > .detail--gap { height: 1; }
-    """
+class Detail(Pane[ReferralView]):
+    """The pane of one record, in tabs."""
 
     def __init__(self, show: Show, now: datetime, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._show = show
-        self._now = now
-        self.view: ReferralView | None = None
-        self.tab = 0
         self.head = DetailHead(show, now)
-        self.page = Page(now, show.glyphs.cursor, id="page")
+        super().__init__(show, now, self.head, id=id)
+        self.tab = 0
 
-    def compose(self) -> ComposeResult:
-        yield self.head
-        yield self.page
+    def key_of(self, view: ReferralView) -> int:
+        return view.id
 
-    def put(self, view: ReferralView | None) -> None:
-        """Show this record; the same one read again keeps its place on the page."""
-        same = view is not None and self.view is not None and view.id == self.view.id
-        if same and view == self.view:
-            return
-        self.view = view
-        if not same:
-            self.page.chosen = None
-        self.head.tell(view, self.tab)
-        lines = [] if view is None else TABS[self.tab].lines(view, self._now, self._show)
-        self.page.put(lines, keep_place=same)
+    def tell_head(self) -> None:
+        self.head.tell(self.view, self.tab)
+
+    def lines(self, view: ReferralView) -> Sequence[Line]:
+        return TABS[self.tab].lines(view, self._now, self._show)
 
     def show_tab(self, index: int) -> None:
         """Show the tab of this number, from 0."""
         if index == self.tab:
             return
         self.tab = index
-        self.head.tell(self.view, index)
+        self.tell_head()
         if self.view is not None:
-            self.page.put(TABS[index].lines(self.view, self._now, self._show))
+            self.page.put(self.lines(self.view))
 
     def tick(self, now: datetime) -> None:
-        """Let the clock move on."""
-        self._now = now
+        super().tick(now)
         self.head.tick(now)
-        self.page.tick(now)
 
     @property
     def chosen_request(self) -> int | None:

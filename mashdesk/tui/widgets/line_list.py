@@ -88,6 +88,11 @@ class LineList(LineCanvas[RowT], can_focus=True):
         row = self.cursor_row
         return None if row is None else self.key_of(row)
 
+    def row_of(self, key: int) -> RowT | None:
+        """The row of this key; None if it is not in the list."""
+        place = self._places.get(key)
+        return None if place is None else self._rows[place]
+
     @property
     def page(self) -> int:
         """How many rows are visible at once."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 
 from mashdesk.store.views import AgencyRequestView, AgencyRow
 from mashdesk.tui.show import Part, Show, when
 from mashdesk.tui.tabs.agency import request_lines
-from mashdesk.tui.widgets.page import Page
+from mashdesk.tui.widgets.page import Line
+from mashdesk.tui.widgets.pane import Pane
 from mashdesk.tui.widgets.told_lines import ToldLines
 
 
@@ -63,38 +63,22 @@ class RequestHead(ToldLines):
         )
 
 
-class RequestDetail(Vertical):
-    """The pane of one request. It shows what it is given and asks for nothing by itself."""
-
-    DEFAULT_CSS = """
-    RequestDetail { background: $background; }
-    """
+class RequestDetail(Pane[AgencyRequestView]):
+    """The pane of one request."""
 
     def __init__(self, show: Show, now: datetime, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._show = show
-        self._now = now
-        self.view: AgencyRequestView | None = None
         self.head = RequestHead(show, now)
-        self.page = Page(now, show.glyphs.cursor, id="page")
+        super().__init__(show, now, self.head, id=id)
 
-    def compose(self) -> ComposeResult:
-        yield self.head
-        yield self.page
+    def key_of(self, view: AgencyRequestView) -> int:
+        return view.row.request
 
-    def put(self, view: AgencyRequestView | None) -> None:
-        """Show this request; the same one read again keeps its place on the page."""
-        if view == self.view:
-            return
-        same = view is not None and self.view is not None
-        same = same and view.row.request == self.view.row.request  # type: ignore[union-attr]
-        self.view = view
-        self.head.tell(None if view is None else view.row)
-        lines = [] if view is None else request_lines(view, self._now, self._show)
-        self.page.put(lines, keep_place=same)
+    def tell_head(self) -> None:
+        self.head.tell(None if self.view is None else self.view.row)
+
+    def lines(self, view: AgencyRequestView) -> Sequence[Line]:
+        return request_lines(view, self._now, self._show)
 
     def tick(self, now: datetime) -> None:
-        """Let the clock move on."""
-        self._now = now
+        super().tick(now)
         self.head.tick(now)
-        self.page.tick(now)
