@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from mashdesk import __version__
 from mashdesk.desk.loading import load_referral, load_request
+from mashdesk.desk.sealed import those_who_see
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.errors import NotFound, NotNow
@@ -87,21 +88,21 @@ def lock_if_others_can_unlock(work: Work, name: str, failures: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """What somebody held and now nobody has."""
+    """What somebody held and now nobody has; requests each with whether its record is sealed."""
 
     referrals: tuple[Referral, ...] = ()
-    requests: tuple[Request, ...] = ()
+    requests: tuple[tuple[Request, bool], ...] = ()
 
     def in_words(self) -> str:
         """What became of it, as sentences; empty if there was nothing."""
         said = []
-        if self.referrals:
-            names = ", ".join(row.reference for row in self.referrals[:5])
-            more = len(self.referrals) - 5
+        # Whose account it is tells nobody of a sealed record that was with them.
+        if shown := [row for row in self.referrals if not row.sealed]:
+            names = ", ".join(row.reference for row in shown[:5])
+            more = len(shown) - 5
             names += f" and {more} more" if more > 0 else ""
             said.append(f"Back in the queue for anybody to claim: {names}; the managers are told.")
-        if self.requests:
-            count = len(self.requests)
+        if count := sum(not sealed for _, sealed in self.requests):
             held = "One request" if count == 1 else f"{count} requests"
             said.append(f"{held} of their agency can be taken on by its others.")
         return " ".join(said)
@@ -114,14 +115,14 @@ def let_go(work: Work, person: Person, why: str, *, referrals: bool, requests: b
     """
     mine = id_of(person)
     # Loaded first of all: bringing a clock up to now reads every row again.
-    held = [load_referral(work, one) for one in _held(work, mine)] if referrals else []
-    asked = [load_request(work, one) for one in _asked(work, mine)] if requests else []
+    held = [load_referral(work, one, unseen=True) for one in _held(work, mine)] if referrals else []
+    asked = [load_request(work, one, unseen=True) for one in _asked(work, mine)] if requests else []
     told = told_first(work, mine)
     for row in held:
         row.worker_id = None
         said = f"Nobody has it now: {why}"
         work.tell("released", "Released; anybody may claim it.", row, text=why)
-        work.notify(told, row, "left_with_nobody", said, why)
+        work.notify(those_who_see(work, row, told), row, "left_with_nobody", said, why)
     for request, row in asked:
         request.holder_id = None
         agency = work.get(Agency, request.agency_id, "agency")
@@ -130,8 +131,9 @@ def let_go(work: Work, person: Person, why: str, *, referrals: bool, requests: b
             id_of(agency), row, "let_go", f"nobody in your agency has its request now: {why}", why
         )
         said = f"nobody at {agency.name} has its request now: {why}"
-        work.notify(told, row, "left_with_nobody", said, why, about=agency.code)
-    return LetGo(tuple(held), tuple(request for request, _ in asked))
+        people = those_who_see(work, row, told)
+        work.notify(people, row, "left_with_nobody", said, why, about=agency.code)
+    return LetGo(tuple(held), tuple((request, row.sealed) for request, row in asked))
 
 
 def let_go_of_leaver(work: Work, row: Referral) -> None:
@@ -141,7 +143,7 @@ def let_go_of_leaver(work: Work, row: Referral) -> None:
     person = work.session.get(Person, row.worker_id)
     if person is None or not person.active or not may(person.role, c.Claim):
         row.worker_id = None
-        told = told_first(work)
+        told = those_who_see(work, row, told_first(work))
         work.notify(told, row, "left_with_nobody", "Nobody has it: who had it has left.", "left")
 
 

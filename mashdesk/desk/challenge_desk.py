@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import and_
+
 from mashdesk.desk.challenges_of import no_such_challenge
 from mashdesk.desk.own_agency import own_agency
 from mashdesk.desk.permit import looking
@@ -12,6 +14,7 @@ from mashdesk.domain.permissions import Look
 from mashdesk.store.names import CHALLENGES
 from mashdesk.store.queries.challenges import challenges_of, of_agency_on, open_and_counts
 from mashdesk.store.queries.explaining_challenges import explain_challenges
+from mashdesk.store.queries.sight import in_sight
 from mashdesk.store.views import ClockExplained
 from mashdesk.store.views.challenges import ChallengesView, ChallengeView
 
@@ -68,7 +71,8 @@ class ChallengeDesk:
         partner = actor.role is Role.PRACTITIONER
         look = Look.AGENCY if partner else Look.RECORD
         with looking(desk.store, desk.clock, actor, look) as connection:
-            which = CHALLENGES.c.id == challenge
+            seen = in_sight(actor.user_id, desk.clock.now(), CHALLENGES.c.referral_id)
+            which = and_(CHALLENGES.c.id == challenge, seen)
             if partner:
                 which &= CHALLENGES.c.agency_id == own_agency(connection, actor)["id"]
             found = challenges_of(connection, actor, which)

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.own_agency import own_agency
+from mashdesk.desk.sealed import those_who_see
 from mashdesk.domain.actor import Role
 from mashdesk.domain.challenge import ANSWERED_BY, Against, Reply, Stage
 from mashdesk.domain.errors import NotFound, NotNow, Stale
@@ -96,7 +97,7 @@ def load_challenge(work: Work, challenge_id: int, version: int | None = None) ->
     known = work.session.get(Challenge, challenge_id)
     if known is None:
         raise no_such_challenge()
-    row = load_referral(work, known.referral_id)
+    row = load_referral(work, known.referral_id, missing=no_such_challenge())
     challenge = work.get(Challenge, challenge_id, "challenge")
     if version is not None and challenge.version != version:
         raise Stale(f"Challenge {challenge_id} of {row.reference}", ())
@@ -193,6 +194,7 @@ def step(
     number = id_of(challenge)
     work.tell(kind, said, row, text=why, changes=changes)
     work.audited = f"challenge {number}"
+    people = those_who_see(work, row, people) if row.sealed else people
     about = f"challenge {number}"
     own = [challenge.raised_by] if challenge.agency_id is None else []
     work.notify([row.worker_id, *own, *people], row, kind, said, why, about)

@@ -17,10 +17,12 @@ from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import audit_refusal, looking, permit
+from mashdesk.desk.sealed import access_in_use, may_be_told
+from mashdesk.desk.sealing_desk import SealingDesk, keep_refused_access
 from mashdesk.desk.sessions import demand_fresh, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import Refused
 from mashdesk.domain.permissions import NEEDS_FRESH, Look, may_look
 from mashdesk.domain.problems import Invalid
@@ -29,7 +31,9 @@ from mashdesk.store import views as v
 from mashdesk.store.queries import due, explaining, lists, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
 from mashdesk.store.queries.audit_rows import AuditRow, audit_rows
+from mashdesk.store.queries.sight import NOBODY, sees
 from mashdesk.store.store import Store
+from mashdesk.store.work import no_such
 from mashdesk.text import plain
 
 
@@ -44,6 +48,7 @@ class Desk:
         self.clock = clock
         self.agency = AgencyDesk(self)
         self.challenges = ChallengeDesk(self)
+        self.sealing = SealingDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()
 
     def perform(self, command: c.Command, actor: Actor, key: str | None = None) -> Outcome:
@@ -61,6 +66,8 @@ class Desk:
         except (Refused, Invalid) as refused:
             why = type(refused).__name__
             audit_refusal(self.store, actor, now, command.label, why, command)
+            if isinstance(command, c.BreakGlass):
+                keep_refused_access(self.store, actor, now, command, refused)
             raise
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:
@@ -70,12 +77,14 @@ class Desk:
             still_let_in(work.connection, actor, now)
             if type(command) in NEEDS_FRESH:
                 demand_fresh(work.connection, actor, now)
-            if key is not None and (done := work.done(key, act)) is not None:
+            done = None if key is None else work.done(key, act)
+            if done is not None and may_be_told(work, command, done):
                 return Outcome.from_json(done)
             outcome = HANDLERS[type(command)](command, work)
+            work.audited = "; ".join(filter(None, (work.audited, access_in_use(work))))
             work.record(command.label, __version__, getattr(command, "request", None))
             outcome = replace(outcome, version=work.version_of(outcome.referral))
-            if key is not None:
+            if key is not None and done is None:
                 work.keep(key, act, outcome.to_json())
             work.commit()
         return outcome
@@ -97,9 +106,12 @@ class Desk:
             return queue.queue(connection, actor, asked, self.clock.now(), limit)
 
     def figures(self) -> v.Counts:
-        """Counts over all open referrals, which even a desk nobody is signed in at may show."""
+        """Counts over all open referrals that are not sealed, which even a desk nobody is signed in
+        at may show.
+        """
+        nobody = Actor(NOBODY, "", Role.SYSTEM)
         with self.store.read() as connection:
-            return queue.queue(connection, SYSTEM, v.QueueFilter(), self.clock.now()).counts
+            return queue.queue(connection, nobody, v.QueueFilter(), self.clock.now()).counts
 
     def open(self, actor: Actor, referral_id: int, reason: str = "") -> v.ReferralView:
         """Open a record: the look is audited, then the record is read."""
@@ -120,58 +132,64 @@ class Desk:
     def find(self, actor: Actor, reference: str) -> int:
         """The id behind a reference such as MD-26-0412, in any case; raises NotFound."""
         with self._looking(actor, Look.QUEUE) as connection:
-            return referral.find(connection, reference)
+            return referral.find(connection, actor, reference, self.clock.now())
 
     def explain(self, actor: Actor, referral_id: int) -> tuple[v.ClockExplained, ...]:
         """Why each of its clocks is due when it is; a look at the record, and audited so."""
         if (actor.user_id, actor.session, referral_id) not in self._opened:
             self.open(actor, referral_id)
+        now = self.clock.now()
         with self._looking(actor, Look.RECORD) as connection:
-            return explaining.explain(connection, self.store, referral_id, self.clock.now())
+            if not sees(connection, actor.user_id, referral_id, now):
+                raise no_such("referral")
+            return explaining.explain(connection, self.store, referral_id, now)
 
     def prompts(self, actor: Actor, referral_id: int | None = None) -> tuple[v.PromptView, ...]:
         """Prompts that still stand, oldest first."""
         with self._looking(actor, Look.QUEUE) as connection:
-            return lists.prompts(connection, referral_id)
+            return lists.prompts(connection, actor, referral_id, self.clock.now())
 
     def notices(self, actor: Actor) -> tuple[v.NoticeView, ...]:
         """What changed for this person and is not yet acknowledged."""
         with self._let_in(actor) as connection:
-            return lists.notices(connection, actor)
+            return lists.notices(connection, actor, self.clock.now())
 
     def departures(self, actor: Actor) -> tuple[v.Departure, ...]:
         """What left the shared queue since this person last acknowledged it: the newest 500."""
         if not may_look(actor.role, Look.QUEUE):
             return ()
         with self._let_in(actor) as connection:
-            return lists.departures(connection, actor)
+            return lists.departures(connection, actor, self.clock.now())
 
     def departures_waiting(self, actor: Actor) -> int:
         """How many departures they have not acknowledged, listed or not: up to MOST_COUNTED."""
         if not may_look(actor.role, Look.QUEUE):
             return 0
         with self.store.read() as connection:
-            return lists.departures_waiting(connection, actor)
+            return lists.departures_waiting(connection, actor, self.clock.now())
 
     def news(self, actor: Actor, since: int) -> v.News:
         """What is worth a banner after event `since`; -1 asks for the newest event's number."""
         with self._looking(actor, Look.QUEUE) as connection:
-            return news.news(connection, actor, since)
+            return news.news(connection, actor, since, self.clock.now())
 
     def agencies(self) -> tuple[v.AgencyView, ...]:
         """The roster, in its own order."""
         with self.store.read() as connection:
             return hub_queries.agencies(connection)
 
-    def people(self) -> tuple[v.PersonView, ...]:
-        """Active people who can be given work, with how many open referrals each holds."""
+    def people(self, actor: Actor | None = None) -> tuple[v.PersonView, ...]:
+        """Active people who can be given work, with how many open referrals each holds: of sealed
+        ones only those that this reader sees.
+        """
+        person = NOBODY if actor is None else actor.user_id
         with self.store.read() as connection:
-            return hub_queries.workers(connection)
+            return hub_queries.workers(connection, person, self.clock.now())
 
     def accounts(self, actor: Actor) -> tuple[v.AccountView, ...]:
         """Everybody with an account, for administrators."""
         with self._looking(actor, Look.SETTINGS) as connection:
-            return hub_queries.accounts(connection, self.clock.now())
+            return hub_queries.accounts(connection, actor.user_id, self.clock.now())
 
     def save_draft(self, actor: Actor, about: str, body: dict[str, str]) -> None:
         """Keep what a person is typing, for them alone."""
@@ -193,10 +211,13 @@ class Desk:
             drafts.drop(work, actor.user_id, about)
             work.commit()
 
-    def newest_change(self) -> int:
-        """The newest event that changed a record, by number: a cheap question for the screens."""
+    def newest_change(self, actor: Actor | None = None) -> int:
+        """The newest event that changed a record this reader sees, by number: a cheap question for
+        the screens.
+        """
+        person = NOBODY if actor is None else actor.user_id
         with self.store.read() as connection:
-            return news.newest_change(connection)
+            return news.newest_change(connection, person, self.clock.now())
 
     def changed(self) -> object:
         """A token that differs after anybody's commit."""
@@ -241,7 +262,8 @@ class Desk:
     ) -> tuple[AuditRow, ...]:
         """The audit's newest rows; of one referral, and older than a row, where these are given."""
         with self._looking(actor, Look.AUDIT) as connection:
-            return audit_rows(connection, referral_id, before, limit)
+            now = self.clock.now()
+            return audit_rows(connection, actor, now, referral_id, before, limit)
 
     def policy_text(self) -> str:
         """The policy in force as its TOML."""

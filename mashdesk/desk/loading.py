@@ -7,21 +7,33 @@ from collections.abc import Sequence
 from sqlalchemy import RowMapping, bindparam, select
 
 from mashdesk.desk.reopening import reopen_audited
+from mashdesk.desk.sealed import demand_sight
 from mashdesk.domain.errors import NotFound, Stale
 from mashdesk.store.names import AGENCIES
 from mashdesk.store.queries.due import due_rounds
 from mashdesk.store.queries.events import changes_since
 from mashdesk.store.tables import Referral, Request
-from mashdesk.store.work import Work
+from mashdesk.store.work import Work, no_such
 from mashdesk.text import clip
 
 
-def load_referral(work: Work, referral_id: int, version: int | None = None) -> Referral:
+def load_referral(
+    work: Work,
+    referral_id: int,
+    version: int | None = None,
+    *,
+    missing: NotFound | None = None,
+    unseen: bool = False,
+) -> Referral:
     """The referral, tracked. A breach nobody has swept yet is recorded first: no act can outrun it.
 
-    Raises NotFound, or Stale when the version is not the one the actor read.
+    Raises NotFound (`missing`, if that is given), for one that whoever acts does not see as for one
+    that never was; or Stale when the version is not the one the actor read. `unseen` is for what is
+    done to a record by the desk itself, whoever's act that follows from.
     """
     row = work.get(Referral, referral_id, "referral")
+    if not unseen:
+        demand_sight(work, row, missing or no_such("referral"))
     if version is not None and row.version != version:
         raise Stale(row.reference, changes_since(work.connection, referral_id, None, version))
     if row.nearest_at is not None and (row.missed or row.nearest_at <= work.now):
@@ -33,15 +45,17 @@ def load_referral(work: Work, referral_id: int, version: int | None = None) -> R
 
 
 def load_request(
-    work: Work, request_id: int, version: int | None = None
+    work: Work, request_id: int, version: int | None = None, *, unseen: bool = False
 ) -> tuple[Request, Referral]:
     """The request and its referral, both tracked; raises NotFound or Stale."""
-    row = work.get(Request, request_id, "request")
+    row, missing = work.get(Request, request_id, "request"), no_such("request")
     if version is not None and row.version != version:
+        if not unseen:
+            demand_sight(work, work.get(Referral, row.referral_id), missing)
         raise Stale(
             "The request", changes_since(work.connection, row.referral_id, request_id, version)
         )
-    referral = load_referral(work, row.referral_id)
+    referral = load_referral(work, row.referral_id, missing=missing, unseen=unseen)
     row = work.get(Request, request_id, "request")
     work.track(row)
     return row, referral

@@ -12,12 +12,15 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotFound, NotPermitted
 from mashdesk.store.names import PEOPLE, REQUESTS
 from mashdesk.store.queries.agency import agency_called
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
 
 _PERSON = select(PEOPLE.c.agency).where(PEOPLE.c.id == bindparam("person"))
 _OWN = select(REQUESTS.c.id).where(
-    REQUESTS.c.id == bindparam("request"), REQUESTS.c.agency_id == bindparam("agency")
+    REQUESTS.c.id == bindparam("request"),
+    REQUESTS.c.agency_id == bindparam("agency"),
+    in_sight(PERSON, NOW, REQUESTS.c.referral_id),
 )
 
 
@@ -56,7 +59,8 @@ def load_own_request(
 def find_own_request(work: Work, request_id: int) -> Mapping[str, Any]:
     """The actor's own agency, if it was put this request; raises NotFound or NotPermitted."""
     agency = own_agency(work.connection, work.actor)
-    which = {"request": request_id, "agency": agency["id"]}
+    seen = sight_of(work.actor.user_id, work.now)
+    which = {"request": request_id, "agency": agency["id"], **seen}
     if work.connection.execute(_OWN, which).scalar() is None:
         raise no_such_request()
     return agency

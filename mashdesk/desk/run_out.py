@@ -45,7 +45,8 @@ class Ladder:
 class RunOut:
     """Everything the store is to be told about rounds that ran out, gathered before it is written.
 
-    `held` are the rounds that returns to the referrer hold, by referral.
+    `held` are the rounds that returns to the referrer hold, and `keepers` the managers named on
+    sealed records, both by referral.
     """
 
     now: datetime
@@ -53,6 +54,7 @@ class RunOut:
     policy_of: Callable[[int], Policy]
     ladder: Ladder
     held: Mapping[int, Found]
+    keepers: Mapping[int, list[int]] = field(default_factory=dict)
     ended: list[Values] = field(default_factory=list)
     missed: list[Values] = field(default_factory=list)
     resumed: list[Values] = field(default_factory=list)
@@ -63,6 +65,7 @@ class RunOut:
     prompts: list[Values] = field(default_factory=list)
     notices: dict[tuple[int, int, str], str] = field(default_factory=dict)
     agency_notices: list[Values] = field(default_factory=list)
+    # Counted for whoever runs the sweep, who may not see what is sealed.
     reopened: int = 0
     last_rounds: int = 0
 
@@ -93,7 +96,7 @@ class RunOut:
         known["version"] += 1
         self._event(row, before, after, known["version"], title)
         self._prompt(row, title)
-        for person in {row["r_worker_id"], who_id} - {None}:
+        for person in {row["r_worker_id"], who_id, *self._keepers(row)} - {None}:
             self._notice(person, row, title)
 
     def _request(self, row: Found) -> None:
@@ -120,16 +123,20 @@ class RunOut:
         self._touch(row)
         self._event(row, before, after, version, title)
         self._prompt(row, title)
-        if row["r_worker_id"] is not None:
-            self._notice(row["r_worker_id"], row, title)
+        for person in {row["r_worker_id"], *self._keepers(row)} - {None}:
+            self._notice(person, row, title)
         self._agency_notice(row, f"{title}{when} {MEANS['timed_out']}")
+
+    def _keepers(self, row: Found) -> list[int]:
+        """Who is told of a sealed record's time-outs whoever is next on the ladder: they see it."""
+        return self.keepers.get(row["referral_id"], [])
 
     def _later(self, row: Found) -> Values | None:
         """Start the next round, and say what its item shows; None after the last one."""
         later = next_round(self.policy, row["clock"], row["r_rating"], row["number"], self.now)
         if later is None:
             self.missed.append({"b_id": row["id"], "missed_at": row["due_at"]})
-            self.last_rounds += 1
+            self.last_rounds += not row["r_sealed"]
             return None
         self._over(row)
         self.started.append(
@@ -171,7 +178,7 @@ class RunOut:
         }
 
     def _over(self, row: Found) -> None:
-        self.reopened += 1
+        self.reopened += not row["r_sealed"]
         ended = {"missed_at": row["due_at"], "ended_at": self.now, "ended_because": "timed out"}
         self.ended.append({"b_id": row["id"], **ended})
 

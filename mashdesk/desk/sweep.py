@@ -37,7 +37,10 @@ _APART = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one sweep did: rounds reopened, last rounds left overdue, failures, and references."""
+    """What one sweep did: rounds reopened, last rounds left overdue, failures, and references.
+
+    Sealed records are left out: whoever sweeps may not know of them, and those named are told.
+    """
 
     reopened: int = 0
     last_rounds: int = 0
@@ -110,7 +113,7 @@ def _one_by_one(store: Store, now: datetime, apart: Sequence[int]) -> tuple[Swee
 def _reopen(work: Work, rows: Sequence[RowMapping]) -> SweepReport:
     work.actor = SYSTEM
     done = reopen_audited(work, rows)
-    names = tuple(dict.fromkeys(row["r_reference"] for row in rows))
+    names = tuple(dict.fromkeys(row["r_reference"] for row in rows if not row["r_sealed"]))
     return SweepReport(done.reopened, done.last_rounds, 0, names)
 
 

@@ -18,6 +18,7 @@ class Look(StrEnum):
     AGENCY = "an agency's requests"
     AUDIT = "the audit"
     SETTINGS = "people, agencies and policy"
+    EMERGENCIES = "emergency accesses to review"
 
 
 _EVERYBODY = frozenset(
@@ -72,6 +73,10 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.SettleChallenge: _MANAGERS,
     c.AcceptAnswer: _PRACTICE | _AGENCY,
     c.MoveUp: _PRACTICE | _AGENCY,
+    c.Seal: _MANAGERS | {Role.DUTY},
+    c.Unseal: _MANAGERS,
+    c.BreakGlass: _QUALIFIED,
+    c.ReviewOverride: _MANAGERS,
     c.Acknowledge: _EVERYBODY,
     c.AcknowledgeDepartures: _DESK | {Role.AUDITOR},
     c.AddUser: frozenset({Role.ADMINISTRATOR}),
@@ -84,7 +89,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.ReopenTimedOut: frozenset({Role.SYSTEM}),
 }
 
-NEEDS_FRESH: frozenset[type[c.Command]] = frozenset({c.ChangeRole})
+NEEDS_FRESH: frozenset[type[c.Command]] = frozenset({c.ChangeRole, c.Seal, c.Unseal})
 """Acts that ask for the password again: never done from a desk that somebody left open."""
 
 LOOKS: dict[Look, frozenset[Role]] = {
@@ -93,6 +98,7 @@ LOOKS: dict[Look, frozenset[Role]] = {
     Look.AGENCY: _AGENCY,
     Look.AUDIT: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}) | _MANAGERS,
     Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    Look.EMERGENCIES: _MANAGERS,
 }
 
 _ANOTHERS_NAME = "Only a manager records a decision in somebody else's name."
@@ -129,6 +135,18 @@ def refusal(actor: Actor, command: c.Command) -> str | None:
     if isinstance(command, c.Decide):
         return _decision_refusal(actor, command)
     return None
+
+
+def may_be_named(role: Role) -> bool:
+    """Whether somebody of this role can be named on a sealed record: whoever opens records, or an
+    agency's requests.
+    """
+    return may(role, c.View) or may(role, c.ViewRequest)
+
+
+def keeps_sealed(role: Role) -> bool:
+    """Whether this role can answer for a sealed record: one such person is always named on it."""
+    return role in _MANAGERS
 
 
 def _decision_refusal(actor: Actor, command: c.Decide) -> str | None:

@@ -92,9 +92,7 @@ class Work:
         found = self.session.execute(_locked(table), {"wanted": row_id})
         row: Row | None = found.scalar_one_or_none()
         if row is None:
-            raise NotFound(
-                f"There is no such {what}.", "Check the reference, or look in the queue."
-            )
+            raise no_such(what)
         return row
 
     def track(self, row: Referral | Request, *, new: bool = False) -> Touched:
@@ -286,6 +284,11 @@ def _locked(table: type[SQLModel]) -> Select[Any]:
     """The row of a table with the id `wanted`, locked for this transaction."""
     key = table_of(table).c.id
     return select(table).where(key == bindparam("wanted")).with_for_update()
+
+
+def no_such(what: str) -> NotFound:
+    """The refusal of a record that is not there, and in the same words of one out of sight."""
+    return NotFound(f"There is no such {what}.", "Check the reference, or look in the queue.")
 
 
 def audit_row(act: str, actor: Actor, now: datetime, program: str, **more: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.store.queries.hub import accounts
+from mashdesk.store.queries.sight import NOBODY
 from mashdesk.training import names, sayings
 
 HUB_NAME = "Northbridge training hub"
@@ -86,7 +87,7 @@ def staff(desk: Desk) -> dict[str, Actor]:
 def _accounts(desk: Desk) -> dict[str, int]:
     # Read past the desk: there is nobody yet to ask it as.
     with desk.store.read() as connection:
-        return {person.name: person.id for person in accounts(connection, desk.clock.now())}
+        return {person.name: person.id for person in accounts(connection, NOBODY, desk.clock.now())}
 
 
 def _actor(person: TrainingPerson, known: Mapping[str, int]) -> Actor:

@@ -13,6 +13,7 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined
+from mashdesk.domain.sealing import Finding
 from mashdesk.domain.sharing import Found, Passage, Search
 from tests.hub import ANOTHER_DUTY, CHEAP, PASSWORD, Hub, contact
 
@@ -63,6 +64,29 @@ def _claimed(hub: Hub) -> int:
 def _role_change(hub: Hub) -> c.Command:
     hub.signed_in(Role.ADMINISTRATOR)
     return c.ChangeRole(name=ANOTHER_DUTY[0], role=Role.BUSINESS)
+
+
+def _seal(hub: Hub) -> c.Command:
+    duty = hub.signed_in(Role.DUTY)
+    people = (duty.user_id, hub.manager.user_id)
+    return _on(c.Seal, hub.rated(), hub, people=people, reason="staff family")
+
+
+def _unseal(hub: Hub) -> c.Command:
+    referral = sealed(hub, hub.duty, hub.actor(Role.TEAM_MANAGER))
+    return _on(c.Unseal, referral, hub, reason="nobody needs that any more")
+
+
+def _break_glass(hub: Hub) -> c.Command:
+    referral = sealed(hub)
+    reference = hub.view(referral, hub.manager).reference
+    return c.BreakGlass(reference=reference, reason="the child is at the door")
+
+
+def _review(hub: Hub) -> c.Command:
+    hub.do(_break_glass(hub))
+    hub.later(minutes=31)
+    return c.ReviewOverride(override=1, finding=Finding.JUSTIFIED, words="nobody else was in")
 
 
 SAMPLES: dict[type[c.Command], Made] = {
@@ -130,6 +154,10 @@ SAMPLES: dict[type[c.Command], Made] = {
     ),
     c.AcceptAnswer: lambda h: c.AcceptAnswer(**_challenge_answered(h)),
     c.MoveUp: lambda h: c.MoveUp(**_challenge_answered(h), reason="he has more of them"),
+    c.Seal: _seal,
+    c.Unseal: _unseal,
+    c.BreakGlass: _break_glass,
+    c.ReviewOverride: _review,
     c.AnswerPrompt: lambda h: c.AnswerPrompt(prompt=_prompted(h), acted=True, reason="rating now"),
     c.Acknowledge: lambda h: c.Acknowledge(notices=(_noticed(h),)),
     c.AcknowledgeDepartures: lambda _h: c.AcknowledgeDepartures(up_to=1),
@@ -240,7 +268,7 @@ def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
         return SYSTEM
     if kind in PARTNERS:
         return hub.actor(Role.PRACTITIONER)
-    if kind in (c.GiveFreshDeadline, c.SettleChallenge):
+    if kind in (c.GiveFreshDeadline, c.SettleChallenge, c.Unseal, c.ReviewOverride):
         return hub.manager
     return hub.admin if kind in ADMINISTRATORS else hub.duty
 
@@ -256,3 +284,12 @@ ADMINISTRATORS = frozenset(
         c.AddAgency,
     }
 )
+
+
+def sealed(hub: Hub, *named: Actor) -> int:
+    """A referral sealed by the team manager, with only these people named; by default only them."""
+    manager = hub.signed_in(Role.TEAM_MANAGER)
+    referral = hub.rated()
+    people = tuple(person.user_id for person in named or (manager,))
+    hub.on(c.Seal, referral, manager, people=people, reason="staff family")
+    return referral

@@ -280,6 +280,8 @@ def test_departures_nobody_acknowledges_are_counted_and_listed_only_so_far(hub: 
 
 def test_counting_departures_reads_nothing_but_the_index_of_closings(sqlite_hub: Hub) -> None:
     with sqlite_hub.store.read() as connection:
-        query = unseen_departures(2).compile(compile_kwargs={"literal_binds": True})
+        query = unseen_departures(2, sqlite_hub.now()).compile(
+            compile_kwargs={"literal_binds": True}
+        )
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
     assert any("COVERING INDEX ix_event_closed" in row[3] for row in plan), plan

@@ -17,6 +17,7 @@ from mashdesk.desk.handlers import (
     rating,
     requests,
     returning,
+    sealing,
 )
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
@@ -56,6 +57,10 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.SettleChallenge: challenging.settle_challenge,
     c.AcceptAnswer: challenging.accept_answer,
     c.MoveUp: challenging.move_up,
+    c.Seal: sealing.seal,
+    c.Unseal: sealing.unseal,
+    c.BreakGlass: sealing.break_glass,
+    c.ReviewOverride: sealing.review_override,
     c.Acknowledge: hub.acknowledge,
     c.AcknowledgeDepartures: hub.acknowledge_departures,
     c.AddUser: accounts.add_user,

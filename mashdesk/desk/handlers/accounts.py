@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from mashdesk.desk.accounts import demand_somebody_left, let_go, open_account
+from mashdesk.desk.naming import demand_other_keepers, strike_off
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.sessions import end_sessions
 from mashdesk.desk.throttle import forgive_account
@@ -13,7 +14,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.account import account_name, account_name_problems
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotNow
-from mashdesk.domain.permissions import may
+from mashdesk.domain.permissions import keeps_sealed, may, may_be_named
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.desk_tables import Person
 from mashdesk.store.names import AGENCIES, id_of
@@ -56,6 +57,7 @@ def shut_account(command: c.ShutAccount, work: Work) -> Outcome:
     person = open_account(work, account_name(command.name))
     demand_somebody_left(work, person)
     why = f"{person.full_name}'s account was shut."
+    strike_off(work, person, why)
     released = let_go(work, person, why, referrals=True, requests=True)
     person.active = False
     end_sessions(work.connection, id_of(person), work.now, "your account was shut")
@@ -103,6 +105,10 @@ def change_role(command: c.ChangeRole, work: Work) -> Outcome:
     before = _role_in_words(person.role, person.agency)
     after = _role_in_words(command.role, agency)
     why = f"{person.full_name}'s role changed from {before} to {after}."
+    if agency != person.agency or not may_be_named(command.role):
+        strike_off(work, person, why)
+    elif keeps_sealed(person.role) and not keeps_sealed(command.role):
+        demand_other_keepers(work, person)
     released = let_go(
         work,
         person,

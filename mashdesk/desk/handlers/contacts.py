@@ -13,6 +13,7 @@ from mashdesk.desk.clocks import place, start
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.retiming import restart
+from mashdesk.desk.sealed import demand_sight, named_on
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_day, london_text
 from mashdesk.domain.contact import ConsentGiven, Contact
@@ -23,8 +24,9 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.timescales import due
 from mashdesk.store.columns import canonical
 from mashdesk.store.names import REFERRALS
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.tables import Referral
-from mashdesk.store.work import Work
+from mashdesk.store.work import Work, no_such
 
 _SAID = (
     "received_at",
@@ -41,7 +43,11 @@ _SAID = (
 )
 
 # Made once: building a statement costs as much as running it.
-_TWIN = select(REFERRALS.c.reference).where(REFERRALS.c.digest == bindparam("digest")).limit(1)
+_TWINS = (
+    select(REFERRALS.c.id, REFERRALS.c.reference, in_sight(PERSON, NOW).label("seen"))
+    .where(REFERRALS.c.digest == bindparam("digest"))
+    .order_by(REFERRALS.c.id)
+)
 _NEWEST = select(REFERRALS.c.reference).order_by(REFERRALS.c.id.desc()).limit(1)
 
 
@@ -49,8 +55,10 @@ def take_in(command: c.TakeIn, work: Work) -> Outcome:
     """A contact becomes an unrated referral whose clock runs from its receipt, not from now."""
     contact = command.contact
     _check(contact, work)
-    if not command.again:
-        _refuse_twin(contact, work)
+    which = {"digest": _fingerprint(contact), **sight_of(work.actor.user_id, work.now)}
+    twins = work.connection.execute(_TWINS, which).all()
+    if seen := [twin.reference for twin in twins if twin.seen and not command.again]:
+        raise Duplicate(seen[0])
     policy = work.policy
     span = first_span(policy, ClockKind.UNRATED, None)
     runs_out = due(contact.received_at, span, policy.calendar)
@@ -73,6 +81,7 @@ def take_in(command: c.TakeIn, work: Work) -> Outcome:
     title = f"Taken in: {contact.source.label}, {many}."
     work.tell("taken_in", title, row, new=True, changes=children)
     place(work, row)
+    _tell_those_named([twin.id for twin in twins if not twin.seen], row, work)
     late = " That has passed: it is overdue already." if runs_out <= work.now else ""
     message = f"{row.reference} taken in, {many}. Rate it by {london_text(runs_out)}.{late}"
     return Outcome(message, row.id, row.reference)
@@ -129,6 +138,7 @@ def add_note(command: c.AddNote, work: Work) -> Outcome:
 def view(command: c.View, work: Work) -> Outcome:
     """Opening a record leaves its trace before a word of it is shown."""
     row = work.get(Referral, command.referral, "referral")
+    demand_sight(work, row, no_such("referral"))
     work.tell("opened", f"Opened by {work.actor.name}.", row, text=command.reason)
     return Outcome(f"{row.reference} opened.", row.id, row.reference)
 
@@ -139,10 +149,14 @@ def _check(contact: Contact, work: Work) -> None:
         raise Invalid(problems)
 
 
-def _refuse_twin(contact: Contact, work: Work) -> None:
-    digest = {"digest": _fingerprint(contact)}
-    if (reference := work.connection.execute(_TWIN, digest).scalar()) is not None:
-        raise Duplicate(reference)
+def _tell_those_named(twins: list[int], taken: Referral, work: Work) -> None:
+    """Nobody is refused for a sealed record they must not know of: those named on it are told that
+    the same contact came again.
+    """
+    said = f"the same contact came again, and was taken in as {taken.reference}."
+    for one in twins:
+        twin = work.get(Referral, one, "referral")
+        work.notify(named_on(work, one), twin, "came_again", said, "taken in again")
 
 
 def _said_in(contact: Contact, now: datetime) -> dict[str, Any]:

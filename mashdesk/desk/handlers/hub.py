@@ -18,6 +18,7 @@ from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
+from mashdesk.store.queries.sight import told_of
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
 
@@ -27,9 +28,10 @@ CODE = re.compile(r"[A-Z0-9]{2,8}")
 def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
     """Acted on, or declined with a reason: either way it is kept and no longer stands."""
     prompt = work.session.get(Prompt, command.prompt, with_for_update=True)
+    missing = NotFound("There is no such prompt.", "Look at the referral's prompts.")
     if prompt is None:
-        raise NotFound("There is no such prompt.", "Look at the referral's prompts.")
-    row = load_referral(work, prompt.referral_id)
+        raise missing
+    row = load_referral(work, prompt.referral_id, missing=missing)
     if prompt.answered_at is not None:
         raise NotNow("That prompt was answered already.", "Look at the referral's events.")
     prompt.answered_at, prompt.answered_by = work.now, work.actor.user_id
@@ -48,6 +50,7 @@ def acknowledge(command: c.Acknowledge, work: Work) -> Outcome:
         .where(
             col(Notice.id).in_(command.notices),
             or_(col(Notice.person_id) == work.actor.user_id, *_of_own_agency(work)),
+            told_of(work.actor.user_id, work.now),
             col(Notice.acknowledged_at).is_(None),
         )
         .values(acknowledged_at=work.now, acknowledged_by=work.actor.user_id)

@@ -7,6 +7,7 @@ from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import newest_requests, open_requests, tell_agency
 from mashdesk.desk.retiming import re_time
+from mashdesk.desk.sealed import demand_holder
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
@@ -124,6 +125,7 @@ def claim(command: c.Claim, work: Work) -> Outcome:
     row = load_referral(work, command.referral, command.version)
     if row.worker_id == work.actor.user_id:
         raise NotNow("It is yours already.", "Nothing needs doing.")
+    demand_holder(work, row, work.actor.user_id)
     return _hand(work, row, work.actor.user_id, work.actor.name, "claimed", "")
 
 
@@ -137,6 +139,7 @@ def assign(command: c.Assign, work: Work) -> Outcome:
         )
     if row.worker_id == command.worker:
         raise NotNow(f"{person.full_name} has it already.", "Nothing needs doing.")
+    demand_holder(work, row, command.worker)
     return _hand(work, row, command.worker, person.full_name, "assigned", command.reason)
 
 

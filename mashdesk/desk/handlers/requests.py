@@ -9,6 +9,7 @@ from mashdesk.desk.clocks import end, place, request_round, start_requests
 from mashdesk.desk.loading import load_agencies, load_referral, load_request
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import about, owing_agencies, tell_agency
+from mashdesk.desk.sealed_telling import agencies_without_anybody_named
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
@@ -46,7 +47,8 @@ def ask(command: c.AskAgencies, work: Work) -> Outcome:
     names = ", ".join(agency["name"] for agency in wanted)
     work.tell("asked", f"Asked: {names}.", row)
     place(work, row)
-    message = f"{row.reference}: asked {names}. First answer due {runs_out}."
+    alone = agencies_without_anybody_named(work, row, wanted)
+    message = f"{row.reference}: asked {names}. First answer due {runs_out}.{alone}"
     return Outcome(message, row.id, row.reference, requests=tuple(map(id_of, made)))
 
 

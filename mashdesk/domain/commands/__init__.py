@@ -43,6 +43,7 @@ from mashdesk.domain.commands.hub import (
 from mashdesk.domain.commands.partners import Insist, LetGo, SendAnswer, TakeOn, ViewRequest
 from mashdesk.domain.commands.rating import Assign, Claim, Rate, Release
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
+from mashdesk.domain.commands.sealing import BreakGlass, ReviewOverride, Seal, Unseal
 
 __all__ = [
     "COMMANDS",
@@ -57,6 +58,7 @@ __all__ = [
     "AnswerPrompt",
     "AskAgencies",
     "Assign",
+    "BreakGlass",
     "ChangeRole",
     "Chase",
     "Claim",
@@ -82,6 +84,8 @@ __all__ = [
     "ResetPassword",
     "Resume",
     "ReturnToReferrer",
+    "ReviewOverride",
+    "Seal",
     "SendAnswer",
     "SettleChallenge",
     "SettlesRequests",
@@ -89,6 +93,7 @@ __all__ = [
     "TakeIn",
     "TakeOn",
     "UnlockAccount",
+    "Unseal",
     "View",
     "ViewRequest",
     "Withdraw",
@@ -127,6 +132,10 @@ COMMANDS: tuple[type[Command], ...] = (
     SettleChallenge,
     AcceptAnswer,
     MoveUp,
+    Seal,
+    Unseal,
+    BreakGlass,
+    ReviewOverride,
     Acknowledge,
     AcknowledgeDepartures,
     AddUser,

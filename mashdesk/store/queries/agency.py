@@ -31,6 +31,7 @@ from mashdesk.store.names import AGENCIES, ANSWERS, DECISIONS, NOTICES, REFERRAL
 from mashdesk.store.queries.became import became_of
 from mashdesk.store.queries.events import names
 from mashdesk.store.queries.lists import notices
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views import AgencyDeskView, AgencyRow, BecameView
 from mashdesk.store.views.partners import live_status
 
@@ -94,13 +95,15 @@ _ROWS = (
     .outerjoin(ROUNDS, and_(ROUNDS.c.request_id == REQUESTS.c.id, ROUNDS.c.ended_at.is_(None)))
     .outerjoin(ANSWERS, ANSWERS.c.id == _NEWEST_ANSWER)
     .outerjoin(DECISIONS, DECISIONS.c.id == _NEWEST_DECISION)
-    .where(REQUESTS.c.agency_id == bindparam("agency"))
+    .where(REQUESTS.c.agency_id == bindparam("agency"), in_sight(PERSON, NOW))
 )
 # A literal, not a parameter: the index of open requests is unique for that state alone.
 _IS_OPEN: Any = REQUESTS.c.state == literal_column("'open'")
 _OPEN = _ROWS.where(_IS_OPEN).order_by(REQUESTS.c.due_at, REQUESTS.c.id)
 _WHICH_SETTLED = and_(
-    REQUESTS.c.agency_id == bindparam("agency"), REQUESTS.c.settled_at.is_not(None)
+    REQUESTS.c.agency_id == bindparam("agency"),
+    REQUESTS.c.settled_at.is_not(None),
+    in_sight(PERSON, NOW, REQUESTS.c.referral_id),
 )
 _SETTLED = (
     _ROWS.where(REQUESTS.c.settled_at.is_not(None))
@@ -123,9 +126,9 @@ def agency_desk(
     connection: Connection, actor: Actor, agency: Mapping[str, Any], now: datetime
 ) -> AgencyDeskView:
     """The whole desk of one agency, for somebody in it."""
-    people, entries = names(connection), notices(connection, actor)
+    people, entries = names(connection), notices(connection, actor, now)
     waiting = Counter(entry.request for entry in entries if entry.agency)
-    of = {"agency": agency["id"]}
+    of = {"agency": agency["id"], **sight_of(actor.user_id, now)}
     open_rows = [row_of(found, people, waiting) for found in connection.execute(_OPEN, of).all()]
     settled = tuple(row_of(found, people, waiting) for found in connection.execute(_SETTLED, of))
     if any(row.missed for row in open_rows):
@@ -149,13 +152,14 @@ def agency_desk(
 
 def agency_row(
     connection: Connection,
-    agency: Mapping[str, Any],
-    request: int,
+    of: Mapping[str, Any],
     people: Mapping[int, str],
     waiting: Mapping[int | None, int],
 ) -> AgencyRow | None:
-    """One request of this agency as its list shows it; None when it has no such request."""
-    found = connection.execute(_ONE, {"agency": agency["id"], "request": request}).one_or_none()
+    """One request as its agency's list shows it; `of` says which agency (its id), which request and
+    for whose sight. None when that agency has no such request, or none this person sees.
+    """
+    found = connection.execute(_ONE, of).one_or_none()
     return None if found is None else row_of(found, people, waiting)
 
 

@@ -21,6 +21,7 @@ from mashdesk.store.queries.became import became_of
 from mashdesk.store.queries.challenges import of_agency_on
 from mashdesk.store.queries.events import names, request_events
 from mashdesk.store.queries.lists import notices
+from mashdesk.store.queries.sight import sight_of
 from mashdesk.store.views import AgencyRequestView, ChildBrief, EventView, SharedPart
 
 _ON_THE_RECORD = (
@@ -47,8 +48,9 @@ def agency_request(
 ) -> AgencyRequestView | None:
     """The request, for somebody in the agency; None when this agency has no such request."""
     people = names(connection)
-    waiting = Counter(entry.request for entry in notices(connection, actor) if entry.agency)
-    row = agency_row(connection, agency, request, people, waiting)
+    waiting = Counter(entry.request for entry in notices(connection, actor, now) if entry.agency)
+    of = {"agency": agency["id"], "request": request, **sight_of(actor.user_id, now)}
+    row = agency_row(connection, of, people, waiting)
     if row is None:
         return None
     query = (

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, or_, select, true
 
-from mashdesk.store.names import AUDIT, REFERRALS
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.store.names import AUDIT, REFERRALS, REQUESTS
+from mashdesk.store.queries.sight import hidden, in_sight
+
+_SUBJECT = func.coalesce(AUDIT.c.referral_id, REQUESTS.c.referral_id, 0)
+"""The referral a row is about: a refusal may name only its request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,26 @@ class AuditRow:
 
 
 def audit_rows(
-    connection: Connection, referral: int | None, before: int | None, limit: int
+    connection: Connection,
+    actor: Actor,
+    now: datetime,
+    referral: int | None,
+    before: int | None,
+    limit: int,
 ) -> tuple[AuditRow, ...]:
-    """Rows, newest first; of one referral, and older than a row number, where these are given."""
+    """Rows, newest first; of one referral, and older than a row number, where these are given.
+
+    Auditors see all of them. Nobody else sees what was done on a sealed record out of their sight;
+    a try at one by somebody who did not see it either stands there as a try at what never was.
+    """
+    seen: Any = true()
+    if actor.role is not Role.AUDITOR:
+        seen = in_sight(actor.user_id, now, _SUBJECT)
     query = (
         select(AUDIT, REFERRALS.c.reference)
-        .outerjoin(REFERRALS, REFERRALS.c.id == AUDIT.c.referral_id)
+        .outerjoin(REQUESTS, REQUESTS.c.id == AUDIT.c.request_id)
+        .outerjoin(REFERRALS, and_(REFERRALS.c.id == AUDIT.c.referral_id, seen))
+        .where(or_(seen, _blind_try()))
         .order_by(AUDIT.c.seq.desc())
         .limit(limit)
     )
@@ -63,3 +83,9 @@ def audit_rows(
         )
         for row in connection.execute(query).mappings()
     )
+
+
+def _blind_try() -> Any:
+    """The condition that a row is a refusal of somebody who did not see its record then."""
+    unseen = _SUBJECT.in_(hidden(AUDIT.c.actor_id, AUDIT.c.at))
+    return and_(AUDIT.c.allowed.is_(False), unseen)

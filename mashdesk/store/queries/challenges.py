@@ -15,6 +15,7 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import ChallengeState, Stage
 from mashdesk.store.names import AGENCIES, CHALLENGE_STAGES, CHALLENGES, PEOPLE, REFERRALS
 from mashdesk.store.queries.events import names
+from mashdesk.store.queries.sight import in_sight
 from mashdesk.store.views.challenges import (
     ChallengeRow,
     ChallengeStageView,
@@ -54,7 +55,9 @@ _ROWS = (
 def challenges_of(
     connection: Connection, actor: Actor, which: ColumnElement[bool]
 ) -> tuple[ChallengeView, ...]:
-    """The challenges that `which` says, oldest first, with all that was said."""
+    """The challenges that `which` says, oldest first, with all that was said. What of them this
+    reader sees is the caller's part of `which`.
+    """
     rows = connection.execute(_WHOLE.where(which)).mappings().all()
     if not rows:
         return ()
@@ -74,7 +77,7 @@ def of_referral(connection: Connection, actor: Actor, referral: int) -> tuple[Ch
 def of_agency_on(
     connection: Connection, actor: Actor, agency: int, request: int
 ) -> tuple[ChallengeView, ...]:
-    """An agency's own challenges through one of its requests."""
+    """An agency's own challenges through one of its requests, which this reader has opened."""
     own = and_(CHALLENGES.c.agency_id == agency, CHALLENGES.c.request_id == request)
     return challenges_of(connection, actor, own)
 
@@ -125,7 +128,9 @@ def open_and_counts(
     """Everything open, what is overdue first and then what runs out first, and the counts; of one
     agency alone if it is given.
     """
-    whose = [] if agency is None else [CHALLENGES.c.agency_id == agency]
+    whose = [in_sight(actor.user_id, now, CHALLENGES.c.referral_id)]
+    if agency is not None:
+        whose.append(CHALLENGES.c.agency_id == agency)
     found = connection.execute(_ROWS.where(*whose)).mappings()
     rows = sorted((_row(row, actor, now) for row in found), key=_place)
     resolved = select(func.count()).where(CHALLENGES.c.resolved_at.is_not(None), *whose)

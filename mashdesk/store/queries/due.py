@@ -30,7 +30,15 @@ _RUNNING = (
     ROUNDS.c.missed_at.is_(None),
     ROUNDS.c.paused_at.is_(None),
 )
-_OF_REFERRAL = (*REFERRAL_CLOCK, "rating", "version", "worker_id", "reference", "received_at")
+_OF_REFERRAL = (
+    *REFERRAL_CLOCK,
+    "rating",
+    "version",
+    "worker_id",
+    "reference",
+    "received_at",
+    "sealed",
+)
 _NEXT = select(ROUNDS.c.due_at).where(*_RUNNING).order_by(ROUNDS.c.due_at).limit(1)
 _WHOLE = (
     select(

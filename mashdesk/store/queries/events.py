@@ -93,6 +93,10 @@ def _shown(name: str, value: Any, people: Mapping[int, str]) -> str:
         return "—"
     if name in ("worker_id", "holder_id"):
         return people.get(value, "—")
+    if name == "named":
+        return ", ".join(people.get(one, "—") for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if name.endswith("_at"):
         return london_text(datetime.fromisoformat(value))
     if isinstance(value, list):

@@ -13,6 +13,7 @@ from mashdesk.domain.commands import Claim
 from mashdesk.domain.permissions import PERMISSIONS
 from mashdesk.domain.rating import Rag
 from mashdesk.store.names import AGENCIES, BEATS, HUBS, PEOPLE, POLICIES, REFERRALS, SESSIONS
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views import AccountView, AgencyView, Heartbeat, HubView, PersonView
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def agencies(connection: Connection) -> tuple[AgencyView, ...]:
 
 _HELD = (
     select(REFERRALS.c.worker_id, func.count().label("holds"))
-    .where(REFERRALS.c.closed_at.is_(None), REFERRALS.c.worker_id.is_not(None))
+    .where(
+        REFERRALS.c.closed_at.is_(None), REFERRALS.c.worker_id.is_not(None), in_sight(PERSON, NOW)
+    )
     .group_by(REFERRALS.c.worker_id)
     .subquery()
 )
@@ -57,19 +60,24 @@ _HOLDERS = select(PEOPLE, func.coalesce(_HELD.c.holds, 0).label("holds")).outerj
 )
 
 
-def workers(connection: Connection) -> tuple[PersonView, ...]:
-    """Active people who may hold a referral, by name, with how many open ones each holds."""
+def workers(connection: Connection, person: int, now: datetime) -> tuple[PersonView, ...]:
+    """Active people who may hold a referral, by name, with how many open ones that this person sees
+    each holds.
+    """
     query = _HOLDERS.where(
         PEOPLE.c.active.is_(True), PEOPLE.c.role.in_(PERMISSIONS[Claim])
     ).order_by(PEOPLE.c.full_name)
     return tuple(
         PersonView(row["id"], row["name"], row["full_name"], Role(row["role"]).label, row["holds"])
-        for row in connection.execute(query).mappings()
+        for row in connection.execute(query, sight_of(person, now)).mappings()
     )
 
 
-def accounts(connection: Connection, now: datetime) -> tuple[AccountView, ...]:
-    """Everybody with an account, by sign-in name; sessions too old by `now` (UTC) are none."""
+def accounts(connection: Connection, person: int, now: datetime) -> tuple[AccountView, ...]:
+    """Everybody with an account, by sign-in name; sessions too old by `now` (UTC) are none, and
+    only what this person sees is counted as held.
+    """
+    seen = sight_of(person, now)
     since = now - LONGEST_SESSION
     signed_in = select(SESSIONS.c.person_id, SESSIONS.c.workstation).where(
         SESSIONS.c.ended_at.is_(None), SESSIONS.c.started_at > since
@@ -90,7 +98,7 @@ def accounts(connection: Connection, now: datetime) -> tuple[AccountView, ...]:
             second_factor=bool(row["second_factor"]),
             workstation=at.get(row["id"], ""),
         )
-        for row in connection.execute(_HOLDERS.order_by(PEOPLE.c.name)).mappings()
+        for row in connection.execute(_HOLDERS.order_by(PEOPLE.c.name), seen).mappings()
     )
 
 

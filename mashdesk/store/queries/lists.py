@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, literal_column, select
@@ -11,6 +12,7 @@ from mashdesk.domain.calendar import london_text
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST
+from mashdesk.store.queries.sight import NOW, PERSON, hidden, in_sight, sight_of, told_of
 from mashdesk.store.views import MOST_COUNTED, Departure, NoticeView, PromptView
 
 MOST_LISTED = 500
@@ -24,15 +26,21 @@ CLOSED: Any = literal_column("'closed'")
 
 
 def prompts(
-    connection: Connection, referral_id: int | None, *, standing: bool = True
+    connection: Connection,
+    actor: Actor,
+    referral_id: int | None,
+    now: datetime,
+    *,
+    standing: bool = True,
 ) -> tuple[PromptView, ...]:
-    """Prompts of one referral or of all, oldest first; only those that stand unless asked
-    otherwise.
+    """Prompts of one referral or of all this reader sees, oldest first; only those that stand
+    unless asked otherwise.
     """
     query = (
         select(PROMPTS, REFERRALS.c.reference, PEOPLE.c.full_name)
         .join(REFERRALS, REFERRALS.c.id == PROMPTS.c.referral_id)
         .outerjoin(PEOPLE, PEOPLE.c.id == PROMPTS.c.answered_by)
+        .where(in_sight(actor.user_id, now))
         .order_by(PROMPTS.c.raised_at, PROMPTS.c.id)
     )
     if standing:
@@ -63,22 +71,25 @@ def _prompt(row: Any) -> PromptView:
     )
 
 
-def notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
+def notices(connection: Connection, actor: Actor, now: datetime) -> tuple[NoticeView, ...]:
     """What this person, or for a practitioner their agency, has not acknowledged yet, newest first.
-    What left their list and is in it again stays told, with since when it is back.
+    What left their list and is in it again stays told, with since when it is back; of a sealed
+    record out of their sight only that it is.
     """
-    own = _own_notices(connection, actor)
+    own = _own_notices(connection, actor, now)
     if actor.role is not Role.PRACTITIONER or actor.agency is None:
         return own
-    found = connection.execute(_OF_AGENCY, {"code": actor.agency}).mappings()
+    which = {"code": actor.agency, **sight_of(actor.user_id, now)}
+    found = connection.execute(_OF_AGENCY, which).mappings()
     both = [*own, *(_notice(row, row["text"]) for row in found)]
     return tuple(sorted(both, key=lambda notice: (notice.at, notice.id), reverse=True))
 
 
 _OF_AGENCY = (
-    select(NOTICES, REFERRALS.c.reference)
+    select(NOTICES, REFERRALS.c.reference, in_sight(PERSON, NOW).label("seen"))
     .join(REFERRALS, REFERRALS.c.id == NOTICES.c.referral_id)
     .where(
+        told_of(PERSON, NOW),
         NOTICES.c.agency_id
         == select(AGENCIES.c.id).where(AGENCIES.c.code == bindparam("code")).scalar_subquery(),
         NOTICES.c.acknowledged_at.is_(None),
@@ -87,7 +98,7 @@ _OF_AGENCY = (
 
 
 def _notice(row: Any, text: str) -> NoticeView:
-    about = row["about"].removeprefix(ABOUT_REQUEST)
+    about = row["about"].removeprefix(ABOUT_REQUEST) if row["seen"] else ""
     return NoticeView(
         row["id"],
         row["referral_id"],
@@ -102,7 +113,7 @@ def _notice(row: Any, text: str) -> NoticeView:
     )
 
 
-def _own_notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]:
+def _own_notices(connection: Connection, actor: Actor, now: datetime) -> tuple[NoticeView, ...]:
     own = (REFERRALS.c.worker_id == actor.user_id) & REFERRALS.c.closed_at.is_(None)
     came = select(func.min(EVENTS.c.at)).where(
         EVENTS.c.referral_id == NOTICES.c.referral_id,
@@ -110,10 +121,11 @@ def _own_notices(connection: Connection, actor: Actor) -> tuple[NoticeView, ...]
         EVENTS.c.at > NOTICES.c.at,
     )
     back = case((own & (NOTICES.c.kind == "left_you"), came.scalar_subquery()))
+    me, seen = actor.user_id, in_sight(actor.user_id, now).label("seen")
     query = (
-        select(NOTICES, REFERRALS.c.reference, back.label("back_at"))
+        select(NOTICES, REFERRALS.c.reference, back.label("back_at"), seen)
         .join(REFERRALS, REFERRALS.c.id == NOTICES.c.referral_id)
-        .where(NOTICES.c.person_id == actor.user_id, NOTICES.c.acknowledged_at.is_(None))
+        .where(NOTICES.c.person_id == me, NOTICES.c.acknowledged_at.is_(None), told_of(me, now))
         .order_by(NOTICES.c.at.desc(), NOTICES.c.id.desc())
     )
     return tuple(
@@ -128,25 +140,34 @@ def _told(row: Any, where: str, words: str = "text") -> str:
     return f"{row[words]}{since}"
 
 
-def unseen_departures(person: Any) -> Any:
+def unseen_departures(person: Any, now: Any) -> Any:
     """How many closings by others this person (an id or a parameter) has not acknowledged.
 
     Counted up to `MOST_COUNTED`, so that whoever never acknowledges makes no queue slower.
     """
-    found = select(EVENTS.c.seq).where(*_unseen(person)).limit(MOST_COUNTED).subquery()
+    found = select(EVENTS.c.seq).where(*_unseen(person, now)).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(found)
 
 
-def _unseen(person: Any) -> tuple[Any, ...]:
+def _unseen(person: Any, now: Any) -> tuple[Any, ...]:
     seen = select(PEOPLE.c.departures_seen).where(PEOPLE.c.id == person).scalar_subquery()
     return (
         EVENTS.c.kind == CLOSED,
         EVENTS.c.seq > func.coalesce(seen, 0),
         EVENTS.c.actor_id != person,
+        # By number: so that counting still reads nothing but the index of closings.
+        EVENTS.c.seq.not_in(_closings_out_of_sight(person, now)),
     )
 
 
-def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
+def _closings_out_of_sight(person: Any, now: Any) -> Any:
+    closing = EVENTS.alias("closing")
+    return select(closing.c.seq).where(
+        closing.c.kind == CLOSED, closing.c.referral_id.in_(hidden(person, now))
+    )
+
+
+def departures(connection: Connection, actor: Actor, now: datetime) -> tuple[Departure, ...]:
     """What left the shared queue since this person last said they knew, newest first, and of very
     many only the newest. What was reopened since stays told, with when.
     """
@@ -160,7 +181,7 @@ def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
     query = (
         select(EVENTS, REFERRALS.c.reference, back.label("back_at"))
         .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
-        .where(*_unseen(actor.user_id))
+        .where(*_unseen(actor.user_id, now))
         .order_by(EVENTS.c.seq.desc())
         .limit(MOST_LISTED)
     )
@@ -177,6 +198,6 @@ def departures(connection: Connection, actor: Actor) -> tuple[Departure, ...]:
     )
 
 
-def departures_waiting(connection: Connection, actor: Actor) -> int:
+def departures_waiting(connection: Connection, actor: Actor, now: datetime) -> int:
     """How many departures this person has not acknowledged, counted up to `MOST_COUNTED`."""
-    return int(connection.execute(unseen_departures(actor.user_id)).scalar_one())
+    return int(connection.execute(unseen_departures(actor.user_id, now)).scalar_one())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.store.names import EVENTS, REFERRALS
 from mashdesk.store.queries.events import event_view
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views import News
 
 WORTH_A_BANNER = (
@@ -22,21 +25,23 @@ WORTH_A_BANNER = (
 MOST = 50
 
 
-_NEWEST_CHANGE = (
-    select(EVENTS.c.seq).where(EVENTS.c.kind != "opened").order_by(EVENTS.c.seq.desc()).limit(1)
-)
+_SEEN = or_(EVENTS.c.referral_id.is_(None), in_sight(PERSON, NOW, EVENTS.c.referral_id))
+_NEWEST = select(EVENTS.c.seq).where(_SEEN).order_by(EVENTS.c.seq.desc()).limit(1)
+_NEWEST_CHANGE = _NEWEST.where(EVENTS.c.kind != "opened")
 
 
-def newest_change(connection: Connection) -> int:
-    """The number of the newest event that changed something: looks do not."""
-    return int(connection.execute(_NEWEST_CHANGE).scalar_one_or_none() or 0)
+def newest_change(connection: Connection, person: int, now: datetime) -> int:
+    """The number of the newest event this person sees that changed something: looks do not."""
+    found = connection.execute(_NEWEST_CHANGE, sight_of(person, now)).scalar_one_or_none()
+    return int(found or 0)
 
 
-def news(connection: Connection, actor: Actor, since: int) -> News:
+def news(connection: Connection, actor: Actor, since: int, now: datetime) -> News:
     """Events after `since` by anybody else, oldest first, at most the newest fifty; -1 asks for the
-    number only.
+    number only. Events of a sealed record out of sight do not even count.
     """
-    newest = int(connection.execute(select(func.coalesce(func.max(EVENTS.c.seq), 0))).scalar_one())
+    found = connection.execute(_NEWEST, sight_of(actor.user_id, now)).scalar_one_or_none()
+    newest = int(found or 0)
     if since < 0 or newest == since:
         return News(newest)
     query = (
@@ -44,6 +49,7 @@ def news(connection: Connection, actor: Actor, since: int) -> News:
         .join(REFERRALS, REFERRALS.c.id == EVENTS.c.referral_id)
         .where(
             EVENTS.c.seq > since,
+            in_sight(actor.user_id, now),
             EVENTS.c.actor_id != actor.user_id,
             EVENTS.c.kind.in_(WORTH_A_BANNER),
         )

@@ -25,6 +25,14 @@ from mashdesk.domain.referral import ReferralState
 from mashdesk.store.names import NOTICES, PEOPLE, REFERRALS
 from mashdesk.store.places import FIRST_BAND
 from mashdesk.store.queries.lists import unseen_departures
+from mashdesk.store.queries.sight import (
+    NOW,
+    PERSON,
+    SEALED_IDS,
+    in_sight,
+    sight_of,
+    told_of,
+)
 from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
 
 COLUMNS = tuple(
@@ -66,7 +74,7 @@ COLUMNS = tuple(
 _QUEUE = (
     select(*COLUMNS)
     # `.is_(None)`, not a parameter: only then does the partial index serve the query.
-    .where(REFERRALS.c.closed_at.is_(None))
+    .where(REFERRALS.c.closed_at.is_(None), in_sight(PERSON, NOW))
     .order_by(REFERRALS.c.band, REFERRALS.c.sort_at, REFERRALS.c.id)
 )
 _FIRST = _QUEUE.limit(bindparam("limit"))
@@ -78,9 +86,9 @@ _NAMES = select(PEOPLE.c.id, PEOPLE.c.full_name)
 _TOLD = select(
     select(func.count())
     .select_from(NOTICES)
-    .where(NOTICES.c.person_id == bindparam("person"), NOTICES.c.acknowledged_at.is_(None))
+    .where(NOTICES.c.person_id == PERSON, NOTICES.c.acknowledged_at.is_(None), told_of(PERSON, NOW))
     .scalar_subquery(),
-    unseen_departures(bindparam("person")).scalar_subquery(),
+    unseen_departures(PERSON, NOW).scalar_subquery(),
 )
 # Made once: building a statement costs as much as running it.
 
@@ -92,17 +100,21 @@ def queue(
     now: datetime,
     limit: int | None = None,
 ) -> QueueView:
-    """Rows that pass the filter, how many it hides, and the figures over all open referrals."""
+    """Rows that pass the filter, how many it hides, and the figures over all open referrals that
+    this reader sees.
+    """
+    seen = sight_of(actor.user_id, now)
     people = {row_id: initials(name) for row_id, name in connection.execute(_NAMES)}
     found = (
-        connection.execute(_QUEUE)
+        connection.execute(_QUEUE, seen)
         if limit is None
-        else connection.execute(_FIRST, {"limit": limit})
+        else connection.execute(_FIRST, {"limit": limit, **seen})
     )
     flags = {one.id: one.challenges for one in connection.execute(_CHALLENGED)}
-    rows = _overdue_up([_row(values, people, flags) for values in found], now)
+    sealed = frozenset(connection.execute(SEALED_IDS).scalars())
+    rows = _overdue_up([_row(values, people, flags, sealed) for values in found], now)
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
-    notices, departures = connection.execute(_TOLD, {"person": actor.user_id}).one()
+    notices, departures = connection.execute(_TOLD, seen).one()
     return QueueView(
         rows=tuple(shown),
         hidden=len(rows) - len(shown),
@@ -117,7 +129,9 @@ def _short_reasons(codes: str) -> tuple[str, ...]:
     return tuple(Reason(code).short for code in json.loads(codes))
 
 
-def _row(values: tuple[Any, ...], people: dict[int, str], flags: dict[int, int]) -> QueueRow:
+def _row(
+    values: tuple[Any, ...], people: dict[int, str], flags: dict[int, int], sealed: frozenset[int]
+) -> QueueRow:
     (
         row_id,
         reference,
@@ -179,6 +193,7 @@ def _row(values: tuple[Any, ...], people: dict[int, str], flags: dict[int, int])
         missed,
         rounds,
         flags.get(row_id, 0),
+        row_id in sealed,
     )
 
 

@@ -22,6 +22,8 @@ from mashdesk.store.queries.events import events, names
 from mashdesk.store.queries.lists import prompts
 from mashdesk.store.queries.requests import requests
 from mashdesk.store.queries.rounds import rounds
+from mashdesk.store.queries.sealing import seal_on
+from mashdesk.store.queries.sight import in_sight, sees
 from mashdesk.store.views import (
     ChildView,
     DecisionView,
@@ -30,16 +32,23 @@ from mashdesk.store.views import (
 )
 
 
-def find(connection: Connection, reference: str) -> int:
-    """The id behind a reference, in any case; raises NotFound."""
-    query = select(REFERRALS.c.id).where(REFERRALS.c.reference == reference.strip().upper())
+def find(connection: Connection, actor: Actor, reference: str, now: datetime) -> int:
+    """The id behind a reference that this reader may know of, in any case; raises NotFound."""
+    query = select(REFERRALS.c.id).where(
+        REFERRALS.c.reference == reference.strip().upper(), in_sight(actor.user_id, now)
+    )
     found = connection.execute(query).scalar_one_or_none()
     if found is None:
-        raise NotFound(
-            f"There is no referral {reference.strip()[:40]}.",
-            "Check the reference, or look in the queue.",
-        )
+        raise no_such_reference(reference)
     return int(found)
+
+
+def no_such_reference(reference: str) -> NotFound:
+    """The refusal of a reference that nobody was given, and of one out of sight."""
+    return NotFound(
+        f"There is no referral {reference.strip()[:40]}.",
+        "Check the reference, or look in the queue.",
+    )
 
 
 def referral(connection: Connection, actor: Actor, referral_id: int, now: datetime) -> ReferralView:
@@ -49,7 +58,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         .mappings()
         .one_or_none()
     )
-    if row is None:
+    if row is None or not sees(connection, actor.user_id, referral_id, now):
         raise NotFound("There is no such referral.", "Check the reference, or look in the queue.")
     people, standing = names(connection), _standing_decision(connection, row)
     same = (
@@ -94,11 +103,12 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         children=_children(connection, referral_id, now),
         requests=requests(connection, actor, referral_id, people),
         rounds=rounds(connection, referral_id),
-        prompts=prompts(connection, referral_id, standing=False),
+        prompts=prompts(connection, actor, referral_id, now, standing=False),
         events=events(connection, referral_id, people),
         decision=None if standing is None else _decision(standing, people),
         feedback=None if standing is None else _feedback(connection, standing["id"], people),
         challenges=of_referral(connection, actor, referral_id),
+        seal=seal_on(connection, actor, referral_id, now) if row["sealed"] else None,
     )
 
 

@@ -17,11 +17,12 @@ from sqlalchemy import (
     bindparam,
     literal,
     literal_column,
+    or_,
     select,
 )
 
 from mashdesk.domain.actor import SYSTEM
-from mashdesk.store.names import OVERRIDES, REFERRALS, SEAL_NAMES
+from mashdesk.store.names import NOTICES, OVERRIDES, REFERRALS, SEAL_NAMES
 
 NOBODY = -1
 """Stands for a person where nobody is signed in."""
@@ -60,6 +61,18 @@ def in_sight(person: Any, now: Any, referral: Any = REFERRALS.c.id) -> ColumnEle
     return referral.not_in(hidden(person, now))  # type: ignore[no-any-return]
 
 
+TOLD_UNSEEN = ("sealed", "emergency", "emergency_reviewed")
+"""Kinds of notices that hold no record text: whoever lost sight of a record is told so by them."""
+
+
+def told_of(person: Any, now: Any) -> ColumnElement[bool]:
+    """The condition that a notice may be shown to this person: they see what it is about, or it
+    only tells them that they do not.
+    """
+    seen = in_sight(person, now, NOTICES.c.referral_id)
+    return or_(seen, NOTICES.c.kind.in_(TOLD_UNSEEN))
+
+
 PERSON: BindParameter[int] = bindparam("sight_person")
 NOW: BindParameter[datetime] = bindparam("sight_now", type_=OVERRIDES.c.until_at.type)
 
@@ -76,3 +89,24 @@ def sees(connection: Connection, person: int, referral: int, now: datetime) -> b
     """Whether this person sees this referral at `now` (UTC); true of one that never was."""
     which = {"referral": referral, **sight_of(person, now)}
     return connection.execute(_HIDDEN, which).first() is None
+
+
+_RUNNING = (
+    select(OVERRIDES.c.id)
+    .where(
+        OVERRIDES.c.person_id == PERSON,
+        OVERRIDES.c.referral_id == bindparam("referral"),
+        OVERRIDES.c.until_at > NOW,
+    )
+    .order_by(OVERRIDES.c.id.desc())
+    .limit(1)
+)
+
+
+def running_override(
+    connection: Connection, person: int, referral: int, now: datetime
+) -> int | None:
+    """The number of this person's emergency access to a referral that runs at `now` (UTC)."""
+    which = {"referral": referral, **sight_of(person, now)}
+    found: int | None = connection.execute(_RUNNING, which).scalar()
+    return found

@@ -44,6 +44,7 @@ from mashdesk.store.views.record import (
     RoundView,
     SearchView,
 )
+from mashdesk.store.views.sealing import EmergencyAct, EmergencyView, NamedPerson, SealView
 
 __all__ = [
     "MOST_COUNTED",
@@ -64,10 +65,13 @@ __all__ = [
     "Counts",
     "DecisionView",
     "Departure",
+    "EmergencyAct",
+    "EmergencyView",
     "EventView",
     "FeedbackView",
     "Heartbeat",
     "HubView",
+    "NamedPerson",
     "News",
     "NoticeView",
     "PassageView",
@@ -79,6 +83,7 @@ __all__ = [
     "ReferralView",
     "RequestView",
     "RoundView",
+    "SealView",
     "SearchView",
     "SharedPart",
     "StageCount",

@@ -46,6 +46,7 @@ class QueueRow:
     missed: bool = False
     rounds: int = 1
     challenges: int = 0
+    sealed: bool = False
 
     def is_over(self, now: datetime) -> bool:
         """Whether what runs out first has run out."""

@@ -12,6 +12,7 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
 from mashdesk.domain.sharing import Found, Part
 from mashdesk.store.views.challenges import ChallengeView
+from mashdesk.store.views.sealing import SealView
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ class ReferralView:
     decision: DecisionView | None = None
     feedback: FeedbackView | None = None
     challenges: tuple[ChallengeView, ...] = ()
+    seal: SealView | None = None
 
     def reckoned(self, now: datetime, request: int | None = None) -> datetime:
         """The instant to count a clock's time left from: its own, or a request's.
