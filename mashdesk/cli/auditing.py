@@ -90,7 +90,7 @@ def run_show(run: Run) -> int:
     args = run.args
     with run.session() as session:
         desk, actor = session.desk, session.actor
-        referral = desk.find(actor, args.referral) if args.referral else None
+        referral = desk.audited(actor, args.referral) if args.referral else None
         rows = desk.audit_rows(actor, referral, args.before, args.limit)
         if run.json:
             run.console.json(envelope("audit rows", desk.clock.now(), rows=rows))

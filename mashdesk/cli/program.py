@@ -24,6 +24,7 @@ from mashdesk.cli import (
     queue,
     record,
     roster,
+    sealing,
     second_factor,
     set_up,
     triage,
@@ -46,7 +47,7 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, triage, checks, decisions, partners, challenges,
+    front, set_up, intake, queue, record, triage, checks, decisions, partners, challenges, sealing,
     attention, clockwork, auditing, keeping, doctor, people, second_factor, roster, hub,
 )  # fmt: skip
 

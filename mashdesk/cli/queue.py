@@ -171,6 +171,8 @@ def _marks(row: QueueRow, now: datetime) -> str:
         marks.append(f"reopened, round {row.rounds}")
     if row.rating != row.initial_rating and row.initial_rating is not None:
         marks.append(f"was {row.initial_rating.value}")
+    if row.sealed:
+        marks.append("sealed")
     if row.challenges:
         marks.append("challenged")
     if row.prompts:

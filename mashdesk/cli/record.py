@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mashdesk.cli import challenges, wording
+from mashdesk.cli import challenges, sealing, wording
 from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.contact_json import contact_of
 from mashdesk.cli.layout import counted, heading, named, paragraph
@@ -86,6 +86,7 @@ def record_lines(view: ReferralView, now: datetime) -> Iterator[str]:
     yield from _prompts(view)
     yield from _decision(view)
     yield from challenges.record_lines(view, now)
+    yield from sealing.record_lines(view)
     yield from heading("Events")
     for event in view.events:
         yield from _event(event)

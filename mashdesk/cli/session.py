@@ -170,7 +170,7 @@ class Session:
 
     def person(self, name: str) -> PersonView:
         """Somebody who can be given work, by account name or full name in any case."""
-        people = self.desk.people()
+        people = self.desk.people(self.actor)
         wanted = name.casefold().strip()
         for person in people:
             if wanted in (person.name.casefold(), person.full_name.casefold()):

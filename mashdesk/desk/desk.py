@@ -22,7 +22,7 @@ from mashdesk.desk.sealing_desk import SealingDesk, keep_refused_access
 from mashdesk.desk.sessions import demand_fresh, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.errors import Refused
 from mashdesk.domain.permissions import NEEDS_FRESH, Look, may_look
 from mashdesk.domain.problems import Invalid
@@ -211,11 +211,11 @@ class Desk:
             drafts.drop(work, actor.user_id, about)
             work.commit()
 
-    def newest_change(self, actor: Actor | None = None) -> int:
-        """The newest event that changed a record this reader sees, by number: a cheap question for
+    def newest_change(self, actor: Actor) -> object:
+        """A token that differs once anything changed that this reader sees: a cheap question for
         the screens.
         """
-        person = NOBODY if actor is None else actor.user_id
+        person = actor.user_id
         with self.store.read() as connection:
             return news.newest_change(connection, person, self.clock.now())
 
@@ -264,6 +264,14 @@ class Desk:
         with self._looking(actor, Look.AUDIT) as connection:
             now = self.clock.now()
             return audit_rows(connection, actor, now, referral_id, before, limit)
+
+    def audited(self, actor: Actor, reference: str) -> int:
+        """The id behind a reference, for whoever reads the audit: an auditor finds sealed ones too,
+        whose records they do not see. Raises NotFound.
+        """
+        reader = SYSTEM if actor.role is Role.AUDITOR else actor
+        with self._looking(actor, Look.AUDIT) as connection:
+            return referral.find(connection, reader, reference, self.clock.now())
 
     def policy_text(self) -> str:
         """The policy in force as its TOML."""

@@ -70,7 +70,7 @@ class QueueReader(SerialReader):
 
     def __init__(self, desk: Desk, actor: Actor, tell: MessagePump) -> None:
         super().__init__(desk, actor, tell)
-        self._newest = -1
+        self._newest: object = None
         self._followed = 0
         self.since = -1
         self.wanted = QueueFilter()
@@ -93,8 +93,8 @@ class QueueReader(SerialReader):
         await self.read()
         self._newest = newest
 
-    def _glance(self) -> tuple[int, Heartbeat]:
-        return self._desk.newest_change(), self._desk.heartbeat()
+    def _glance(self) -> tuple[object, Heartbeat]:
+        return self._desk.newest_change(self._actor), self._desk.heartbeat()
 
     async def _once(self) -> None:
         wanted = self.wanted

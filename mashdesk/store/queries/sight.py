@@ -27,12 +27,14 @@ from mashdesk.store.names import NOTICES, OVERRIDES, REFERRALS, SEAL_NAMES
 NOBODY = -1
 """Stands for a person where nobody is signed in."""
 
-_ONE = REFERRALS.alias("sealed_one")
+SEALED = REFERRALS.alias("sealed_one")
+"""The referrals again, as `SEALED_IDS` picks from them."""
+
 # As the partial index has it, on either engine: a comparison with true would not be served by it.
 IS_SEALED: ColumnElement[Any] = literal_column("sealed_one.sealed")
 """The condition of `SEALED_IDS`, over an alias of the referrals."""
 
-SEALED_IDS: Select[Any] = select(_ONE.c.id).where(IS_SEALED)
+SEALED_IDS: Select[Any] = select(SEALED.c.id).where(IS_SEALED)
 """The ids of every sealed referral, from an index of their own: the queue's rows are not read to
 their end for them."""
 
@@ -48,8 +50,8 @@ def hidden(person: Any, now: Any) -> Select[Any]:
     who = literal(person) if isinstance(person, int) else person
     return SEALED_IDS.where(
         who != literal_column(str(SYSTEM.user_id)),
-        _ONE.c.id.not_in(named),
-        _ONE.c.id.not_in(running),
+        SEALED.c.id.not_in(named),
+        SEALED.c.id.not_in(running),
     )
 
 
@@ -82,7 +84,7 @@ def sight_of(person: int, now: datetime) -> dict[str, Any]:
     return {"sight_person": person, "sight_now": now}
 
 
-_HIDDEN = hidden(PERSON, NOW).where(_ONE.c.id == bindparam("referral"))
+_HIDDEN = hidden(PERSON, NOW).where(SEALED.c.id == bindparam("referral"))
 
 
 def sees(connection: Connection, person: int, referral: int, now: datetime) -> bool:
