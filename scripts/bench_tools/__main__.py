@@ -1,4 +1,4 @@
-"""All benchmarks: `scripts/bench`, or `scripts/bench store`, `scripts/bench desk` for a part."""
+"""All benchmarks: `scripts/bench`, or for a part `scripts/bench store`, `desk` or `partners`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from dataclasses import asdict
 
 from scripts.bench_tools.desk_bench import desk_figures
 from scripts.bench_tools.figures import HEADING, Figure
+from scripts.bench_tools.partner_bench import partner_figures
 from scripts.bench_tools.store_bench import CLOSED, store_figures
 
 
 def main() -> int:
     """Measure and print; the exit code says whether every ratio was kept."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("store", "desk", "all"), default="all")
+    parser.add_argument(
+        "part", nargs="?", choices=("store", "desk", "partners", "all"), default="all"
+    )
     parser.add_argument("--closed", type=int, default=CLOSED, help="closed referrals to fill in")
     parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     wanted = parser.parse_args()
@@ -25,6 +28,8 @@ def main() -> int:
         found += store_figures(_say, wanted.closed)
     if wanted.part in ("desk", "all"):
         found += desk_figures(_say)
+    if wanted.part in ("partners", "all"):
+        found += partner_figures(_say)
     if wanted.json:
         print(json.dumps([asdict(figure) | {"kept": figure.kept} for figure in found], indent=2))
     else:

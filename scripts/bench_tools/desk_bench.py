@@ -65,18 +65,21 @@ def _make(folder: Path, rows: int) -> None:
     wired.close()
 
 
-@contextmanager
-def _desk(folder: Path) -> Iterator[PtyApp]:
-    """The real desk, signed in by its keys."""
+def desk_program(folder: Path) -> PtyApp:
+    """The real desk on the store in this folder, asking who is there."""
     env = {
         "MASHDESK_STORE": str(folder / "store"),
         "MASHDESK_KEY_FILE": str(folder / "key"),
         "MASHDESK_CONFIG": "",
         "MASHDESK_BELL": "false",
     }
-    with PtyApp(
-        [sys.executable, "-P", "-m", "mashdesk"], env=env | {"PYTHONPATH": str(ROOT)}
-    ) as desk:
+    return PtyApp([sys.executable, "-P", "-m", "mashdesk"], env=env | {"PYTHONPATH": str(ROOT)})
+
+
+@contextmanager
+def _desk(folder: Path) -> Iterator[PtyApp]:
+    """The same, signed in by its keys."""
+    with desk_program(folder) as desk:
         desk.wait_for("Password")
         desk.settle()
         desk.write(WORKER.encode() + b"\t")

@@ -100,7 +100,11 @@ class PtyApp(ShownScreen):
 
     def wait_for(self, shown: str, seconds: float = 20) -> float:
         """Seconds from the start of the program until this text was on the screen."""
-        return self._when(lambda: shown in self.text, seconds, shown) - self._started
+        return self.seen(shown, seconds) - self._started
+
+    def seen(self, shown: str, seconds: float = 20) -> float:
+        """The instant at which this text was on the screen."""
+        return self._when(lambda: shown in self.text, seconds, shown)
 
     def reference_at_cursor(self, marker: str) -> str:
         """The reference on the cursor's line."""

@@ -28,8 +28,15 @@ WORRY = (
 BATCH = 20_000
 
 
-def new_hub(folder: Path, now: datetime = NOON) -> tuple[Wired, Actor, FixedClock]:
-    """A fresh hub with one duty worker, whose password costs next to nothing to check."""
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def new_hub(
+    folder: Path, now: datetime = NOON, hasher: PasswordHasher | None = CHEAP
+) -> tuple[Wired, Actor, FixedClock]:
+    """A fresh hub with one duty worker, whose password costs next to nothing to check; or, with
+    None for a hasher, what it costs at a real hub.
+    """
     clock = FixedClock(now)
     settings = Settings(store=folder / "store", key_file=folder / "key")
     plan = SetUp(
@@ -43,8 +50,7 @@ def new_hub(folder: Path, now: datetime = NOON) -> tuple[Wired, Actor, FixedCloc
         PASSWORD,
         "duty_senior_social_worker",
     )
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    wired = set_up(settings, plan, clock, cheap)
+    wired = set_up(settings, plan, clock, hasher)
     return wired, wired.sign_in.sign_in(WORKER, PASSWORD, "bench"), clock
 
 
