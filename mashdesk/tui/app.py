@@ -39,6 +39,8 @@ def _run(settings: Settings, opening: Opening, *, training: bool) -> int:
     except Exception as error:
         app.fault = error
         app.guard.restore()
+    finally:
+        app.guard.left()
     if app.fault is not None:
         sys.stderr.write(fault_notice(app.fault))
         return 70

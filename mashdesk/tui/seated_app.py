@@ -119,6 +119,7 @@ class SeatedApp(ShieldedApp):
     def _leave_for(self, screen: Any, ahead: list[events.Event] | None = None) -> None:
         if not self._leaving:
             self._leaving, self._ahead = True, ahead
+            self.empty_terminal()
             start_only(self, "lock", self._left_for, screen)
 
     async def _left_for(self, screen: Any) -> None:
@@ -140,6 +141,7 @@ class SeatedApp(ShieldedApp):
         cover = CoveredScreen(home)
         self.push_screen(cover)
         self._cover = cover
+        self.empty_terminal()
 
     def uncover(self) -> None:
         """Somebody is there again: show what they left."""

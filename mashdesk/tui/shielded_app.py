@@ -28,9 +28,15 @@ class ShieldedApp(App[None]):
         """End politely at a signal. Call once the loop runs."""
         if not self.is_headless:
             self.guard.watch()
+            self.call_after_refresh(self.guard.post_watcher)
 
     def get_driver_class(self) -> type[Driver]:
         return _leaving_nothing(super().get_driver_class())
+
+    def empty_terminal(self) -> None:
+        """Take what stands on the terminal away now, whatever is drawn next and however late."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(ERASE)
 
     def forget_clipboard(self) -> None:
         """Whoever comes next must not paste what was copied before."""

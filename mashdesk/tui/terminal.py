@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from types import FrameType
 
+from mashdesk.tui.watcher import Watcher
+
 ERASE = "\x1b[0m\x1b[2J\x1b[H"
 """Empties the screen; where a terminal has no other one to go back to, the last frame goes so."""
 
@@ -79,6 +81,7 @@ class TerminalGuard:
         self._asked = False
         self._attributes = _attributes()
         self._running = self._attributes
+        self._watcher: Watcher | None = None
 
     def watch(self) -> None:
         """Take the signals over; call inside the running loop, the terminal in raw mode."""
@@ -96,6 +99,17 @@ class TerminalGuard:
                 loop.add_signal_handler(number, self._end, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 self._plainly(number)
+
+    def post_watcher(self) -> None:
+        """Have the terminal put back even if the desk is killed; call before records are shown."""
+        stream = sys.__stderr__
+        if self._watcher is None and stream is not None and stream.isatty():
+            self._watcher = Watcher(stream.fileno(), RESTORE)
+
+    def left(self) -> None:
+        """The terminal is as it was found."""
+        if self._watcher is not None:
+            self._watcher.dismiss()
 
     def _go_on(self) -> None:
         """A shell may have had the terminal meanwhile: take it back before anything is drawn."""
@@ -135,6 +149,7 @@ class TerminalGuard:
         except OSError:
             return  # the terminal itself is gone
         _put_back(self._attributes)
+        self.left()
 
 
 def _is_in_front(terminal: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,20 @@ class Terminal(ShownScreen):
     def wait_gone(self, text: str, seconds: float = 30) -> str:
         """Read until this is no longer on the screen."""
         return self.wait_until(lambda: text not in self.text, f"a screen without {text!r}", seconds)
+
+    def kill(self, number: int) -> None:
+        """Send the program a signal."""
+        self._program.kill(number)
+
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed, as it does for whoever had it before."""
+        return bool(termios.tcgetattr(self._program.child_fd)[3] & termios.ECHO)
+
+    def drain(self, quiet: float, most: float = 2) -> None:
+        """Read until nothing was written for so long, at most so many seconds: clocks go on."""
+        end = time.monotonic() + most
+        while self.read(quiet) and time.monotonic() < end:
+            pass
 
     def leave(self, seconds: float = 30) -> int | None:
         """Read until the program has ended; its exit status."""
