@@ -71,7 +71,9 @@ def _on_challenge(
 
 
 def run_challenge(run: Run) -> int:
-    """Raise a challenge; a practitioner's hangs on their agency's newest request."""
+    """Raise a challenge; a practitioner's hangs on their agency's newest request, or on what it
+    sent in.
+    """
     from mashdesk.domain.commands import RaiseChallenge
 
     args = run.args
@@ -83,7 +85,7 @@ def run_challenge(run: Run) -> int:
         return session.act(RaiseChallenge(against=args.against, why=why, wants=wants, **about))
 
 
-def _about(session: Session, reference: str) -> dict[str, int]:
+def _about(session: Session, reference: str) -> dict[str, Any]:
     """What it is raised on, by the reference; raises NotFound."""
     from mashdesk.domain.actor import Role
 
@@ -92,9 +94,11 @@ def _about(session: Session, reference: str) -> dict[str, int]:
         return {"referral": desk.find(actor, reference)}
     view, wanted = desk.agency.view(actor), reference.strip().upper()
     own = [row.request for row in (*view.open, *view.settled) if row.reference == wanted]
+    if not own and any(row.reference == wanted for row in view.sent_in):
+        return {"reference": wanted}
     if not own:
         raise NotFound(
-            f"Your agency was not asked about {reference.strip()[:40]}.",
+            f"Your agency was not asked about {reference.strip()[:40]}, nor sent it in.",
             "Check the reference, or look at your agency's list.",
         )
     return {"request": max(own)}

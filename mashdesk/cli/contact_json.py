@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _CONTACT = (
     "received_at", "channel", "source", "sender_name", "sender_organisation", "sender_contact",
-    "sender_reference", "reasons", "worry", "expects", "household", "late_because",
+    "sender_reference", "sender_agency", "reasons", "worry", "expects", "household",
+    "late_because",
 )  # fmt: skip
 _CHILD = (
     "given_name", "family_name", "known_as", "born", "expected", "sex", "school", "address",

@@ -26,6 +26,7 @@ from mashdesk.cli import (
     roster,
     sealing,
     second_factor,
+    sent_in,
     set_up,
     triage,
 )
@@ -47,7 +48,8 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, triage, checks, decisions, partners, challenges, sealing,
+    front, set_up, intake, queue, record, triage, checks, decisions, partners, sent_in,
+    challenges, sealing,
     attention, clockwork, auditing, keeping, doctor, people, second_factor, roster, hub,
 )  # fmt: skip
 

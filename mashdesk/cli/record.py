@@ -124,6 +124,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("sender", sender),
             ("sender's contact", view.sender_contact),
             ("sender's reference", view.sender_reference),
+            ("sent in by agency", view.sender_agency),
             ("consent", consent),
             ("consent by", view.consent_by),
             ("consent at", wording.when(view.consent_at)),

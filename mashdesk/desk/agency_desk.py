@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mashdesk.desk.own_agency import no_such_request, own_agency
+from mashdesk.desk.own_sent_in import no_such_sent_in
 from mashdesk.desk.permit import looking
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import ViewRequest
+from mashdesk.domain.commands import ViewRequest, ViewSentIn
 from mashdesk.domain.permissions import Look
 from mashdesk.store.queries.agency import agency_desk
 from mashdesk.store.queries.agency_request import agency_request
-from mashdesk.store.views import AgencyDeskView, AgencyRequestView
+from mashdesk.store.queries.events import names
+from mashdesk.store.queries.sent_in import sent_in_one
+from mashdesk.store.views import AgencyDeskView, AgencyRequestView, SentInView
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -23,6 +26,7 @@ class AgencyDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._opened: set[tuple[int, int | None, int]] = set()
+        self._opened_sent_in: set[tuple[int, int | None, str]] = set()
 
     def view(self, actor: Actor) -> AgencyDeskView:
         """The agency's open requests, nearest first, what is settled, and what changed.
@@ -55,4 +59,30 @@ class AgencyDesk:
             found = agency_request(connection, actor, agency, request, desk.clock.now())
         if found is None:
             raise no_such_request()
+        return found
+
+    def open_sent_in(self, actor: Actor, reference: str) -> SentInView:
+        """Open what became of a contact the agency sent in; the look is audited, then it is read.
+
+        Raises NotFound for anybody else's in the words of one that never was.
+        """
+        self._desk.perform(ViewSentIn(reference=reference), actor)
+        self._opened_sent_in.add((actor.user_id, actor.session, reference.strip().upper()))
+        return self._read_sent_in(actor, reference)
+
+    def reread_sent_in(self, actor: Actor, reference: str) -> SentInView:
+        """Refresh one this session has opened; one it has not is opened, and audited, now."""
+        known = actor.user_id, actor.session, reference.strip().upper()
+        if known not in self._opened_sent_in:
+            return self.open_sent_in(actor, reference)
+        return self._read_sent_in(actor, reference)
+
+    def _read_sent_in(self, actor: Actor, reference: str) -> SentInView:
+        desk = self._desk
+        with looking(desk.store, desk.clock, actor, Look.AGENCY) as connection:
+            agency, people = own_agency(connection, actor), names(connection)
+            now = desk.clock.now()
+            found = sent_in_one(connection, actor, agency, reference, now, people)
+        if found is None:
+            raise no_such_sent_in()
         return found

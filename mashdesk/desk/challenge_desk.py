@@ -46,8 +46,9 @@ class ChallengeDesk:
         desk = self._desk
         if actor.role is Role.PRACTITIONER:
             if found.request is None:
-                raise no_such_challenge()
-            desk.agency.reread(actor, found.request)
+                desk.agency.reread_sent_in(actor, found.reference)
+            else:
+                desk.agency.reread(actor, found.request)
         elif found.referral is not None:
             desk.reread(actor, found.referral)
         return found

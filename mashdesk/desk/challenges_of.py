@@ -22,7 +22,7 @@ from mashdesk.domain.timescales import due
 from mashdesk.store.challenge_tables import Challenge, ChallengeStage
 from mashdesk.store.challenge_tracking import challenge_state, stage_state
 from mashdesk.store.names import AGENCIES, CHALLENGES, DECISIONS, PEOPLE, id_of
-from mashdesk.store.notices import ABOUT_REQUEST
+from mashdesk.store.notices import ABOUT_REQUEST, ABOUT_SENT_IN
 from mashdesk.store.tables import Referral
 from mashdesk.store.tracking import changes_between
 from mashdesk.store.work import Work
@@ -199,7 +199,8 @@ def step(
     own = [challenge.raised_by] if challenge.agency_id is None else []
     work.notify([row.worker_id, *own, *people], row, kind, said, why, about)
     if challenge.agency_id is not None:
-        about = f"{ABOUT_REQUEST}{challenge.request_id}"
+        request = challenge.request_id
+        about = ABOUT_SENT_IN if request is None else f"{ABOUT_REQUEST}{request}"
         work.notify_agency(challenge.agency_id, row, kind, f"{said} {means}".strip(), why, about)
 
 

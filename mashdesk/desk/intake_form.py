@@ -204,6 +204,9 @@ class IntakeForm(_Form):
     sender_organisation: _Line = ""
     sender_contact: _Line = ""
     sender_reference: _Line = Field("", description="the sender's own reference")
+    sender_agency: _Line = Field(
+        "", description="the code of the roster's agency that sent it, whose people then follow it"
+    )
     reasons: Annotated[tuple[_Reason, ...], BeforeValidator(_one_or_many)] = Field(
         description="why it was sent; several may apply", min_length=1
     )

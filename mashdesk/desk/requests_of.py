@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import RowMapping, bindparam, func, select
 from sqlmodel import col
 
-from mashdesk.domain.entries import what_it_means
+from mashdesk.domain.entries import MEANS_TO_SENDER, what_it_means
 from mashdesk.domain.request import RequestState
-from mashdesk.store.names import REQUESTS
-from mashdesk.store.notices import ABOUT_REQUEST
+from mashdesk.store.names import AGENCIES, REQUESTS
+from mashdesk.store.notices import ABOUT_REQUEST, ABOUT_SENT_IN
 from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work
 
@@ -61,11 +61,46 @@ def newest_requests(work: Work, referral: Referral) -> Sequence[RowMapping]:
 
 
 def tell_agencies(work: Work, referral: Referral, kind: str, said: str, why: str = "") -> None:
-    """Leave every agency that was ever asked an entry of what became of the referral, and what that
-    means for it.
+    """Leave every agency that was ever asked, and the one that sent it in, an entry of what became
+    of the referral, and what that means for it.
     """
-    for one in newest_requests(work, referral):
+    asked = newest_requests(work, referral)
+    for one in asked:
         tell_agency(work, referral, one["agency_id"], one["id"], one["state"], kind, said, why)
+    tell_sender(work, referral, kind, said, why, [one["agency_id"] for one in asked])
+
+
+def tell_sender(
+    work: Work, referral: Referral, kind: str, said: str, why: str, told: Collection[int] = ()
+) -> None:
+    """Leave the agency that sent the contact in an entry, unless it is among those `told` (ids)."""
+    _tell_sender(work, referral, referral.sender_agency, kind, said, why, told)
+
+
+def tell_no_sender(work: Work, referral: Referral, code: str) -> None:
+    """Leave the agency of this code word that it did not send the contact in after all."""
+    said = "the hub corrected who sent this in: it was not your agency."
+    _tell_sender(work, referral, code, "not_sent_in", said, "")
+
+
+def _tell_sender(
+    work: Work,
+    referral: Referral,
+    code: str,
+    kind: str,
+    said: str,
+    why: str,
+    told: Collection[int] = (),
+) -> None:
+    if not code:
+        return
+    agency = work.connection.execute(_AGENCY, {"code": code}).scalar_one_or_none()
+    if agency is not None and agency not in told:
+        words = f"{said} {MEANS_TO_SENDER[kind]}"
+        work.notify_agency(agency, referral, kind, words, why, ABOUT_SENT_IN)
+
+
+_AGENCY = select(AGENCIES.c.id).where(AGENCIES.c.code == bindparam("code"))
 
 
 def tell_agency(

@@ -14,7 +14,7 @@ from mashdesk.domain.calendar import london_text
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.desk_tables import Person
 from mashdesk.store.names import AGENCIES, id_of
-from mashdesk.store.notices import ABOUT_REQUEST, Explanation, leave_people
+from mashdesk.store.notices import ABOUT_REQUEST, ABOUT_SENT_IN, Explanation, leave_people
 from mashdesk.store.queries.sight import running_override
 from mashdesk.store.seal_tables import Override
 from mashdesk.store.tables import Referral
@@ -75,11 +75,13 @@ def tell_agencies_sealed(work: Work, row: Referral, before: set[int] | None) -> 
         ):
             continue
         who = ", ".join(person.full_name for person in own)
+        does = "asks you in person, and records what you say"
+        if one["id"] is None:
+            does = "tells you in person what becomes of it"
         means = (
             f"{who} of your agency can go on with it; nobody else in your agency sees it."
             if own
-            else "Nobody in your agency is named on it: the hub asks you in person, and records"
-            " what you say."
+            else f"Nobody in your agency is named on it: the hub {does}."
         )
         did = "sealed" if before is None else "who is named was changed"
         _entry(work, row, one, "sealed", f"{did} by {work.actor.name}. {means}")
@@ -88,7 +90,8 @@ def tell_agencies_sealed(work: Work, row: Referral, before: set[int] | None) -> 
 def tell_agencies_unsealed(work: Work, row: Referral) -> None:
     """Each agency concerned sees its requests and entries again."""
     for one in _concerned(work, row):
-        said = f"unsealed by {work.actor.name}. Your agency sees its request again."
+        what = "what it sent in" if one["id"] is None else "its request"
+        said = f"unsealed by {work.actor.name}. Your agency sees {what} again."
         _entry(work, row, one, "unsealed", said)
 
 
@@ -108,8 +111,18 @@ def agencies_without_anybody_named(
 
 
 def _concerned(work: Work, row: Referral) -> list[dict[str, object]]:
+    """The agencies that were asked, each with its newest request's id, and the one that sent it in,
+    whose id is None where it was not asked.
+    """
     codes = {one.id: one.code for one in work.connection.execute(select(AGENCIES))}
-    return [dict(one, code=codes[one["agency_id"]]) for one in newest_requests(work, row)]
+    asked = newest_requests(work, row)
+    told = [one["agency_id"] for one in asked]
+    senders = [
+        {"id": None, "agency_id": agency, "code": code}
+        for agency, code in codes.items()
+        if code == row.sender_agency and agency not in told
+    ]
+    return [*(dict(one, code=codes[one["agency_id"]]) for one in asked), *senders]
 
 
 def _of_agency(people: Iterable[Person], code: object) -> list[Person]:
@@ -128,7 +141,8 @@ def _of_the_desk(work: Work) -> list[int]:
 def _entry(work: Work, row: Referral, one: dict[str, object], kind: str, said: str) -> None:
     agency = one["agency_id"]
     assert isinstance(agency, int)
-    work.notify_agency(agency, row, kind, said, "", f"{ABOUT_REQUEST}{one['id']}")
+    about = ABOUT_SENT_IN if one["id"] is None else f"{ABOUT_REQUEST}{one['id']}"
+    work.notify_agency(agency, row, kind, said, "", about)
 
 
 def _leave(

@@ -108,7 +108,11 @@ def age_on(born: date | None, today: date) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A contact as it was received (UTC instant), before anybody judged it."""
+    """A contact as it was received (UTC instant), before anybody judged it.
+
+    `sender_agency` is the roster code of the agency that sent it, whose people then see what
+    becomes of it; blank where none did.
+    """
 
     received_at: datetime
     channel: Channel
@@ -117,6 +121,7 @@ class Contact:
     sender_organisation: str = ""
     sender_contact: str = ""
     sender_reference: str = ""
+    sender_agency: str = ""
     reasons: tuple[Reason, ...] = ()
     worry: str
     expects: str = ""
@@ -173,5 +178,6 @@ _CONTACT_LINES = (
     "sender_organisation",
     "sender_contact",
     "sender_reference",
+    "sender_agency",
     "late_because",
 )

@@ -39,6 +39,16 @@ WORDS_FOR_DECISION = "say what the agencies read of it; some of them still owe a
 """What is asked of whoever lowers a rating, or decides, over agencies at work."""
 
 
+MEANS_TO_SENDER: dict[str, str] = {
+    "decided": "See what became of what your agency sent in; you can challenge it.",
+    "returned": "The hub asks your agency for more.",
+    "closed": "See what became of what your agency sent in.",
+    "reopened": "Your agency is told what is decided.",
+    "not_sent_in": "It is not in your list any more.",
+}
+"""What an entry means for the agency that sent the contact in."""
+
+
 def what_it_means(kind: str, state: RequestState) -> str:
     """What an entry of this kind means where the agency's request is in this state."""
     by_state = _WHILE_OPEN if state is RequestState.OPEN else _SETTLED

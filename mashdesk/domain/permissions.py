@@ -55,6 +55,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.Withdraw: _PRACTICE,
     c.Insist: _PRACTICE,
     c.ViewRequest: _AGENCY,
+    c.ViewSentIn: _AGENCY,
     c.TakeOn: _AGENCY,
     c.LetGo: _AGENCY,
     c.SendAnswer: _AGENCY,

@@ -14,6 +14,9 @@ from mashdesk.store.names import NOTICES
 ABOUT_REQUEST = "request "
 """How `about` begins where an explanation is about one request; its id follows."""
 
+ABOUT_SENT_IN = "sent in"
+"""What `about` says where an agency is told of a referral as the one that sent it in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

@@ -52,6 +52,7 @@ class Referral(SQLModel, table=True):
         ),
         Index("ix_referral_digest", "digest"),
         partial_index("ix_referral_challenged", "id", "challenges", where="challenges > 0"),
+        partial_index("ix_referral_sent_in", "sender_agency", "id", where="sender_agency <> ''"),
         partial_index("ix_referral_sealed", "id", where="sealed"),
     )
 
@@ -98,6 +99,7 @@ class Referral(SQLModel, table=True):
     consent: Consent | None = code(Consent, nullable=True)
     consent_at: datetime | None = instant(nullable=True)
     digest: str = Field(default="", max_length=64)
+    sender_agency: str = Field(default="", max_length=8)
     # words
     consent_by: str = prose()
     consent_reason: str = prose()

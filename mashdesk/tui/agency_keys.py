@@ -82,6 +82,8 @@ AGENCY_ACTS: tuple[AgencyAct, ...] = (
               c.RaiseChallenge, _challenges),
     AgencyAct("changes", "i", "Changes", "What changed, to acknowledge", c.Acknowledge),
     AgencyAct("became", "o", "Outcomes", "What became of what your agency sent"),
+    AgencyAct("sent_in", "s", "Sent in", "What your agency sent in: where it stands, what became",
+              c.ViewSentIn),
 )  # fmt: skip
 """Every act, in the order a request's life takes them."""
 

@@ -205,3 +205,42 @@ def test_nobody_but_a_practitioner_is_shown_an_agencys_desk(hub: Desk) -> None:
     for by in ("dee", "ada", "aud"):
         for command in (("requests",), ("request", reference), ("became",)):
             assert hub(*command, by=by).code == 4, (by, command)
+
+
+def test_what_an_agency_sent_in_is_listed_read_and_challenged_by_its_reference(hub: Desk) -> None:
+    reference = hub.take_in(sender_agency="hlt")
+    other = hub.take_in(worry="Another's.", sender_agency="POL")
+    assert hub("rate", reference, "amber", "--reason", "For the hub alone.").code == 0
+    listed = hub("sent-in", by="hana")
+    assert (listed.code, "1 contact sent in" in listed.out, "being weighed" in listed.out) == (
+        0, True, True,
+    )  # fmt: skip
+    assert other not in listed.out
+    refused = hub("sent-in", other, by="hana")
+    assert refused.code == 5
+    assert refused.err == hub("sent-in", "MD-26-9999", by="hana").err
+    hub(
+        "decide", reference, "advice_given", "--rationale", "For the hub alone.",
+        "--voice", "Safe.", "--agency-words", "The school was advised.",
+    )  # fmt: skip
+    shown = hub("sent-in", reference, by="hugo").out
+    assert "The school was advised." in shown
+    assert "For the hub alone." not in shown
+    raised = hub(
+        "challenge", reference, "decision", "--should-be", "a visit", "--why", "Not safe.",
+        by="hana",
+    )  # fmt: skip
+    assert raised.code == 0, raised
+    told = hub("sent-in", reference, "--json", by="hana").json["sent_in"]
+    assert told["challenges"][0]["wants"] == "a visit"
+    assert hub("sent-in", "--json", by="hana").json["sent_in"][0]["reference"] == reference
+    contact_of = hub("show", reference, "--contact", "--json").json
+    assert contact_of["sender_agency"] == "HLT"
+    assert "sent in by agency" in hub("show", reference).out
+
+
+def test_intake_says_by_line_and_field_that_a_sender_is_not_on_the_roster(hub: Desk) -> None:
+    said = hub("intake", "-", given=json.dumps(contact(sender_agency="XYZ")))
+    assert said.code == 3
+    assert "line 1, sender_agency: is not on this hub's roster, which has POL, HLT" in said.err
+    assert "sender_agency" in hub("intake", "--schema").json["properties"]

@@ -114,6 +114,7 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.Withdraw: lambda h: _withdraw(*_asked(h)),
     c.Insist: lambda h: _insist(*_declined(h)),
     c.ViewRequest: lambda h: c.ViewRequest(request=_asked(h)[0]),
+    c.ViewSentIn: lambda h: c.ViewSentIn(reference=_sent_in(h)),
     c.TakeOn: lambda h: _take_on(*_asked(h)),
     c.LetGo: lambda h: _let_go(*_taken_on(h)),
     c.SendAnswer: lambda h: _send(h, *_asked(h)),
@@ -177,6 +178,10 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
     c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),
 }
+
+
+def _sent_in(hub: Hub) -> str:
+    return hub.view(hub.take_in(sender_agency="POL")).reference
 
 
 def _returned(hub: Hub) -> int:
@@ -253,6 +258,7 @@ def _send(hub: Hub, request: int, version: int) -> c.Command:
 
 PARTNERS = (
     c.ViewRequest,
+    c.ViewSentIn,
     c.TakeOn,
     c.LetGo,
     c.SendAnswer,

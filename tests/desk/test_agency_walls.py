@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.challenge import Against
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotFound, NotPermitted, Refused
 from mashdesk.domain.rating import Rag
@@ -28,6 +29,10 @@ ACTS: dict[str, Callable[[int], c.Command]] = {
     "take on": lambda request: c.TakeOn(request=request, version=1),
     "let go": lambda request: c.LetGo(request=request, version=1),
     "stale": lambda request: c.TakeOn(request=request, version=7),
+    "sent in": lambda number: c.ViewSentIn(reference=f"MD-26-{number:04d}"),
+    "challenge": lambda number: c.RaiseChallenge(
+        reference=f"MD-26-{number:04d}", against=Against.DECISION, wants="more", why="he is at risk"
+    ),
     "answer": lambda request: c.SendAnswer(request=request, version=1, answer=AnswerKind.NOTHING),
 }
 

@@ -35,6 +35,7 @@ MATRIX = {
     c.Withdraw: PRACTICE,
     c.Insist: PRACTICE,
     c.ViewRequest: "PRACTITIONER",
+    c.ViewSentIn: "PRACTITIONER",
     c.TakeOn: "PRACTITIONER",
     c.LetGo: "PRACTITIONER",
     c.SendAnswer: "PRACTITIONER",

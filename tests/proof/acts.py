@@ -244,6 +244,8 @@ def in_the_agency(request: Row, n: int, child: int) -> c.Command:
     whole, or decline.
     """
     of, version = request["id"], request["version"] - (n % 15 == 14)
+    if n % 50 == 0:
+        return c.ViewSentIn(reference=f"MD-26-{n % 7:04d}")
     if n % 5 == 0:
         return c.ViewRequest(request=of if n else 999)
     if n % 5 == 1:

@@ -35,6 +35,8 @@ CODES = {
     ("UnlockAccount", "name"),
     ("ChangeRole", "name"),
     ("ChangeRole", "agency"),
+    ("Contact", "sender_agency"),
+    ("RaiseChallenge", "reference"),
 }
 """Fields that are no free text: what is not a code of theirs is refused."""
 LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",

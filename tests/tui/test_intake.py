@@ -16,7 +16,8 @@ from mashdesk.tui.screens.intake import IntakeScreen
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.tui.hub_host import FRIDAY, Host, Hub, a_hub, contact, focused, seen, settle
 
-SENDER = ("p", "o", "l", "enter", *"Sgt", "enter", *"Met", "enter", "enter", "enter")
+AGENCY = ("p", "o", "l", "enter")
+SENDER = ("p", "o", "l", "enter", *"Sgt", "enter", *"Met", "enter", "enter", "enter", *AGENCY)
 RECEIVED = ("tab", "p")
 WORRY = ("tab", *"hungry", "tab", *"visit", "tab", "n", "space")
 CHILD = ("tab", *"Kai", "enter", *"Brown", "enter", "enter", "m", "enter", *"3/4/2014", "enter")
@@ -54,6 +55,7 @@ async def test_a_contact_is_taken_in_by_keys_alone_from_top_to_bottom(hub: Hub) 
         assert app.has_answered(), shown
     view = only(hub)
     assert app.answer.reference == view.reference
+    assert view.sender_agency == "POL"
     assert (view.source, view.sender_name, view.sender_organisation) == (
         Source.POLICE,
         "Sgt",

@@ -41,6 +41,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Withdraw: requests.withdraw,
     c.Insist: requests.insist,
     c.ViewRequest: partners.view_request,
+    c.ViewSentIn: partners.view_sent_in,
     c.TakeOn: partners.take_on,
     c.LetGo: partners.let_go,
     c.SendAnswer: partners.send_answer,

@@ -21,6 +21,7 @@ from mashdesk.desk.challenges_of import (
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.own_agency import load_own_request, no_such_request
+from mashdesk.desk.own_sent_in import load_own_sent_in
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
@@ -76,8 +77,13 @@ def raise_challenge(command: c.RaiseChallenge, work: Work) -> Outcome:
 def _challenged(
     command: c.RaiseChallenge, work: Work
 ) -> tuple[Referral, Request | None, Mapping[str, Any] | None]:
-    """What it is raised on: a practitioner knows only of their own agency's requests."""
+    """What it is raised on: a practitioner knows only of what their own agency was asked about or
+    sent in.
+    """
     if work.actor.role is Role.PRACTITIONER:
+        if command.reference:
+            row, agency = load_own_sent_in(work, command.reference)
+            return row, None, agency
         if command.request is None:
             raise no_such_request()
         request, row, agency = load_own_request(work, command.request)
@@ -94,6 +100,12 @@ def _demand_challengeable(
         if row.state not in _CLOSED:
             raise NotNow("Nothing is decided.", "Challenge its rating, or tell the hub.")
         return
+    partner = work.actor.role is Role.PRACTITIONER
+    if partner and request is None and row.state not in _CLOSED:
+        raise NotNow(
+            "Its rating is not told to whoever sent it in before it is decided.",
+            "Challenge it then, or ring the hub.",
+        )
     if request is not None and Part.RATING not in request.shared:
         raise NotNow("Its rating is not shared with your agency.", "Ask the hub for it.")
     used = [rating.value for rating in work.policy.ratings]

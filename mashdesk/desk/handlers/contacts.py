@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from mashdesk.desk.children import how_many, label, stored_children, write_child
 from mashdesk.desk.clocks import place, start
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.requests_of import tell_no_sender
 from mashdesk.desk.retiming import restart
 from mashdesk.desk.sealed import demand_sight, named_on
 from mashdesk.domain import commands as c
@@ -19,11 +21,11 @@ from mashdesk.domain.calendar import london_day, london_text
 from mashdesk.domain.contact import ConsentGiven, Contact
 from mashdesk.domain.errors import Duplicate, NotNow
 from mashdesk.domain.ladder import first_span
-from mashdesk.domain.problems import Invalid
+from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.timescales import due
 from mashdesk.store.columns import canonical
-from mashdesk.store.names import REFERRALS
+from mashdesk.store.names import AGENCIES, REFERRALS
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work, no_such
@@ -36,6 +38,7 @@ _SAID = (
     "sender_organisation",
     "sender_contact",
     "sender_reference",
+    "sender_agency",
     "worry",
     "expects",
     "household",
@@ -48,13 +51,13 @@ _TWINS = (
     .where(REFERRALS.c.digest == bindparam("digest"))
     .order_by(REFERRALS.c.id)
 )
+_CODES = select(AGENCIES.c.code).order_by(AGENCIES.c.id)
 _NEWEST = select(REFERRALS.c.reference).order_by(REFERRALS.c.id.desc()).limit(1)
 
 
 def take_in(command: c.TakeIn, work: Work) -> Outcome:
     """A contact becomes an unrated referral whose clock runs from its receipt, not from now."""
-    contact = command.contact
-    _check(contact, work)
+    contact = _checked(command.contact, work)
     which = {"digest": _fingerprint(contact), **sight_of(work.actor.user_id, work.now)}
     twins = work.connection.execute(_TWINS, which).all()
     if seen := [twin.reference for twin in twins if twin.seen and not command.again]:
@@ -92,8 +95,8 @@ def correct(command: c.Correct, work: Work) -> Outcome:
     row = load_referral(work, command.referral, command.version)
     if row.state is ReferralState.CLOSED:
         raise NotNow("A closed referral is not corrected.", "Reopen it first, or add a note.")
-    contact, received_before = command.contact, row.received_at
-    _check(contact, work)
+    contact, received_before = _checked(command.contact, work), row.received_at
+    sent_in_by = row.sender_agency
     for name, value in _said_in(contact, work.now).items():
         setattr(row, name, value)
     children = write_children(work, row, contact.children, stored_children(work, row))
@@ -108,6 +111,8 @@ def correct(command: c.Correct, work: Work) -> Outcome:
     work.tell("corrected", title, row, text=command.reason, changes=children)
     told = f"corrected by {work.actor.name}.{said}"
     work.notify([row.worker_id], row, "corrected", told, command.reason)
+    if row.sender_agency != sent_in_by:
+        tell_no_sender(work, row, sent_in_by)
     place(work, row)
     return Outcome(f"{row.reference} corrected.{said}", row.id, row.reference)
 
@@ -143,10 +148,16 @@ def view(command: c.View, work: Work) -> Outcome:
     return Outcome(f"{row.reference} opened.", row.id, row.reference)
 
 
-def _check(contact: Contact, work: Work) -> None:
+def _checked(contact: Contact, work: Work) -> Contact:
+    """The contact as it is kept. Raises Invalid, also for a sender that is not on the roster."""
     problems = contact.problems(work.now, london_day(work.now))
+    code = contact.sender_agency.strip().upper()
+    if code and code not in (known := list(work.connection.execute(_CODES).scalars())):
+        words = f"is not on this hub's roster, which has {', '.join(known)}"
+        problems.append(Problem("sender_agency", words))
     if problems:
         raise Invalid(problems)
+    return replace(contact, sender_agency=code)
 
 
 def _tell_those_named(twins: list[int], taken: Referral, work: Work) -> None:

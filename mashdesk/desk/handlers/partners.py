@@ -11,6 +11,7 @@ from mashdesk.desk.answering import (
 )
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.own_agency import find_own_request, load_own_request
+from mashdesk.desk.own_sent_in import find_own_sent_in
 from mashdesk.desk.requests_of import about
 from mashdesk.domain import commands as c
 from mashdesk.domain.errors import NotNow
@@ -29,6 +30,13 @@ def view_request(command: c.ViewRequest, work: Work) -> Outcome:
     row = work.get(Referral, request.referral_id, "referral")
     work.tell("opened", f"Opened by {work.actor.name}, {agency['name']}.", request)
     return _outcome(row, request, "request opened.")
+
+
+def view_sent_in(command: c.ViewSentIn, work: Work) -> Outcome:
+    """Opening what became of a contact sent in leaves its trace before a word of it is shown."""
+    row, agency = find_own_sent_in(work, command.reference)
+    work.tell("opened", f"Opened by {work.actor.name}, {agency['name']}, who sent it in.", row)
+    return Outcome(f"{row.reference} opened.", None, row.reference)
 
 
 def take_on(command: c.TakeOn, work: Work) -> Outcome:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from mashdesk.desk.clocks import own_round, place, request_round
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import tell_agencies, tell_agency
+from mashdesk.desk.requests_of import newest_requests, tell_agency, tell_sender
 from mashdesk.desk.retiming import pause, renew, resume
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
@@ -33,7 +33,11 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     said = f"Returned to the referrer; it wakes to open on {london_text(wake_at)}."
     work.tell("returned", said, row, text=f"{command.message}\n{command.reason}")
     work.notify([row.worker_id], row, "returned", said, command.reason)
-    tell_agencies(work, row, "returned", f"{said[0].lower()}{said[1:]}")
+    told = f"{said[0].lower()}{said[1:]}"
+    for one in newest_requests(work, row):
+        tell_agency(work, row, one["agency_id"], one["id"], one["state"], "returned", told)
+    # Whoever sent it in reads what they are asked for, even if their answer is awaited too.
+    tell_sender(work, row, "returned", "returned to your agency.", command.message)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
 

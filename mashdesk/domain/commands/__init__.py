@@ -40,7 +40,14 @@ from mashdesk.domain.commands.hub import (
     ShutAccount,
     UnlockAccount,
 )
-from mashdesk.domain.commands.partners import Insist, LetGo, SendAnswer, TakeOn, ViewRequest
+from mashdesk.domain.commands.partners import (
+    Insist,
+    LetGo,
+    SendAnswer,
+    TakeOn,
+    ViewRequest,
+    ViewSentIn,
+)
 from mashdesk.domain.commands.rating import Assign, Claim, Rate, Release
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
 from mashdesk.domain.commands.sealing import BreakGlass, ReviewOverride, Seal, Unseal
@@ -96,6 +103,7 @@ __all__ = [
     "Unseal",
     "View",
     "ViewRequest",
+    "ViewSentIn",
     "Withdraw",
     "Without",
 ]
@@ -114,6 +122,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Withdraw,
     Insist,
     ViewRequest,
+    ViewSentIn,
     TakeOn,
     LetGo,
     SendAnswer,

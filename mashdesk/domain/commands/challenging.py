@@ -21,23 +21,24 @@ class OnChallenge(Command):
 class RaiseChallenge(Command):
     """Say that a rating or decision is wrong: why, and what it should be.
 
-    A practitioner names their agency's `request`, a worker of the desk the `referral`. Against a
-    rating `wants` is the rating it should be.
+    A practitioner names their agency's `request`, or the `reference` of what their agency sent in;
+    a worker of the desk the `referral`. Against a rating `wants` is the rating it should be.
     """
 
     label = "raise a challenge"
     required = ("why", "wants")
-    lines = ("wants",)
+    lines = ("wants", "reference")
     against: Against
     why: str
     wants: str
     referral: int | None = None
     request: int | None = None
+    reference: str = ""
 
     def problems(self) -> list[Problem]:
         """Also what it is about: one record, named one way."""
         found = Command.problems(self)
-        if (self.referral is None) == (self.request is None):
+        if [self.referral is None, self.request is None, not self.reference].count(False) != 1:
             found.append(Problem("referral", "name the referral, or your agency's request"))
         return found
 

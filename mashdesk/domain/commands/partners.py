@@ -25,6 +25,17 @@ class ViewRequest(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ViewSentIn(Command):
+    """Open what became of a contact that one's agency sent in, by its reference: audited before
+    anything is shown.
+    """
+
+    label = "open what was sent in"
+    lines = ("reference",)
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOn(OnRequest):
     """Take a request on for one's agency, or over from a colleague, who is told."""
 

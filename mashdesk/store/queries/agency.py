@@ -31,6 +31,7 @@ from mashdesk.store.names import AGENCIES, ANSWERS, DECISIONS, NOTICES, REFERRAL
 from mashdesk.store.queries.became import became_of
 from mashdesk.store.queries.events import names
 from mashdesk.store.queries.lists import notices
+from mashdesk.store.queries.sent_in import sent_in
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views import AgencyDeskView, AgencyRow, BecameView
 from mashdesk.store.views.partners import live_status
@@ -135,6 +136,7 @@ def agency_desk(
         # What was missed stays the most pressing even if the wall clock was set back since.
         open_rows.sort(key=lambda row: not row.missed)
     over = [row for row in open_rows if row.is_over(now)]
+    sent, older = sent_in(connection, actor, agency["code"], now, people, entries)
     count = int(connection.execute(_SETTLED_COUNT, of).scalar_one())
     return AgencyDeskView(
         agency=agency["code"],
@@ -147,6 +149,8 @@ def agency_desk(
         overdue=len(over),
         next_due=next((row.due_at for row in open_rows if not row.is_over(now)), None),
         systems=tuple(agency["systems"]),
+        sent_in=sent,
+        sent_in_more=older,
     )
 
 

@@ -79,6 +79,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         "sender_organisation",
         "sender_contact",
         "sender_reference",
+        "sender_agency",
         "worry",
         "expects",
         "household",

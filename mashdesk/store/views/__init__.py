@@ -45,6 +45,7 @@ from mashdesk.store.views.record import (
     SearchView,
 )
 from mashdesk.store.views.sealing import EmergencyAct, EmergencyView, NamedPerson, SealView
+from mashdesk.store.views.sent_in import SentInOutcome, SentInRow, SentInView
 
 __all__ = [
     "MOST_COUNTED",
@@ -85,6 +86,9 @@ __all__ = [
     "RoundView",
     "SealView",
     "SearchView",
+    "SentInOutcome",
+    "SentInRow",
+    "SentInView",
     "SharedPart",
     "StageCount",
     "departures_told",

@@ -16,6 +16,7 @@ from mashdesk.domain.sharing import Part, Use
 from mashdesk.store.views.attention import NoticeView
 from mashdesk.store.views.challenges import ChallengeView
 from mashdesk.store.views.record import AnswerView, EventView
+from mashdesk.store.views.sent_in import SentInRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class BecameView:
 @dataclass(frozen=True, slots=True)
 class AgencyDeskView:
     """An agency's desk: what it owes, nearest first; what is settled, newest first and at most two
-    hundred, `settled_more` beyond them; and what changed and is not acknowledged.
+    hundred, `settled_more` beyond them; what changed and is not acknowledged; and what the agency
+    sent in, newest first and at most two hundred, `sent_in_more` beyond them.
     """
 
     agency: str
@@ -95,6 +97,8 @@ class AgencyDeskView:
     overdue: int
     next_due: datetime | None
     systems: tuple[str, ...]
+    sent_in: tuple[SentInRow, ...] = ()
+    sent_in_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,7 @@ class ReferralView:
     sender_organisation: str
     sender_contact: str
     sender_reference: str
+    sender_agency: str
     reasons: tuple[Reason, ...]
     worry: str
     expects: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from textual.widget import Widget
 
@@ -53,7 +54,7 @@ def adapt_raising(form: DraftScreen) -> None:
         form.reveal("wants", against is Against.DECISION)
 
 
-def raising_step(form: DraftScreen, **about: int) -> Step:
+def raising_step(form: DraftScreen, **about: Any) -> Step:
     """The challenge as it is filled in; raises Invalid where there is nothing to challenge."""
     if not any(field.path == "against" for field in form.standing):
         raise Invalid(Problem("", "There is nothing here that could be challenged."))

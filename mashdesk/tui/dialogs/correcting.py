@@ -26,6 +26,7 @@ def recorded_contact(view: ReferralView) -> Contact:
         sender_organisation=view.sender_organisation,
         sender_contact=view.sender_contact,
         sender_reference=view.sender_reference,
+        sender_agency=view.sender_agency,
         reasons=view.reasons,
         worry=view.worry,
         expects=view.expects,

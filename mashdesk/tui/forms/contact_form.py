@@ -20,6 +20,7 @@ from mashdesk.domain.contact import (
     Source,
 )
 from mashdesk.domain.problems import Problem
+from mashdesk.store.views import AgencyView
 from mashdesk.tui.forms.children import ChildBlock, child_texts
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
 from mashdesk.tui.forms.confirm import Confirm
@@ -27,6 +28,7 @@ from mashdesk.tui.forms.consent import adapt_consent, consent_fields, consent_te
 from mashdesk.tui.forms.fields import Field, LineField, WordsField
 from mashdesk.tui.forms.find_field import FindField
 from mashdesk.tui.forms.moments import written_moment
+from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import section
 from mashdesk.tui.forms.screen import FormScreen
 from mashdesk.tui.forms.time_fields import MomentField
@@ -41,6 +43,11 @@ _WIDE = 116
 class ContactForm(FormScreen):
     """Sections in the order a caller tells them; children are added and removed."""
 
+    agencies: tuple[AgencyView, ...] = ()
+
+    def gather(self) -> None:
+        self.agencies = self.desk.agencies()
+
     def contact_fields(self) -> Iterable[Widget]:
         """Every field of a contact under its headings."""
         yield section("Who sent it")
@@ -50,6 +57,12 @@ class ContactForm(FormScreen):
             LineField("sender_organisation", "Organisation"),
             LineField("sender_contact", "Phone or e-mail"),
             LineField("sender_reference", "Their reference"),
+        )
+        yield FindField(
+            "sender_agency",
+            "Agency",
+            [Choice(agency.code, agency.name) for agency in self.agencies],
+            hint="if one of the hub's own sent it: its people then read what becomes of it",
         )
         yield section("When and how it was received")
         yield MomentField(
@@ -152,6 +165,7 @@ class ContactForm(FormScreen):
             source=self.field("source", FindField).chosen(Source) or Source.UNKNOWN,
             **{name: self.typed(name).strip() for name in (*_SENDER, "late_because")},
             **{name: self.typed(name) for name in _WORDS},
+            sender_agency=self.typed("sender_agency"),
             reasons=tuple(Reason(code) for code in self.field("reasons", ManyField).codes),
             children=tuple(block.child() for block in self.blocks),
             consent=read_consent(self),
@@ -197,6 +211,7 @@ def contact_texts(contact: Contact) -> dict[str, str]:
     texts = {name: getattr(contact, name) for name in (*_SENDER, *_WORDS, "late_because")}
     texts |= {
         "source": contact.source.value,
+        "sender_agency": contact.sender_agency,
         "channel": contact.channel.value,
         "received_at": written_moment(contact.received_at),
         "reasons": "\n".join(contact.reasons),

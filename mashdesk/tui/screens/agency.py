@@ -125,6 +125,12 @@ class AgencyScreen(TwoPanes[AgencyRequestView]):
             every = self.view.became if self.view else ()
             self.app.push_screen(OutcomesScreen(self.app.shown, every, self.app.now))
             return
+        if act.id == "sent_in":
+            from mashdesk.tui.screens.sent_in import SentInScreen
+
+            await self.app.push_screen_wait(SentInScreen(self.app.desk, self.app.actor))
+            await self.reader.read()
+            return
         key = self.current
         view = await self.records.read(key) if key is not None else None
         if view is None:

@@ -69,7 +69,8 @@ def _prompt(prompt: PromptView, now: datetime, show: Show, *, suggests: bool) ->
 def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
     who = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
     yield fact(show, "Sent by", view.source.label, f": {who}" if who else "")
-    more = "   ".join(filter(None, (view.sender_contact, view.sender_reference)))
+    agency = f"agency {view.sender_agency}" if view.sender_agency else ""
+    more = "   ".join(filter(None, (view.sender_contact, view.sender_reference, agency)))
     if more:
         yield fact(show, "", more)
     yield fact(show, "Received", f"{full(view.received_at)}, {view.channel.label}")

@@ -1,0 +1,177 @@
+"""What an agency sent in: where each stands, what became of it, and challenging that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.types import CSSPathType
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.store.views import AgencyDeskView, SentInRow, SentInView
+from mashdesk.tui.forms.said import Said, show_of
+from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.screens.reading_page import ReadingPage
+from mashdesk.tui.show import Show, counted, when
+from mashdesk.tui.tabs.sent_in import sent_in_lines
+from mashdesk.tui.widgets.page import Line
+from mashdesk.tui.work import start_only
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+_NOTHING = "Your agency has sent nothing in that the hub recorded as yours."
+
+
+class SentInScreen(Screen[None]):
+    """One list, the newest first; it follows what the hub does while it is looked at."""
+
+    CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Back"),
+        Binding("L,ctrl+l", "app.lock", "Lock the desk"),
+        Binding("x", "challenge", "Challenge"),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+    ]
+    AUTO_FOCUS: ClassVar[str | None] = "#sent-in"
+    LOOK_AGAIN = 1.0
+    """Seconds between looks at whether the store has changed."""
+
+    def __init__(self, desk: Desk, actor: Actor) -> None:
+        super().__init__()
+        self.desk = desk
+        self.actor = actor
+        self.rows: tuple[SentInRow, ...] = ()
+        self._token: object = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="form--box"):
+            yield Said("Sent in by us", "form--heading")
+            yield OptionList(id="sent-in", markup=False, compact=True)
+            yield Said("", "form--trouble")
+            yield Said("Enter: what became of it   x: challenge   Esc: back", "form--keys")
+
+    def on_mount(self) -> None:
+        self.set_class(show_of(self).ascii, "-ascii")
+        self.say("")
+        self._look()
+        self.set_interval(self.LOOK_AGAIN, self._look)
+
+    def say(self, words: str) -> None:
+        """The sentence at the bottom."""
+        line = self.query_one(".form--trouble", Said)
+        line.tell(words)
+        line.display = bool(words)
+
+    def _look(self) -> None:
+        start_only(self, "look", self._look_again)
+
+    async def _look_again(self) -> None:
+        try:
+            token = await asyncio.to_thread(self.desk.changed)
+            if token == self._token:
+                return
+            view = await asyncio.to_thread(self.desk.agency.view, self.actor)
+        except (Refused, Trouble) as problem:
+            self.say(str(problem))
+            self._token = None
+            return
+        self._token = token
+        self._show(view)
+
+    def _show(self, view: AgencyDeskView) -> None:
+        """New lines, the cursor on the contact where it was."""
+        shown = self.query_one("#sent-in", OptionList)
+        held = self._under_cursor()
+        self.rows = view.sent_in
+        shown.clear_options()
+        if not self.rows:
+            shown.add_option(Option(Content.styled(_NOTHING, "$quiet"), disabled=True))
+            return
+        shown.add_options([Option(self._line(row)) for row in self.rows])
+        known = [row.reference for row in self.rows]
+        shown.highlighted = known.index(held.reference) if held and held.reference in known else 0
+        self.say(f"and {view.sent_in_more} older" if view.sent_in_more else "")
+
+    def _line(self, row: SentInRow) -> Content:
+        more = f" +{row.children - 1}" if row.children > 1 else ""
+        told = f"  {counted(row.unacknowledged, 'change')} to acknowledge"
+        return show_of(self).line(
+            (f"{row.reference}  ", "bold $key"),
+            f"{row.child + more:<12} ",
+            (f"{when(row.received_at, self.desk.clock.now()):<11} ", "$quiet"),
+            row.where,
+            (told if row.unacknowledged else "", "$clock-now"),
+        )
+
+    def _under_cursor(self) -> SentInRow | None:
+        at = self.query_one("#sent-in", OptionList).highlighted
+        return self.rows[at] if at is not None and at < len(self.rows) else None
+
+    def action_move(self, by: int) -> None:
+        """As the arrows do."""
+        shown = self.query_one("#sent-in", OptionList)
+        (shown.action_cursor_down if by > 0 else shown.action_cursor_up)()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        start_only(self, "open", self._open)
+
+    async def _open(self) -> None:
+        view = await self._read()
+        if view is not None:
+            self.app.push_screen(SentInPage(show_of(self), view, self.desk))
+
+    async def _read(self) -> SentInView | None:
+        """The one under the cursor, once the look at it is audited."""
+        row = self._under_cursor()
+        if row is None:
+            return None
+        try:
+            read = self.desk.agency.reread_sent_in
+            return await asyncio.to_thread(read, self.actor, row.reference)
+        except (Refused, Trouble) as problem:
+            self.say(str(problem))
+            return None
+
+    def action_challenge(self) -> None:
+        """Raise a challenge, or respond to the answer to one."""
+        start_only(self, "open", self._challenge)
+
+    async def _challenge(self) -> None:
+        from mashdesk.tui.dialogs.sent_in_challenging import dialog_for
+
+        view = await self._read()
+        if view is None:
+            return
+        if view.row.became is None and not view.challenges:
+            self.say("It is not decided yet; challenge it then, or ring the hub.")
+            return
+        outcome = await self.app.push_screen_wait(dialog_for(self.desk, self.actor, view))
+        if outcome is not None:
+            self.say(outcome.message)
+
+
+class SentInPage(ReadingPage):
+    """One of them, to be read."""
+
+    def __init__(self, show: Show, view: SentInView, desk: Desk) -> None:
+        super().__init__(show, desk.clock.now())
+        self.title_words = f"Sent in by us  {view.row.reference}"
+        self._view = view
+
+    def lines(self) -> Iterable[Line]:
+        return sent_in_lines(self._view, self._now, self._show)
