@@ -181,7 +181,8 @@ def test_a_sealed_one_is_out_of_its_senders_list_unless_they_are_named(hub: Hub)
     assert entry.kind == "sealed"
     assert entry.text.endswith("the hub tells you in person what becomes of it.")
     both = (manager.user_id, pip(hub).user_id)
-    hub.on(c.Seal, referral, manager, reason="he may know", people=both)
+    version = hub.view(referral, manager).version
+    hub.do(c.Seal(referral=referral, version=version, reason="he may know", people=both), manager)
     assert [row.reference for row in listed(hub)] == ["MD-26-0001"]
     hub.desk.agency.open_sent_in(pip(hub), "MD-26-0001")
 

@@ -37,6 +37,7 @@ CODES = {
     ("ChangeRole", "agency"),
     ("Contact", "sender_agency"),
     ("RaiseChallenge", "reference"),
+    ("ViewSentIn", "reference"),
 }
 """Fields that are no free text: what is not a code of theirs is refused."""
 LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",

@@ -46,7 +46,9 @@ async def test_what_was_sent_in_is_followed_to_its_outcome_and_challenged(
         shown = await at.until_seen("What became of it")
         assert "For the hub alone." not in shown
         assert_printable_only(shown)
-        await pilot.press("escape", "x")
+        await pilot.press("escape")
+        await at.until_on(SentInScreen)
+        await pilot.press("x")
         dialog = await at.until_on(SentInChallengeDialog)
         await at.until(lambda: bool(dialog.standing))
         dialog.field("against", ChoiceField).put("decision")

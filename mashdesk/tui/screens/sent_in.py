@@ -55,6 +55,7 @@ class SentInScreen(Screen[None]):
         self.actor = actor
         self.rows: tuple[SentInRow, ...] = ()
         self._token: object = None
+        self._looking = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form--box"):
@@ -76,9 +77,18 @@ class SentInScreen(Screen[None]):
         line.display = bool(words)
 
     def _look(self) -> None:
-        start_only(self, "look", self._look_again)
+        # A slow reading is let come to its end: begun anew every second it never would.
+        if not self._looking:
+            self._looking = True
+            start_only(self, "look", self._look_again)
 
     async def _look_again(self) -> None:
+        try:
+            await self._read_all()
+        finally:
+            self._looking = False
+
+    async def _read_all(self) -> None:
         try:
             token = await asyncio.to_thread(self.desk.changed)
             if token == self._token:
