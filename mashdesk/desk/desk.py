@@ -15,6 +15,7 @@ from mashdesk.desk.agency_desk import AgencyDesk
 from mashdesk.desk.challenge_desk import ChallengeDesk
 from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
+from mashdesk.desk.looks_desk import LooksDesk
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import audit_refusal, looking, permit
 from mashdesk.desk.sealed import access_in_use, may_be_told
@@ -49,7 +50,9 @@ class Desk:
         self.agency = AgencyDesk(self)
         self.challenges = ChallengeDesk(self)
         self.sealing = SealingDesk(self)
+        self.looks = LooksDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()
+        self._lent: dict[tuple[int, int | None, int], datetime] = {}
 
     def perform(self, command: c.Command, actor: Actor, key: str | None = None) -> Outcome:
         """Carry out a command in one transaction: state, timeline and audit, or nothing at all.
@@ -116,14 +119,20 @@ class Desk:
     def open(self, actor: Actor, referral_id: int, reason: str = "") -> v.ReferralView:
         """Open a record: the look is audited, then the record is read."""
         self.perform(c.View(referral=referral_id, reason=reason), actor)
-        self._opened.add((actor.user_id, actor.session, referral_id))
-        return self._read(actor, referral_id)
+        self._opened.add(sitting := (actor.user_id, actor.session, referral_id))
+        view = self._read(actor, referral_id)
+        if (until := view.lent_until) is not None:
+            self._lent[sitting] = until
+        return view
 
     def reread(self, actor: Actor, referral_id: int) -> v.ReferralView:
         """Refresh a record this session has opened; one it has not is opened, and audited, now."""
-        if (actor.user_id, actor.session, referral_id) not in self._opened:
+        if (sitting := (actor.user_id, actor.session, referral_id)) not in self._opened:
             return self.open(actor, referral_id)
-        return self._read(actor, referral_id)
+        view = self._read(actor, referral_id)
+        # Under an emergency access the look is audited as one, whatever was opened before.
+        lent = view.lent_until
+        return view if lent in (None, self._lent.get(sitting)) else self.open(actor, referral_id)
 
     def _read(self, actor: Actor, referral_id: int) -> v.ReferralView:
         with self._looking(actor, Look.RECORD) as connection:

@@ -17,6 +17,7 @@ class Look(StrEnum):
     RECORD = "records"
     AGENCY = "an agency's requests"
     AUDIT = "the audit"
+    LOOKS = "who looked at what"
     SETTINGS = "people, agencies and policy"
     EMERGENCIES = "emergency accesses to review"
 
@@ -98,6 +99,7 @@ LOOKS: dict[Look, frozenset[Role]] = {
     Look.RECORD: _DESK | {Role.AUDITOR},
     Look.AGENCY: _AGENCY,
     Look.AUDIT: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}) | _MANAGERS,
+    Look.LOOKS: frozenset({Role.AUDITOR}) | _MANAGERS,
     Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
     Look.EMERGENCIES: _MANAGERS,
 }

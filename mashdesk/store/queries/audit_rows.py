@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.store.names import AUDIT, REFERRALS, REQUESTS
 from mashdesk.store.queries.sight import hidden, in_sight
 
-_SUBJECT = func.coalesce(AUDIT.c.referral_id, REQUESTS.c.referral_id, 0)
+SUBJECT = func.coalesce(AUDIT.c.referral_id, REQUESTS.c.referral_id, 0)
 """The referral a row is about: a refusal may name only its request."""
 
 
@@ -44,19 +44,13 @@ def audit_rows(
     before: int | None,
     limit: int,
 ) -> tuple[AuditRow, ...]:
-    """Rows, newest first; of one referral, and older than a row number, where these are given.
-
-    Auditors see all of them. Nobody else sees what was done on a sealed record out of their sight;
-    a try at one by somebody who did not see it either stands there as a try at what never was.
-    """
-    seen: Any = true()
-    if actor.role is not Role.AUDITOR:
-        seen = in_sight(actor.user_id, now, _SUBJECT)
+    """Rows, newest first; of one referral, and older than a row number, where these are given."""
+    seen, readable = may_read(actor, now)
     query = (
         select(AUDIT, REFERRALS.c.reference)
         .outerjoin(REQUESTS, REQUESTS.c.id == AUDIT.c.request_id)
         .outerjoin(REFERRALS, and_(REFERRALS.c.id == AUDIT.c.referral_id, seen))
-        .where(or_(seen, _blind_try()))
+        .where(readable)
         .order_by(AUDIT.c.seq.desc())
         .limit(limit)
     )
@@ -85,7 +79,20 @@ def audit_rows(
     )
 
 
+def may_read(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Two conditions: that this reader is told what a row is about, and that they get it at all.
+
+    Auditors see all rows. Nobody else sees what was done on a sealed record out of their sight; a
+    try at one by somebody who did not see it either stands there as a try at what never was. The
+    rows are joined to the request they name, if any.
+    """
+    if actor.role is Role.AUDITOR:
+        return true(), true()
+    seen = in_sight(actor.user_id, now, SUBJECT)
+    return seen, or_(seen, _blind_try())
+
+
 def _blind_try() -> Any:
     """The condition that a row is a refusal of somebody who did not see its record then."""
-    unseen = _SUBJECT.in_(hidden(AUDIT.c.actor_id, AUDIT.c.at))
+    unseen = SUBJECT.in_(hidden(AUDIT.c.actor_id, AUDIT.c.at))
     return and_(AUDIT.c.allowed.is_(False), unseen)

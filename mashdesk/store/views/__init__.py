@@ -21,6 +21,7 @@ from mashdesk.store.views.challenges import (
     StageCount,
 )
 from mashdesk.store.views.hub import AccountView, AgencyView, Heartbeat, HubView, PersonView
+from mashdesk.store.views.looks import LookRow, LooksView, Span
 from mashdesk.store.views.partners import (
     AgencyDeskView,
     AgencyRequestView,
@@ -72,6 +73,8 @@ __all__ = [
     "FeedbackView",
     "Heartbeat",
     "HubView",
+    "LookRow",
+    "LooksView",
     "NamedPerson",
     "News",
     "NoticeView",
@@ -90,6 +93,7 @@ __all__ = [
     "SentInRow",
     "SentInView",
     "SharedPart",
+    "Span",
     "StageCount",
     "departures_told",
 ]

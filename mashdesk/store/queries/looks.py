@@ -1,0 +1,166 @@
+"""Who looked at which record: the audit asked by child and by person, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.commands import View, ViewRequest
+from mashdesk.store.names import AUDIT, CHILDREN, EVENTS, PEOPLE, REFERRALS, REQUESTS
+from mashdesk.store.queries.audit_rows import SUBJECT, may_read
+from mashdesk.store.queries.sight import in_sight
+from mashdesk.store.views.looks import LookRow, Span
+
+MOST_CHILDREN = 50
+"""So many referrals of a name are looked into at once, the newest."""
+
+_LOOKS = (View.label, ViewRequest.label)
+
+
+def looks_at(
+    connection: Connection, actor: Actor, now: datetime, referrals: Collection[int], span: Span
+) -> tuple[LookRow, ...]:
+    """Who looked at these referrals, their requests included."""
+    of_them = select(REQUESTS.c.id).where(REQUESTS.c.referral_id.in_(referrals))
+    # Not by the subject: only these two are served by an index.
+    about = or_(AUDIT.c.referral_id.in_(referrals), AUDIT.c.request_id.in_(of_them))
+    return _rows(connection, actor, now, about, span)
+
+
+def looks_by(
+    connection: Connection, actor: Actor, now: datetime, person: int, span: Span
+) -> tuple[LookRow, ...]:
+    """What this person looked at."""
+    return _rows(connection, actor, now, AUDIT.c.actor_id == person, span)
+
+
+def person_called(connection: Connection, name: str) -> tuple[int, str] | None:
+    """The id and full name behind a sign-in name; of somebody who left, too."""
+    query = select(PEOPLE.c.id, PEOPLE.c.full_name).where(PEOPLE.c.name == name.strip().lower())
+    found = connection.execute(query).first()
+    return None if found is None else (found.id, found.full_name)
+
+
+def children_called(
+    connection: Connection, actor: Actor, now: datetime, words: str
+) -> dict[int, str]:
+    """The newest referrals with a child whose names hold these words, in this reader's sight: id,
+    and reference with the child's name.
+    """
+    whole = CHILDREN.c.given_name + " " + CHILDREN.c.family_name + " " + CHILDREN.c.known_as
+    # SQLite folds ASCII alone: what begins with another letter is found as it is usually written.
+    holds = [
+        or_(
+            func.lower(whole).contains(word.lower(), autoescape=True),
+            whole.contains(word, autoescape=True),
+            whole.contains(word.title(), autoescape=True),
+        )
+        for word in words.split()
+    ]
+    query = (
+        select(REFERRALS.c.id, REFERRALS.c.reference, CHILDREN.c.given_name, CHILDREN.c.family_name)
+        .join(CHILDREN, CHILDREN.c.referral_id == REFERRALS.c.id)
+        .where(*holds, in_sight(actor.user_id, now))
+        .order_by(REFERRALS.c.id.desc(), CHILDREN.c.position)
+    )
+    found: dict[int, str] = {}
+    for row in connection.execute(query):
+        if row.id not in found and len(found) == MOST_CHILDREN:
+            break
+        name = f"{row.given_name} {row.family_name}".strip()
+        known = found.get(row.id)
+        found[row.id] = f"{row.reference} {name}" if known is None else f"{known}, {name}"
+    return found
+
+
+def _rows(
+    connection: Connection, actor: Actor, now: datetime, about: ColumnElement[bool], span: Span
+) -> tuple[LookRow, ...]:
+    told, allowed_to = may_read(actor, now)
+    seen = in_sight(actor.user_id, now, SUBJECT)
+    query = (
+        select(
+            AUDIT,
+            REFERRALS.c.reference,
+            PEOPLE.c.name,
+            SUBJECT.label("subject"),
+            seen.label("seen"),
+            _said().label("said"),
+        )
+        .outerjoin(REQUESTS, REQUESTS.c.id == AUDIT.c.request_id)
+        .outerjoin(REFERRALS, and_(REFERRALS.c.id == SUBJECT, told))
+        .outerjoin(PEOPLE, PEOPLE.c.id == AUDIT.c.actor_id)
+        .where(allowed_to, about)
+        .order_by(AUDIT.c.seq.desc())
+        .limit(span.limit)
+    )
+    if not span.acts:
+        query = query.where(AUDIT.c.act.in_(_LOOKS))
+    if span.since is not None:
+        query = query.where(AUDIT.c.at >= span.since)
+    if span.until is not None:
+        query = query.where(AUDIT.c.at < span.until)
+    if span.before is not None:
+        query = query.where(AUDIT.c.seq < span.before)
+    rows = connection.execute(query).mappings().all()
+    children = _children(connection, {row["subject"] for row in rows if row["seen"]})
+    return tuple(_row(row, children) for row in rows)
+
+
+def _said() -> Any:
+    """The reason that was given with a look: it stands in the record, never in the audit."""
+    return (
+        select(func.max(EVENTS.c.text))
+        .where(
+            EVENTS.c.referral_id == AUDIT.c.referral_id,
+            EVENTS.c.at == AUDIT.c.at,
+            EVENTS.c.actor_id == AUDIT.c.actor_id,
+            EVENTS.c.kind == "opened",
+            AUDIT.c.act == View.label,
+        )
+        .correlate(AUDIT)
+        .scalar_subquery()
+    )
+
+
+def _children(connection: Connection, referrals: Collection[int]) -> dict[int, str]:
+    """The first child of each, and how many more there are."""
+    if not referrals:
+        return {}
+    query = (
+        select(CHILDREN.c.referral_id, CHILDREN.c.given_name, CHILDREN.c.family_name)
+        .where(CHILDREN.c.referral_id.in_(referrals))
+        .order_by(CHILDREN.c.referral_id, CHILDREN.c.position)
+    )
+    names: dict[int, list[str]] = {}
+    for row in connection.execute(query):
+        names.setdefault(row.referral_id, []).append(f"{row.given_name} {row.family_name}".strip())
+    return {
+        key: named[0] + (f" +{len(named) - 1}" if len(named) > 1 else "")
+        for key, named in names.items()
+    }
+
+
+def _row(row: Any, children: dict[int, str]) -> LookRow:
+    seen = bool(row["seen"]) and row["reference"] is not None
+    return LookRow(
+        seq=row["seq"],
+        at=row["at"],
+        who=row["actor"],
+        name=row["name"] or "",
+        role=row["role"],
+        agency=row["agency"],
+        workstation=row["workstation"],
+        act=row["act"],
+        reference=row["reference"],
+        referral=row["subject"] if seen else None,
+        child=children.get(row["subject"], "") if seen else "",
+        request=row["request_id"],
+        allowed=row["allowed"],
+        reason=row["reason"],
+        said=(row["said"] or "") if seen else "",
+    )

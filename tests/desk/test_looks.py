@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import ROLES_OF_PEOPLE, Role
+from mashdesk.domain.contact import Child
+from mashdesk.domain.errors import NotFound, NotPermitted
+from mashdesk.domain.permissions import LOOKS, Look
+from mashdesk.domain.rating import Rag
+from mashdesk.store.names import AUDIT
+from mashdesk.store.views import Span
+from tests.desk.partners import pip
+from tests.hub import Hub
+
+
+def audited(hub: Hub) -> list[tuple[str, str, int | None, bool]]:
+    """Every audit row: act, reason, referral, allowed."""
+    with hub.store.read() as connection:
+        query = select(AUDIT.c.act, AUDIT.c.reason, AUDIT.c.referral_id, AUDIT.c.allowed)
+        return [tuple(row) for row in connection.execute(query.order_by(AUDIT.c.seq))]
+
+
+def reference(hub: Hub, referral: int) -> str:
+    return hub.view(referral).reference
+
+
+def test_an_auditor_reads_who_looked_at_a_child_when_and_under_what_reason(hub: Hub) -> None:
+    referral = hub.rated(Rag.RED)
+    hub.ask(referral, "POL")
+    ref = reference(hub, referral)
+    auditor = hub.actor(Role.AUDITOR)
+    hub.later(minutes=3)
+    hub.desk.open(hub.other_duty, referral, "the school rang about him")
+    request = hub.desk.agency.view(pip(hub)).open[0].request
+    hub.later(minutes=1)
+    hub.desk.agency.open(pip(hub), request)
+    with pytest.raises(NotPermitted):
+        hub.desk.open(hub.admin, referral)
+
+    view = hub.desk.looks.at(auditor, ref.lower())
+    assert view.about == (ref,)
+    refused, police, duty = view.rows[:3]
+    assert (refused.who, refused.allowed, refused.reason) == ("Ada Min", False, "NotPermitted")
+    assert (police.who, police.agency, police.act) == ("Pip Cole", "POL", "open a request")
+    assert (duty.who, duty.name, duty.said) == ("Bo Lund", "bo", "the school rang about him")
+    assert duty.child == "Kai Brown"
+    assert duty.at == hub.now() - timedelta(minutes=1)
+    assert {row.act for row in view.rows} == {"open a record", "open a request"}
+    every = hub.desk.looks.at(auditor, ref, Span(acts=True))
+    assert {"take a contact in", "rate"} <= {row.act for row in every.rows} | {"take a contact in"}
+    assert len(every.rows) > len(view.rows)
+
+
+def test_a_child_is_found_by_name_and_a_person_by_their_sign_in_name(hub: Hub) -> None:
+    one = hub.take_in(children=(Child(given_name="Élodie", family_name="Roy"),))
+    two = hub.take_in(children=(Child(given_name="Kai", family_name="Royston"),))
+    auditor = hub.actor(Role.AUDITOR)
+    for referral in (one, two):
+        hub.later(minutes=1)
+        hub.desk.open(hub.duty, referral)
+    both = hub.desk.looks.at(auditor, "ROY")
+    assert both.about == (
+        f"{reference(hub, two)} Kai Royston", f"{reference(hub, one)} Élodie Roy",
+    )  # fmt: skip
+    assert [row.referral for row in both.rows if row.who == "Asha Rao"] == [two, one]
+    assert hub.desk.looks.at(auditor, "élodie roy").about == both.about[1:]
+    mine = hub.desk.looks.by(auditor, " ASHA ")
+    assert mine.about == ("Asha Rao",)
+    assert [row.referral for row in mine.rows] == [two, one]
+    for nobody in ("Nobody", "", "%", "_"):
+        with pytest.raises(NotFound):
+            hub.desk.looks.at(auditor, nobody)
+    with pytest.raises(NotFound):
+        hub.desk.looks.by(auditor, "nobody")
+
+
+def test_rows_are_asked_for_by_time_and_a_page_at_a_time(hub: Hub) -> None:
+    referral = hub.take_in()
+    ref, times = reference(hub, referral), []
+    desks = [replace(hub.duty, session=None), hub.other_duty, hub.manager]
+    for actor in desks:
+        hub.later(minutes=10)
+        hub.desk.perform(c.View(referral=referral), actor)
+        times.append(hub.now())
+    auditor = hub.actor(Role.AUDITOR)
+
+    def asked(**span: object) -> list[str]:
+        rows = hub.desk.looks.at(auditor, ref, Span(**span)).rows  # type: ignore[arg-type]
+        return [row.who for row in rows if row.at in times]
+
+    assert asked(since=times[1]) == ["Tom Mann", "Bo Lund"]
+    assert asked(until=times[1]) == ["Asha Rao"]
+    first = hub.desk.looks.at(auditor, ref, Span(limit=2))
+    assert first.more
+    rest = hub.desk.looks.at(auditor, ref, Span(before=first.rows[-1].seq))
+    assert not rest.more
+    assert [row.who for row in (*first.rows, *rest.rows)][:3] == ["Tom Mann", "Bo Lund", "Asha Rao"]
+
+
+def test_each_such_question_is_audited_and_none_leaves_a_word_of_a_record(hub: Hub) -> None:
+    referral = hub.take_in()
+    auditor, before = hub.actor(Role.AUDITOR), len(audited(hub))
+    hub.desk.looks.at(auditor, "Kai Brown")
+    hub.desk.looks.by(auditor, "bo")
+    with pytest.raises(NotFound):
+        hub.desk.looks.at(auditor, "Zed Zedson")
+    rows = audited(hub)[before:]
+    assert rows == [
+        ("ask who looked at a child", "", referral, True),
+        ("ask what a person looked at", "person bo", None, True),
+        ("ask who looked at a child", "NotFound", None, False),
+    ]
+    later = hub.desk.looks.at(auditor, reference(hub, referral), Span(acts=True))
+    assert later.rows[0].act == "ask who looked at a child"
+
+
+def test_only_auditors_and_managers_may_ask(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    ref = reference(hub, hub.take_in())
+    may = {Role.AUDITOR, Role.TEAM_MANAGER, Role.SERVICE_MANAGER}
+    assert LOOKS[Look.LOOKS] == may
+    for role in set(ROLES_OF_PEOPLE) - may:
+        actor = hub.actor(role)
+        for what in (ref, "MD-26-9999", "Kai"):
+            with pytest.raises(NotPermitted):
+                hub.desk.looks.at(actor, what)
+            assert audited(hub)[-1] == ("look at who looked at what", "NotPermitted", None, False)
+        with pytest.raises(NotPermitted):
+            hub.desk.looks.by(actor, "asha")
+
+
+def test_of_a_sealed_record_auditors_read_the_looks_and_no_word_managers_nothing(
+    hub: Hub,
+) -> None:
+    referral = hub.take_in()
+    ref, service = reference(hub, referral), hub.signed_in(Role.SERVICE_MANAGER)
+    hub.desk.open(hub.duty, referral, "her brother is known to us")
+    seal = c.Seal(
+        referral=referral,
+        version=hub.version(referral),
+        people=(service.user_id,),
+        reason="staff family",
+    )
+    hub.do(seal, service)
+    auditor = hub.actor(Role.AUDITOR)
+    view = hub.desk.looks.at(auditor, ref)
+    assert {row.reference for row in view.rows} == {ref}
+    assert {(row.child, row.said, row.referral) for row in view.rows} == {("", "", None)}
+    for by_name in (auditor, hub.manager):
+        with pytest.raises(NotFound):
+            hub.desk.looks.at(by_name, "Kai Brown")
+    with pytest.raises(NotFound, match="There is no referral"):
+        hub.desk.looks.at(hub.manager, ref)
+    assert ref not in {row.reference for row in hub.desk.looks.by(hub.manager, "asha").rows}
+    named = hub.desk.looks.at(service, "Kai Brown")
+    assert "her brother is known to us" in {row.said for row in named.rows}
