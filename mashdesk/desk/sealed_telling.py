@@ -37,7 +37,9 @@ def tell_losing_sight(
     ]
     at, who = london_text(work.now), work.actor.name
     did = (
-        f"was sealed by {who} at {at}" if before is None else f"who is named changed ({who}, {at})"
+        f"was sealed by {who} at {at}"
+        if before is None
+        else f"who is named was changed ({who}, {at})"
     )
     said = f"{did}. It is with the people named on it; its clocks run on."
     _leave(work, row, [one for one in lost if one != held_by], "sealed", said)

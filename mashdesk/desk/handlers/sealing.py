@@ -88,7 +88,6 @@ def break_glass(command: c.BreakGlass, work: Work) -> Outcome:
         reason=command.reason,
     )
     work.add(access)
-    work.audited = f"emergency access {access.id}"
     said = f"Emergency access by {work.actor.name} until {london_text(until)}."
     work.tell("emergency_access", said, row, text=command.reason)
     work.notify(named_on(work, row.id), row, "emergency_used", said, command.reason)

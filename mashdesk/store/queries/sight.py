@@ -40,7 +40,9 @@ their end for them."""
 
 
 def hidden(person: Any, now: Any) -> Select[Any]:
-    """Ids of sealed referrals that this person (an id or a parameter) does not see at `now`."""
+    """Ids of sealed referrals that this person does not see at `now`: values, parameters, or
+    columns of the statement this stands in.
+    """
     named = select(SEAL_NAMES.c.referral_id).where(SEAL_NAMES.c.person_id == person)
     running = select(OVERRIDES.c.referral_id).where(
         OVERRIDES.c.person_id == person,
@@ -50,9 +52,9 @@ def hidden(person: Any, now: Any) -> Select[Any]:
     who = literal(person) if isinstance(person, int) else person
     return SEALED_IDS.where(
         who != literal_column(str(SYSTEM.user_id)),
-        SEALED.c.id.not_in(named),
-        SEALED.c.id.not_in(running),
-    )
+        SEALED.c.id.not_in(named.correlate_except(SEAL_NAMES)),
+        SEALED.c.id.not_in(running.correlate_except(OVERRIDES)),
+    ).correlate_except(SEALED)
 
 
 def in_sight(person: Any, now: Any, referral: Any = REFERRALS.c.id) -> ColumnElement[bool]:

@@ -236,6 +236,11 @@ class ReferralView:
     challenges: tuple[ChallengeView, ...] = ()
     seal: SealView | None = None
 
+    @property
+    def lent_until(self) -> datetime | None:
+        """When the emergency access ends (UTC) by which alone its reader sees it."""
+        return None if self.seal is None else self.seal.until
+
     def reckoned(self, now: datetime, request: int | None = None) -> datetime:
         """The instant to count a clock's time left from: its own, or a request's.
 
