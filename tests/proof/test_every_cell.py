@@ -23,10 +23,10 @@ from tests.hub import PEOPLE, Hub
 
 OWN, OTHER, SEALED = "own", "other", "sealed"
 NO_SUCH = 999_999
-_REPLY = {"reply": Reply.STANDS, "answer": "the bruise was explained"}
+_SAID = "the bruise was explained"
 ON_CHALLENGES: dict[type[c.Command], c.Command] = {
-    c.AnswerChallenge: c.AnswerChallenge(challenge=1, version=1, **_REPLY),
-    c.SettleChallenge: c.SettleChallenge(challenge=1, version=1, **_REPLY),
+    c.AnswerChallenge: c.AnswerChallenge(challenge=1, version=1, reply=Reply.STANDS, answer=_SAID),
+    c.SettleChallenge: c.SettleChallenge(challenge=1, version=1, reply=Reply.STANDS, answer=_SAID),
     c.AcceptAnswer: c.AcceptAnswer(challenge=1, version=1),
     c.MoveUp: c.MoveUp(challenge=1, version=1, reason="he has more of them"),
 }
@@ -56,8 +56,11 @@ def cells(hub: Hub, health: Actor) -> list[Cell]:
     for cell in made:
         if cell.whose is SEALED:
             version = hub.view(cell.referral, sealer).version
-            named = {"people": (sealer.user_id,), "reason": "staff family"}
-            hub.do(c.Seal(referral=cell.referral, version=version, **named), sealer)
+            named = (sealer.user_id,)
+            seal = c.Seal(
+                referral=cell.referral, version=version, people=named, reason="staff family"
+            )
+            hub.do(seal, sealer)
     return made
 
 
@@ -67,8 +70,10 @@ def _cell(hub: Hub, state: ReferralState, whose: str, agency: str, partner: Acto
     if state is not ReferralState.UNRATED:
         hub.rate(referral)
         (request,) = hub.ask(referral, agency)
-        raised = {"against": Against.RATING, "wants": "red", "why": "he was bruised"}
-        hub.do(c.RaiseChallenge(request=request, **raised), partner)
+        raised = c.RaiseChallenge(
+            request=request, against=Against.RATING, wants="red", why="he was bruised"
+        )
+        hub.do(raised, partner)
         challenge = hub.view(referral).challenges[0].id
     if state is ReferralState.RETURNED:
         hub.give_back(referral)
@@ -77,7 +82,9 @@ def _cell(hub: Hub, state: ReferralState, whose: str, agency: str, partner: Acto
         hub.decide(referral)
     if state is ReferralState.CLOSED:
         hub.feedback(referral)
-        hub.do(c.SettleChallenge(challenge=challenge or 0, version=1, **_REPLY), hub.manager)
+        assert challenge is not None
+        settle = c.SettleChallenge(challenge=challenge, version=1, reply=Reply.STANDS, answer=_SAID)
+        hub.do(settle, hub.manager)
         hub.close_referral(referral)
     view = hub.view(referral)
     assert view.state is state
