@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mashdesk.cli import wording
 from mashdesk.cli.exits import Exit
 from mashdesk.cli.layout import counted, table
+from mashdesk.cli.looks import register_looks
 from mashdesk.cli.options import Subcommands, command, whole_number
 from mashdesk.cli.session import Run, Session
 from mashdesk.cli.shape import envelope
@@ -25,7 +26,7 @@ def register(commands: Subcommands) -> None:
     parser = commands.add_parser(
         "audit", help="prove, anchor or read the audit", allow_abbrev=False
     )
-    parser.set_defaults(run=lambda _run: parser.error("say verify, anchor or show"))
+    parser.set_defaults(run=lambda _run: parser.error("say verify, anchor, show or looks"))
     inner = parser.add_subparsers(metavar="WHAT", title="what to do", parser_class=type(parser))
     verify = command(
         inner, "verify", run_verify, "prove that nothing was edited, removed or reordered",
@@ -46,6 +47,7 @@ def register(commands: Subcommands) -> None:
     show.add_argument(
         "--limit", type=whole_number, default=50, metavar="N", help="at most so many (50)"
     )
+    register_looks(inner)
 
 
 def run_verify(run: Run) -> int:

@@ -61,6 +61,11 @@ def screen_for(
         from mashdesk.tui.screens.notices import NoticesScreen
 
         return NoticesScreen(desk, actor)
+    if act.id == "looks":
+        from mashdesk.tui.screens.looks import LooksScreen
+
+        subject = getattr(app.home, "subject", None)
+        return LooksScreen(desk, actor, "" if subject is None else subject.reference)
     assert view is not None
     return _dialog(act, desk, actor, view, request)
 

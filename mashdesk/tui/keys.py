@@ -49,6 +49,12 @@ class Subject:
         known = self.view or self.row
         return known.state if known else None
 
+    @property
+    def reference(self) -> str:
+        """Its reference; empty where nothing is under the cursor."""
+        known = self.view or self.row
+        return known.reference if known else ""
+
     def requests(self, act: Act) -> tuple[RequestView, ...]:
         """The requests of the read record that this act can be done to."""
         if self.view is None or act.takes is None:
@@ -69,6 +75,8 @@ class Act:
     move: Move | None = None
     fits: Callable[[Subject], bool] | None = None
     takes: Callable[[RequestView], bool] | None = None
+    look: Look = Look.RECORD
+    """What must be readable where there is no command to be permitted."""
 
     @property
     def shown_key(self) -> str:
@@ -78,7 +86,7 @@ class Act:
     def permitted(self, role: Role) -> bool:
         """Whether this role may ever do it."""
         if self.command is None:
-            return may_look(role, Look.RECORD)
+            return may_look(role, self.look)
         return may(role, self.command)
 
     def possible(self, subject: Subject) -> bool:
@@ -214,6 +222,8 @@ ACTS: tuple[Act, ...] = (
         c.RaiseChallenge, fits=_challengeable),
     Act("notices", "i", "Inbox", "What changed for you, and what left the queue",
         c.Acknowledge, Scope.DESK),
+    Act("looks", "y", "Looks", "Who looked at this child, and what a person looked at",
+        None, Scope.DESK, look=Look.LOOKS),
 )  # fmt: skip
 """Every act, in the order a contact's life takes them; the footer shows them in this order."""
 
@@ -226,7 +236,7 @@ def next_act(subject: Subject, role: Role) -> Act | None:
         act = ACT[name]
         if act.permitted(role) and act.possible(subject):
             return act
-    return None
+    return ACT["looks"] if role is Role.AUDITOR else None
 
 
 def _next_names(subject: Subject) -> tuple[str, ...]:
