@@ -13,6 +13,7 @@ from mashdesk.cli import (
     challenges,
     checks,
     clockwork,
+    counts,
     decisions,
     doctor,
     front,
@@ -50,7 +51,7 @@ from mashdesk.text import plain
 _FAMILIES = (
     front, set_up, intake, queue, record, triage, checks, decisions, partners, sent_in,
     challenges, sealing,
-    attention, clockwork, auditing, keeping, doctor, people, second_factor, roster, hub,
+    attention, counts, clockwork, auditing, keeping, doctor, people, second_factor, roster, hub,
 )  # fmt: skip
 
 _DESCRIPTION = """\

@@ -13,6 +13,7 @@ from mashdesk import __version__
 from mashdesk.clock import Clock
 from mashdesk.desk.agency_desk import AgencyDesk
 from mashdesk.desk.challenge_desk import ChallengeDesk
+from mashdesk.desk.counting import Counting
 from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.looks_desk import LooksDesk
@@ -49,6 +50,7 @@ class Desk:
         self.clock = clock
         self.agency = AgencyDesk(self)
         self.challenges = ChallengeDesk(self)
+        self.counting = Counting(self)
         self.sealing = SealingDesk(self)
         self.looks = LooksDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()

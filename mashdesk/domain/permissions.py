@@ -19,6 +19,7 @@ class Look(StrEnum):
     AUDIT = "the audit"
     LOOKS = "who looked at what"
     SETTINGS = "people, agencies and policy"
+    COUNTS = "the counts"
     EMERGENCIES = "emergency accesses to review"
 
 
@@ -101,6 +102,7 @@ LOOKS: dict[Look, frozenset[Role]] = {
     Look.AUDIT: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}) | _MANAGERS,
     Look.LOOKS: frozenset({Role.AUDITOR}) | _MANAGERS,
     Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    Look.COUNTS: _MANAGERS | {Role.AUDITOR},
     Look.EMERGENCIES: _MANAGERS,
 }
 

@@ -156,8 +156,9 @@ class Agency(SQLModel, table=True):
 class Request(SQLModel, table=True):
     """One agency asked about one referral, with its own state, clock and version.
 
-    `shared` are the parts of the referral it may read, `holder_id` who in the agency has it, and
-    `insisted` why the hub asked again after the agency declined.
+    `shared` are the parts of the referral it may read, `holder_id` who in the agency has it,
+    `asked_rating` what it was rated when it was asked, for the counts, and `insisted` why the hub
+    asked again after the agency declined.
     """
 
     __table_args__ = (
@@ -171,6 +172,7 @@ class Request(SQLModel, table=True):
             unique=True,
             where="state = 'open'",
         ),
+        Index("ix_request_asked_at", "asked_at"),
         Index("ix_request_agency", "agency_id", "state", "due_at", "id"),
         partial_index(
             "ix_request_settled", "agency_id", "settled_at", "id", where="settled_at IS NOT NULL"
@@ -195,6 +197,7 @@ class Request(SQLModel, table=True):
     shared: list[str] = json_list()
     next_contact: str = Field(default="", max_length=200)
     settled_because: str = prose()
+    asked_rating: Rag | None = code(Rag, nullable=True)
     insisted: str = prose()
     question: str = prose()
 

@@ -31,6 +31,8 @@ NOT_STATE = frozenset(
         "child_label",
         "children",
         "digest",
+        # Not every agency that reads its request's events may know the rating.
+        "asked_rating",
     }
 )
 """Keys, counters and what the queue derives; everything else is state."""

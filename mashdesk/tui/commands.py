@@ -1,17 +1,23 @@
-"""The command palette's entries beside acts and views: filters, one's own account, and themes."""
+"""The command palette's entries beside acts and views: filters, figures, one's own account, and
+themes.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from mashdesk.domain.calendar import london_day
 from mashdesk.domain.commands import UnlockAccount
-from mashdesk.domain.permissions import may
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.permissions import Look, may, may_look
 from mashdesk.store.views import QueueFilter
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.theme import DeskTheme
@@ -60,6 +66,34 @@ def own_commands(screen: HomeScreen) -> Iterator[SystemCommand]:
     if may(screen.app.actor.role, UnlockAccount):
         said = "after too many failures"
         yield SystemCommand("Unlock an account", said, _account(screen, "unlock"))
+
+
+def report_commands(screen: HomeScreen) -> Iterator[SystemCommand]:
+    """Figures, for whoever may see them."""
+    if may_look(screen.app.actor.role, Look.COUNTS):
+        for days in COUNTED_DAYS:
+            title = f"Counts by agency and rating, the last {days} days"
+            said = "asked, answered, declined, timed out, challenged"
+            yield SystemCommand(title, said, _counts(screen, days))
+
+
+COUNTED_DAYS = (7, 30, 90, 365)
+
+
+def _counts(screen: HomeScreen, days: int) -> Callable[[], None]:
+    async def read() -> None:
+        from mashdesk.tui.screens.counts import CountsScreen
+
+        app = screen.app
+        since = london_day(app.now) - timedelta(days=days - 1)
+        try:
+            view = await asyncio.to_thread(app.desk.counting.view, app.actor, since)
+        except (Refused, Trouble) as problem:
+            screen.say(str(problem), Tone.REFUSED)
+            return
+        app.push_screen(CountsScreen(app.shown, view, app.now))
+
+    return partial(start, screen, "palette", read)
 
 
 def theme_commands(app: App[None], themes: Mapping[str, DeskTheme]) -> Iterator[SystemCommand]:

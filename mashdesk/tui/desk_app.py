@@ -281,11 +281,12 @@ class DeskApp(SeatedApp):
             self.push_screen(CommandPalette(placeholder="Type what you want to do"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        from mashdesk.tui.commands import own_commands, theme_commands
+        from mashdesk.tui.commands import own_commands, report_commands, theme_commands
 
         if isinstance(screen, HomeScreen):
             yield from screen.commands()
             yield from own_commands(screen)
+            yield from report_commands(screen)
         yield from theme_commands(self, self._themes)
 
     def notify(self, message: str, **_ignored: Any) -> None:

@@ -244,3 +244,22 @@ def test_intake_says_by_line_and_field_that_a_sender_is_not_on_the_roster(hub: D
     assert said.code == 3
     assert "line 1, sender_agency: is not on this hub's roster, which has POL, HLT" in said.err
     assert "sender_agency" in hub("intake", "--schema").json["properties"]
+
+
+def test_counts_are_printed_for_managers_by_agency_and_rating(hub: Desk) -> None:
+    reference = asked(hub, rating="green")
+    hub(
+        "answer", reference, "declined", "--declined", "capacity", "--reason", "No nurse.",
+        by="hana",
+    )  # fmt: skip
+    said = hub("counts", by="tom")
+    assert said.code == 0, said
+    shown = " ".join(said.out.split())
+    assert "Health (community) green 1 0 0 0 1 0 0 0 0 0 0" in shown
+    assert "all 1 0 0 0 1 0 0 0 0 0 0" in shown
+    assert "capacity 1" in shown
+    (row,) = hub("counts", "--since", "2026-01-01", "--json", by="aud").json["counts"]["requests"]
+    assert (row["agency"], row["rating"], row["declined"]) == ("HLT", "green", 1)
+    assert hub("counts", by="dee").code == 4
+    assert hub("counts", "--since", "soon", by="tom").code == 2
+    assert hub("counts", "--since", "2026-12-01", "--until", "2026-11-01", by="tom").code == 3

@@ -16,6 +16,7 @@ from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.migrate import migrate, newest, revision, scripts_folder
 from mashdesk.store.store import Store
@@ -124,6 +125,20 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "school": "",
             "address": "",
             "nhs_number": "",
+        }
+    ],
+    "event": [
+        {
+            "seq": 1,
+            "at": AT,
+            "kind": "rated",
+            "actor_id": 1,
+            "actor": "Asha Rao",
+            "referral_id": 1,
+            "version": 1,
+            "changes": '{"rating": [null, "red"]}',
+            "title": "Rated red.",
+            "text": "",
         }
     ],
     "request": [
@@ -251,6 +266,14 @@ def test_an_agency_asked_before_anybody_could_choose_is_shown_the_children_and_t
     (entry,) = desk.agency.view(pip).entries
     assert entry.text == "MD-26-0001: the hub chased this request."
     assert [one.systems for one in desk.agencies()] == [()]
+
+
+def test_what_a_referral_was_rated_when_an_agency_was_asked_is_read_from_its_events(
+    upgraded: Store,
+) -> None:
+    sara = Actor(1, "Asha Rao", Role.SERVICE_MANAGER)
+    (row,) = Desk(upgraded, FixedClock(FRIDAY)).counting.view(sara).requests
+    assert (row.agency, row.rating, row.asked, row.in_time) == ("POL", Rag.RED, 2, 2)
 
 
 def test_an_upgraded_store_has_the_schema_of_a_new_one_and_is_not_upgraded_again(

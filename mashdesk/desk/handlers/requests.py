@@ -68,6 +68,7 @@ def _request(work: Work, row: Referral, agency: int, question: str, shared: list
         asked_by=work.actor.user_id,
         question=question,
         shared=shared,
+        asked_rating=row.rating,
     )
 
 

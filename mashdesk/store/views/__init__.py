@@ -20,6 +20,7 @@ from mashdesk.store.views.challenges import (
     ChallengeView,
     StageCount,
 )
+from mashdesk.store.views.counts import AgencyCount, ChallengeCount, CountsView
 from mashdesk.store.views.hub import AccountView, AgencyView, Heartbeat, HubView, PersonView
 from mashdesk.store.views.looks import LookRow, LooksView, Span
 from mashdesk.store.views.partners import (
@@ -51,12 +52,14 @@ from mashdesk.store.views.sent_in import SentInOutcome, SentInRow, SentInView
 __all__ = [
     "MOST_COUNTED",
     "AccountView",
+    "AgencyCount",
     "AgencyDeskView",
     "AgencyRequestView",
     "AgencyRow",
     "AgencyView",
     "AnswerView",
     "BecameView",
+    "ChallengeCount",
     "ChallengeRow",
     "ChallengeStageView",
     "ChallengeView",
@@ -65,6 +68,7 @@ __all__ = [
     "ChildView",
     "ClockExplained",
     "Counts",
+    "CountsView",
     "DecisionView",
     "Departure",
     "EmergencyAct",
