@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from mashdesk.clock import ClockWatch, FixedClock, SystemClock, TrainingClock
+from mashdesk.clock import ClockWatch, FixedClock, SleepWatch, SystemClock, TrainingClock
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -101,3 +101,19 @@ def test_the_trouble_is_told_in_a_plain_sentence() -> None:
     clock.set(NOON - timedelta(hours=1))
     sentence = "The machine's clock jumped back by 1:00:00. Check its time; no deadline is lost."
     assert str(watch.check()) == sentence
+
+
+def test_a_sleep_shows_on_the_clock_that_counts_it_and_a_pause_as_a_leap_of_the_wall_clock() -> (
+    None
+):
+    clock = FixedClock(NOON)
+    watch = SleepWatch(clock)
+    clock.advance(timedelta(seconds=60))
+    assert not watch.check()
+    clock.advance(timedelta(seconds=61))
+    assert watch.check()
+    assert not watch.check(), "told once"
+    clock.set(clock.now() + timedelta(seconds=61))
+    assert watch.check()
+    clock.set(clock.now() - timedelta(hours=1))
+    assert not watch.check(), "a clock put right by an hour is no sleep"

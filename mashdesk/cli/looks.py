@@ -24,7 +24,9 @@ def register_looks(inner: Subcommands) -> None:
         " by its reference by auditors, who read of it who looked and when.",
     )  # fmt: skip
     whom = looks.add_mutually_exclusive_group(required=True)
-    whom.add_argument("--at", metavar="REF|NAME", help="a referral, or a child by name")
+    whom.add_argument(
+        "--at", metavar="REF|NAME", help="a referral, or a child by name (“-”: from standard input)"
+    )
     whom.add_argument("--by", metavar="NAME", help="a person, by the name they sign in with")
     looks.add_argument("--since", type=instant, metavar="TIME", help=INSTANT_HELP)
     looks.add_argument("--until", type=instant, metavar="TIME", help="before this instant")
@@ -41,9 +43,10 @@ def run_looks(run: Run) -> int:
     span = Span(args.since, args.until, args.acts, args.before, args.limit)
     with run.session() as session:
         desk, actor = session.desk, session.actor
-        view = (
-            desk.looks.at(actor, args.at, span) if args.at else desk.looks.by(actor, args.by, span)
-        )
+        if args.at is not None:
+            view = desk.looks.at(actor, run.words(args.at), span)
+        else:
+            view = desk.looks.by(actor, args.by, span)
         if run.json:
             run.console.json(envelope("looks", desk.clock.now(), looks=view))
             return Exit.OK

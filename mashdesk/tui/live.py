@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -63,19 +62,3 @@ class Live:
         fraction = self._clock.now().microsecond / 1_000_000
         step = 1 / BEATS
         return step - fraction % step + 0.001
-
-
-class Idle:
-    """How long nobody touched the keyboard or mouse, in seconds of the machine's own clock."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
-        self._touched = clock()
-
-    def touch(self) -> None:
-        """Somebody is there."""
-        self._touched = self.clock()
-
-    def seconds(self) -> float:
-        """Seconds since somebody was there."""
-        return self.clock() - self._touched

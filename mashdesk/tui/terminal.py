@@ -205,7 +205,8 @@ def keep_faults_quiet() -> None:
 
 def _note(error: BaseException | None) -> None:
     if error is not None:
-        logging.getLogger("mashdesk").error("something failed beside the desk", exc_info=error)
+        report = fault_report(error)
+        logging.getLogger("mashdesk").error("something failed beside the desk: %s", report)
 
 
 def fault_report(error: BaseException) -> str:

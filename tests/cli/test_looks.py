@@ -12,7 +12,7 @@ def test_an_auditor_asks_who_looked_at_a_child_and_what_a_person_looked_at(desk:
     assert first == f"{reference}: 1 row"
     for word in ("Fri 20 Nov 2026 10:00", "Dee Duty", "dee", reference, "Kit Brown", "school rang"):
         assert word in newest
-    by_name = desk("audit", "looks", "--at", "kit brown", "--json", by="aud").json
+    by_name = desk("audit", "looks", "--at", "-", "--json", by="aud", given="kit brown").json
     assert by_name["looks"]["about"] == [f"{reference} Kit Brown"]
     assert [row["said"] for row in by_name["looks"]["rows"]] == ["the school rang"]
     by = desk("audit", "looks", "--by", "dee", "--acts", "--limit", "1", by="tom")

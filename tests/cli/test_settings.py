@@ -36,6 +36,7 @@ def test_with_nothing_set_every_setting_has_its_usual_value(tmp_path: Path) -> N
     settings = load_settings()
     assert settings.store == tmp_path / "data" / "mashdesk" / "hub"
     assert (settings.theme, settings.idle_minutes, settings.bell) == ("dark", 5, True)
+    assert settings.conceal_minutes == 2
     assert settings.workstation
 
 
@@ -71,11 +72,12 @@ def test_relative_paths_in_a_file_are_read_from_where_it_stands(file: Path) -> N
 def test_every_fault_names_its_field_and_where_it_came_from(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file.write_text('idle_minutes = 99\nbell = "maybe"\nthem = "light"\n')
+    file.write_text('idle_minutes = 99\nconceal_minutes = 0\nbell = "maybe"\nthem = "light"\n')
     monkeypatch.setenv("MASHDESK_BEAT_SECONDS", "often")
     monkeypatch.setenv("MASHDESK_STOER", "/srv")
     found = faults(config=file)
     assert found["idle_minutes"] == f"must be a whole number from 1 to 10, not 99 ({file})"
+    assert found["conceal_minutes"] == f"must be a whole number from 1 to 10, not 0 ({file})"
     assert found["bell"] == f"must be true or false, not 'maybe' ({file})"
     assert "did you mean 'theme'?" in found["them"]
     assert "not 'often' (MASHDESK_BEAT_SECONDS in the environment)" in found["beat_seconds"]

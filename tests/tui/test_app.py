@@ -225,3 +225,30 @@ def test_a_desk_that_hangs_is_ended_by_the_second_signal() -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert time.monotonic() - began < 20
+
+
+def test_what_fails_in_a_thread_prints_its_places_and_not_a_word_and_memory_is_not_dumped() -> None:
+    code = """
+import gc, resource, threading
+from mashdesk.tui.terminal import keep_faults_quiet
+keep_faults_quiet()
+class Dropped:
+    def __del__(self):
+        raise ValueError("Kai Brown")
+def fail():
+    raise KeyError("Kai Brown")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+dropped = Dropped()
+del dropped
+gc.collect()
+print(resource.getrlimit(resource.RLIMIT_CORE))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "KeyError" in done.stderr
+    assert "ValueError" in done.stderr
+    assert "Kai" not in done.stderr
+    assert done.stdout == "(0, 0)\n"
