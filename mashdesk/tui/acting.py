@@ -44,6 +44,8 @@ _UNFIT = {
     "answer_challenge": "No challenge is open here.",
     "respond_challenge": "No answer to a challenge of yours waits here.",
     "release": "Nobody holds this referral.",
+    "seal": "Emergency access does not change who sees it.",
+    "unseal": "It is not sealed, or you see it by emergency access alone.",
     "close": "The referrer was not told yet: record the feedback first.",
 }
 
@@ -66,6 +68,14 @@ def screen_for(
 
         subject = getattr(app.home, "subject", None)
         return LooksScreen(desk, actor, "" if subject is None else subject.reference)
+    if act.id == "emergency":
+        from mashdesk.tui.dialogs.sealing import BreakGlassDialog
+
+        return BreakGlassDialog(desk, actor)
+    if act.id == "overrides":
+        from mashdesk.tui.screens.overrides import OverridesScreen
+
+        return OverridesScreen(desk, actor)
     assert view is not None
     return _dialog(act, desk, actor, view, request)
 

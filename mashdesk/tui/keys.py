@@ -145,6 +145,17 @@ def _responds(subject: Subject) -> bool:
     return any(one.own and one.can_respond(subject.now) for one in subject.view.challenges)
 
 
+def _is_sealed(subject: Subject) -> bool:
+    if subject.view is None:
+        return subject.row is not None and subject.row.sealed
+    return subject.view.seal is not None and _is_named(subject)
+
+
+def _is_named(subject: Subject) -> bool:
+    """Whoever sees it by emergency access alone does not change who does."""
+    return subject.view is None or subject.view.lent_until is None
+
+
 def _told(subject: Subject) -> bool:
     known = subject.view or subject.row
     return known is not None and known.clock is not ClockKind.FEEDBACK
@@ -220,8 +231,16 @@ ACTS: tuple[Act, ...] = (
         c.MoveUp, fits=_responds),
     Act("challenge", "D", "Challenge", "Challenge the rating or the decision",
         c.RaiseChallenge, fits=_challengeable),
+    Act("seal", "S", "Seal", "Seal the record, or change who is named on it", c.Seal,
+        fits=_is_named),
+    Act("unseal", "Z", "Unseal", "Unseal the record: everybody sees it again", c.Unseal,
+        fits=_is_sealed),
     Act("notices", "i", "Inbox", "What changed for you, and what left the queue",
         c.Acknowledge, Scope.DESK),
+    Act("emergency", "E", "Emergency", "Emergency access to a sealed record (break-glass)",
+        c.BreakGlass, Scope.DESK),
+    Act("overrides", "Y", "Review", "Emergency accesses (break-glass) to review",
+        c.ReviewOverride, Scope.DESK),
     Act("looks", "y", "Looks", "Who looked at this child, and what a person looked at",
         None, Scope.DESK, look=Look.LOOKS),
 )  # fmt: skip

@@ -24,6 +24,8 @@ class QueueRead(Message):
     view: QueueView
     heartbeat: Heartbeat
     news: News
+    emergencies: int = 0
+    """Emergency accesses that wait for this person's review."""
 
     def can_replace(self, message: Message) -> bool:
         # News are told once: a reading that carries some must not be swallowed by a later one.

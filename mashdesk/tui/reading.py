@@ -124,7 +124,8 @@ def read_queue(desk: Desk, actor: Actor, wanted: QueueFilter, since: int) -> Que
         return QueueRead(QueueView((), 0, Counts()), desk.heartbeat(), News(since))
     # News first: what is committed in between is then told a reading later, never missed.
     news = desk.news(actor, since)
-    return QueueRead(desk.queue(actor, wanted), desk.heartbeat(), news)
+    waiting = desk.sealing.waiting(actor)
+    return QueueRead(desk.queue(actor, wanted), desk.heartbeat(), news, waiting)
 
 
 class KeptReader(Generic[ViewT]):
@@ -178,6 +179,10 @@ class KeptReader(Generic[ViewT]):
             self._kept.popitem(last=False)
         self._tell.post_message(RecordRead(key, view))
         return view
+
+    def let_go(self, key: int) -> None:
+        """Let go of one that is out of sight now."""
+        self._kept.pop(key, None)
 
     def forget(self) -> None:
         """Let go of everything, as the lock demands."""

@@ -165,7 +165,8 @@ def _never_later_without_an_event(
     kinds = step.kinds(referral)
     ratings = [seen.referrals[referral]["rating"] for seen in (before, after)]
     lowered = None not in ratings and Rag(ratings[1]).severity < Rag(ratings[0]).severity
-    woken = was["paused_at"] is not None and now["paused_at"] is None
+    # One that woke and was returned again in the same breath is held anew, from another instant.
+    woken = was["paused_at"] not in (None, now["paused_at"])
     allowed = (
         "corrected" in kinds
         or ("rated" in kinds and lowered)

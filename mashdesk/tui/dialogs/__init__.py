@@ -18,6 +18,7 @@ from mashdesk.tui.dialogs.noting import NoteDialog, PromptDialog
 from mashdesk.tui.dialogs.rating import RateDialog
 from mashdesk.tui.dialogs.reopening import FreshDeadlineDialog, ReopenDialog
 from mashdesk.tui.dialogs.returning import ResumeDialog, ReturnDialog
+from mashdesk.tui.dialogs.sealing import SealDialog, UnsealDialog
 from mashdesk.tui.dialogs.telling import FeedbackDialog
 from mashdesk.tui.dialogs.work import AssignDialog, ClaimDialog, ReleaseDialog
 
@@ -25,7 +26,8 @@ _ALL: tuple[type[ActDialog], ...] = (
     CorrectDialog, ConsentDialog, RateDialog, ClaimDialog, AssignDialog, ReleaseDialog, AskDialog,
     ChaseDialog, AnswerDialog, WithdrawDialog, ReturnDialog, ResumeDialog, DecideDialog,
     FeedbackDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog, PromptDialog,
-    ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog,
+    ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog, SealDialog,
+    UnsealDialog,
 )  # fmt: skip
 
 DIALOGS: dict[str, type[ActDialog]] = {dialog.act: dialog for dialog in _ALL}

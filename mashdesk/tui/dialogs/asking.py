@@ -49,6 +49,11 @@ class AskDialog(ActDialog):
         yield ManyField(
             "agencies", "Whom to ask", self._choices(), ask="tick at least one agency", hint=hint
         )
+        if self.view.seal is not None:
+            yield Said(
+                "It is sealed: what an agency is asked only those of it who are named see. Of one"
+                " with nobody named, ask in person and record the answer."
+            )
         yield WordsField("question", "Question", ask="say what the agencies are asked")
         yield ManyField(
             "shared",
@@ -73,7 +78,9 @@ class AskDialog(ActDialog):
         return next((r for r in requests if r.state is RequestState.OPEN), None)
 
     def _state(self, code: str) -> str:
-        request = self._open_request(code)
+        seal, request = self.view.seal, self._open_request(code)
+        if seal is not None and seal.names_nobody_of(code):
+            return "nobody named"
         if request is not None and request.due_at is not None:
             return f"asked, due {when(request.due_at, self.now())}"
         asked = [r for r in self.view.requests if r.agency == code]

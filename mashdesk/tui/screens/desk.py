@@ -71,7 +71,10 @@ class DeskScreen(Narrowing):
         self.title_line.tell(view.counts, view.hidden, self.filter_in_words())
         waiting = [f"{view.notices} for you"] if view.notices else []
         waiting += [f"{departures_told(view.departures)} left the queue"] if view.departures else []
-        self.banner.standing(f"i inbox: {', '.join(waiting)}" if waiting else "")
+        standing = [f"i inbox: {', '.join(waiting)}"] if waiting else []
+        standing += [f"Y to review: {message.emergencies}"] if message.emergencies else []
+        self.banner.standing("   ".join(standing))
+        self.close_what_is_out_of_sight()
         self.sound_alarms()
         self.refresh_keys()
 
@@ -115,6 +118,8 @@ class DeskScreen(Narrowing):
         await self.reader.read()
         if act.id == "take_in" and outcome.referral is not None:
             self.rows.move_to(outcome.referral)
+        elif act.id == "emergency" and outcome.referral is not None:
+            self.go_to(outcome.referral)
         elif outcome.referral is not None and self.records.kept(outcome.referral) is not None:
             await self.records.read(outcome.referral)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
+
 from textual import on
 
+from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueRow, ReferralView
 from mashdesk.tui.keys import Subject
@@ -11,12 +15,14 @@ from mashdesk.tui.labels import EMPTY_QUEUE
 from mashdesk.tui.messages import QueueRead
 from mashdesk.tui.reading import KeptReader, QueueReader
 from mashdesk.tui.screens.two_panes import TwoPanes
+from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.detail import Detail
 from mashdesk.tui.widgets.header import HeaderFacts
 from mashdesk.tui.widgets.key_bar import Key
 from mashdesk.tui.widgets.line_list import LineList
 from mashdesk.tui.widgets.queue_list import QueueList
 from mashdesk.tui.widgets.queue_title import QueueTitle
+from mashdesk.tui.work import start_only
 
 NO_QUEUE = "Your role does not show the queue: it holds the names of children."
 
@@ -59,6 +65,51 @@ class DeskPanes(TwoPanes[ReferralView]):
     def _left_the_visit(self) -> None:
         if self.rows.has_focus:
             self.visiting = None
+
+    # What goes out of sight while it is shown.
+
+    def close_what_is_out_of_sight(self) -> None:
+        """The queue was read: a record shown, or in a dialog, that it no longer has may be one that
+        was sealed; reading it again tells.
+        """
+        for view in self._in_view():
+            if self.rows.row_of(view.id) is None:
+                start_only(self, f"sight {view.id}", self._look_whether_in_sight, view)
+
+    async def _look_whether_in_sight(self, view: ReferralView) -> None:
+        try:
+            await asyncio.to_thread(self.app.desk.reread, self.app.actor, view.id)
+        except NotFound:
+            await self._out_of_sight(view, f"{view.reference} is out of your sight: see the inbox.")
+        except (Refused, Trouble):
+            return  # that is about the desk, which says so itself
+
+    def tick(self, now: datetime) -> None:
+        """A second went by; an emergency access may have ended with it."""
+        super().tick(now)
+        for view in self._in_view():
+            if view.lent_until is not None and view.lent_until <= now:
+                said = f"Your emergency access to {view.reference} has ended."
+                start_only(self, f"sight {view.id}", self._out_of_sight, view, said)
+
+    def _in_view(self) -> list[ReferralView]:
+        """The records that the pane beside the queue and the dialogs over it show."""
+        dialogs = [getattr(screen, "view", None) for screen in self.app.screen_stack]
+        shown = [self.detail.view, *dialogs]
+        return list({one.id: one for one in shown if isinstance(one, ReferralView)}.values())
+
+    async def _out_of_sight(self, view: ReferralView, said: str) -> None:
+        """Nothing of it stays on the screen; what was typed about it is kept as a draft."""
+        for screen in reversed(self.app.screen_stack):
+            shown = getattr(screen, "view", None)
+            if isinstance(shown, ReferralView) and shown.id == view.id:
+                await screen.action_leave()
+        self.records.let_go(view.id)
+        if self.detail.key == view.id:
+            self.detail.put(None)
+            self.leave_record()
+        self.say(f"{said} Drafts are kept.", Tone.ALARM)
+        await self.reader.read()
 
     def leave_record(self) -> None:
         super().leave_record()

@@ -78,7 +78,7 @@ class HelpScreen(ModalScreen[None]):
             self._show.line(
                 f"{glyphs.round}2 second round of the clock   {glyphs.prompt} a prompt waits   "
                 f"{glyphs.owes}POL an agency's answer runs out first   {glyphs.new} new to you   "
-                f"{glyphs.difference} challenged"
+                f"{glyphs.difference} challenged   {glyphs.sealed} sealed: only people named see it"
             ),
             indent=1,
         )

@@ -184,10 +184,10 @@ class TwoPanes(HomeScreen, Generic[ViewT]):
 
     def read_record(self, key: int) -> None:
         """Show this record: as it was last read at once, as it is now as soon as it is read."""
-        kept = self.records.kept(key)
-        if kept is not None:
+        kept, row = self.records.kept(key), self.rows.row_of(key)
+        # What the list has no more may have been sealed since: it is read before it is shown.
+        if kept is not None and row is not None:
             self.detail.put(kept)
-        row = self.rows.row_of(key)
         if row is not None:
             self._read_at[key] = row
         start_only(self, "record", self.records.read, key)

@@ -83,6 +83,12 @@ def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
     yield fact(show, "Rating", *_rating(view, show))
     yield fact(show, "Level", f"{view.level}" if view.level else ("not judged", "$quiet"))
     yield fact(show, "Worker", view.worker or _nobody(show))
+    if view.seal is not None:
+        named = ", ".join(person.full_name for person in view.seal.people)
+        yield fact(show, "Sealed", f"{show.glyphs.sealed} ", (f"only {named} see it", "$quiet"))
+    if view.lent_until is not None:
+        ends = f"yours by emergency access until {when(view.lent_until, now)}"
+        yield fact(show, "", (ends, "bold $clock-now"))
     if view.next_up:
         yield fact(show, "Then", (f"when it runs out: {view.next_up}", "$quiet"))
 

@@ -62,6 +62,8 @@ class DetailHead(ToldLines):
             parts.append((f" {trend}", "bold"))
         if view.round > 1:
             parts.append((f"   round {view.round}", "bold $clock-now"))
+        if view.seal is not None:
+            parts.append((f"   {self._show.glyphs.sealed} sealed", "bold $clock-now"))
         if any(one.is_open for one in view.challenges):
             parts.append((f"   {self._show.glyphs.difference} challenged", "bold $clock-now"))
         parts.append((f"   {view.state.label}", "$quiet"))

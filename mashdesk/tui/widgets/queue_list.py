@@ -68,9 +68,12 @@ def _for(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
 
 
 def _mark(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
-    """The round it is in, that it is challenged, that a prompt stands: the flag before all else."""
+    """The round it is in, that it is sealed or challenged, that a prompt stands: the flags before
+    all else.
+    """
     rounds, prompt = glyphs.rounds(row.rounds), glyphs.prompt if row.prompts else ""
-    flag = glyphs.difference if row.challenges else ""
+    flag = glyphs.sealed if row.sealed else ""
+    flag += glyphs.difference if row.challenges else ""
     marks = (rounds + flag + prompt, rounds + flag, rounds[:1] + flag)
     shown = next((mark for mark in marks if len(mark) <= width), flag or rounds)
     yield fit(shown, width, glyphs), "list--reopened"

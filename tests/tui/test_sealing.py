@@ -1,0 +1,144 @@
+"""Sealed records on the screens: sealing, going out of sight, emergency access, and its review."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.dialogs.noting import NoteDialog
+from mashdesk.tui.dialogs.sealing import BreakGlassDialog, ReviewDialog, SealDialog, UnsealDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
+from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.screens.desk import DeskScreen
+from mashdesk.tui.screens.overrides import OverridesScreen
+from tests.tui.conftest import At, Desks
+from tests.tui.hub_host import PASSWORD, Hub
+from tests.tui.test_sittings import sign_in
+
+
+def manager(hub: Hub) -> Actor:
+    """Tom Mann, who has just given his password elsewhere."""
+    return hub.wired.sign_in.sign_in("tom", PASSWORD, "TEST-9")
+
+
+def seal(hub: Hub, view: ReferralView, *people: Actor) -> None:
+    by = manager(hub)
+    version = hub.desk.reread(by, view.id).version
+    named = tuple(one.user_id for one in (by, *people))
+    hub.desk.perform(
+        c.Seal(referral=view.id, version=version, people=named, reason="staff family"), by
+    )
+
+
+async def opened(at: At, view: ReferralView) -> None:
+    await at.until_on(DeskScreen)
+    await at.pilot.press("enter")
+    await at.until_seen(view.worry)
+
+
+async def test_a_manager_seals_a_record_with_their_password_and_unseals_it(desks: Desks) -> None:
+    hub, view = desks.hub, desks.hub.rated()
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "tom", PASSWORD)
+        await opened(at, view)
+        await pilot.press("S")
+        dialog = await at.until_on(SealDialog)
+        await at.until(lambda: dialog.standing)
+        assert "Its clocks run on" in at.seen()
+        asha = str(hub.duty.user_id)
+        people = dialog.field("people", ManyField)
+        people.put(f"{people.text}\n{asha}")
+        dialog.field("reason", WordsField).put("staff family")
+        await pilot.press("ctrl+s")
+        await at.until_seen("give your own password")
+        dialog.field("password", LineField).put("wrong")
+        await pilot.press("ctrl+s")
+        await at.until(lambda: "password" in str(dialog.query_one(".form--trouble").words))
+        assert dialog.field("password", LineField).text == ""
+        dialog.field("password", LineField).put(PASSWORD)
+        await pilot.press("ctrl+s")
+        await at.until_on(DeskScreen)
+        shown = await at.until_seen("⊘ sealed")
+        assert "Sealed; named: Asha Rao, Tom Mann." in " ".join(shown.split())
+        assert "only Asha Rao, Tom Mann see it" in shown
+        assert at.app.screen.rows.row_of(view.id).sealed
+        await pilot.press("Z")
+        dialog = await at.until_on(UnsealDialog)
+        await at.until(lambda: dialog.standing)
+        dialog.field("reason", WordsField).put("over")
+        dialog.field("password", LineField).put(PASSWORD)
+        await pilot.press("ctrl+s")
+        await at.until_on(DeskScreen)
+        await at.until(lambda: "⊘" not in at.seen())
+
+
+async def test_what_is_sealed_elsewhere_leaves_the_screen_and_comes_back_for_half_an_hour(
+    desks: Desks,
+) -> None:
+    hub, view = desks.hub, desks.hub.rated()
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await opened(at, view)
+        await pilot.press("m")
+        note = await at.until_on(NoteDialog)
+        await at.until(lambda: note.standing)
+        note.field("text", WordsField).put("half a thought")
+        note.touched()
+        seal(hub, view)
+        at.app.screen_stack[1].changed()
+        shown = await at.until_seen("is out of your sight")
+        assert isinstance(at.app.screen, DeskScreen)
+        assert view.worry not in shown
+        assert "Drafts are kept" in shown
+        await at.until_seen("inbox: 1 for you")
+        assert hub.desk.draft(hub.duty, f"note:{view.id}") is not None
+        await pilot.press("E")
+        glass = await at.until_on(BreakGlassDialog)
+        await at.until(lambda: glass.standing)
+        glass.field("reference", LineField).put(view.reference.lower())
+        glass.field("reason", WordsField).put("the child is at the door")
+        await pilot.press("ctrl+s")
+        await at.until_on(DeskScreen)
+        await at.until_seen(view.worry)
+        await at.until_seen("yours by emergency access until")
+        hub.clock.advance(timedelta(minutes=30))
+        await at.second()
+        shown = await at.until_seen(f"Your emergency access to {view.reference} has ended")
+        await at.until(lambda: at.app.screen.rows.row_of(view.id) is None)
+        assert view.worry not in at.seen()
+
+
+async def test_managers_see_how_many_accesses_wait_and_review_them_one_by_one(
+    desks: Desks,
+) -> None:
+    hub, view = desks.hub, desks.hub.rated()
+    seal(hub, view)
+    said = "the child is at the door"
+    hub.desk.perform(c.BreakGlass(reference=view.reference, reason=said), hub.duty)
+    hub.desk.perform(c.View(referral=view.id), hub.duty)
+    hub.clock.advance(timedelta(minutes=31))
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at, "tom", PASSWORD)
+        await at.until_seen("Y to review: 1")
+        await pilot.press("Y")
+        await at.until_on(OverridesScreen)
+        shown = await at.until_seen(said)
+        assert "Asha Rao, duty senior social worker" in shown
+        assert "open a record" in shown
+        assert "Kai" not in shown
+        await pilot.press("enter")
+        dialog = await at.until_on(ReviewDialog)
+        await at.until(lambda: dialog.standing)
+        dialog.field("finding", ChoiceField).put("justified")
+        dialog.field("words", WordsField).put("nobody named was in")
+        await pilot.press("ctrl+s")
+        await at.until_on(OverridesScreen)
+        await at.until_seen("No emergency access waits for review.")
+        await pilot.press("escape")
+        await at.until_on(DeskScreen)
+        await at.until(lambda: "to review" not in at.seen())
+    assert hub.desk.sealing.waiting(hub.actors[Role.TEAM_MANAGER]) == 0
