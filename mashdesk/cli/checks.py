@@ -96,7 +96,7 @@ def run_ask(run: Run) -> int:
         view = session.open(run.args.reference)
         agencies = _named(session, run.args.agencies) or _by_default(session, view)
         version = session.version(view.version)
-        return session.act(
+        done = session.act(
             c.AskAgencies(
                 referral=view.id,
                 version=version,
@@ -105,6 +105,8 @@ def run_ask(run: Run) -> int:
                 shared=None if run.args.share is None else tuple(dict.fromkeys(run.args.share)),
             )
         )
+        _tell_shut(session, agencies)
+        return done
 
 
 def run_chase(run: Run) -> int:
@@ -112,7 +114,21 @@ def run_chase(run: Run) -> int:
     from mashdesk.domain import commands as c
 
     args = run.args
-    return _act(run, c.Chase, channel=args.channel, person=args.person, note=run.words(args.note))
+    note = run.words(args.note)
+    with run.session() as session:
+        request = request_of(session.open(args.reference), args.agency)
+        at = {"request": request.id, "version": session.version(request.version)}
+        done = session.act(c.Chase(**at, channel=args.channel, person=args.person, note=note))
+        _tell_shut(session, (request.agency,))
+        return done
+
+
+def _tell_shut(session: Session, codes: tuple[str, ...]) -> None:
+    """Whom nobody will reach now, and when again; the clocks run all the same."""
+    now = session.desk.clock.now()
+    for agency in session.desk.agencies():
+        if agency.code in codes and (shut := agency.shut(now)):
+            session.run.console.remark(f"mashdesk: {agency.name} is {shut}. Its clock runs on.")
 
 
 def run_answer(run: Run) -> int:

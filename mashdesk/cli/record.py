@@ -172,6 +172,7 @@ def _request(request: RequestView, now: datetime) -> list[tuple[str, str]]:
         ("missed", wording.when(request.missed_at)),
         ("asked", f"{wording.when(request.asked_at)} by {request.asked_by}"),
         ("question", request.question),
+        ("agency is", request.shut(now)),
         ("with", request.holder),
         ("may read", ", ".join(part.label for part in request.shared)),
         ("insisted because", request.insisted),

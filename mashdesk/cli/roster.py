@@ -56,7 +56,7 @@ def _particulars(parser: argparse.ArgumentParser) -> None:
         ("--contact", "TEXT", "who answers first"),
         ("--next-contact", "TEXT", "who is asked when time runs out"),
         ("--lead", "TEXT", "who is asked last"),
-        ("--hours", "TEXT", "when it works, such as “Mon to Fri 09:00-17:00”"),
+        ("--hours", "TEXT", "when it works: “Mon-Fri 09:00-17:00, Sat 10:00-13:00”, “24 hours”"),
     ):
         parser.add_argument(option, metavar=metavar, help=help_)
     parser.add_argument(
@@ -130,6 +130,7 @@ def run_agency_show(run: Run) -> int:
             ("not commissioned at", ", ".join(agency.not_at)),
             ("where", "in the room" if agency.in_room else "virtual: it answers remotely"),
             ("hours", agency.hours),
+            ("now", agency.shut(session.desk.clock.now())),
             ("systems", ", ".join(agency.systems)),
             ("first contact", agency.contact),
             ("next contact", agency.next_contact),
@@ -147,10 +148,12 @@ def run_agency_list(run: Run) -> int:
         if run.json:
             run.console.json(envelope("agencies", session.desk.clock.now(), agencies=agencies))
             return 0
+        now = session.desk.clock.now()
         rows = [
             (
                 agency.code, agency.name, ", ".join(agency.asked_at) or "only by choice",
-                ", ".join(agency.not_at), "in the room" if agency.in_room else "", agency.hours,
+                ", ".join(agency.not_at), "in the room" if agency.in_room else "",
+                "; ".join(filter(None, (agency.hours, agency.shut(now)))),
                 ", ".join(agency.systems), agency.contact, agency.next_contact, agency.lead,
             )
             for agency in agencies

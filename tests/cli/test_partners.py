@@ -263,3 +263,24 @@ def test_counts_are_printed_for_managers_by_agency_and_rating(hub: Desk) -> None
     assert hub("counts", by="dee").code == 4
     assert hub("counts", "--since", "soon", by="tom").code == 2
     assert hub("counts", "--since", "2026-12-01", "--until", "2026-11-01", by="tom").code == 3
+
+
+def test_asking_chasing_and_the_roster_say_that_an_agency_is_shut_and_when_it_opens(
+    hub: Desk,
+) -> None:
+    refused = hub("agency", "edit", "POL", "--hours", "ring first", by="ada")
+    assert refused.code == 3
+    assert "hours: is not understood at “ring first”; write it like Mon-Fri" in refused.err
+    assert hub("agency", "edit", "HLT", "--hours", "Sun 09:00-10:00", by="ada").code == 0
+    shut = "shut now; opens Sun 22 Nov 2026 09:00"
+    reference = hub.take_in()
+    hub("rate", reference, "red", "--reason", "Bruises.")
+    said = hub("ask", reference, "HLT", "EDU", "--question", "What is held?")
+    assert (said.code, said.err) == (
+        0, f"mashdesk: Health (community) is {shut}. Its clock runs on.\n",
+    )  # fmt: skip
+    chased = hub("chase", reference, "HLT", "--channel", "phone", "--person", "the voicemail")
+    assert shut in chased.err
+    assert shut in hub("show", reference).out
+    assert shut in hub("agency", "show", "HLT").out
+    assert shut in hub("agency", "list").out

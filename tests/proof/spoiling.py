@@ -25,6 +25,7 @@ from tests.hub import Hub, contact
 
 CODES = {
     ("AddAgency", "code"),
+    ("AddAgency", "hours"),
     ("AddUser", "name"),
     ("AddUser", "password_hash"),
     ("AddUser", "agency"),

@@ -218,9 +218,7 @@ async def test_the_lock_destroys_the_screen_and_the_password_brings_it_back(desk
 async def test_names_from_outside_are_shown_inert(desks: Desks) -> None:
     admin = desks.hub.actors[Role.ADMINISTRATOR]
     for number, text in enumerate(text for text in HOSTILE if 0 < len(plain(text).strip()) < 150):
-        desks.hub.desk.perform(
-            c.AddAgency(code=f"H{number}", name=text, systems=(text,), hours=text), admin
-        )
+        desks.hub.desk.perform(c.AddAgency(code=f"H{number}", name=text, systems=(text,)), admin)
     async with administering(desks) as at:
         await at.pilot.press("2")
         await at.until_seen("H0")

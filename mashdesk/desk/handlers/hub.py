@@ -14,6 +14,7 @@ from mashdesk.desk.own_agency import own_agency
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.hours import read_hours
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS
@@ -108,6 +109,7 @@ def add_agency(command: c.AddAgency, work: Work) -> Outcome:
             f"{code} is on the roster already: {held}.",
             "Choose another code, or say that the whole entry is replaced (--replace).",
         )
+    _demand_readable(command.hours, before["hours"] if before is not None else "")
     row = known or Agency(code=code, name=command.name)
     row.name, row.in_room = command.name.strip(), command.in_room
     row.asked_at = [rating.value for rating in command.asked_at]
@@ -124,6 +126,16 @@ def add_agency(command: c.AddAgency, work: Work) -> Outcome:
         if value != before[name]
     ]
     return Outcome(f"{row.name} ({code}) is replaced. {'; '.join(changed) or 'Nothing changed'}.")
+
+
+def _demand_readable(hours: str, before: str) -> None:
+    """Hours that can be told from: but what an older program let stand is kept as it is."""
+    if not hours.strip() or hours.strip() == before:
+        return
+    try:
+        read_hours(hours)
+    except ValueError as error:
+        raise Invalid([Problem("hours", str(error))]) from None
 
 
 def _entry(row: Agency) -> dict[str, str]:

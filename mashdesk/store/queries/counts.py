@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -85,8 +86,8 @@ def _requests(
     reasons = _reasons(connection, period, sight)
     rows = sorted(connection.execute(query, sight).all(), key=_place)
     return tuple(
-        AgencyCount(code, name, rating, *numbers, reasons=tuple(reasons.get((agency, rating), ())))
-        for agency, code, name, rating, *numbers in rows
+        replace(AgencyCount(*row[1:]), reasons=tuple(reasons.get((row[0], row[3]), ())))
+        for row in rows
     )
 
 

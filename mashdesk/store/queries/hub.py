@@ -13,6 +13,7 @@ from mashdesk.domain.commands import Claim
 from mashdesk.domain.permissions import PERMISSIONS
 from mashdesk.domain.rating import Rag
 from mashdesk.store.names import AGENCIES, BEATS, HUBS, PEOPLE, POLICIES, REFERRALS, SESSIONS
+from mashdesk.store.queries.nation import hubs_nation
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views import AccountView, AgencyView, Heartbeat, HubView, PersonView
 
@@ -30,6 +31,7 @@ def hub(connection: Connection, store: Store) -> HubView:
 
 def agencies(connection: Connection) -> tuple[AgencyView, ...]:
     """The roster, in the order it was made."""
+    nation = hubs_nation(connection)
     return tuple(
         AgencyView(
             row["code"],
@@ -42,6 +44,7 @@ def agencies(connection: Connection) -> tuple[AgencyView, ...]:
             tuple(row["systems"]),
             row["hours"],
             tuple(Rag(rating) for rating in row["not_at"]),
+            nation,
         )
         for row in connection.execute(select(AGENCIES).order_by(AGENCIES.c.id)).mappings()
     )

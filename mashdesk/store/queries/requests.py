@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 
 from mashdesk.domain.actor import Actor
+from mashdesk.domain.calendar import Nation
 from mashdesk.domain.permissions import may_read_answer
 from mashdesk.domain.request import Sharing
 from mashdesk.domain.sharing import Part
 from mashdesk.store.names import AGENCIES, REQUESTS
 from mashdesk.store.queries.answers import answers
+from mashdesk.store.queries.nation import hubs_nation
 from mashdesk.store.views import RequestView
 
 
@@ -25,11 +27,13 @@ def requests(
 
     said = answers(connection, REQUESTS.c.referral_id == referral_id, may_read, people)
     query = (
-        select(REQUESTS, AGENCIES.c.code, AGENCIES.c.name)
+        select(REQUESTS, AGENCIES.c.code, AGENCIES.c.name, AGENCIES.c.hours)
         .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
         .where(REQUESTS.c.referral_id == referral_id)
         .order_by(REQUESTS.c.id)
     )
+    rows = connection.execute(query).mappings().all()
+    nation = hubs_nation(connection) if rows else Nation.ENG
     return tuple(
         RequestView(
             row["id"],
@@ -53,6 +57,8 @@ def requests(
             people.get(row["holder_id"], ""),
             tuple(Part(part) for part in row["shared"]),
             row["insisted"],
+            row["hours"],
+            nation,
         )
-        for row in connection.execute(query).mappings()
+        for row in rows
     )

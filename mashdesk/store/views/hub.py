@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from mashdesk.domain.calendar import Nation
+from mashdesk.domain.hours import shut_words
 from mashdesk.domain.rating import Rag
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyView:
-    """A roster entry."""
+    """A roster entry; `nation` is the hub's, whose bank holidays its hours leave out."""
 
     code: str
     name: str
@@ -22,6 +24,11 @@ class AgencyView:
     systems: tuple[str, ...] = ()
     hours: str = ""
     not_at: tuple[Rag, ...] = ()
+    nation: Nation = Nation.ENG
+
+    def shut(self, now: datetime) -> str:
+        """`shut now; opens ...` outside its hours at `now` (UTC), else nothing."""
+        return shut_words(self.hours, now, self.nation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mashdesk.domain.calendar import Nation
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
+from mashdesk.domain.hours import shut_words
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
@@ -82,7 +84,8 @@ class RequestView:
     """One agency's request with its own clock (`due_at` is None once it is settled).
 
     `holder` is who in the agency has it, `shared` what it may read, `insisted` why it was asked
-    again after it declined.
+    again after it declined; `hours` when its agency works, and `nation` whose bank holidays they
+    leave out.
     """
 
     id: int
@@ -106,6 +109,13 @@ class RequestView:
     holder: str = ""
     shared: tuple[Part, ...] = ()
     insisted: str = ""
+    hours: str = ""
+    nation: Nation = Nation.ENG
+
+    def shut(self, now: datetime) -> str:
+        """`shut now; opens ...` while it owes an answer outside its hours (`now` in UTC)."""
+        owes = self.state is RequestState.OPEN
+        return shut_words(self.hours, now, self.nation) if owes else ""
 
 
 @dataclass(frozen=True, slots=True)

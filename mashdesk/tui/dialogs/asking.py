@@ -67,7 +67,7 @@ class AskDialog(ActDialog):
             Choice(
                 agency.code,
                 agency.name,
-                self._state(agency.code),
+                self._state(agency),
                 fixed=self._open_request(agency.code) is not None,
             )
             for agency in self.agencies
@@ -77,14 +77,16 @@ class AskDialog(ActDialog):
         requests = (r for r in self.view.requests if r.agency == code)
         return next((r for r in requests if r.state is RequestState.OPEN), None)
 
-    def _state(self, code: str) -> str:
-        seal, request = self.view.seal, self._open_request(code)
+    def _state(self, agency: AgencyView) -> str:
+        seal, code = self.view.seal, agency.code
+        request = self._open_request(code)
         if seal is not None and seal.names_nobody_of(code):
             return "nobody named"
         if request is not None and request.due_at is not None:
             return f"asked, due {when(request.due_at, self.now())}"
         asked = [r for r in self.view.requests if r.agency == code]
-        return f"{asked[-1].state.label} before" if asked else ""
+        before = f"{asked[-1].state.label} before" if asked else ""
+        return ", ".join(filter(None, (before, agency.shut(self.now()))))
 
     async def prefill(self) -> None:
         asked = {request.agency for request in self.view.requests}
@@ -150,7 +152,9 @@ class ChaseDialog(RequestDialog):
         who = named[min(request.round, 2) - 1] or f"{request.agency_name}'s next person up"
         until = f"by {when(request.due_at, self.now())}" if request.due_at else "in time"
         agency, then = request.agency_name, request.round + 1
-        return f"{agency}: if nothing comes {until}, round {then} goes to {who}."
+        shut = known.shut(self.now()) if known else ""
+        told = f"{agency} is {shut}. " if shut else ""
+        return f"{told}{agency}: if nothing comes {until}, round {then} goes to {who}."
 
     async def prefill(self) -> None:
         self.field("channel", ChoiceField).put(Channel.PHONE.value)

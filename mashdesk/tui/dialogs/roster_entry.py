@@ -48,7 +48,9 @@ class RosterEntryDialog(FormScreen, ModalScreen[Outcome | None]):
             yield LineField("code", "Code", ask="give 2 to 8 letters or digits", hint="HLT")
         yield LineField("name", "Name", ask="give its name")
         yield ChoiceField("where", "Where", _WHERE, ask="choose where it answers")
-        yield LineField("hours", "Working hours", hint="Mon to Fri 09:00-17:00")
+        yield LineField(
+            "hours", "Working hours", hint="Mon-Fri 09:00-17:00, Sat 10:00-13:00; or 24 hours"
+        )
         yield WordsField("systems", "Systems it searches", hint="one on each line")
         yield ManyField(
             "asked_at", "Asked by default", _RATINGS, hint="without anybody choosing to"

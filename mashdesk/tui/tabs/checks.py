@@ -59,6 +59,13 @@ def _request(view: ReferralView, request: RequestView, now: datetime, show: Show
 
     yield Line(live=live, request=request.id, indent=1)
     yield Line(show.line((_asked(request, now), "$quiet")), request=request.id, indent=1)
+    if request.shut(now):
+
+        def opening(at: datetime) -> Content:
+            shut = request.shut(at)
+            return show.line((f"{shut}; the clock runs on" if shut else "open again", "$clock-now"))
+
+        yield Line(live=opening, request=request.id, indent=3)
     if request.question:
         for line in paragraphs(show, request.question, indent=3, style="$quiet"):
             yield Line(line.content, request=request.id, indent=3)
