@@ -69,6 +69,8 @@ async def test_somebody_is_added_and_their_one_time_password_is_shown_once(desks
         found = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){4}", at.seen())
         assert found is not None
         once = found.group()
+        box = at.app.screen.query_one(".form--box").region
+        assert box.x == (at.app.size.width - box.width) // 2 > 0, "it stands in the middle"
         await at.pilot.press("enter")
         await at.until_on(AdministrationScreen)
         await at.until_seen("Pat Shah")

@@ -198,7 +198,7 @@ class OneTimePasswordScreen(ModalScreen[None]):
     ]
 
     def __init__(self, said: str, once: str) -> None:
-        super().__init__()
+        super().__init__(classes="-dialog")
         self._said = said
         self._once = once
 
