@@ -34,7 +34,7 @@ _SHORT = {
     Role.AUDITOR: "audit",
     Role.ADMINISTRATOR: "admin",
 }
-_ACT = 32
+_ACT = 34
 
 
 def person_line(person: AccountView, show: Show) -> Content:
