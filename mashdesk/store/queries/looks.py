@@ -25,10 +25,17 @@ def looks_at(
     connection: Connection, actor: Actor, now: datetime, referrals: Collection[int], span: Span
 ) -> tuple[LookRow, ...]:
     """Who looked at these referrals, their requests included."""
-    of_them = select(REQUESTS.c.id).where(REQUESTS.c.referral_id.in_(referrals))
-    # Not by the subject: only these two are served by an index.
-    about = or_(AUDIT.c.referral_id.in_(referrals), AUDIT.c.request_id.in_(of_them))
-    return _rows(connection, actor, now, about, span)
+    mine = AUDIT.alias("of_them")
+    requests = select(REQUESTS.c.id).where(REQUESTS.c.referral_id.in_(referrals))
+    # A refusal may name its request alone. Both halves are served by the index on the referral.
+    numbers = (
+        select(mine.c.seq)
+        .where(mine.c.referral_id.in_(referrals))
+        .union_all(
+            select(mine.c.seq).where(mine.c.referral_id.is_(None), mine.c.request_id.in_(requests))
+        )
+    )
+    return _rows(connection, actor, now, AUDIT.c.seq.in_(numbers), span)
 
 
 def looks_by(
