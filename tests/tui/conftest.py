@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from mashdesk import wiring
@@ -102,6 +103,13 @@ class At:
 
     async def type(self, text: str) -> None:
         await self.pilot.press(*(_KEYS.get(char, char) for char in text))
+
+    async def burst(self, text: str) -> None:
+        """Type as a password safe does: every key is there before the first is taken."""
+        for char in text:
+            key = "enter" if char == "\r" else _KEYS.get(char, char)
+            self.app.post_message(events.Key(key, char))
+        await self.pilot.pause()
 
     async def second(self) -> None:
         """Let a second pass on the held clock, and the app see it."""

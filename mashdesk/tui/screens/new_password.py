@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -34,6 +35,7 @@ class NewPasswordScreen(Screen[None]):
     BINDINGS = [
         Binding("escape", "leave", "Leave"),
         # What is typed right behind them is the second field's already.
+        Binding("enter", "go_on", show=False, priority=True),
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
@@ -62,10 +64,11 @@ class NewPasswordScreen(Screen[None]):
         """What went wrong, or what is happening, under the fields."""
         self.query_one("#wrong", Static).update(Content(self.app.shown.text(text)))
 
-    @on(Input.Submitted, "#new")
-    def _first(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.query_one("#again").focus()
+    def action_go_on(self) -> None:
+        """From the first field to the second; there Enter keeps the password."""
+        if self.focused is not self.query_one("#new"):
+            raise SkipAction
+        self.set_focus(self.query_one("#again"))
 
     @on(Input.Submitted, "#again")
     def _second(self, event: Input.Submitted) -> None:
