@@ -64,7 +64,8 @@ async def test_a_manager_seals_a_record_with_their_password_and_unseals_it(desks
         shown = await at.until_seen("⊘ sealed")
         assert "Sealed; named: Asha Rao, Tom Mann." in " ".join(shown.split())
         assert "only Asha Rao, Tom Mann see it" in shown
-        assert at.app.screen.rows.row_of(view.id).sealed
+        desk = await at.until_on(DeskScreen)
+        assert desk.rows.row_of(view.id).sealed
         await pilot.press("Z")
         dialog = await at.until_on(UnsealDialog)
         await at.until(lambda: dialog.standing)
@@ -88,7 +89,8 @@ async def test_what_is_sealed_elsewhere_leaves_the_screen_and_comes_back_for_hal
         note.field("text", WordsField).put("half a thought")
         note.touched()
         seal(hub, view)
-        at.app.screen_stack[1].changed()
+        home = next(one for one in at.app.screen_stack if isinstance(one, DeskScreen))
+        home.changed()
         shown = await at.until_seen("is out of your sight")
         assert isinstance(at.app.screen, DeskScreen)
         assert view.worry not in shown
@@ -107,7 +109,7 @@ async def test_what_is_sealed_elsewhere_leaves_the_screen_and_comes_back_for_hal
         hub.clock.advance(timedelta(minutes=30))
         await at.second()
         shown = await at.until_seen(f"Your emergency access to {view.reference} has ended")
-        await at.until(lambda: at.app.screen.rows.row_of(view.id) is None)
+        await at.until(lambda: home.rows.row_of(view.id) is None)
         assert view.worry not in at.seen()
 
 
