@@ -207,6 +207,8 @@ def _gave_way(old: Row, new: Row, step: Step) -> None:
     if "timed_out" in kinds:
         # One that ran out and was acted on in the same breath has an unseen round between.
         moves |= {(new["clock"], new["clock"])}
+        # A return that woke is then acted on: it gives way to what its held clock would have.
+        moves |= {(one, last) for one, woke in moves for held, last in moves if woke == held}
     assert clocks <= moves, f"{old} gave way to {new} by {kinds}"
 
 
