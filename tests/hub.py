@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
+from sqlalchemy import update
 
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
@@ -28,6 +29,7 @@ from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.migrate import migrate
+from mashdesk.store.names import PEOPLE as PERSON
 from mashdesk.store.store import Store
 from mashdesk.store.views import ReferralView, RequestView
 
@@ -36,6 +38,7 @@ FRIDAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "four dull words here"
+HASHED = CHEAP.hash(PASSWORD)
 
 PEOPLE: dict[Role, tuple[str, str]] = {
     Role.ADMINISTRATOR: ("ada", "Ada Min"),
@@ -72,10 +75,12 @@ def contact(clock: FixedClock, **changes: Any) -> Contact:
 def found(store: Store, clock: FixedClock) -> Hub:
     """Migrate an empty store and found a hub in it; close it when done."""
     migrate(store)
+    # Whoever founds a hub has agencies only afterwards; the practitioner gets theirs below.
     people = [
-        (name, full_name, role, CHEAP.hash(PASSWORD)) for role, (name, full_name) in PEOPLE.items()
+        (name, full_name, Role.BUSINESS if role is Role.PRACTITIONER else role, HASHED)
+        for role, (name, full_name) in PEOPLE.items()
     ]
-    people.append((*ANOTHER_DUTY, Role.DUTY, CHEAP.hash(PASSWORD)))
+    people.append((*ANOTHER_DUTY, Role.DUTY, HASHED))
     found_hub(
         store,
         clock,
@@ -86,6 +91,11 @@ def found(store: Store, clock: FixedClock) -> Hub:
         policy_text=PRESETS["london"],
         people=people,
     )
+    with store.begin(clock.now()) as work:
+        whose = PERSON.c.name == PEOPLE[Role.PRACTITIONER][0]
+        given = {"role": Role.PRACTITIONER, "agency": "POL"}
+        work.connection.execute(update(PERSON).where(whose).values(given))
+        work.commit()
     return Hub(store, clock)
 
 

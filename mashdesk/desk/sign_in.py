@@ -89,9 +89,7 @@ class SignIn:
         with self.store.begin(given.at) as work:
             self._tries.was_right(work, given)
             person = work.get(Person, id_of(given.person))
-            if step and person.factor_step >= step:
-                raise _wrong_code()  # somebody was quicker with the very same code
-            person.factor_step = step or person.factor_step
+            self._use_up(person, step)
             person.password_hash = renewed or person.password_hash
             if not for_one_command:
                 why = f"you signed in at {workstation}"
@@ -112,6 +110,12 @@ class SignIn:
             self._tries.was_wrong(given, "wrong code")
             raise _wrong_code()
         return step
+
+    def _use_up(self, person: Person, step: int) -> None:
+        """A code is good once; 0 is the step of none."""
+        if step and person.factor_step >= step:
+            raise _wrong_code()  # somebody was quicker with the very same code
+        person.factor_step = step or person.factor_step
 
     def let_in_to_training(self, name: str, workstation: str) -> Actor:
         """Start a session without a password, as a training hub alone allows; or NotPermitted.
@@ -163,12 +167,13 @@ class SignIn:
 
     # While signed in.
 
-    def check(self, actor: Actor, password: str) -> None:
-        """Unlock: the same person's password, under the same throttle; raises SignInRefused, or
-        SignedOut once the session has ended.
+    def check(self, actor: Actor, password: str, code: str = "") -> None:
+        """Unlock: the same person's password and, where their second factor is on, its code, under
+        the same throttle; raises SignInRefused, CodeNeeded or WrongCode, or SignedOut once the
+        session has ended.
         """
         self._demand_session(actor)
-        self._given_again(actor, password, "unlock")
+        self._given_again(actor, password, "unlock", code)
 
     def confirm(self, actor: Actor, password: str) -> None:
         """Sign in afresh without leaving: what asks for the password again may be done for the
@@ -235,14 +240,20 @@ class SignIn:
             audit.append(work.connection, self.store.audit_key, [entry])
             work.commit()
 
-    def _given_again(self, actor: Actor, password: str, act: str) -> Try:
-        """The password of somebody who is signed in; it makes their session fresh."""
+    def _given_again(self, actor: Actor, password: str, act: str, code: str | None = None) -> Try:
+        """The password of somebody who is signed in, and the code of their second factor where
+        that is asked for; it makes their session fresh.
+        """
         given = self._tries.of(actor, self.clock.now(), act)
         if not self._tries.fits(given, password):
             self._tries.was_wrong(given, "wrong password")
             raise SignInRefused("That is not the password.", "Try again, or switch user.")
+        step = 0
+        if code is not None and given.person is not None:
+            step = self._demand_code(given, given.person, code)
         with self.store.begin(given.at) as work:
             self._tries.was_right(work, given)
+            self._use_up(work.get(Person, actor.user_id), step)
             fresh = update(DeskSession).where(col(DeskSession.id) == actor.session)
             work.connection.execute(fresh.values(password_at=given.at))
             entry = audit_row(act, actor, given.at, __version__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -316,6 +317,14 @@ def test_a_role_that_cannot_be_is_refused_by_its_field(
     sqlite_hub.signed_in(Role.ADMINISTRATOR)
     with pytest.raises(Invalid) as refused:
         sqlite_hub.do(c.ChangeRole(name="bea", role=role, agency=agency), sqlite_hub.admin)
+    assert refused.value.problems[0].field == field
+    new: dict[str, Any] = {
+        "name": "nia",
+        "full_name": "Nia Poe",
+        "password_hash": CHEAP.hash(PASSWORD),
+    }
+    with pytest.raises(Invalid) as refused:
+        sqlite_hub.do(c.AddUser(**new, role=role, agency=agency), sqlite_hub.admin)
     assert refused.value.problems[0].field == field
 
 

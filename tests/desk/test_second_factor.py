@@ -61,6 +61,23 @@ def test_a_code_is_good_once(hub: Hub) -> None:
     hub.sign_in.sign_in("asha", PASSWORD, HERE, code(hub))
 
 
+def test_unlocking_asks_for_a_code_too_and_a_wrong_one_counts_as_a_try(hub: Hub) -> None:
+    actor = turned_on(hub)
+    with pytest.raises(SignInRefused, match="not the password"):
+        hub.sign_in.check(actor, "wrong", code(hub))
+    with pytest.raises(CodeNeeded, match="six digits"):
+        hub.sign_in.check(actor, PASSWORD)
+    with pytest.raises(WrongCode):
+        hub.sign_in.check(actor, PASSWORD, "000000")
+    shown = code(hub)
+    hub.sign_in.check(actor, PASSWORD, shown)
+    with pytest.raises(WrongCode, match="was used already"):
+        hub.sign_in.check(actor, PASSWORD, shown)
+    hub.later(minutes=1)
+    hub.sign_in.turn_factor_off(actor, PASSWORD)
+    hub.sign_in.check(actor, PASSWORD)
+
+
 def test_the_code_that_turned_it_on_is_used_up(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     actor = hub.signed_in("asha")

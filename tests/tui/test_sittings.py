@@ -135,7 +135,9 @@ async def test_what_is_pasted_into_a_password_stays_exactly_as_it_is(desks: Desk
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-async def test_a_second_factor_asks_for_its_code_behind_the_password(desks: Desks) -> None:
+async def test_a_second_factor_asks_for_its_code_behind_the_password_and_at_the_lock_too(
+    desks: Desks,
+) -> None:
     hub = desks.hub
     actor = hub.wired.sign_in.sign_in("asha", PASSWORD, "X")
     hub.wired.sign_in.turn_factor_on(actor, PASSWORD, SECRET, TOTP(SECRET).at(hub.clock.now()))
@@ -149,6 +151,19 @@ async def test_a_second_factor_asks_for_its_code_behind_the_password(desks: Desk
         await at.type("000000")
         await pilot.press("enter")
         await at.until_seen("That code is not right")
+        await at.type(TOTP(SECRET).at(hub.clock.now()))
+        await pilot.press("enter")
+        await at.until_on(DeskScreen)
+        await pilot.press("L")
+        await at.until_on(LockScreen)
+        assert "Code of your" not in at.seen()
+        await at.type(PASSWORD)
+        await pilot.press("enter")
+        await at.until_seen("Code of your second factor")
+        await at.type(TOTP(SECRET).at(hub.clock.now()))
+        await pilot.press("enter")
+        await at.until_seen("was used already")
+        hub.clock.advance(timedelta(minutes=1))
         await at.type(TOTP(SECRET).at(hub.clock.now()))
         await pilot.press("enter")
         await at.until_on(DeskScreen)

@@ -31,12 +31,9 @@ def add_user(command: c.AddUser, work: Work) -> Outcome:
         select(Person).where(col(Person.name) == name)
     ).scalar_one_or_none()
     problems = account_name_problems(command.name)
-    if command.role is Role.SYSTEM:
-        problems.append(Problem("role", "is the desk's own; choose a person's role"))
+    problems += _role_problems(command.role, command.agency, work)
     if known is not None and known.active:
         problems.append(Problem("name", f"“{name}” is taken; choose another"))
-    if command.agency is not None:
-        problems += _agency_problems(work, command.agency)
     if problems:
         raise Invalid(problems)
     person = known or Person(
@@ -97,7 +94,8 @@ def unlock_account(command: c.UnlockAccount, work: Work) -> Outcome:
 def change_role(command: c.ChangeRole, work: Work) -> Outcome:
     """Another role from now on: their session ends, and what the new role cannot hold goes back."""
     person = open_account(work, account_name(command.name))
-    _demand_role(command, work)
+    if problems := _role_problems(command.role, command.agency, work):
+        raise Invalid(problems)
     agency = _code(command.agency)
     if (person.role, person.agency) == (command.role, agency):
         raise NotNow(f"{person.full_name} is that already.", "Nothing needs doing.")
@@ -122,16 +120,15 @@ def change_role(command: c.ChangeRole, work: Work) -> Outcome:
     return Outcome(f"{why} They sign in again. {released.in_words()}".strip())
 
 
-def _demand_role(command: c.ChangeRole, work: Work) -> None:
-    problems = []
-    if command.role is Role.SYSTEM:
-        problems.append(Problem("role", "is the desk's own; choose a person's role"))
-    if command.role is Role.PRACTITIONER:
-        problems += _agency_problems(work, command.agency)
-    elif command.agency is not None:
-        problems.append(Problem("agency", "is for an agency practitioner alone; leave it out"))
-    if problems:
-        raise Invalid(problems)
+def _role_problems(role: Role, agency: str | None, work: Work) -> list[Problem]:
+    """A practitioner answers for an agency of the roster, and nobody else for any."""
+    if role is Role.SYSTEM:
+        return [Problem("role", "is the desk's own; choose a person's role")]
+    if role is Role.PRACTITIONER:
+        return _agency_problems(work, agency)
+    if agency is not None:
+        return [Problem("agency", "is for an agency practitioner alone; leave it out")]
+    return []
 
 
 def _agency_problems(work: Work, code: str | None) -> list[Problem]:

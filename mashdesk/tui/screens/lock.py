@@ -19,7 +19,7 @@ from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueFilter
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.reading import read_queue
-from mashdesk.tui.screens.sign_in import Credentials
+from mashdesk.tui.screens.sign_in import WithCode
 from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
 from mashdesk.tui.work import start_only
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
 
-class LockScreen(Credentials):
+class LockScreen(WithCode):
     """Unlock with the password of whoever locked it, or hand the desk to somebody else."""
 
     CSS_PATH = "lock.tcss"
@@ -55,6 +55,7 @@ class LockScreen(Credentials):
             password.id = "password"
             password.display = not self.app.training
             yield password
+            yield from self.code_fields()
             yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
             yield Static(Content(self._keys()), classes="card--keys", markup=False)
 
@@ -93,8 +94,8 @@ class LockScreen(Credentials):
         if event.value:
             start_only(self.app, "door", self.attempt)
 
-    def check(self, password: str) -> Actor:
-        self.app.opened.sign_in.check(self.actor, password)
+    def check_both(self, password: str, code: str) -> Actor:
+        self.app.opened.sign_in.check(self.actor, password, code)
         return self.actor
 
     async def passed(self, actor: Actor) -> None:  # noqa: ARG002

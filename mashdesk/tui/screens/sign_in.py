@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mashdesk.desk.tries import CodeNeeded, WrongCode
@@ -90,7 +92,53 @@ class Credentials(Screen[None]):
         raise NotImplementedError
 
 
-class SignInScreen(Credentials):
+class WithCode(Credentials):
+    """The same, and behind a right password the code of a second factor where one is on."""
+
+    _pending = ""
+    """A password that was right and waits for its code."""
+    _code = ""
+
+    def code_fields(self) -> Iterator[Widget]:
+        """Where the code is typed; hidden until it is asked for."""
+        words = Content("Code of your second factor")
+        label = Static(words, id="code-label", classes="card--label", markup=False)
+        code = PlainInput()
+        code.id = "code"
+        label.display = code.display = False
+        yield label
+        yield code
+
+    @on(Input.Submitted, "#code")
+    def _code_entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip() and self._pending:
+            self._code = event.value
+            self.query_one("#code", PlainInput).value = ""
+            start_only(self.app, "door", self.attempt)
+
+    def check(self, password: str) -> Actor:
+        code, self._code = ("", "") if password else (self._code, "")
+        password, self._pending = password or self._pending, ""
+        try:
+            return self.check_both(password, code)
+        except (CodeNeeded, WrongCode):
+            self._pending = password
+            raise
+
+    def check_both(self, password: str, code: str) -> Actor:
+        """Whether both are right; off the UI thread. Raises CodeNeeded where a code is missing."""
+        raise NotImplementedError
+
+    def refused(self, refused: Refused) -> None:
+        super().refused(refused)
+        for id_ in ("#code-label", "#code"):
+            self.query_one(id_).display = bool(self._pending)
+        if self._pending:
+            self.query_one("#code").focus()
+
+
+class SignInScreen(WithCode):
     """Who is at the desk?"""
 
     CSS_PATH = "sign_in.tcss"
@@ -109,9 +157,6 @@ class SignInScreen(Credentials):
         super().__init__()
         self._told = told
         self._given = ""
-        self._pending = ""
-        """A password that was right and waits for its code."""
-        self._code = ""
 
     def compose(self) -> ComposeResult:
         shown, settings = self.app.shown, self.app.settings
@@ -133,17 +178,7 @@ class SignInScreen(Credentials):
             password = PlainInput(secret=True)
             password.id = "password"
             yield password
-            label = Static(
-                Content("Code of your second factor"),
-                id="code-label",
-                classes="card--label",
-                markup=False,
-            )
-            code = PlainInput()
-            code.id = "code"
-            label.display = code.display = False
-            yield label
-            yield code
+            yield from self.code_fields()
             yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
             yield Static(Content("Enter signs in   Esc leaves"), classes="card--keys", markup=False)
 
@@ -170,33 +205,12 @@ class SignInScreen(Credentials):
             self._who = name.value.strip()
             start_only(self.app, "door", self.attempt)
 
-    @on(Input.Submitted, "#code")
-    def _code_entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value.strip() and self._pending:
-            self._code = event.value
-            self.query_one("#code", PlainInput).value = ""
-            start_only(self.app, "door", self.attempt)
-
-    def check(self, password: str) -> Actor:
+    def check_both(self, password: str, code: str) -> Actor:
         sign_in, workstation = self.app.opened.sign_in, self.app.settings.workstation
-        code, self._code = ("", "") if password else (self._code, "")
-        password, self._pending = password or self._pending, ""
-        try:
-            actor = sign_in.sign_in(self._who, password, workstation, code)
-        except (CodeNeeded, WrongCode):
-            self._pending = password
-            raise
+        actor = sign_in.sign_in(self._who, password, workstation, code)
         if sign_in.standing(actor).must_change:
             self._given = password
         return actor
-
-    def refused(self, refused: Refused) -> None:
-        super().refused(refused)
-        for id_ in ("#code-label", "#code"):
-            self.query_one(id_).display = bool(self._pending)
-        if self._pending:
-            self.query_one("#code").focus()
 
     async def passed(self, actor: Actor) -> None:
         if self._given:
