@@ -61,7 +61,8 @@ VIEWS: tuple[View, ...] = (
 
 AGENCY_VIEWS: tuple[View, ...] = (
     View("open", "enter", "Open", "Read the request under the cursor", "open"),
-    View("back", "escape", "Back", "Back to the list", "back"),
+    View("back", "escape", "Back", "Back to the list; shows everything again", "back"),
+    View("filter", "slash", "Find", "Narrow the list by words", "filter"),
     View("record_down", "J", "Down", "Scroll the request from the list", "scroll_record(1)"),
     View("record_up", "K", "Up", "Scroll the request from the list", "scroll_record(-1)"),
     *_EVERYWHERE,

@@ -13,10 +13,13 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.errors import Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid
 from mashdesk.store.views import AgencyDeskView, AgencyRequestView
+from mashdesk.tui.agency_filter import HOW_TO, AgencyFilter, read_agency_filter
 from mashdesk.tui.agency_keys import AGENCY_ACTS, AgencyAct, next_agency_act
 from mashdesk.tui.agency_reading import AgencyReader
+from mashdesk.tui.labels import NOTHING_FITS
 from mashdesk.tui.messages import AgencyRead
 from mashdesk.tui.reading import KeptReader
+from mashdesk.tui.screens.filtering import Filtering
 from mashdesk.tui.screens.keyed import bindings
 from mashdesk.tui.screens.two_panes import TwoPanes
 from mashdesk.tui.show import counted
@@ -24,6 +27,7 @@ from mashdesk.tui.view_keys import AGENCY_VIEWS
 from mashdesk.tui.widgets.agency_title import AgencyTitle
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.header import HeaderFacts
+from mashdesk.tui.widgets.key_bar import Key
 from mashdesk.tui.widgets.request_detail import RequestDetail
 from mashdesk.tui.widgets.request_list import RequestList
 from mashdesk.tui.work import start
@@ -33,11 +37,13 @@ _JUST = timedelta(minutes=1)
 """A request that appears and was asked longer ago came back; its own entry says why."""
 
 
-class AgencyScreen(TwoPanes[AgencyRequestView]):
+class AgencyScreen(TwoPanes[AgencyRequestView], Filtering):
     """What a practitioner works from, kept up to date while it is looked at."""
 
     ACTS = AGENCY_ACTS
     VIEWS = AGENCY_VIEWS
+    ALWAYS = (Key("/", "find", "filter"), *TwoPanes.ALWAYS)
+    HOW_TO = HOW_TO
     BINDINGS = bindings(AGENCY_ACTS, AGENCY_VIEWS)
 
     def __init__(self, first: AgencyRead, facts: HeaderFacts, at: int | None = None) -> None:
@@ -46,6 +52,7 @@ class AgencyScreen(TwoPanes[AgencyRequestView]):
         self.first = first
         self._known: tuple[frozenset[int], frozenset[int]] | None = None
         self.view: AgencyDeskView | None = None
+        self.wanted = AgencyFilter()
 
     def build(self) -> None:
         show, desk, actor = self.app.shown, self.app.desk, self.app.actor
@@ -72,16 +79,40 @@ class AgencyScreen(TwoPanes[AgencyRequestView]):
     def _take(self, message: AgencyRead) -> None:
         view = self.view = message.view
         self.readable_again()
-        self.rows.empty = message.why or NOTHING_ASKED
-        self.rows.set_rows((*view.open, *view.settled) if view else (), self.app.now)
+        self._show_rows(message.why)
         self.facts = replace(self.facts, agency=message.figures, heartbeat=message.heartbeat)
         self.header.tell(self.facts)
-        self.title_line.tell(view, self.app.actor.user_id)
         waiting = len(view.entries) if view else 0
         self.banner.standing(f"i: {counted(waiting, 'change')} to acknowledge" if waiting else "")
         self._tell_news(view)
         self.sound_alarms()
         self.refresh_keys()
+
+    def _show_rows(self, why: str = "") -> None:
+        """What fits the filter; how much does not is told beside the figures."""
+        view, now, person = self.view, self.app.now, self.app.actor.user_id
+        every = (*view.open, *view.settled) if view else ()
+        shown = [row for row in every if self.wanted.fits(row, person, now)]
+        hidden = len(every) - len(shown)
+        self.rows.empty = why or (NOTHING_FITS if hidden else NOTHING_ASKED)
+        self.rows.set_rows(shown, now)
+        self.title_line.tell(view, person, hidden, self.wanted.words)
+
+    # Narrowing the list.
+
+    def filter_in_words(self) -> str:
+        return self.wanted.words
+
+    def narrow_by(self, words: str) -> None:
+        self.narrow_to(read_agency_filter(words))
+
+    def narrow_to(self, wanted: AgencyFilter) -> None:
+        """Show this part of the list."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self._show_rows()
+            self.follow_record()
+            self.refresh_keys()
 
     def _tell_news(self, view: AgencyDeskView | None) -> None:
         """A request that was not there before, or a change that nobody here has seen told."""
@@ -176,6 +207,7 @@ class AgencyScreen(TwoPanes[AgencyRequestView]):
 
         found = await self.app.push_screen_wait(ChangesScreen(self.app.desk, self.app.actor))
         if isinstance(found, int):
+            self.narrow_to(AgencyFilter())
             self.rows.move_to(found)
             self.action_open()
         await self.reader.read()
@@ -201,8 +233,14 @@ class AgencyScreen(TwoPanes[AgencyRequestView]):
     # Steps back, and help.
 
     def action_back(self) -> None:
-        """Back to the list."""
-        self.leave_record()
+        """One step back: from the filter's line, from the request, from a narrowed list."""
+        if self.is_filtering:
+            self.close_filter()
+            self.narrow_to(AgencyFilter())
+        elif self.is_reading or self.detail.page.has_focus:
+            self.leave_record()
+        else:
+            self.narrow_to(AgencyFilter())
         self.refresh_keys()
 
     def action_help(self) -> None:

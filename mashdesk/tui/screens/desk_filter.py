@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
-from textual import on
-from textual.widgets import Input
-
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import QueueFilter
 from mashdesk.tui.filters import filter_words, read_filter, switched
 from mashdesk.tui.screens.desk_panes import DeskPanes
+from mashdesk.tui.screens.filtering import Filtering
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.work import start, start_only
 
 
-class Narrowing(DeskPanes):
+class Narrowing(DeskPanes, Filtering):
     """A line of words, and switches for the usual ones. What is hidden is always counted."""
 
     def filter_in_words(self) -> str:
@@ -32,36 +30,13 @@ class Narrowing(DeskPanes):
         """Turn one of the filter's switches on or off."""
         self.narrow_to(switched(self.reader.wanted, switch))
 
-    async def action_filter(self) -> None:
-        """Ask for the words to narrow by."""
-        from mashdesk.tui.widgets.filter_line import FilterLine
+    def narrow_by(self, words: str) -> None:
+        self.narrow_to(read_filter(words, self.app.agencies, self.app.people))
 
-        self.banner.display = False
-        await self.mount(FilterLine(self.filter_in_words()), before=self.keys)
-
-    @property
-    def is_filtering(self) -> bool:
-        """Whether words are being asked for."""
-        return not self.banner.display
-
-    def close_filter(self) -> None:
-        """Put the line of words away; what it asked for stays."""
-        self.query("#filter").remove()
-        self.banner.display = True
-        self.rows.focus()
-
-    @on(Input.Changed, "#filter")
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self.is_filtering:
-            self.narrow_to(read_filter(event.value, self.app.agencies, self.app.people))
-
-    @on(Input.Submitted, "#filter")
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.close_filter()
-        if looks_like_a_reference(event.value):
-            start_only(self, "act", self.visit, event.value.strip())
+    def entered(self, words: str) -> None:
+        """A reference typed whole is gone to, be it in the queue or not."""
+        if looks_like_a_reference(words):
+            start_only(self, "act", self.visit, words.strip())
 
     async def visit(self, reference: str) -> None:
         """Show a referral by its reference, be it open or closed."""

@@ -61,6 +61,8 @@ class TwoPanes(HomeScreen, Generic[ViewT]):
     )
 
     title_line: Any
+    banner: Banner
+    keys: KeyBar
     rows: LineList[Any]
     detail: Pane[ViewT]
     records: KeptReader[ViewT]

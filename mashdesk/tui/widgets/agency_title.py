@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from mashdesk.store.views import AgencyDeskView
 from mashdesk.tui.show import Part, Show
+from mashdesk.tui.widgets.queue_title import narrowed_parts
 
 
 class AgencyTitle(Widget):
@@ -20,16 +21,19 @@ class AgencyTitle(Widget):
         super().__init__()
         self._show = show
         self._told: tuple[int, int, int, int] | None = None
+        self._narrowed: tuple[int, str] = (0, "")
 
-    def tell(self, view: AgencyDeskView | None, person: int) -> None:
-        """Show the figures of this reading, for whoever is at the desk."""
+    def tell(self, view: AgencyDeskView | None, person: int, hidden: int, words: str) -> None:
+        """Show the figures of this reading, for whoever is at the desk; `words` say how the list
+        is narrowed, empty when it is not, and `hidden` how much that hides.
+        """
         told = None
         if view is not None:
             mine = sum(1 for row in view.open if row.holder_id == person)
             nobodys = sum(1 for row in view.open if row.holder_id is None)
             told = (len(view.open), mine, nobodys, len(view.settled) + view.settled_more)
-        if told != self._told:
-            self._told = told
+        if (told, (hidden, words)) != (self._told, self._narrowed):
+            self._told, self._narrowed = told, (hidden, words)
             self.refresh()
 
     def render(self) -> Content:
@@ -37,13 +41,17 @@ class AgencyTitle(Widget):
             return Content("")
         owed, mine, nobodys, settled = self._told
         dot: Part = (f" {self._show.glyphs.dot} ", "$quiet")
-        return self._show.line(
-            " ",
-            (f"To answer {owed}", "bold"),
-            dot,
-            f"mine {mine}",
-            dot,
-            (f"nobody's {nobodys}", "bold $clock-now" if nobodys else ""),
-            dot,
-            (f"settled {settled}", "$quiet"),
-        ).truncate(self.size.width)
+        parts: list[Part] = [" ", (f"To answer {owed}", "bold")]
+        if any(self._narrowed):
+            # What is hidden is told before anything else that might not find room.
+            parts += narrowed_parts(*self._narrowed)
+        else:
+            parts += [
+                dot,
+                f"mine {mine}",
+                dot,
+                (f"nobody's {nobodys}", "bold $clock-now" if nobodys else ""),
+                dot,
+                (f"settled {settled}", "$quiet"),
+            ]
+        return self._show.line(*parts).truncate(self.size.width)

@@ -1,16 +1,15 @@
-"""The line in which the queue is narrowed, there only while it is used."""
+"""The line in which a list is narrowed, there only while it is used."""
 
 from __future__ import annotations
 
-from mashdesk.tui.filters import HOW_TO
 from mashdesk.tui.forms.inputs import PlainInput
 
 
 class FilterLine(PlainInput):
-    """Words as they are typed; the queue follows every key."""
+    """Words as they are typed; the list follows every key."""
 
-    def __init__(self, words: str) -> None:
-        super().__init__(placeholder=HOW_TO)
+    def __init__(self, words: str, how_to: str) -> None:
+        super().__init__(placeholder=how_to)
         self.id = "filter"
         self._words = words
 

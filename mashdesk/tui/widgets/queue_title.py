@@ -38,13 +38,20 @@ class QueueTitle(Widget):
             (dot, "$quiet"),
         ]
         parts.append((f"unrated {counts.unrated}", "bold $clock-now" if counts.unrated else ""))
-        if words:
-            parts += [("   only ", "$quiet"), (words, "bold $key")]
-        if words or hidden:
-            parts += [
-                "  ",
-                (f" {hidden} hidden ", "bold $notice-ink on $notice"),
-                (" Esc", "bold $key"),
-                (" shows all", "$quiet"),
-            ]
+        parts += narrowed_parts(hidden, words)
         return self._show.line(*parts).truncate(self.size.width)
+
+
+def narrowed_parts(hidden: int, words: str) -> list[Part]:
+    """How a list is narrowed, how much that hides, and how to see it again; nothing while it is
+    whole.
+    """
+    parts: list[Part] = [("   only ", "$quiet"), (words, "bold $key")] if words else []
+    if words or hidden:
+        parts += [
+            "  ",
+            (f" {hidden} hidden ", "bold $notice-ink on $notice"),
+            (" Esc", "bold $key"),
+            (" shows all", "$quiet"),
+        ]
+    return parts
