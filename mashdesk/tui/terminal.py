@@ -18,7 +18,7 @@ from types import FrameType
 
 from mashdesk.tui.watcher import Watcher
 
-ERASE = "\x1b[0m\x1b[2J\x1b[H"
+ERASE = "\x1b[0m\x1b[H\x1b[J"
 """Empties the screen; where a terminal has no other one to go back to, the last frame goes so."""
 
 RESTORE = ERASE + (
@@ -28,7 +28,7 @@ RESTORE = ERASE + (
 )
 
 RESUME = (
-    "\x1b[?1049h\x1b[2J\x1b[?25l"  # alternate screen, emptied; cursor
+    "\x1b[?1049h\x1b[H\x1b[J\x1b[?25l"  # alternate screen, emptied; cursor
     "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?2004h\x1b[?1004h"  # mouse, paste, focus
 )
 

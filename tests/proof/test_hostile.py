@@ -184,6 +184,7 @@ OWN_SEQUENCES = re.compile(
     r"\x1b\[(?:0|[1-9]|2[1-9]|[34]8;2;\d+;\d+;\d+|39|49)?"
     r"(?:;(?:0|[1-9]|2[1-9]|[34]8;2;\d+;\d+;\d+|39|49))*m"  # styles, in true colours
     r"|\x1b\[\d+;\d+H|\x1b\[H"  # where to draw
+    r"|\x1b\[J"  # the screen emptied, before a lock and at the end
     r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1016|1049|2004|2026|2031|2048)[hl]"  # modes
     r"|\x1b\[\?(?:2026|2048)\$p|\x1b\[(?:>1|<|=\d;\d)u|\x1b\[>\d+u|\x1b\[\?u|\x1b\[c"  # questions
     r"|\x1b\]22;(?:default|pointer|text)\x07"  # the pointer's shape
