@@ -54,6 +54,7 @@ def test_a_first_start_leads_from_set_up_through_one_referral_to_its_closing_by_
         desk.wait_for("You decide on", "Kai Brown")
         desk.choose("Outcome", "advice given")
         desk.fill("Rationale", "Advice is enough.")
+        desk.fill("For the agencies", "The school was advised.")
         desk.submit("Decided: advice given")
 
         desk.press("f")
