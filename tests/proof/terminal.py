@@ -40,16 +40,24 @@ def home_of_nobody(folder: Path) -> dict[str, str]:
 
 
 class Terminal(ShownScreen):
-    """`python -m mashdesk ...` on a terminal of its own, in a `with`; `raw` is all it wrote."""
+    """`python -m mashdesk ...` on a terminal of its own, in a `with`; `raw` is all it wrote.
+
+    `program` is another module to run in its place.
+    """
 
     def __init__(
-        self, *arguments: str, env: dict[str, str], columns: int = 120, lines: int = 40
+        self,
+        *arguments: str,
+        env: dict[str, str],
+        columns: int = 120,
+        lines: int = 40,
+        program: str = "mashdesk",
     ) -> None:
         super().__init__(columns, lines)
         self.raw = bytearray()
         self._program = pexpect.spawn(
             sys.executable,
-            ["-m", "mashdesk", *arguments],
+            ["-m", program, *arguments],
             env=env,
             cwd=str(ROOT),
             dimensions=(lines, columns),

@@ -8,9 +8,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from tests.proof.hands import Hands
+from tests.proof.moved import MOVED_BY, move
 from tests.proof.terminal import ENTER, ESCAPE, ROOT, SPACE, home_of_nobody
 
 WORRY = "He came to school hungry and bruised."
@@ -79,12 +81,80 @@ def answer(health: Hands, words: str, *, part: bool, said: str) -> None:
     health.submit(said)
 
 
-def test_a_red_referral_is_asked_re_rated_answered_in_parts_and_decided_on_two_terminals(
+def run_out(worker: Hands, health: Hands, moved: Path) -> None:
+    """Four hours go by on both desks, in which nobody answers."""
+    move(moved, timedelta(hours=4, minutes=1))
+    health.wait_for("1 change to acknowledge", "↻2")
+    worker.wait_for("↻2")
+    health.press("i")
+    health.wait_for("asked again in", "time ran out", "SYSTEM")
+    health.press(ESCAPE)
+    health.wait_for("To answer 1")
+
+
+def re_rate(worker: Hands, health: Hands) -> None:
+    worker.press("r")
+    worker.choose("Rating", "amber")
+    worker.fill("Reason", "his account fits the bruise")
+    worker.fill("For agencies", "less grave than it seemed")
+    worker.submit("rated red → amber")
+    health.wait_for("A ▲ amber", "2 changes to acknowledge")
+    health.press("i")
+    health.wait_for("rated red → amber", "less grave than it seemed", "Asha Rao")
+    assert "his account fits the bruise" not in health.text
+    health.press(SPACE)
+    health.wait_for("1 change")
+    health.press(SPACE)
+    health.wait_for("Nothing changed that your agency has not seen")
+    health.press(ESCAPE)
+    health.wait_for("To answer 1")
+
+
+def challenge(worker: Hands, health: Hands) -> None:
+    """Health disagrees with the lowered rating, social care answers, health accepts."""
+    health.press("x")
+    health.choose("Against", "the rating")
+    health.choose("Should be", "red")
+    health.fill("Why", "two visits were missed")
+    health.submit("raised. Answer due")
+    worker.wait_for("⚑")
+    worker.press("v")
+    worker.wait_for("Answer a challenge", "two visits were missed")
+    worker.choose("You", "answer it")
+    worker.choose("It", "it stands")
+    worker.fill("The answer", "weighed again with you")
+    worker.submit("The challenger accepts it or moves it up")
+    health.wait_for("Challenge answered: the rating stands")
+    health.press("x")
+    health.wait_for("it stands", "weighed again with you")
+    health.choose("You", "accept the answer")
+    health.submit("resolved")
+    worker.wait_gone("⚑")
+
+
+def decide_without(worker: Hands) -> None:
+    worker.press("d")
+    worker.wait_for("You decide on", "Kai Brown")
+    worker.choose("Outcome", "advice given")
+    worker.fill("Rationale", "For the hub alone.")
+    worker.fill("Health", "it could not wait")
+    worker.fill("For the agencies", "The school was advised.")
+    worker.go_to("Shaped by")
+    worker.press(SPACE)
+    worker.wait_for("[x] Health (community)")
+    worker.submit("Decided: advice given")
+
+
+def test_a_red_referral_goes_together_to_its_outcome_by_way_of_a_time_out_a_new_rating_and_more(
     tmp_path: Path,
 ) -> None:
-    env = home_of_nobody(tmp_path)
+    """And more: an answer in parts, a challenge, and the answer's end, which comes late."""
+    moved = tmp_path / "moved"
+    move(moved, timedelta())
+    env = home_of_nobody(tmp_path) | {MOVED_BY: str(moved), "MASHDESK_BEAT_SECONDS": "1"}
     found_hub(env, tmp_path)
-    with Hands(env=env) as worker, Hands(env=env) as health:
+    program = "tests.proof.moved"
+    with Hands(env=env, program=program) as worker, Hands(env=env, program=program) as health:
         sit_down(worker, "asha", "/ find")
         sit_down(health, "nadia", "To answer 0")
         assert "Your agency owes no answer." in health.text
@@ -101,40 +171,22 @@ def test_a_red_referral_is_asked_re_rated_answered_in_parts_and_decided_on_two_t
         # Away from the Checks tab: its mark beside a request would be taken for a field's.
         worker.press("1")
         worker.wait_gone("with Nadia Cole")
-        worker.press("r")
-        worker.choose("Rating", "amber")
-        worker.fill("Reason", "his account fits the bruise")
-        worker.fill("For agencies", "less grave than it seemed")
-        worker.submit("rated red → amber")
-        health.wait_for("A ▲ amber", "1 change to acknowledge")
-        health.press("i")
-        health.wait_for("rated red → amber", "less grave than it seemed", "Asha Rao")
-        assert "his account fits the bruise" not in health.text
-        health.press(SPACE)
-        health.wait_for("Nothing changed that your agency has not seen")
-        health.press(ESCAPE)
-        health.wait_for("To answer 1")
-
+        run_out(worker, health, moved)
         answer(health, "Two visits missed.", part=True, said="answered in part")
         worker.press("3")
         worker.wait_for("part is in", "Two visits missed.", "searched for Kai Brown")
-        answer(health, "The third was kept.", part=False, said="The hub has it now")
-        worker.wait_for("The third was kept.")
-        health.wait_for("your answer is in; being weighed")
-
         worker.press("1")
         worker.wait_gone("with Nadia Cole")
-        worker.press("d")
-        worker.wait_for("You decide on", "Kai Brown")
-        worker.choose("Outcome", "advice given")
-        worker.fill("Rationale", "For the hub alone.")
-        worker.fill("For the agencies", "The school was advised.")
-        worker.go_to("Shaped by")
-        worker.press(SPACE)
-        worker.wait_for("[x] Health (community)")
-        worker.submit("Decided: advice given")
+        re_rate(worker, health)
+        challenge(worker, health)
+        decide_without(worker)
 
-        shown = health.wait_for("decided: advice given", "The school was advised.")
+        health.wait_for("your answer is still welcome")
+        answer(health, "The third was kept.", part=False, said="answered late")
+        worker.press("3")
+        worker.wait_for("The third was kept.", "late")
+
+        health.wait_for("decided: advice given", "The school was advised.")
         health.press("o")
         shown = health.wait_for("Esc goes back", "shaped the decision")
         assert "For the hub alone." not in shown
