@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from mashdesk.desk.requests_of import newest_requests
 from mashdesk.desk.sealed import people_named
@@ -98,7 +99,7 @@ def tell_agencies_unsealed(work: Work, row: Referral) -> None:
 
 
 def agencies_without_anybody_named(
-    work: Work, row: Referral, agencies: Iterable[RowMapping]
+    work: Work, row: Referral, agencies: Iterable[Mapping[Any, Any]]
 ) -> str:
     """For whoever asks about a sealed record: the agencies of which nobody will see the request."""
     if not row.sealed:

@@ -75,7 +75,7 @@ def arrive(opened: Opened, actor: Actor) -> Arrival:
         actor=actor,
         hub=desk.hub(),
         agencies=desk.agencies(),
-        people=desk.people(),
+        people=desk.people(actor),
         first=read_queue(desk, actor, QueueFilter(), -1),
         agency=read_agency(desk, actor) if may_look(actor.role, Look.AGENCY) else None,
         swept=swept,

@@ -297,6 +297,8 @@ def test_what_the_store_refuses_it_refuses_after_an_upgrade_too(upgraded: Store)
         "UPDATE passage SET sharing = 'anybody'",
         "UPDATE request SET holder_id = 99",
         "INSERT INTO passage VALUES (99, 0, 'hub', 'x')",
+        "INSERT INTO seal_name VALUES (1, 99)",
+        "UPDATE referral SET sealed = NULL",
     ):
         with (
             upgraded.engine.connect() as connection,

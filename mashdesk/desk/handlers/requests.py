@@ -160,7 +160,8 @@ def insist(command: c.Insist, work: Work) -> Outcome:
     told = f"the hub insists on an answer; it is due {due}."
     _tell(work, row, request, "insisted", told, command.reason)
     place(work, row)
-    message = f"{row.reference}: {said}"
+    alone = agencies_without_anybody_named(work, row, [{"name": agency.name, "code": agency.code}])
+    message = f"{row.reference}: {said}{alone}"
     return Outcome(message, row.id, row.reference, requests=(id_of(request),))
 
 

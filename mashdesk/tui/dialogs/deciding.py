@@ -102,7 +102,7 @@ class DecideDialog(SettlingDialog):
 
     def gather(self) -> None:
         if may_name_decider(self.actor.role):
-            self.people = self.desk.people()
+            self.people = self.desk.people(self.actor)
 
     def fields(self) -> Iterable[Widget]:
         assert self.hub is not None

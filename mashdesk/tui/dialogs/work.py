@@ -44,7 +44,7 @@ class AssignDialog(ActDialog):
     people: tuple[PersonView, ...] = ()
 
     def gather(self) -> None:
-        self.people = self.desk.people()
+        self.people = self.desk.people(self.actor)
 
     def fields(self) -> Iterable[Widget]:
         holder = self.view.worker
@@ -59,11 +59,20 @@ class AssignDialog(ActDialog):
             Choice(
                 str(person.id),
                 person.full_name,
-                "holds it now" if person.id == self.view.worker_id else f"holds {person.holds}",
-                fixed=person.id == self.view.worker_id,
+                self._why_not(person) or f"holds {person.holds}",
+                fixed=bool(self._why_not(person)),
             )
             for person in self.people
         ]
+
+    def _why_not(self, person: PersonView) -> str:
+        """Why it cannot be given to them; empty if it can."""
+        seal = self.view.seal
+        if person.id == self.view.worker_id:
+            return "holds it now"
+        if seal is not None and all(named.id != person.id for named in seal.people):
+            return "not named on it"
+        return ""
 
     def steps(self) -> Sequence[Step]:
         command = Assign(
