@@ -42,7 +42,8 @@ def lines(wanted: Demand) -> Iterator[str]:
     rng = Random(wanted.seed)
     population = Population(rng)
     for at in arrivals(rng, wanted.count, wanted.until, wanted.over):
-        contact = population.contact(at)
+        # Which agencies the hub that reads them has on its roster is not known here.
+        contact = replace(population.contact(at), sender_agency="")
         if wanted.until - at > LATE_ENTRY - timedelta(days=1):
             # Whoever feeds the lines in tomorrow is not refused for it.
             contact = replace(contact, late_because=WHY_LATE)

@@ -17,7 +17,7 @@ from mashdesk.training.consent import consent_for
 from mashdesk.training.demand import Sender, Worry
 from mashdesk.training.draws import drawn, several
 from mashdesk.training.openings import OPENINGS
-from mashdesk.training.senders import channel_of, sender_of
+from mashdesk.training.senders import AGENCY_OF, channel_of, sender_of
 from mashdesk.training.worries import DETAILS, EXPECTS, VOICE, WORRIES, YOUNGEST
 
 UNBORN_AGE = -1
@@ -83,6 +83,7 @@ class Population:
             sender_organisation=who.organisation,
             sender_contact=who.telephone,
             sender_reference=f"TRAINING-{number:06d}",
+            sender_agency=AGENCY_OF.get(source, ""),
             reasons=reasons,
             worry=self._words(source, reasons, ages[chief], said),
             expects=rng.choice(EXPECTS).format(**said),

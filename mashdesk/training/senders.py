@@ -47,6 +47,18 @@ _ORGANISATIONS: Mapping[Source, tuple[str, ...]] = {
     Source.LEGAL: ("Northbridge probation", "Northbridge family court"),
     Source.OTHER: ("Mallow Court children's centre", "Northbridge food bank"),
 }
+AGENCY_OF: Mapping[Source, str] = {
+    Source.POLICE: "POL",
+    Source.HEALTH_VISITOR: "HLT",
+    Source.SCHOOL_NURSE: "HLT",
+    Source.OTHER_HEALTH: "HLT",
+    Source.A_AND_E: "ACU",
+    Source.EDUCATION: "EDU",
+    Source.HOUSING: "HOU",
+    Source.ADULT_SOCIAL_CARE: "ASC",
+    Source.EARLY_HELP: "EH",
+}
+"""The agency of the usual roster that such a sender belongs to, where there is one."""
 _NAMELESS = (Source.ANONYMOUS, Source.UNKNOWN)
 
 

@@ -355,3 +355,12 @@ async def test_every_dialog_shows_its_keys_and_keeps_hostile_records_inert(
     if act != "claim":
         assert view.reference in shown
         assert "esc" in shown
+
+
+async def test_a_decision_on_what_an_agency_sent_in_offers_words_for_it(hub: Hub) -> None:
+    _, _, shown = await work(hub, "decide", hub.rated(), size=(120, 60))
+    assert "For the agencies" not in shown
+    view = hub.rated(sender_agency="POL", worry="Another.")
+    _, _, shown = await work(hub, "decide", view, size=(120, 60))
+    assert "For the agencies" in shown
+    assert "Shaped by" not in shown

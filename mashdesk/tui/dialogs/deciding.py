@@ -117,10 +117,10 @@ class DecideDialog(SettlingDialog):
         if self.people:
             yield ChoiceField("decider", "Decided by", self._deciders())
         yield from self.without_fields()
-        if self._has_readers():
-            yield from self._for_agencies()
+        yield from self._for_agencies()
 
-    def _has_readers(self) -> bool:
+    def _is_asked(self) -> bool:
+        """Whether anybody was asked whose answer could shape it."""
         return any(r.state is not RequestState.WITHDRAWN for r in self.view.requests)
 
     def adapt(self) -> None:
@@ -128,11 +128,16 @@ class DecideDialog(SettlingDialog):
             words.need(WORDS_FOR_DECISION if self.open_requests() else "")
 
     def _for_agencies(self) -> Iterable[Widget]:
-        """What those who were asked read of it, and whose answers shaped it."""
-        yield section("What the agencies read")
-        hint = "the outcome in your words; every agency that was asked reads this"
-        yield WordsField("agency_words", "For the agencies", hint=hint)
-        yield ManyField("shaped_by", "Shaped by", self._answered(), hint=_SHAPED)
+        """What those who were asked, or sent it in, read of it, and whose answers shaped it; of
+        these what does not stand there yet.
+        """
+        asked = self._is_asked()
+        if (asked or self.view.sender_agency) and self._standing("agency_words") is None:
+            yield section("What the agencies read")
+            hint = "the outcome in your words; every agency that was asked or sent it in reads this"
+            yield WordsField("agency_words", "For the agencies", hint=hint)
+        if asked and self._standing("shaped_by") is None:
+            yield ManyField("shaped_by", "Shaped by", self._answered(), hint=_SHAPED)
 
     def _answered(self) -> list[Choice]:
         """The agencies that said something, each once."""
@@ -141,8 +146,7 @@ class DecideDialog(SettlingDialog):
 
     async def reread(self) -> None:
         await super().reread()
-        if self._has_readers() and self._standing("agency_words") is None:
-            await self.stand(list(self._for_agencies()))
+        await self.stand(list(self._for_agencies()))
         if shaped := self._standing("shaped_by"):
             assert isinstance(shaped, ManyField)
             shaped.offer(self._answered())
