@@ -17,11 +17,12 @@ from mashdesk.domain.contact import LINE_LIMIT, Channel, Consent, ConsentGiven
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, RequestState
+from mashdesk.domain.sealing import Finding
 from mashdesk.domain.sharing import Found, Passage, Search
 from mashdesk.store.views import RequestView
 from mashdesk.text import plain
 from tests.hostile import HOSTILE
-from tests.hub import Hub, contact
+from tests.hub import PASSWORD, Hub, contact
 
 CODES = {
     ("AddAgency", "code"),
@@ -37,6 +38,7 @@ CODES = {
     ("ChangeRole", "name"),
     ("ChangeRole", "agency"),
     ("Contact", "sender_agency"),
+    ("BreakGlass", "reference"),
     ("RaiseChallenge", "reference"),
     ("ViewSentIn", "reference"),
 }
@@ -114,6 +116,7 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     on(c.Release, reason="x")
     on(c.Close)
     on(c.Reopen, reason="x")
+    _sealed_and_broken_open(hub, id_, do)
     return int(id_)
 
 
@@ -154,6 +157,25 @@ def _challenged_to_its_end(hub: Hub, referral: int, do: Do) -> None:
     on(c.AnswerChallenge, hub.manager, reply=Reply.STANDS, answer="x")
     on(c.MoveUp, hub.duty, reason="x")
     on(c.SettleChallenge, hub.manager, reply=Reply.STANDS, answer="x")
+
+
+def _sealed_and_broken_open(hub: Hub, referral: int, do: Do) -> None:
+    """Sealed for one manager, opened in an emergency, which is reviewed, and unsealed."""
+
+    def fresh() -> dict[str, Any]:
+        return {"by": hub.sign_in.sign_in("tom", PASSWORD, "proof")}
+
+    def here() -> dict[str, int]:
+        view = hub.desk.reread(hub.manager, referral)
+        return {"referral": referral, "version": view.version}
+
+    do(c.Seal(**here(), people=(hub.manager.user_id,), reason="x"), **fresh())
+    reference = hub.desk.reread(hub.manager, referral).reference
+    do(c.BreakGlass(reference=reference, reason="x"), hub.duty)
+    hub.later(minutes=31)
+    number = hub.desk.sealing.emergencies(hub.manager)[-1].id
+    do(c.ReviewOverride(override=number, finding=Finding.JUSTIFIED, words="x"), hub.manager)
+    do(c.Unseal(**here(), reason="x"), **fresh())
 
 
 def free_text_fields(kinds: tuple[type[Any], ...]) -> Seen:

@@ -20,7 +20,7 @@ from mashdesk.cli.program import run
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child, ConsentGiven, Contact
-from mashdesk.domain.errors import Refused
+from mashdesk.domain.errors import NotFound, Refused
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.sharing import Passage, Search
 from mashdesk.text import plain
@@ -49,6 +49,7 @@ READS = (
     ("show",),
     ("show", "--contact"),
     ("explain",),
+    ("overrides",),
 )
 
 
@@ -144,6 +145,8 @@ def poisoned(sqlite_hub: Hub) -> Hub:
     hub.closed()
     hub.take_in()
     hub.give_back(hub.rated())
+    with pytest.raises(NotFound):
+        hub.do(c.BreakGlass(reference="MD-26-9999", reason="x"))  # waits for review, unreviewed
     hub.later(days=12)
     hub.sweep()
     assert poison(hub) > 500
