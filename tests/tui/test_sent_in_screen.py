@@ -50,7 +50,7 @@ async def test_what_was_sent_in_is_followed_to_its_outcome_and_challenged(
         await at.until_on(SentInScreen)
         await pilot.press("x")
         dialog = await at.until_on(SentInChallengeDialog)
-        await at.until(lambda: bool(dialog.standing))
+        await at.until(lambda: dialog._ready)
         dialog.field("against", ChoiceField).put("decision")
         dialog.adapt()
         dialog.field("wants", Field).put("a visit")

@@ -56,6 +56,7 @@ class SentInScreen(Screen[None]):
         self.rows: tuple[SentInRow, ...] = ()
         self._token: object = None
         self._looking = False
+        self._unreadable = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form--box"):
@@ -96,9 +97,11 @@ class SentInScreen(Screen[None]):
             view = await asyncio.to_thread(self.desk.agency.view, self.actor)
         except (Refused, Trouble) as problem:
             self.say(str(problem))
-            self._token = None
+            self._token, self._unreadable = None, True
             return
-        self._token = token
+        if self._unreadable:
+            self.say("")
+        self._token, self._unreadable = token, False
         self._show(view)
 
     def _show(self, view: AgencyDeskView) -> None:
@@ -106,6 +109,8 @@ class SentInScreen(Screen[None]):
         shown = self.query_one("#sent-in", OptionList)
         held = self._under_cursor()
         self.rows = view.sent_in
+        older = f", and {view.sent_in_more} older" if view.sent_in_more else ""
+        self.query_one(".form--heading", Said).tell(f"Sent in by us{older}")
         shown.clear_options()
         if not self.rows:
             shown.add_option(Option(Content.styled(_NOTHING, "$quiet"), disabled=True))
@@ -113,7 +118,6 @@ class SentInScreen(Screen[None]):
         shown.add_options([Option(self._line(row)) for row in self.rows])
         known = [row.reference for row in self.rows]
         shown.highlighted = known.index(held.reference) if held and held.reference in known else 0
-        self.say(f"and {view.sent_in_more} older" if view.sent_in_more else "")
 
     def _line(self, row: SentInRow) -> Content:
         more = f" +{row.children - 1}" if row.children > 1 else ""
