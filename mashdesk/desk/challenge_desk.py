@@ -8,12 +8,13 @@ from sqlalchemy import and_
 
 from mashdesk.desk.challenges_of import no_such_challenge
 from mashdesk.desk.own_agency import own_agency
-from mashdesk.desk.permit import looking
+from mashdesk.desk.permit import Sought, looking
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.permissions import Look
 from mashdesk.store.names import CHALLENGES
 from mashdesk.store.queries.challenges import challenges_of, of_agency_on, open_and_counts
 from mashdesk.store.queries.explaining_challenges import explain_challenges
+from mashdesk.store.queries.looks import OPEN_CHALLENGE
 from mashdesk.store.queries.sight import in_sight
 from mashdesk.store.views import ClockExplained
 from mashdesk.store.views.challenges import ChallengesView, ChallengeView
@@ -71,12 +72,13 @@ class ChallengeDesk:
         desk = self._desk
         partner = actor.role is Role.PRACTITIONER
         look = Look.AGENCY if partner else Look.RECORD
-        with looking(desk.store, desk.clock, actor, look) as connection:
+        sought = Sought(OPEN_CHALLENGE, f"challenge {challenge}")
+        with looking(desk.store, desk.clock, actor, look, sought) as connection:
             seen = in_sight(actor.user_id, desk.clock.now(), CHALLENGES.c.referral_id)
             which = and_(CHALLENGES.c.id == challenge, seen)
             if partner:
                 which &= CHALLENGES.c.agency_id == own_agency(connection, actor)["id"]
             found = challenges_of(connection, actor, which)
-        if not found:
-            raise no_such_challenge()
+            if not found:
+                raise no_such_challenge()
         return found[0]

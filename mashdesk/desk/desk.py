@@ -18,21 +18,21 @@ from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.looks_desk import LooksDesk
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.permit import audit_refusal, looking, permit
+from mashdesk.desk.permit import Sought, audit_refusal, looking, permit
 from mashdesk.desk.sealed import access_in_use, may_be_told
 from mashdesk.desk.sealing_desk import SealingDesk, keep_refused_access
 from mashdesk.desk.sessions import demand_fresh, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
-from mashdesk.domain.errors import Refused
+from mashdesk.domain.errors import NotFound, Refused
 from mashdesk.domain.permissions import NEEDS_FRESH, Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import audit, drafts
 from mashdesk.store import views as v
 from mashdesk.store.queries import due, explaining, lists, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
-from mashdesk.store.queries.audit_rows import AuditRow, audit_rows
+from mashdesk.store.queries.audit_rows import AuditRow, audit_rows, tried
 from mashdesk.store.queries.sight import NOBODY, sees
 from mashdesk.store.store import Store
 from mashdesk.store.work import no_such
@@ -70,6 +70,8 @@ class Desk:
             return self._perform(command, actor, now, key)
         except (Refused, Invalid) as refused:
             why = type(refused).__name__
+            if isinstance(refused, NotFound):
+                why = tried(getattr(command, "reference", None) or "")
             audit_refusal(self.store, actor, now, command.label, why, command)
             if isinstance(command, c.BreakGlass):
                 keep_refused_access(self.store, actor, now, command, refused)
@@ -141,16 +143,16 @@ class Desk:
             return referral.referral(connection, actor, referral_id, self.clock.now())
 
     def find(self, actor: Actor, reference: str) -> int:
-        """The id behind a reference such as MD-26-0412, in any case; raises NotFound."""
-        with self._looking(actor, Look.QUEUE) as connection:
+        """The id behind a reference such as MD-26-0412, in any case; raises NotFound, audited."""
+        with self._looking(actor, Look.QUEUE, Sought(c.View.label, reference)) as connection:
             return referral.find(connection, actor, reference, self.clock.now())
 
     def explain(self, actor: Actor, referral_id: int) -> tuple[v.ClockExplained, ...]:
         """Why each of its clocks is due when it is; a look at the record, and audited so."""
         if (actor.user_id, actor.session, referral_id) not in self._opened:
             self.open(actor, referral_id)
-        now = self.clock.now()
-        with self._looking(actor, Look.RECORD) as connection:
+        now, again = self.clock.now(), c.View(referral=referral_id)
+        with self._looking(actor, Look.RECORD, Sought(again.label, about=again)) as connection:
             if not sees(connection, actor.user_id, referral_id, now):
                 raise no_such("referral")
             return explaining.explain(connection, self.store, referral_id, now)
@@ -276,12 +278,14 @@ class Desk:
             now = self.clock.now()
             return audit_rows(connection, actor, now, referral_id, before, limit)
 
-    def audited(self, actor: Actor, reference: str) -> int:
+    def audited(self, actor: Actor, reference: str, act: str = "") -> int:
         """The id behind a reference, for whoever reads the audit: an auditor finds sealed ones too,
-        whose records they do not see. Raises NotFound.
+        whose records they do not see. Raises NotFound, audited as this act or a look at a record.
         """
         reader = SYSTEM if actor.role is Role.AUDITOR else actor
-        with self._looking(actor, Look.AUDIT) as connection:
+        # An auditor's miss alone would tell others which references are hidden ones.
+        sought = Sought(act or c.View.label, reference) if act or reader is actor else None
+        with self._looking(actor, Look.AUDIT, sought) as connection:
             return referral.find(connection, reader, reference, self.clock.now())
 
     def policy_text(self) -> str:
@@ -297,5 +301,7 @@ class Desk:
             still_let_in(connection, actor, self.clock.now())
             yield connection
 
-    def _looking(self, actor: Actor, look: Look) -> AbstractContextManager[Connection]:
-        return looking(self.store, self.clock, actor, look)
+    def _looking(
+        self, actor: Actor, look: Look, sought: Sought | None = None
+    ) -> AbstractContextManager[Connection]:
+        return looking(self.store, self.clock, actor, look, sought)

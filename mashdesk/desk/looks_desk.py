@@ -30,7 +30,7 @@ class LooksDesk:
     """Reads of who looked, reached as `desk.looks`. Any thread may; it blocks.
 
     Each is audited before it is answered: with the referrals it is about, or the sign-in name.
-    What was typed never is, for it may be a child's name.
+    What was typed never is, but for a reference: it may be a child's name.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -76,10 +76,7 @@ class LooksDesk:
         with self._looking(actor):
             pass  # whoever may not ask at all is refused first
         if said.upper().startswith("MD-"):
-            try:
-                return {self._desk.audited(actor, said): said.upper()}
-            except NotFound as unknown:
-                raise self._refused(actor, AT, unknown.message, unknown.way_out) from None
+            return {self._desk.audited(actor, said, AT): said.upper()}
         with self._looking(actor) as connection:
             found = children_called(connection, actor, self._desk.clock.now(), said) if said else {}
         if not found:

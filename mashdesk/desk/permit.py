@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,9 +15,10 @@ from mashdesk.desk.sessions import still_let_in
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands.base import GREATEST_NUMBER
-from mashdesk.domain.errors import NotPermitted
+from mashdesk.domain.errors import NotFound, NotPermitted
 from mashdesk.domain.permissions import Look, may_look, refusal
 from mashdesk.store import audit
+from mashdesk.store.queries.audit_rows import tried
 from mashdesk.store.store import Store
 from mashdesk.store.work import audit_row
 
@@ -35,9 +37,26 @@ def permit_look(actor: Actor, look: Look) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a look is after, for the row that it leaves where nothing is found: the act, and what
+    was asked for, as typed, or the command that would have opened it.
+    """
+
+    act: str
+    asked: str = ""
+    about: c.Command | None = None
+
+
 @contextmanager
-def looking(store: Store, clock: Clock, actor: Actor, look: Look) -> Iterator[Connection]:
-    """A read for somebody who may see this; anybody else's is refused, and that is audited."""
+def looking(
+    store: Store, clock: Clock, actor: Actor, look: Look, sought: Sought | None = None
+) -> Iterator[Connection]:
+    """A read for somebody who may see this; anybody else's is refused, and that is audited.
+
+    So is one that does not find what was `sought`, in the same row for what is hidden from this
+    reader and for what never was.
+    """
     try:
         permit_look(actor, look)
         with store.read() as connection:
@@ -46,6 +65,11 @@ def looking(store: Store, clock: Clock, actor: Actor, look: Look) -> Iterator[Co
     except NotPermitted as refused:
         why = type(refused).__name__
         audit_refusal(store, actor, clock.now(), f"look at {look.value}", why)
+        raise
+    except NotFound:
+        if sought is not None:
+            why = tried(sought.asked)
+            audit_refusal(store, actor, clock.now(), sought.act, why, sought.about)
         raise
 
 

@@ -45,6 +45,9 @@ def refused(hub: Hub, who: Actor, command: c.Command) -> tuple[object, ...]:
         kept = connection.execute(select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(1)).mappings()
         last = dict(kept.one())
     shape = {name: last[name] for name in last if name not in ("seq", "mac", "request_id")}
+    if wanted := getattr(command, "reference", None):
+        assert shape["reason"] == f"NotFound {wanted}"
+        shape["reason"] = ""
     asked_for = last["request_id"] == getattr(command, "request", None)
     return type(error.value), error.value.message, error.value.way_out, shape, asked_for
 

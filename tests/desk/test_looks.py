@@ -159,3 +159,18 @@ def test_of_a_sealed_record_auditors_read_the_looks_and_no_word_managers_nothing
     assert ref not in {row.reference for row in hub.desk.looks.by(hub.manager, "asha").rows}
     named = hub.desk.looks.at(service, "Kai Brown")
     assert "her brother is known to us" in {row.said for row in named.rows}
+
+
+def test_a_look_at_what_an_agency_sent_in_is_a_look_at_the_child_and_so_is_a_try_at_it(
+    hub: Hub,
+) -> None:
+    referral, other = hub.take_in(sender_agency="POL"), hub.take_in(worry="Another.")
+    auditor = hub.actor(Role.AUDITOR)
+    hub.desk.agency.open_sent_in(pip(hub), reference(hub, referral))
+    with pytest.raises(NotFound):
+        hub.desk.agency.open_sent_in(pip(hub), reference(hub, other))
+    (look,) = [r for r in hub.desk.looks.at(auditor, reference(hub, referral)).rows if r.agency]
+    assert (look.who, look.act, look.child) == ("Pip Cole", "open what was sent in", "Kai Brown")
+    (guess,) = [r for r in hub.desk.looks.at(auditor, reference(hub, other)).rows if r.agency]
+    assert (guess.allowed, guess.reason) == (False, f"NotFound {reference(hub, other)}")
+    assert len(hub.desk.looks.by(auditor, "pip").rows) == 2

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.challenge import Against
 from mashdesk.domain.errors import NotFound, NotFresh, NotNow, NotPermitted
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.sealing import Finding
@@ -428,3 +429,46 @@ def test_an_auditor_sees_every_row_of_the_audit_and_other_managers_none_of_a_sea
     assert hub.desk.audited(hub.actor(Role.AUDITOR), name) == referral
     with pytest.raises(NotFound):
         hub.desk.audited(hub.admin, name)
+
+
+def refusals(hub: Hub) -> list[tuple[str, str, int | None]]:
+    """Every refusal in the audit: act, reason, referral."""
+    with hub.store.read() as connection:
+        query = select(AUDIT.c.act, AUDIT.c.reason, AUDIT.c.referral_id)
+        rows = connection.execute(query.where(AUDIT.c.allowed.is_(False)).order_by(AUDIT.c.seq))
+        return [tuple(row) for row in rows]
+
+
+def test_a_look_that_finds_nothing_leaves_the_same_row_for_what_is_hidden_and_what_never_was(
+    hub: Hub,
+) -> None:
+    referral = hub.rated()
+    raised = c.RaiseChallenge(
+        referral=referral, against=Against.RATING, why="worse than that", wants="red"
+    )
+    hub.do(raised, hub.duty)
+    hub.desk.explain(hub.duty, referral)
+    seal(hub, referral)
+    name = reference(hub, referral)
+    for words in (name.lower(), "MD-26-0999", "Kai Brown"):
+        with pytest.raises(NotFound):
+            hub.desk.find(hub.duty, words)
+        with pytest.raises(NotFound):
+            hub.desk.audited(hub.admin, words)
+    for challenge in (1, 99):
+        with pytest.raises(NotFound):
+            hub.desk.challenges.open(hub.duty, challenge)
+    with pytest.raises(NotFound):
+        hub.desk.explain(hub.duty, referral)
+    once = [("open a record", f"NotFound{of}", None) for of in (f" {name}", " MD-26-0999", "")]
+    assert refusals(hub) == [
+        *(row for row in once for _ in ("find", "audited")),
+        ("open a challenge", "NotFound CHALLENGE 1", None),
+        ("open a challenge", "NotFound CHALLENGE 99", None),
+        ("open a record", "NotFound", referral),
+    ]
+    tries = hub.desk.looks.at(hub.actor(Role.AUDITOR), name).rows[:2]
+    assert [(one.act, one.who, one.allowed) for one in tries] == [
+        ("open a record", "Asha Rao", False),
+        ("open a record", "Ada Min", False),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,17 @@ from mashdesk.store.queries.sight import hidden, in_sight
 
 SUBJECT = func.coalesce(AUDIT.c.referral_id, REQUESTS.c.referral_id, 0)
 """The referral a row is about: a refusal may name only its request."""
+
+
+_PLAIN = re.compile(r"MD-[0-9]{2}-[0-9]{4,9}|CHALLENGE [0-9]{1,9}")
+
+
+def tried(asked: str) -> str:
+    """The reason of a refusal that found nothing. What was asked for is kept where it is plainly a
+    reference, or a challenge's number: any other words may be a child's name.
+    """
+    wanted = asked.strip().upper()
+    return f"NotFound {wanted}" if _PLAIN.fullmatch(wanted) else "NotFound"
 
 
 @dataclass(frozen=True, slots=True)

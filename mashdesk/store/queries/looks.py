@@ -9,30 +9,39 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import View, ViewRequest
+from mashdesk.domain.commands import BreakGlass, View, ViewRequest, ViewSentIn
 from mashdesk.store.names import AUDIT, CHILDREN, EVENTS, PEOPLE, REFERRALS, REQUESTS
-from mashdesk.store.queries.audit_rows import SUBJECT, may_read
+from mashdesk.store.queries.audit_rows import SUBJECT, may_read, tried
 from mashdesk.store.queries.sight import in_sight
 from mashdesk.store.views.looks import LookRow, Span
 
 MOST_CHILDREN = 50
 """So many referrals of a name are looked into at once, the newest."""
 
-_LOOKS = (View.label, ViewRequest.label)
+OPEN_CHALLENGE = "open a challenge"
+"""The act of a look at a challenge that was not found; one that is found opens its record."""
+
+_LOOKS = (View.label, ViewRequest.label, ViewSentIn.label, BreakGlass.label, OPEN_CHALLENGE)
 
 
 def looks_at(
     connection: Connection, actor: Actor, now: datetime, referrals: Collection[int], span: Span
 ) -> tuple[LookRow, ...]:
-    """Who looked at these referrals, their requests included."""
+    """Who looked at these referrals, their requests included, or tried to by the reference."""
     mine = AUDIT.alias("of_them")
     requests = select(REQUESTS.c.id).where(REQUESTS.c.referral_id.in_(referrals))
-    # A refusal may name its request alone. Both halves are served by the index on the referral.
+    references = select(REFERRALS.c.reference).where(REFERRALS.c.id.in_(referrals))
+    tries = [tried(reference) for reference in connection.execute(references).scalars()]
+    # A refusal may name its request alone, or the reference that was asked for. Both halves are
+    # served by the index on the referral.
     numbers = (
         select(mine.c.seq)
         .where(mine.c.referral_id.in_(referrals))
         .union_all(
-            select(mine.c.seq).where(mine.c.referral_id.is_(None), mine.c.request_id.in_(requests))
+            select(mine.c.seq).where(
+                mine.c.referral_id.is_(None),
+                or_(mine.c.request_id.in_(requests), mine.c.reason.in_(tries)),
+            )
         )
     )
     return _rows(connection, actor, now, AUDIT.c.seq.in_(numbers), span)
