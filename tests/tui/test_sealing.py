@@ -9,13 +9,18 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs.noting import NoteDialog
 from mashdesk.tui.dialogs.sealing import BreakGlassDialog, ReviewDialog, SealDialog, UnsealDialog
+from mashdesk.tui.dialogs.sending import SendAnswerDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
+from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.screens.agency import AgencyScreen
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.overrides import OverridesScreen
+from tests.tui.agency_hub import partners
 from tests.tui.conftest import At, Desks
 from tests.tui.hub_host import PASSWORD, Hub
 from tests.tui.test_sittings import sign_in
+from tests.tui.test_walls import app_for, asked_about
 
 
 def manager(hub: Hub) -> Actor:
@@ -88,10 +93,14 @@ async def test_what_is_sealed_elsewhere_leaves_the_screen_and_comes_back_for_hal
         await at.until(lambda: note.standing)
         note.field("text", WordsField).put("half a thought")
         note.touched()
+        # A question stands over the dialog: it goes with it.
+        await pilot.press("ctrl+d")
+        await at.until_on(Confirm)
         seal(hub, view)
         home = next(one for one in at.app.screen_stack if isinstance(one, DeskScreen))
-        home.changed()
+        at.app._changed()
         shown = await at.until_seen("is out of your sight")
+        await at.until_on(DeskScreen)
         assert isinstance(at.app.screen, DeskScreen)
         assert view.worry not in shown
         assert "Drafts are kept" in shown
@@ -111,6 +120,28 @@ async def test_what_is_sealed_elsewhere_leaves_the_screen_and_comes_back_for_hal
         shown = await at.until_seen(f"Your emergency access to {view.reference} has ended")
         await at.until(lambda: home.rows.row_of(view.id) is None)
         assert view.worry not in at.seen()
+
+
+async def test_a_partner_who_is_not_named_keeps_nothing_of_a_sealed_record_on_the_screen(
+    desks: Desks,
+) -> None:
+    who = partners(desks.hub).hana
+    hub, view = desks.hub, asked_about(desks.hub, "HLT", "of a colleague's family")
+    app = desks.app(training=True, opening=app_for(desks, who))
+    async with app.run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await at.until_on(AgencyScreen)
+        await at.until_seen("What is held?")
+        await pilot.press("a")
+        dialog = await at.until_on(SendAnswerDialog)
+        await at.until(lambda: dialog.standing)
+        assert "Kai" in at.seen()
+        await pilot.press("ctrl+d")
+        await at.until_on(Confirm)
+        seal(hub, view)
+        at.app._changed()
+        await at.until_on(AgencyScreen)
+        await at.until(lambda: "Kai" not in at.seen() and "What is held?" not in at.seen())
 
 
 async def test_managers_see_how_many_accesses_wait_and_review_them_one_by_one(

@@ -35,7 +35,7 @@ class Records:
 
 
 def records(hub: Hub) -> Records:
-    made = Records(*(_asked(hub, code, f"{n} of three") for n, code in enumerate(_ASKED)))
+    made = Records(*(asked_about(hub, code, f"{n} of three") for n, code in enumerate(_ASKED)))
     seal(hub, made.sealed)
     return made
 
@@ -43,7 +43,7 @@ def records(hub: Hub) -> Records:
 _ASKED = ("HLT", "HLT", "POL")
 
 
-def _asked(hub: Hub, agency: str, worry: str) -> ReferralView:
+def asked_about(hub: Hub, agency: str, worry: str) -> ReferralView:
     view = hub.rated(worry=worry)
     ask = c.AskAgencies(
         referral=view.id, version=view.version, agencies=(agency,), question="What is held?"

@@ -22,7 +22,7 @@ from mashdesk.domain.actor import Actor, initials
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.names import NOTICES, PEOPLE, REFERRALS
+from mashdesk.store.names import NOTICES, OVERRIDES, PEOPLE, REFERRALS
 from mashdesk.store.places import FIRST_BAND
 from mashdesk.store.queries.lists import unseen_departures
 from mashdesk.store.queries.sight import (
@@ -89,6 +89,9 @@ _TOLD = select(
     .where(NOTICES.c.person_id == PERSON, NOTICES.c.acknowledged_at.is_(None), told_of(PERSON, NOW))
     .scalar_subquery(),
     unseen_departures(PERSON, NOW).scalar_subquery(),
+    select(func.min(OVERRIDES.c.until_at))
+    .where(OVERRIDES.c.person_id == PERSON, OVERRIDES.c.until_at > NOW)
+    .scalar_subquery(),
 )
 # Made once: building a statement costs as much as running it.
 
@@ -114,13 +117,14 @@ def queue(
     sealed = frozenset(connection.execute(SEALED_IDS).scalars())
     rows = _overdue_up([_row(values, people, flags, sealed) for values in found], now)
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
-    notices, departures = connection.execute(_TOLD, seen).one()
+    notices, departures, lent_until = connection.execute(_TOLD, seen).one()
     return QueueView(
         rows=tuple(shown),
         hidden=len(rows) - len(shown),
         counts=_counts(rows, actor, now),
         departures=departures,
         notices=notices,
+        lent_until=lent_until,
     )
 
 

@@ -96,7 +96,8 @@ class Counts:
 class QueueView:
     """The queue as asked for: rows in order, how many the filter hides, figures over all.
 
-    `departures` counts up to `MOST_COUNTED`: that number means as many or more.
+    `departures` counts up to `MOST_COUNTED`: that number means as many or more. `lent_until` is
+    when this person's next emergency access ends (UTC), and rows with it.
     """
 
     rows: tuple[QueueRow, ...]
@@ -104,3 +105,4 @@ class QueueView:
     counts: Counts
     departures: int = 0
     notices: int = 0
+    lent_until: datetime | None = None

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import Command, OnReferral, OnRequest
-from mashdesk.domain.errors import Refused, Stale, Trouble
+from mashdesk.domain.errors import NotFound, Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import ReferralView, RequestView
@@ -24,6 +24,7 @@ from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen
+from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.show import counted, when
 from mashdesk.tui.work import start_only
 
@@ -103,6 +104,9 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
     async def _look_again(self) -> None:
         try:
             fresh = await asyncio.to_thread(self.desk.reread, self.actor, self.view.id)
+        except NotFound:
+            await leave_at_once(self)  # it was sealed, or the emergency access to it has ended
+            return
         except (Refused, Trouble):
             return  # doing it says so; until then nothing is wrong with what is typed
         if self.is_attached and not self._busy:

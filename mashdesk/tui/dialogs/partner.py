@@ -11,11 +11,12 @@ from textual.screen import ModalScreen
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import Command, OnRequest
-from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.store.views import AgencyRequestView
 from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen
+from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.show import when
 from mashdesk.tui.work import start_only
 
@@ -65,6 +66,9 @@ class PartnerDialog(FormScreen, ModalScreen[Outcome | None]):
         try:
             request = self.view.row.request
             fresh = await asyncio.to_thread(self.desk.agency.reread, self.actor, request)
+        except NotFound:
+            await leave_at_once(self)  # it was sealed, and others of the agency are named on it
+            return
         except (Refused, Trouble):
             return  # sending it says so; until then nothing is wrong with what is typed
         if not self.is_attached or self._busy:

@@ -23,6 +23,8 @@ from mashdesk.tui.dialogs.challenge_fields import (
 )
 from mashdesk.tui.forms.said import show_of
 from mashdesk.tui.forms.screen import FormScreen, Step
+from mashdesk.tui.screens.sent_in import leave_if_gone
+from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -51,6 +53,14 @@ class _SentInDialog(FormScreen, ModalScreen[Outcome | None]):
 
     def after_stale(self) -> None:
         self.view = self.desk.agency.reread_sent_in(self.actor, self.view.row.reference)
+
+    def changed(self) -> None:
+        """Something was committed: what was sent in may have been sealed."""
+        if self._ready and not self._busy:
+            start_only(self, "changed", self._look_again)
+
+    async def _look_again(self) -> None:
+        await leave_if_gone(self, self.desk, self.actor, self.view.row.reference)
 
 
 class SentInChallengeDialog(_SentInDialog):

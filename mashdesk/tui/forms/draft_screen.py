@@ -269,6 +269,10 @@ class DraftScreen(FieldsScreen):
 
     # Leaving.
 
+    async def keep_words(self) -> None:
+        """Keep what is typed as the draft, now."""
+        await self._keep()
+
     async def action_leave(self) -> None:
         """Leave; the draft stays. What was already done is not hidden from the caller."""
         if self._busy:

@@ -60,6 +60,7 @@ class DeskScreen(Narrowing):
 
     def _take(self, message: QueueRead) -> None:
         view = message.view
+        self.lent_until = view.lent_until
         self.readable_again()
         if view.counts.open:
             self.rows.empty = NOTHING_FITS if view.hidden else EMPTY_QUEUE

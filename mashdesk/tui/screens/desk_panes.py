@@ -12,6 +12,7 @@ from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueRow, ReferralView
 from mashdesk.tui.keys import Subject
 from mashdesk.tui.labels import EMPTY_QUEUE
+from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.messages import QueueRead
 from mashdesk.tui.reading import KeptReader, QueueReader
 from mashdesk.tui.screens.two_panes import TwoPanes
@@ -37,6 +38,8 @@ class DeskPanes(TwoPanes[ReferralView]):
         self.first = first
         self.visiting: int | None = None
         """A referral looked at by its reference, which need not be in the queue."""
+        self.lent_until: datetime | None = None
+        """When the next emergency access of whoever is at the desk ends (UTC)."""
 
     def build(self) -> None:
         show, desk, actor = self.app.shown, self.app.desk, self.app.actor
@@ -66,50 +69,53 @@ class DeskPanes(TwoPanes[ReferralView]):
         if self.rows.has_focus:
             self.visiting = None
 
-    # What goes out of sight while it is shown.
+    # What goes out of sight while it is shown. Dialogs see to themselves: their `changed` looks.
 
     def close_what_is_out_of_sight(self) -> None:
-        """The queue was read: a record shown, or in a dialog, that it no longer has may be one that
-        was sealed; reading it again tells.
+        """The queue was read: the record shown, if the queue has it no more, may be one that was
+        sealed; reading it again tells.
         """
-        for view in self._in_view():
-            if self.rows.row_of(view.id) is None:
-                start_only(self, f"sight {view.id}", self._look_whether_in_sight, view)
+        view = self.detail.view
+        if view is not None and self.rows.row_of(view.id) is None:
+            start_only(self, "sight", self._look_whether_in_sight, view)
 
     async def _look_whether_in_sight(self, view: ReferralView) -> None:
         try:
             await asyncio.to_thread(self.app.desk.reread, self.app.actor, view.id)
         except NotFound:
-            await self._out_of_sight(view, f"{view.reference} is out of your sight: see the inbox.")
+            self._take_away(view.id)
+            self._tell(f"{view.reference} is out of your sight: see the inbox.")
         except (Refused, Trouble):
             return  # that is about the desk, which says so itself
 
     def tick(self, now: datetime) -> None:
-        """A second went by; an emergency access may have ended with it."""
+        """A second went by; an emergency access may have ended with it, which nobody commits."""
         super().tick(now)
-        for view in self._in_view():
-            if view.lent_until is not None and view.lent_until <= now:
-                said = f"Your emergency access to {view.reference} has ended."
-                start_only(self, f"sight {view.id}", self._out_of_sight, view, said)
+        if self.lent_until is not None and self.lent_until <= now:
+            self.lent_until = None
+            start_only(self, "lent", self._end_of_access, now)
 
-    def _in_view(self) -> list[ReferralView]:
-        """The records that the pane beside the queue and the dialogs over it show."""
-        dialogs = [getattr(screen, "view", None) for screen in self.app.screen_stack]
-        shown = [self.detail.view, *dialogs]
-        return list({one.id: one for one in shown if isinstance(one, ReferralView)}.values())
+    async def _end_of_access(self, now: datetime) -> None:
+        """Nothing of the record stays on the screen; what was typed about it is kept as a draft."""
+        for screen in self.app.screen_stack:
+            view = getattr(screen, "view", None)
+            if isinstance(view, ReferralView) and _has_ended(view, now):
+                self._tell(f"Your emergency access to {view.reference} has ended.")
+                await leave_at_once(screen)
+        view = self.detail.view
+        if view is not None and _has_ended(view, now):
+            self._tell(f"Your emergency access to {view.reference} has ended.")
+            self._take_away(view.id)
+        await self.reader.read()
 
-    async def _out_of_sight(self, view: ReferralView, said: str) -> None:
-        """Nothing of it stays on the screen; what was typed about it is kept as a draft."""
-        for screen in reversed(self.app.screen_stack):
-            shown = getattr(screen, "view", None)
-            if isinstance(shown, ReferralView) and shown.id == view.id:
-                await screen.action_leave()
-        self.records.let_go(view.id)
-        if self.detail.key == view.id:
+    def _take_away(self, key: int) -> None:
+        self.records.let_go(key)
+        if self.detail.key == key:
             self.detail.put(None)
             self.leave_record()
+
+    def _tell(self, said: str) -> None:
         self.say(f"{said} Drafts are kept.", Tone.ALARM)
-        await self.reader.read()
 
     def leave_record(self) -> None:
         super().leave_record()
@@ -127,3 +133,7 @@ class DeskPanes(TwoPanes[ReferralView]):
     async def view_of(self, key: int) -> ReferralView | None:
         """The record for an act: the one shown if it is this one, otherwise read now."""
         return self.subject.view or await self.records.read(key)
+
+
+def _has_ended(view: ReferralView, now: datetime) -> bool:
+    return view.lent_until is not None and view.lent_until <= now

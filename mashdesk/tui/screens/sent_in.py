@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,10 +18,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.store.views import AgencyDeskView, SentInRow, SentInView
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.screens.reading_page import ReadingPage
 from mashdesk.tui.show import Show, counted, when
 from mashdesk.tui.tabs.sent_in import sent_in_lines
@@ -147,7 +148,7 @@ class SentInScreen(Screen[None]):
     async def _open(self) -> None:
         view = await self._read()
         if view is not None:
-            self.app.push_screen(SentInPage(show_of(self), view, self.desk))
+            self.app.push_screen(SentInPage(show_of(self), view, self.desk, self.actor))
 
     async def _read(self) -> SentInView | None:
         """The one under the cursor, once the look at it is audited."""
@@ -182,10 +183,29 @@ class SentInScreen(Screen[None]):
 class SentInPage(ReadingPage):
     """One of them, to be read."""
 
-    def __init__(self, show: Show, view: SentInView, desk: Desk) -> None:
+    def __init__(self, show: Show, view: SentInView, desk: Desk, actor: Actor) -> None:
         super().__init__(show, desk.clock.now())
         self.title_words = f"Sent in by us  {view.row.reference}"
         self._view = view
+        self._desk = desk
+        self._actor = actor
+
+    def changed(self) -> None:
+        """Something was committed: what was sent in may have been sealed."""
+        start_only(self, "changed", self._look_again)
+
+    async def _look_again(self) -> None:
+        await leave_if_gone(self, self._desk, self._actor, self._view.row.reference)
 
     def lines(self) -> Iterable[Line]:
         return sent_in_lines(self._view, self._now, self._show)
+
+
+async def leave_if_gone(screen: Screen[Any], desk: Desk, actor: Actor, reference: str) -> None:
+    """Take the screen away where the agency may read no more of what it sent in."""
+    try:
+        await asyncio.to_thread(desk.agency.reread_sent_in, actor, reference)
+    except NotFound:
+        await leave_at_once(screen)
+    except (Refused, Trouble):
+        return  # that is about the desk, which says so itself
