@@ -28,7 +28,15 @@ class ShownScreen:
     @property
     def text(self) -> str:
         """The screen as lines of text."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return "\n".join(line.rstrip() for line in self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """Each line of the screen, at its full width."""
+        # Not pyte's own `display`: it stumbles over a wide character of which something drawn
+        # later covers the first half. The cell behind a wide character is empty.
+        columns, buffer = range(self.screen.columns), self.screen.buffer
+        return ["".join(buffer[y][x].data for x in columns) for y in range(self.screen.lines)]
 
     def show(self, written: bytes) -> None:
         """Take in what was written; a sequence cut in two waits for its other half."""

@@ -21,13 +21,13 @@ class Hands(Terminal):
 
     def focus(self) -> str | None:
         """The first line of the field with the keys, from its mark on; None between two fields."""
-        found = [(y, line.find(MARK, 1)) for y, line in enumerate(self.screen.display)]
+        found = [(y, line.find(MARK, 1)) for y, line in enumerate(self.lines)]
         found = [(y, x) for y, x in found if x > 0]
         if not found or {x for _, x in found} != {found[0][1]}:
             return None
         y, x = found[0]
         in_one_piece = [row for row, _ in found] == list(range(y, y + len(found)))
-        return self.screen.display[y][x:] if in_one_piece else None
+        return self.lines[y][x:] if in_one_piece else None
 
     def label(self) -> str | None:
         """What the field with the keys is called; what stands in it may yet change."""
