@@ -105,7 +105,7 @@ async def test_what_is_sealed_elsewhere_leaves_the_screen_and_comes_back_for_hal
         assert view.worry not in shown
         assert "Drafts are kept" in shown
         await at.until_seen("inbox: 1 for you")
-        assert hub.desk.draft(hub.duty, f"note:{view.id}") is not None
+        await at.until(lambda: hub.desk.draft(hub.duty, f"note:{view.id}"), "the draft is kept")
         await pilot.press("E")
         glass = await at.until_on(BreakGlassDialog)
         await at.until(lambda: glass.standing)
