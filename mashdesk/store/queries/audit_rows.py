@@ -106,5 +106,5 @@ def may_read(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ColumnEl
 
 def _blind_try() -> Any:
     """The condition that a row is a refusal of somebody who did not see its record then."""
-    unseen = SUBJECT.in_(hidden(AUDIT.c.actor_id, AUDIT.c.at))
+    unseen = SUBJECT.in_(hidden(AUDIT.c.actor_id, AUDIT.c.at, then=True))
     return and_(AUDIT.c.allowed.is_(False), unseen)

@@ -39,15 +39,17 @@ SEALED_IDS: Select[Any] = select(SEALED.c.id).where(IS_SEALED)
 their end for them."""
 
 
-def hidden(person: Any, now: Any) -> Select[Any]:
+def hidden(person: Any, now: Any, *, then: bool = False) -> Select[Any]:
     """Ids of sealed referrals that this person does not see at `now`: values, parameters, or
-    columns of the statement this stands in.
+    columns of the statement this stands in. `then`, of an instant that is past, an emergency access
+    that began later does not count; at present it does, whatever the clocks of two desks differ by.
     """
     named = select(SEAL_NAMES.c.referral_id).where(SEAL_NAMES.c.person_id == person)
     running = select(OVERRIDES.c.referral_id).where(
         OVERRIDES.c.person_id == person,
         OVERRIDES.c.until_at > now,
         OVERRIDES.c.referral_id.is_not(None),
+        *([OVERRIDES.c.from_at <= now] if then else []),
     )
     who = literal(person) if isinstance(person, int) else person
     return SEALED_IDS.where(
@@ -66,12 +68,15 @@ def in_sight(person: Any, now: Any, referral: Any = REFERRALS.c.id) -> ColumnEle
 
 
 TOLD_UNSEEN = ("sealed", "emergency", "emergency_reviewed")
-"""Kinds of notices that hold no record text: whoever lost sight of a record is told so by them."""
+"""Kinds of notices that are told to people who do not see the record any more: that it was sealed,
+that an emergency access ends, and what its review found, with the manager's own words, who is told
+as they write that whoever used the access reads them. Nothing else of them quotes a record.
+"""
 
 
 def told_of(person: Any, now: Any) -> ColumnElement[bool]:
     """The condition that a notice may be shown to this person: they see what it is about, or it
-    only tells them that they do not.
+    is of a kind that is told to those who do not.
     """
     seen = in_sight(person, now, NOTICES.c.referral_id)
     return or_(seen, NOTICES.c.kind.in_(TOLD_UNSEEN))
