@@ -72,7 +72,9 @@ def demand_somebody_left(work: Work, person: Person, after: Role | None = None) 
 def lock_if_others_can_unlock(work: Work, name: str, failures: int) -> None:
     """Lock an account after too many failures in a row, until somebody unlocks it.
 
-    Never that of the last person who could: the longest wait still holds an attacker off.
+    Never that of the last person who could: the longest wait still holds an attacker off. The last
+    manager who keeps a sealed record may be locked: whoever can unlock lets them see it again, and
+    until then emergency access opens it.
     """
     query = select(Person).where(col(Person.name) == name).with_for_update()
     person: Person | None = work.session.execute(query).scalar_one_or_none()

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
 from mashdesk.desk.loading import load_referral
-from mashdesk.desk.sealed import keepers, named_on
+from mashdesk.desk.sealed import managers_named, named_on
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.permissions import keeps_sealed, may_be_named
 from mashdesk.domain.problems import Invalid, Problem
@@ -27,8 +27,8 @@ def nameable(work: Work, people: Iterable[int]) -> list[Person]:
     if len(known) < len(wanted):
         said = "are active people who open records or answer for an agency; choose from the list"
         raise Invalid([Problem("people", said)])
-    if not any(keeps_sealed(person.role) for person in known):
-        said = "need a team or service manager among them, who answers for the record"
+    if not any(keeps_sealed(person.role) and person.locked_at is None for person in known):
+        said = "need a team or service manager among them who can sign in, and answers for it"
         raise Invalid([Problem("people", said)])
     return known
 
@@ -44,16 +44,17 @@ def write_names(work: Work, row: Referral, named: set[int]) -> None:
 
 def demand_other_keepers(work: Work, person: Person) -> list[int]:
     """The sealed records somebody is named on; raises NotNow, naming none of them, where no other
-    manager would be left on one.
+    manager who can sign in would be left on one.
     """
     mine = id_of(person)
     query = select(SEAL_NAMES.c.referral_id).where(SEAL_NAMES.c.person_id == mine)
     held = sorted(work.connection.execute(query).scalars())
-    left = keepers(work, held)
+    left = managers_named(work, held, locked=False)
     if keeps_sealed(person.role) and any(set(left[one]) <= {mine} for one in held):
         raise NotNow(
             f"{person.full_name} ({person.name}) is the last manager who sees a sealed record.",
-            "Have them name another manager on the sealed records they are named on first.",
+            "Have them name another manager on the sealed records they are named on first, or"
+            " another who is named and locked out unlocked.",
         )
     return held
 
@@ -70,5 +71,5 @@ def strike_off(work: Work, person: Person, why: str) -> None:
         changes = {"named": [sorted(before), sorted(before - {mine})]}
         said = f"{person.full_name} is not named any more."
         work.tell("sealed", said, row, text=why, changes=changes)
-        others = [keeper for keeper in keepers(work, [one])[one] if keeper != mine]
+        others = [keeper for keeper in managers_named(work, [one])[one] if keeper != mine]
         work.notify(others, row, "named", f"{said} {why}", why)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select,
 
 from mashdesk import __version__
 from mashdesk.desk.run_out import Ladder, RunOut, Values
-from mashdesk.desk.sealed import keepers
+from mashdesk.desk.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.commands import ReopenTimedOut
 from mashdesk.domain.referral import ClockKind
@@ -41,7 +41,7 @@ def reopen_audited(work: Work, rows: Sequence[RowMapping]) -> RunOut:
     """
     returned = [row["referral_id"] for row in rows if row["clock"] is ClockKind.RETURNED]
     held = held_rounds(work.connection, returned)
-    sealed = keepers(work, [row["referral_id"] for row in rows if row["r_sealed"]])
+    sealed = managers_named(work, [row["referral_id"] for row in rows if row["r_sealed"]])
     found = RunOut(work.now, work.policy, work.policy_of, _ladder(work), held, sealed)
     for row in rows:
         found.take(row)

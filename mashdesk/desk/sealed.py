@@ -26,7 +26,7 @@ _PEOPLE_NAMED = (
     .order_by(col(Person.id))
 )
 _KEEPERS = (
-    select(SEAL_NAMES.c.referral_id, PEOPLE.c.id, PEOPLE.c.role)
+    select(SEAL_NAMES.c.referral_id, PEOPLE.c.id, PEOPLE.c.role, PEOPLE.c.locked_at)
     .join(PEOPLE, PEOPLE.c.id == SEAL_NAMES.c.person_id)
     .where(
         SEAL_NAMES.c.referral_id.in_(bindparam("referrals", expanding=True)),
@@ -43,10 +43,11 @@ def demand_sight(work: Work, row: Referral, missing: NotFound) -> None:
 
 def may_be_told(work: Work, command: c.Command, done: Mapping[str, object]) -> bool:
     """Whether whoever acts may be told again what an act of theirs came to. Not of a record that
-    has gone out of their sight: doing the act again then refuses it as any other.
+    has gone out of their sight: doing the act again then refuses it as any other. Of what they
+    sealed or had emergency access to they are: that the access is over must not open a second.
     """
     reference = done.get("reference")
-    if reference is None or isinstance(command, c.TakeIn | c.Seal):
+    if reference is None or isinstance(command, c.TakeIn | c.Seal | c.BreakGlass):
         return True
     query = select(in_sight(work.actor.user_id, work.now)).where(REFERRALS.c.reference == reference)
     return work.connection.execute(query).scalar_one_or_none() is not False
@@ -88,15 +89,20 @@ def those_who_see(work: Work, row: Referral, people: Iterable[int | None]) -> li
     if not row.sealed:
         return told
     named = named_on(work, row.id)
-    return [one for one in told if one in named] or keepers(work, [id_of(row)])[id_of(row)]
+    return [one for one in told if one in named] or managers_named(work, [id_of(row)])[id_of(row)]
 
 
-def keepers(work: Work, referrals: Sequence[int]) -> Mapping[int, list[int]]:
-    """Ids of the managers named on each of these sealed referrals who can still sign in."""
+def managers_named(
+    work: Work, referrals: Sequence[int], *, locked: bool = True
+) -> Mapping[int, list[int]]:
+    """Ids of the managers named on each of these sealed referrals whose accounts are open, `locked`
+    ones included: what they are told waits until somebody unlocks them. Without those, the ones who
+    can sign in now.
+    """
     found: dict[int, list[int]] = {referral: [] for referral in referrals}
     if referrals:
         for row in work.connection.execute(_KEEPERS, {"referrals": list(referrals)}):
-            if keeps_sealed(row.role):
+            if keeps_sealed(row.role) and (locked or row.locked_at is None):
                 found[row.referral_id].append(row.id)
     return found
 

@@ -14,7 +14,7 @@ from mashdesk.domain.challenge import Against
 from mashdesk.domain.errors import NotFound, NotFresh, NotNow, NotPermitted
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.sealing import Finding
-from mashdesk.store.names import AUDIT
+from mashdesk.store.names import AUDIT, PEOPLE
 from tests.desk.partners import asked, desk_of, hal, pam, pip, practitioner, row, take_on
 from tests.desk.samples import sealed
 from tests.hub import Hub
@@ -369,10 +369,7 @@ def test_every_access_waits_until_another_manager_has_reviewed_it(hub: Hub) -> N
     with pytest.raises(NotNow, match="your own"):
         hub.do(review, sara)
     (waiting,) = hub.desk.sealing.emergencies(tom)
-    assert [(one.act, one.allowed) for one in waiting.acts] == [
-        ("use emergency access", True),
-        ("open a record", True),
-    ]
+    assert [(one.act, one.allowed) for one in waiting.acts] == [("open a record", True)]
     assert "Kai" not in repr(waiting)
     assert "K.B." not in repr(waiting)
     hub.do(review, tom)
@@ -472,3 +469,76 @@ def test_a_look_that_finds_nothing_leaves_the_same_row_for_what_is_hidden_and_wh
         ("open a record", "Asha Rao", False),
         ("open a record", "Ada Min", False),
     ]
+
+
+def lock(hub: Hub, name: str) -> None:
+    """As fifty failures do."""
+    with hub.store.begin(hub.now()) as work:
+        at = {"locked_at": work.now}
+        work.connection.execute(PEOPLE.update().where(PEOPLE.c.name == name).values(at))
+        work.commit()
+
+
+def test_a_manager_who_is_locked_out_keeps_no_sealed_record_until_somebody_unlocks_them(
+    hub: Hub,
+) -> None:
+    sara = hub.actor(Role.SERVICE_MANAGER)
+    referral = sealed(hub, hub.actor(Role.TEAM_MANAGER), sara)
+    hub.signed_in(Role.ADMINISTRATOR)
+    lock(hub, "sara")
+    for command in (c.ShutAccount(name="tom"), c.ChangeRole(name="tom", role=Role.DUTY)):
+        with pytest.raises(NotNow, match="locked out unlocked"):
+            hub.do(command, hub.admin)
+    with pytest.raises(Invalid, match="who can sign in"):
+        seal(hub, referral, sara, by=hub.manager)
+    assert not {one.name: one.keeps for one in hub.desk.sealing.nameable(hub.manager)}["sara"]
+    hub.do(c.UnlockAccount(name="sara"), hub.admin)
+    hub.do(c.ShutAccount(name="tom"), hub.admin)
+    lock(hub, "sara")
+    hub.sweep_through(hub.now() + timedelta(days=4))
+    assert told(hub, sara, "timed_out"), "it waits for her"
+
+
+def test_emergency_access_sent_again_under_its_key_opens_no_second_one(hub: Hub) -> None:
+    referral = sealed(hub)
+    command = c.BreakGlass(reference=reference(hub, referral), reason="he is at the door")
+    first = hub.do(command, hub.duty, key="once")
+    hub.later(minutes=31)
+    assert hub.do(command, hub.duty, key="once") == first
+    assert hub.desk.sealing.waiting(hub.manager) == 1
+    with pytest.raises(NotFound):
+        hub.desk.reread(hub.duty, referral)
+
+
+def test_a_review_shows_what_was_refused_on_requests_too_and_nothing_where_nothing_was_done(
+    hub: Hub,
+) -> None:
+    referral, request = asked(hub)
+    seal(hub, referral)
+    hub.later(minutes=1)
+    break_glass(hub, referral)
+    (unused,) = hub.desk.sealing.emergencies(hub.manager)
+    assert unused.acts == ()
+    with pytest.raises(NotNow):
+        hub.do(c.Insist(request=request, version=1, reason="more is known"), hub.duty)
+    (used,) = hub.desk.sealing.emergencies(hub.manager)
+    assert [(one.act, one.allowed) for one in used.acts] == [(c.Insist.label, False)]
+
+
+def test_a_refused_try_stays_in_other_managers_audit_once_the_glass_is_broken(hub: Hub) -> None:
+    referral, sara = sealed(hub), hub.actor(Role.SERVICE_MANAGER)
+    hub.later(minutes=1)
+    with pytest.raises(NotFound):
+        hub.do(c.AddNote(referral=referral, text="x"))
+
+    def tries() -> list[tuple[str, str | None]]:
+        rows = hub.desk.audit_rows(sara)
+        return [(one.act, one.reference) for one in rows if not one.allowed]
+
+    before = tries()
+    assert before == [("add a note", None)]
+    hub.later(minutes=1)
+    break_glass(hub, referral)
+    with pytest.raises(NotNow):
+        hub.do(c.BreakGlass(reference=reference(hub, referral), reason="again"))
+    assert before[0] in tries()

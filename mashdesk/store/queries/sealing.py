@@ -10,13 +10,20 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.commands import BreakGlass
 from mashdesk.domain.permissions import keeps_sealed, may_be_named
-from mashdesk.store.names import AUDIT, OVERRIDES, PEOPLE, SEAL_NAMES
+from mashdesk.store.names import AUDIT, OVERRIDES, PEOPLE, REQUESTS, SEAL_NAMES
+from mashdesk.store.queries.audit_rows import SUBJECT
 from mashdesk.store.queries.sight import running_override
 from mashdesk.store.views.sealing import EmergencyAct, EmergencyView, NamedPerson, SealView
 
 _PERSON = select(
-    PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.full_name, PEOPLE.c.role, PEOPLE.c.agency
+    PEOPLE.c.id,
+    PEOPLE.c.name,
+    PEOPLE.c.full_name,
+    PEOPLE.c.role,
+    PEOPLE.c.agency,
+    PEOPLE.c.locked_at,
 ).order_by(PEOPLE.c.full_name, PEOPLE.c.id)
 _WAITS = OVERRIDES.c.reviewed_at.is_(None)
 
@@ -46,9 +53,8 @@ def nameable(connection: Connection) -> tuple[NamedPerson, ...]:
 
 def _named(row: Any) -> NamedPerson:
     agency = (row.agency or "") if row.role is Role.PRACTITIONER else ""
-    return NamedPerson(
-        row.id, row.name, row.full_name, Role(row.role).label, agency, keeps_sealed(row.role)
-    )
+    keeps = keeps_sealed(row.role) and row.locked_at is None
+    return NamedPerson(row.id, row.name, row.full_name, Role(row.role).label, agency, keeps)
 
 
 def waiting(connection: Connection) -> int:
@@ -84,16 +90,21 @@ def emergencies(connection: Connection, actor: Actor) -> tuple[EmergencyView, ..
 
 
 def _acts(connection: Connection, accesses: Sequence[int]) -> dict[int, list[EmergencyAct]]:
-    """What the audit has of each, oldest first: on that record, by that person, in that time."""
+    """What the audit has of each, oldest first: on that record, by that person, in that time. That
+    the access was opened is told already.
+    """
     found: dict[int, list[EmergencyAct]] = defaultdict(list)
     if not accesses:
         return found
     query = (
         select(OVERRIDES.c.id, AUDIT.c.at, AUDIT.c.act, AUDIT.c.allowed)
-        .join(AUDIT, AUDIT.c.referral_id == OVERRIDES.c.referral_id)
+        .select_from(OVERRIDES)
+        .join(AUDIT, AUDIT.c.actor_id == OVERRIDES.c.person_id)
+        .outerjoin(REQUESTS, REQUESTS.c.id == AUDIT.c.request_id)
         .where(
             OVERRIDES.c.id.in_(accesses),
-            AUDIT.c.actor_id == OVERRIDES.c.person_id,
+            OVERRIDES.c.referral_id == SUBJECT,
+            AUDIT.c.act != BreakGlass.label,
             AUDIT.c.at >= OVERRIDES.c.from_at,
             AUDIT.c.at < OVERRIDES.c.until_at,
         )

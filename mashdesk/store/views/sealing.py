@@ -8,8 +8,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """Somebody who is, or can be, named on a sealed record. `keeps`: a manager, of whom every
-    sealed record needs one; `agency` is a practitioner's, by its roster code.
+    """Somebody who is, or can be, named on a sealed record. `keeps`: a manager who is not
+    locked out, of whom every sealed record needs one; `agency` is a practitioner's, by its roster
+    code.
     """
 
     id: int
