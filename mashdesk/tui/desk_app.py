@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
@@ -33,6 +34,7 @@ from mashdesk.tui.screens.start import StartScreen, TroubleScreen
 from mashdesk.tui.seated_app import SeatedApp
 from mashdesk.tui.session import Arrival, arrive
 from mashdesk.tui.show import Show
+from mashdesk.tui.signing_out import SigningOut
 from mashdesk.tui.sitting import Sitting
 from mashdesk.tui.terminal import speaks_unicode
 from mashdesk.tui.theme import load_themes, variable_defaults
@@ -76,7 +78,10 @@ class DeskApp(SeatedApp):
         self._actor: Actor | None = None
         self.live: Live | None = None
         self.sitting = Sitting(self)
+        self.sessions = SigningOut(self, self._not_signed_out)
         self._locked_at: int | None = None
+        self._turn = asyncio.Lock()
+        """Held by whoever changes who sits at the desk and what they see, from first to last."""
         for theme in self._themes.values():
             self.register_theme(theme.to_textual())
         self.theme = settings.theme if settings.theme in self._themes else DEFAULT_THEME
@@ -107,8 +112,13 @@ class DeskApp(SeatedApp):
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether somebody is signed in, at the desk or at its lock."""
+        """Whether somebody is signed in: at the desk, at its lock, or choosing a password."""
         return self._actor is not None
+
+    @property
+    def is_at_the_door(self) -> bool:
+        """Whether somebody is signed in who has to choose a password before anything else."""
+        return self._actor is not None and getattr(self.screen, "is_before_the_desk", False)
 
     # Opening.
 
@@ -173,6 +183,7 @@ class DeskApp(SeatedApp):
         if actor is None:
             await self.ask_who()
         else:
+            self.sessions.begun(actor)
             await self.let_in(actor)
         start_only(self, "live", self.live.run)
         await asyncio.to_thread(opened.scheduler.start, self.told_of_trouble)
@@ -185,6 +196,17 @@ class DeskApp(SeatedApp):
 
     async def ask_who(self, told: str = "") -> None:
         """Show the sign-in screen; `told` is why nobody is signed in any more."""
+        async with self._turn:
+            await self._ask_who(told)
+
+    async def signed_out(self, actor: Actor, told: str) -> None:
+        """Their session ended by itself or elsewhere: ask who is there, unless that is done."""
+        async with self._turn:
+            self.sessions.ended(actor)
+            if self._actor == actor:
+                await self._ask_who(told)
+
+    async def _ask_who(self, told: str = "") -> None:
         from mashdesk.tui.screens.sign_in import SignInScreen
 
         self.sitting.end()
@@ -193,19 +215,39 @@ class DeskApp(SeatedApp):
 
     async def let_in(self, actor: Actor, *, at: int | None = None) -> None:
         """Show the desk to this person, everything that fell due meanwhile reopened first."""
+        asked_from = self.screen
+        found: Arrival | Trouble | NotPermitted
         try:
-            arrival = await asyncio.to_thread(arrive, self.opened, actor)
-        except Trouble as trouble:
-            await self.show_only(TroubleScreen(trouble.message, trouble.way_out))
-            return
-        except NotPermitted as refused:
-            await self.ask_who(str(refused))
-            return
+            found = await asyncio.to_thread(arrive, self.opened, actor)
+        except (Trouble, NotPermitted) as error:
+            found = error
+        async with self._turn:
+            if self.screen is not asked_from:
+                return  # handed over meanwhile: whoever comes now has begun to type already
+            if isinstance(found, Trouble):
+                await self.show_only(TroubleScreen(found.message, found.way_out))
+            elif isinstance(found, NotPermitted):
+                await self._ask_who(str(found))
+            else:
+                self._take(found)
+                await self._sit_down(actor, self._home(found, at), self.lock_desk)
+                self.sitting.begin(actor)
+
+    async def _sit_down(self, actor: Actor, screen: Screen[Any], without: Any) -> None:
+        """Show this to them; but if the machine slept meanwhile, draw nothing and go on without."""
         self._actor = actor
-        self._take(arrival)
+        if self.slept_at_the_door():
+            self._leave_for(without)
         self.idle.touch()
-        self.sitting.begin(actor)
-        await self.show_only(self._home(arrival, at))
+        await self.show_only(screen)
+
+    async def choose_password(self, actor: Actor, one_time: str) -> None:
+        """Show them nothing but the choice of a password of their own."""
+        from mashdesk.tui.screens.new_password import NewPasswordScreen
+
+        async with self._turn:
+            leave = partial(self.switch_user, "left")
+            await self._sit_down(actor, NewPasswordScreen(actor, one_time), leave)
 
     def _home(self, arrival: Arrival, at: int | None) -> HomeScreen:
         if may_look(arrival.actor.role, Look.SETTINGS):
@@ -236,34 +278,34 @@ class DeskApp(SeatedApp):
 
     async def lock_desk(self) -> None:
         """The record screens are destroyed; their drafts are kept."""
-        if (home := self.home) is None:
-            return
         from mashdesk.tui.screens.lock import LockScreen
 
-        self._locked_at = home.current
-        await self.show_only(LockScreen(replace(home.facts, who=""), self.actor))
+        async with self._turn:
+            if (home := self.home) is not None:
+                self._locked_at = home.current
+                await self.show_only(LockScreen(replace(home.facts, who=""), self.actor))
 
     async def unlock(self) -> None:
         """The same person is back."""
         await self.let_in(self.actor, at=self._locked_at)
 
-    async def switch_user(self) -> None:
+    async def switch_user(self, why: str = "switched") -> None:
         """Somebody else takes the desk over: first the records go, then whoever had it."""
-        actor = self._actor
-        if actor is None:
-            return
-        await self.ask_who()
-        try:
-            await asyncio.to_thread(self.opened.sign_in.sign_out, actor, "switched")
-        except Trouble as trouble:
-            await self.ask_who(f"{actor.name} could not be signed out. {trouble}")
+        async with self._turn:
+            if (actor := self._actor) is not None:
+                await self._ask_who()
+                self.sessions.end(actor, why)
+
+    def _not_signed_out(self, told: str) -> None:
+        say: Callable[[str], None] | None = getattr(self.screen, "say", None)
+        if say is not None and not self.is_signed_in:
+            say(told)
 
     # The time.
 
     def _second(self, now: datetime) -> None:
         self.now = now
         self.sitting.tick(now)
-        self.look_at_the_seat()
 
     def _changed(self) -> None:
         self.sitting.look()
@@ -299,14 +341,13 @@ class DeskApp(SeatedApp):
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        opened, actor = self._opened, self._actor
+        opened = self._opened
         if opened is None:
             return
         try:
             opened.scheduler.stop()
-            if actor is not None:
-                opened.sign_in.sign_out(actor, "ended")
+            self.sessions.end_all()
         except Trouble:
-            pass  # the store is gone already; there is nothing left to sign
+            pass  # the store is gone already; there is nothing left to stop
         finally:
             opened.close()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
@@ -16,7 +17,7 @@ from mashdesk.settings import Settings
 from mashdesk.tui.idle import Idle
 from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.shielded_app import ShieldedApp
-from mashdesk.tui.work import start_only
+from mashdesk.tui.work import start
 
 HAND_OVER = "f2"
 _TOUCHES = (events.Key, events.MouseEvent, events.Paste)
@@ -44,6 +45,8 @@ class SeatedApp(ShieldedApp):
         """Whether the lock or the sign-in screen is on its way, and record screens are going."""
         self._ahead: list[events.Event] | None = None
         """What was typed behind the key that asked for it; None where nobody asked."""
+        self._slept = False
+        """Whether the machine slept since the password of whoever is coming was typed."""
 
     # What the desk says of itself.
 
@@ -58,25 +61,25 @@ class SeatedApp(ShieldedApp):
         raise NotImplementedError
 
     @property
-    def is_covered(self) -> bool:
-        """Whether the records are covered."""
-        return self._cover is not None
+    def is_at_the_door(self) -> bool:
+        """Whether somebody is signed in who has to choose a password before anything else."""
+        raise NotImplementedError
 
     async def lock_desk(self) -> None:
         """Destroy the record screens and show the lock."""
         raise NotImplementedError
 
-    async def switch_user(self) -> None:
-        """Destroy the record screens and ask who is there; sign out whoever was."""
+    async def switch_user(self, why: str = "switched") -> None:
+        """Destroy the record screens and ask who is there; sign out whoever was, and say why."""
         raise NotImplementedError
 
     # Nobody there.
 
     def look_at_the_seat(self) -> None:
-        """Cover, and later lock, what nobody sits at; asked every second and at every key."""
+        """Cover, and later lock, what nobody sits at; asked every second."""
         if self.idle.slept():
             self.lock_now()
-        if not self.is_at_the_desk or self.training or self._leaving:
+        if not (self.is_at_the_desk or self.is_at_the_door) or self.training or self._leaving:
             return
         away = self.idle.seconds()
         if away >= self.settings.idle_minutes * 60:
@@ -85,16 +88,36 @@ class SeatedApp(ShieldedApp):
             self._draw_cover()
 
     def lock_now(self) -> None:
-        """Lock because nobody is there, or somebody else may be: what is typed now is nobody's."""
-        if self.is_at_the_desk and not self.training:
+        """Lock because nobody is there, or somebody else may be: what is typed now is nobody's.
+
+        Who was to choose a password is signed out; who is on their way in will find a lock.
+        """
+        if self.training:
+            return
+        if self.is_at_the_desk:
             self._leave_for(self.lock_desk)
+        elif self.is_at_the_door:
+            self._leave_for(partial(self.switch_user, "left"))
+        else:
+            self._slept = True
+
+    def somebody_knocks(self) -> None:
+        """A password was typed just now: whatever the machine slept before is over."""
+        self._slept = False
+
+    def slept_at_the_door(self) -> bool:
+        """Whether the machine slept since then, so that whoever is there need not be who knocked.
+
+        It is their one chance to be noticed: `slept` tells of each sleep only once.
+        """
+        return not self.training and (self.idle.slept() or self._slept)
 
     def was_stopped(self) -> None:
         self.lock_now()
 
     async def action_quit(self) -> None:
         """Leave; but a locked desk is left by its person, or handed over."""
-        if self.is_at_the_desk or not self.is_signed_in:
+        if self.is_at_the_desk or self.is_at_the_door or not self.is_signed_in:
             await super().action_quit()
 
     def action_lock(self) -> None:
@@ -116,19 +139,34 @@ class SeatedApp(ShieldedApp):
         """Whether somebody is signed in, at the desk or at its lock."""
         raise NotImplementedError
 
-    def _leave_for(self, screen: Any, ahead: list[events.Event] | None = None) -> None:
+    def action_leave(self) -> None:
+        """Whoever was to choose a password does not, and is signed out."""
+        if self.is_at_the_door:
+            self._leave_for(partial(self.switch_user, "left"), ahead=[])
+
+    def _leave_for(
+        self, screen: Callable[[], Awaitable[None]], ahead: list[events.Event] | None = None
+    ) -> None:
         if not self._leaving:
             self._leaving, self._ahead = True, ahead
             self.empty_terminal()
-            start_only(self, "lock", self._left_for, screen)
+            start(self, "lock", self._left_for, screen)
 
-    async def _left_for(self, screen: Any) -> None:
+    async def _left_for(self, screen: Callable[[], Awaitable[None]]) -> None:
         try:
             await screen()
         finally:
-            ahead, self._ahead, self._leaving = self._ahead, None, False
+            # Behind what the new screen still does by itself, so that a field has the keys; and
+            # then behind what waits for the app already, for that was typed before.
+            if not self.screen.call_later(self.call_later, self._left):
+                self.call_later(self._left)
+
+    async def _left(self) -> None:
+        ahead, self._ahead, self._leaving = self._ahead, None, False
+        # In the app's own turn: nothing comes between a key held back and one on its way. A held
+        # key may ask for the next screen; those behind it are then held for that one.
         for event in ahead or ():
-            self.post_message(event)
+            await self.on_event(event)
 
     # The cover.
 

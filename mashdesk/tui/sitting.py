@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Trouble
-from mashdesk.tui.work import start, start_only
+from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.tui.desk_app import DeskApp
@@ -51,4 +51,4 @@ class Sitting:
         self._until = found.until
         if (refusal := found.refusal()) is not None:
             self.end()
-            start_only(self._app, "door", self._app.ask_who, str(refusal))
+            await self._app.signed_out(actor, str(refusal))

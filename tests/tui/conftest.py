@@ -116,6 +116,7 @@ class At:
         self.hub.clock.advance(timedelta(seconds=1))
         assert self.app.live is not None
         self.app.live.tick()
+        self.app.look_at_the_seat()
         await self.pilot.pause()
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Event
+from typing import Any
 
 import pytest
 from sqlalchemy import select
-from textual.events import MouseMove, MouseUp
+from textual.events import Key, MouseMove, MouseUp
+from textual.screen import Screen
 
 from mashdesk.clock import FixedClock, SleepWatch
 from mashdesk.store.names import AUDIT, SESSIONS
+from mashdesk.tui import desk_app, session
+from mashdesk.tui.desk_app import DeskApp
 from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.idle import Idle
 from mashdesk.tui.screens.agency import AgencyScreen
 from mashdesk.tui.screens.covered import CoveredScreen
@@ -19,7 +29,7 @@ from mashdesk.tui.screens.lock import LockScreen
 from mashdesk.tui.screens.sign_in import SignInScreen
 from tests.tui.agency_hub import practitioner
 from tests.tui.conftest import At, Desks
-from tests.tui.hub_host import PASSWORD
+from tests.tui.hub_host import PASSWORD, Hub
 
 
 async def sign_in(at: At, name: str = "asha") -> None:
@@ -218,6 +228,183 @@ async def test_a_desk_asked_to_stop_or_going_on_after_a_stop_locks(desks: Desks)
         with at.hub.wired.store.read() as connection:
             acts = connection.execute(select(AUDIT.c.act)).scalars().all()
         assert acts[-1] != "sign out"
+
+
+@contextmanager
+def writers_turn(hub: Hub) -> Iterator[ExitStack]:
+    """Another desk has the writers' turn until the stack is closed: whatever writes here waits."""
+    with ExitStack() as turn:
+        turn.enter_context(hub.wired.store.begin(hub.clock.now()))
+        yield turn
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Event, Event]]:
+    """The next arrivals' reading: begun, and allowed to come to its end."""
+    begun, may_end = Event(), Event()
+    arrive = session.arrive
+
+    def slowly(*given: Any) -> Any:
+        found = arrive(*given)
+        begun.set()
+        may_end.wait(10)
+        return found
+
+    may_end.set()
+    monkeypatch.setattr(desk_app, "arrive", slowly)
+    yield begun, may_end
+    may_end.set()
+
+
+async def unlocking(at: At) -> None:
+    """The lock has the password, and looks whether it is right."""
+    await at.pilot.press("L")
+    await at.until_on(LockScreen)
+    await at.type(PASSWORD)
+    await at.pilot.press("enter")
+
+
+def names(screen: SignInScreen, name: str) -> bool:
+    return screen.query_one("#name", PlainInput).value == name
+
+
+def is_not(app: DeskApp, screen: Screen[Any]) -> bool:
+    return app.screen is not screen
+
+
+async def stays_with_the_next(at: At, screen: SignInScreen) -> None:
+    """Nothing that was under way when the desk was handed over comes to anything."""
+    for _ in range(3):
+        await asyncio.sleep(0.05)
+        await at.pilot.pause()
+    assert at.app.screen is screen
+    assert names(screen, "tom")
+    assert not at.app.is_signed_in
+    assert at.app.fault is None
+
+
+async def test_a_desk_handed_over_while_its_lock_looks_at_the_password_stays_handed_over(
+    desks: Desks,
+) -> None:
+    desks.hub.rated()
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        for ended_before in (False, True):
+            await at_the_desk(at)
+            session = at.app.actor.session
+            with writers_turn(desks.hub) as turn:
+                await unlocking(at)
+                await at.until_seen("Checking")
+                await pilot.press("f2", "t", "o", "m")
+                screen = await at.until_on(SignInScreen)
+                await at.until(partial(names, screen, "tom"))
+                if ended_before:
+                    turn.close()
+                    desks.hub.wired.sign_in.sign_in("asha", PASSWORD, "DESK-9")
+            await at.until(partial(why_ended, at, session))
+            await stays_with_the_next(at, screen)
+            screen.query_one("#name", PlainInput).value = ""
+
+
+async def test_a_desk_handed_over_while_it_is_being_read_stays_handed_over(
+    desks: Desks, reading: tuple[Event, Event]
+) -> None:
+    begun, may_end = reading
+    desks.hub.rated()
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await at_the_desk(at)
+        begun.clear()
+        may_end.clear()
+        await unlocking(at)
+        await at.until(begun.is_set)
+        await pilot.press("f2", "t", "o", "m")
+        screen = await at.until_on(SignInScreen)
+        await at.until(lambda: screen.query_one("#name").value == "tom")
+        may_end.set()
+        await stays_with_the_next(at, screen)
+
+
+async def test_the_next_person_does_not_wait_for_a_busy_store_to_sign_the_last_one_out(
+    desks: Desks,
+) -> None:
+    desks.hub.rated()
+    sessions = []
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await at_the_desk(at)
+        sessions.append(at.app.actor.session)
+        with writers_turn(desks.hub):
+            await pilot.press("f2", "t", "o", "m")
+            screen = await at.until_on(SignInScreen)
+            await at.until(lambda: screen.query_one("#name").value == "tom")
+            assert why_ended(at, sessions[0]) == ""
+        await pilot.press("enter")
+        await at.type(PASSWORD)
+        await pilot.press("enter")
+        await at.until_on(DeskScreen)
+        await at.until(lambda: why_ended(at, sessions[0]) == "switched")
+        sessions.append(at.app.actor.session)
+        turn = ExitStack()
+        turn.enter_context(writers_turn(desks.hub))
+        await pilot.press("f2")
+        await at.until_on(SignInScreen)
+        asyncio.get_running_loop().call_later(0.1, turn.close)
+    assert why_ended(at, sessions[1]) == "switched"
+
+
+async def test_what_is_typed_behind_a_hand_over_arrives_in_the_order_it_was_typed(
+    desks: Desks,
+) -> None:
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        screen = await at.until_on(SignInScreen)
+        held = asyncio.Event()
+
+        async def coming() -> None:
+            await held.wait()
+            at.app.post_message(Key("c", "c"))
+
+        at.app._leave_for(coming, ahead=[])
+        await pilot.press("a", "b")
+        held.set()
+        await at.until(lambda: len(screen.query_one("#name").value) == 3)
+        assert screen.query_one("#name").value == "abc"
+
+
+async def test_a_machine_that_sleeps_while_a_lock_opens_wakes_locked(
+    desks: Desks, reading: tuple[Event, Event]
+) -> None:
+    begun, may_end = reading
+    desks.hub.rated()
+    machine = FixedClock(datetime(2026, 11, 20, 14, tzinfo=UTC))
+    app = desks.app()
+    app.idle = Idle(desks.idle, SleepWatch(machine))
+    async with app.run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await at_the_desk(at)
+        for asked in (True, False):
+            await pilot.press("L")
+            lock = await at.until_on(LockScreen)
+            # What it slept before the password was typed is none of this.
+            machine.advance(timedelta(hours=8))
+            begun.clear()
+            may_end.clear()
+            await at.type(PASSWORD)
+            await pilot.press("enter")
+            await at.until(begun.is_set)
+            machine.advance(timedelta(hours=8))
+            if asked:
+                app.look_at_the_seat()
+            may_end.set()
+            await at.until(partial(is_not, app, lock))
+            assert app._leaving or isinstance(app.screen, LockScreen), "no record is drawn"
+            lock = await at.until_on(LockScreen)
+            await at.until(lambda: not app._leaving)
+            assert app.screen is lock
+            await at.type(PASSWORD)
+            await pilot.press("enter")
+            await at.until_on(DeskScreen)
 
 
 def test_what_is_copied_stays_with_whoever_copied_it(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from pyotp import TOTP
+from sqlalchemy import select
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
+from mashdesk.store.names import SESSIONS
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.lock import LockScreen
@@ -116,6 +119,37 @@ async def test_nothing_opens_over_the_choice_of_a_password_and_leaving_signs_out
         await at.until_on(SignInScreen)
         await sign_in(at, "asha", once)
         await at.until_on(NewPasswordScreen)
+
+
+async def test_the_choice_of_a_password_is_left_by_f2_and_by_nobody_choosing_one(
+    desks: Desks,
+) -> None:
+    once = reset(desks.hub)
+    async with desks.app().run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        for leaves in ("f2", "idle"):
+            await sign_in(at, "asha", once)
+            screen = await at.until_on(NewPasswordScreen)
+            await at.type("half a new pass")
+            if leaves == "f2":
+                assert "F2 hands over" in at.seen()
+                await pilot.press("f2", "t", "o", "m")
+                name = (await at.until_on(SignInScreen)).query_one("#name", PlainInput)
+                await at.until(partial(lambda field: field.value == "tom", name))
+                name.value = ""
+                continue
+            at.idle.seconds += at.app.settings.idle_minutes * 60 - 1
+            await at.second()
+            assert at.app.screen is screen
+            at.idle.seconds += 1
+            await at.second()
+            await at.until_on(SignInScreen)
+        assert not at.app.is_signed_in
+        await sign_in(at, "asha", once)
+        await at.until_on(NewPasswordScreen)
+    with at.hub.wired.store.read() as connection:
+        ended = connection.execute(select(SESSIONS.c.ended_because)).scalars().all()
+    assert ended[-3:] == ["switched", "left", "ended"], "and nobody's session outlives the desk"
 
 
 async def test_what_is_pasted_into_a_password_stays_exactly_as_it_is(desks: Desks) -> None:

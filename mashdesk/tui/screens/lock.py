@@ -21,7 +21,7 @@ from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.reading import read_queue
 from mashdesk.tui.screens.sign_in import WithCode
 from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
-from mashdesk.tui.work import start_only
+from mashdesk.tui.work import start, start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -60,7 +60,7 @@ class LockScreen(WithCode):
             yield Static(Content(self._keys()), classes="card--keys", markup=False)
 
     def _keys(self) -> str:
-        return "Enter goes on" if self.app.training else "Enter unlocks   F2 switches user"
+        return "Enter goes on" if self.app.training else "Enter unlocks   F2 hands over"
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -86,13 +86,13 @@ class LockScreen(WithCode):
     def key_enter(self) -> None:
         """In training there is no password to ask for."""
         if self.app.training:
-            start_only(self.app, "door", self.app.unlock)
+            start(self.app, "door", self.app.unlock)
 
     @on(Input.Submitted, "#password")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value:
-            start_only(self.app, "door", self.attempt)
+            start(self.app, "door", self.attempt)
 
     def check_both(self, password: str, code: str) -> Actor:
         self.app.opened.sign_in.check(self.actor, password, code)

@@ -18,7 +18,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.domain.problems import Invalid
 from mashdesk.tui.forms.inputs import PlainInput
-from mashdesk.tui.work import start_only
+from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.tui.desk_app import DeskApp
@@ -33,12 +33,13 @@ class NewPasswordScreen(Screen[None]):
     CSS_PATH = "new_password.tcss"
     AUTO_FOCUS = "#new"
     BINDINGS = [
-        Binding("escape", "leave", "Leave"),
+        Binding("escape", "app.leave", "Leave"),
         # What is typed right behind them is the second field's already.
         Binding("enter", "go_on", show=False, priority=True),
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
+    is_before_the_desk = True
     _busy = False
 
     def __init__(self, actor: Actor, one_time: str) -> None:
@@ -57,7 +58,7 @@ class NewPasswordScreen(Screen[None]):
                 field.id = id_
                 yield field
             yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
-            said = "Enter goes on and keeps it   Esc leaves"
+            said = "Enter goes on and keeps it   Esc leaves   F2 hands over"
             yield Static(Content(said), classes="card--keys", markup=False)
 
     def say(self, text: str) -> None:
@@ -73,10 +74,11 @@ class NewPasswordScreen(Screen[None]):
     @on(Input.Submitted, "#again")
     def _second(self, event: Input.Submitted) -> None:
         event.stop()
-        if not self._busy:
-            start_only(self.app, "door", self._choose)
+        start(self.app, "door", self._choose)
 
     async def _choose(self) -> None:
+        if self._busy:
+            return
         fields = [self.query_one(f"#{id_}", PlainInput) for id_ in ("new", "again")]
         new, again = (field.value for field in fields)
         if new != again:
@@ -85,29 +87,25 @@ class NewPasswordScreen(Screen[None]):
         self._busy = True
         self.say("Keeping it ...")
         change = self.app.opened.sign_in.change_password
+        failed: Invalid | Refused | Trouble | None = None
         try:
             await asyncio.to_thread(change, self._actor, self._one_time, new)
-        except Invalid as invalid:
-            self._anew(f"It {'; '.join(problem.message for problem in invalid.problems)}.")
-        except Refused as refused:
-            await self.app.ask_who(str(refused))
-        except Trouble as trouble:
-            self.say(str(trouble))
-        else:
+        except (Invalid, Refused, Trouble) as error:
+            failed = error
+        self._busy = False
+        if not self.is_active:
+            return  # left meanwhile: nobody is here to be told, or let in
+        if failed is None:
             await self.app.let_in(self._actor)
-        finally:
-            self._busy = False
+        elif isinstance(failed, Invalid):
+            self._anew(f"It {'; '.join(problem.message for problem in failed.problems)}.")
+        elif isinstance(failed, Refused):
+            await self.app.signed_out(self._actor, str(failed))
+        else:
+            self.say(str(failed))
 
     def _anew(self, why: str) -> None:
         for id_ in ("new", "again"):
             self.query_one(f"#{id_}", PlainInput).value = ""
         self.query_one("#new").focus()
         self.say(why)
-
-    async def action_leave(self) -> None:
-        """Sign out; the one-time password is still good for the next try."""
-        start_only(self.app, "door", self._leave)
-
-    async def _leave(self) -> None:
-        await asyncio.to_thread(self.app.opened.sign_in.sign_out, self._actor, "left")
-        await self.app.ask_who()

@@ -22,7 +22,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.labels import LIVE
-from mashdesk.tui.work import start_only
+from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.tui.desk_app import DeskApp
@@ -63,17 +63,26 @@ class Credentials(Screen[None]):
             return
         given, self._busy = self.password.value, True
         self.password.value = ""
+        self.app.somebody_knocks()
         self.say("Checking ...")
         try:
-            actor = await asyncio.to_thread(self.check, given)
-        except Refused as refused:
-            self.refused(refused)
-        except Trouble as trouble:
-            self.say(str(trouble))
-        else:
-            await self.passed(actor)
+            found = await asyncio.to_thread(self._found, given)
+            if not self.is_active:
+                return  # handed over meanwhile: nobody is here to be told, or let in
+            if isinstance(found, Refused):
+                self.refused(found)
+            elif isinstance(found, Trouble):
+                self.say(str(found))
+            else:
+                await self.passed(found)
         finally:
             self._busy = False
+
+    def _found(self, given: str) -> Actor | Refused | Trouble:
+        try:
+            return self.check(given)
+        except (Refused, Trouble) as error:
+            return error
 
     def refused(self, refused: Refused) -> None:
         """Say why it was refused, and count the wait down if there is one."""
@@ -115,7 +124,7 @@ class WithCode(Credentials):
         if event.value.strip() and self._pending:
             self._code = event.value
             self.query_one("#code", PlainInput).value = ""
-            start_only(self.app, "door", self.attempt)
+            start(self.app, "door", self.attempt)
 
     def check(self, password: str) -> Actor:
         code, self._code = ("", "") if password else (self._code, "")
@@ -203,21 +212,20 @@ class SignInScreen(WithCode):
             self.say("Type your password.")
         else:
             self._who = name.value.strip()
-            start_only(self.app, "door", self.attempt)
+            start(self.app, "door", self.attempt)
 
     def check_both(self, password: str, code: str) -> Actor:
         sign_in, workstation = self.app.opened.sign_in, self.app.settings.workstation
         actor = sign_in.sign_in(self._who, password, workstation, code)
+        self.app.sessions.begun(actor)
         if sign_in.standing(actor).must_change:
             self._given = password
         return actor
 
     async def passed(self, actor: Actor) -> None:
         if self._given:
-            from mashdesk.tui.screens.new_password import NewPasswordScreen
-
             given, self._given = self._given, ""
-            await self.app.show_only(NewPasswordScreen(actor, given))
+            await self.app.choose_password(actor, given)
             return
         self.say("Opening the desk ...")
         await self.app.let_in(actor)
