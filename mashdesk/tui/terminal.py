@@ -101,7 +101,10 @@ class TerminalGuard:
                 self._plainly(number)
 
     def post_watcher(self) -> None:
-        """Have the terminal put back even if the desk is killed; call before records are shown."""
+        """Have the screen emptied and the mouse let go even if the desk is killed.
+
+        Call before records are shown. Raw mode stays then: a shell puts that right by itself.
+        """
         stream = sys.__stderr__
         if self._watcher is None and stream is not None and stream.isatty():
             self._watcher = Watcher(stream.fileno(), RESTORE)
