@@ -81,7 +81,8 @@ def run_notices(run: Run) -> int:
             run.console.json(envelope("notices", now, notices=notices))
             return 0
         for notice in notices:
-            run.console.say(f"{notice.id}. {notice.reference}: {notice.text}")
+            told = notice.text.removeprefix(notice.reference).lstrip(" :")
+            run.console.say(f"{notice.id}. {notice.reference}: {told}")
             told = f"{wording.when(notice.at)} by {notice.by}"
             for line in named([("why", notice.why), ("told", told)], "   "):
                 run.console.say(line)

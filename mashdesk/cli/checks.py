@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from mashdesk.cli.options import Subcommands, code, codes_help, command, give_reason, on_referral
+from mashdesk.cli.options import (
+    THE_AGENCIES,
+    Subcommands,
+    code,
+    codes_help,
+    command,
+    give_reason,
+    on_referral,
+)
 from mashdesk.cli.session import Run, Session, request_of
 from mashdesk.desk.codes import read_code
 from mashdesk.domain.actor import Role
@@ -35,16 +43,21 @@ def register(commands: Subcommands) -> None:
     chase = _on_request(commands, "chase", run_chase, "record that an agency was chased")
     _heard(chase, required=True)
     chase.add_argument(
-        "--note", default="", metavar="TEXT", help="what was said; “-” reads it from input"
+        "--note",
+        default="",
+        metavar="TEXT",
+        help="what was said; the agency reads it too; “-” reads it from input",
     )
     ask.add_argument(
         "--share", type=code(Part), nargs="*", metavar="PART",
         help=f"what they may read; left out: usual at the rating. {codes_help(Part)}",
     )  # fmt: skip
     _answer(commands)
-    give_reason(_on_request(commands, "withdraw", run_withdraw, "withdraw a request"))
+    withdraw = _on_request(commands, "withdraw", run_withdraw, "withdraw a request")
+    give_reason(withdraw, THE_AGENCIES)
     give_reason(
-        _on_request(commands, "insist", run_insist, "insist on an answer after one was declined")
+        _on_request(commands, "insist", run_insist, "insist on an answer after one was declined"),
+        THE_AGENCIES,
     )
 
 

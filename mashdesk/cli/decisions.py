@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mashdesk.cli.options import (
     INSTANT_HELP,
+    THE_AGENCIES,
     Subcommands,
     agency_words,
     code,
@@ -70,7 +71,8 @@ def register(commands: Subcommands) -> None:
     close.add_argument("--note", default="", metavar="TEXT", help="a closing note; “-” reads it")
     _settles(close)
     give_reason(
-        on_referral(command(commands, "reopen", run_reopen, "reopen what was decided or closed"))
+        on_referral(command(commands, "reopen", run_reopen, "reopen what was decided or closed")),
+        THE_AGENCIES,
     )
     fresh = on_referral(
         command(
@@ -84,7 +86,7 @@ def register(commands: Subcommands) -> None:
     fresh.add_argument(
         "--agency", metavar="CODE", help="for this agency's request, not the referral"
     )
-    give_reason(fresh)
+    give_reason(fresh, THE_AGENCIES)
 
 
 def run_decide(run: Run) -> int:

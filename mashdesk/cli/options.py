@@ -83,11 +83,15 @@ def on_referral(parser: argparse.ArgumentParser, version: bool = True) -> argpar
     return parser
 
 
-def give_reason(parser: argparse.ArgumentParser) -> None:
-    """A reason in words, which the desk keeps."""
+def give_reason(parser: argparse.ArgumentParser, read_by: str = "") -> None:
+    """A reason in words, which the desk keeps; and who but the hub reads it."""
+    also = f"; {read_by} read it too" if read_by else ""
     parser.add_argument(
-        "--reason", required=True, metavar="TEXT", help="why; “-” reads it from input"
+        "--reason", required=True, metavar="TEXT", help=f"why{also}; “-” reads it from input"
     )
+
+
+THE_AGENCIES = "the agencies concerned"
 
 
 def agency_words(parser: argparse.ArgumentParser, needed: str) -> None:

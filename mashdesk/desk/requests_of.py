@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import RowMapping, bindparam, func, select
 from sqlmodel import col
 
-from mashdesk.domain.entries import MEANS_TO_SENDER, what_it_means
+from mashdesk.domain.entries import MEANS_TO_SENDER, what_it_means, why_told
 from mashdesk.domain.request import RequestState
 from mashdesk.store.names import AGENCIES, REQUESTS
 from mashdesk.store.notices import ABOUT_REQUEST, ABOUT_SENT_IN
@@ -97,7 +97,7 @@ def _tell_sender(
     agency = work.connection.execute(_AGENCY, {"code": code}).scalar_one_or_none()
     if agency is not None and agency not in told:
         words = f"{said} {MEANS_TO_SENDER[kind]}"
-        work.notify_agency(agency, referral, kind, words, why, ABOUT_SENT_IN)
+        work.notify_agency(agency, referral, kind, words, why_told(kind, why), ABOUT_SENT_IN)
 
 
 _AGENCY = select(AGENCIES.c.id).where(AGENCIES.c.code == bindparam("code"))
@@ -115,6 +115,7 @@ def tell_agency(
 ) -> None:
     """Leave one agency an entry about its request (in this state now), and what it means for it."""
     words = f"{said} {what_it_means(kind, state)}".strip()
+    why = why_told(kind, why)
     work.notify_agency(agency, referral, kind, words, why, f"{ABOUT_REQUEST}{request}")
 
 

@@ -68,15 +68,15 @@ def tell_accessor(work: Work, row: Referral, access: Override) -> None:
     _leave(work, row, [access.person_id], "emergency", said, f"access {access.id}")
 
 
-def tell_agencies_sealed(work: Work, row: Referral, before: set[int] | None) -> None:
-    """Each agency concerned learns who of it carries on, or that nobody does."""
+def tell_agencies_sealed(work: Work, row: Referral) -> None:
+    """Each agency concerned learns who of it carries on, or that nobody does.
+
+    Only when a record is sealed, for that takes something out of the agency's list. Who is named
+    later is told to nobody but them: the agency may never have heard of the record.
+    """
     named = people_named(work, row.id)
     for one in _concerned(work, row):
         own = _of_agency(named, one["code"])
-        if before is not None and {id_of(person) for person in own} == before & set(
-            _everybody_of(work, one["code"])
-        ):
-            continue
         who = ", ".join(person.full_name for person in own)
         does = "asks you in person, and records what you say"
         if one["id"] is None:
@@ -86,8 +86,7 @@ def tell_agencies_sealed(work: Work, row: Referral, before: set[int] | None) -> 
             if own
             else f"Nobody in your agency is named on it: the hub {does}."
         )
-        did = "sealed" if before is None else "who is named was changed"
-        _entry(work, row, one, "sealed", f"{did} by {work.actor.name}. {means}")
+        _entry(work, row, one, "sealed", f"sealed by {work.actor.name}. {means}")
 
 
 def tell_agencies_unsealed(work: Work, row: Referral) -> None:
@@ -130,10 +129,6 @@ def _concerned(work: Work, row: Referral) -> list[dict[str, object]]:
 
 def _of_agency(people: Iterable[Person], code: object) -> list[Person]:
     return [one for one in people if one.role is Role.PRACTITIONER and one.agency == code]
-
-
-def _everybody_of(work: Work, code: object) -> list[int]:
-    return [id_of(one) for one in _of_agency(work.names().values(), code)]
 
 
 def _of_the_desk(work: Work) -> list[int]:

@@ -39,6 +39,9 @@ WORDS_FOR_DECISION = "say what the agencies read of it; some of them still owe a
 """What is asked of whoever lowers a rating, or decides, over agencies at work."""
 
 
+NO_WORDS = "The hub wrote no words for agencies on why; ring it to ask."
+
+
 MEANS_TO_SENDER: dict[str, str] = {
     "decided": "See what became of what your agency sent in; you can challenge it.",
     "returned": "The hub asks your agency for more.",
@@ -47,6 +50,21 @@ MEANS_TO_SENDER: dict[str, str] = {
     "not_sent_in": "It is not in your list any more.",
 }
 """What an entry means for the agency that sent the contact in."""
+
+
+_PLAIN_WHY: dict[str, str] = {
+    "closed": "It is decided, and the referrer was told, or why not is on the record.",
+    "returned": "More is needed from whoever sent it in.",
+    "rated": NO_WORDS,
+    "decided": NO_WORDS,
+}
+
+
+def why_told(kind: str, words: str) -> str:
+    """Why it changed, as an agency reads it: in the words meant for agencies, else as far as can be
+    told without them. The hub's own reasons are never among these.
+    """
+    return words.strip() or _PLAIN_WHY.get(kind, "")
 
 
 def what_it_means(kind: str, state: RequestState) -> str:

@@ -37,7 +37,7 @@ def test_a_sealed_record_is_shown_with_who_is_named_and_to_nobody_else(
         assert refused.err.replace(sealed, "REF") == never.err.replace("MD-26-0999", "REF")
     assert "Nothing is open." in desk("queue").out
     told = desk("notices").out
-    assert f"{sealed}: {sealed}: was sealed by Tom Team" in told
+    assert f" {sealed}: was sealed by Tom Team" in told
     assert_printable_only(told)
 
 

@@ -50,6 +50,7 @@ def fresh_deadline(hub: Hub, referral: int) -> None:
     hub.on(c.GiveFreshDeadline, referral, hub.manager, **words)
 
 
+FROM_SENDER = "More is needed from whoever sent it in."
 CHANGES: dict[str, tuple[Callable[[Hub, int], object], str, str]] = {
     "rated": (
         lambda h, r: h.rate(r, Rag.RED, agency_words="look sooner"),
@@ -69,7 +70,7 @@ CHANGES: dict[str, tuple[Callable[[Hub, int], object], str, str]] = {
         "decided: advice given.",
         "Early help will visit.",
     ),
-    "returned": (lambda h, r: h.give_back(r), "returned to the referrer; ", ""),
+    "returned": (lambda h, r: h.give_back(r), "returned to the referrer; ", FROM_SENDER),
     "fresh_deadline": (fresh_deadline, "given a fresh deadline: ", "they rang"),
     "answered": (
         lambda h, r: h.answer(r, "POL"),
@@ -178,7 +179,7 @@ def test_a_lowered_rating_is_told_in_words_meant_for_agencies_and_not_without(hu
 def test_a_raised_rating_is_told_without_the_hubs_own_reason(hub: Hub) -> None:
     referral, request = asked(hub)
     hub.rate(referral, Rag.RED, reason="the mother lied")
-    assert newest(hub, "rated").why == ""
+    assert newest(hub, "rated").why == "The hub wrote no words for agencies on why; ring it to ask."
     assert "the mother lied" not in told_why(hub, request)
 
 
@@ -202,7 +203,7 @@ def test_a_decision_over_a_request_still_open_needs_words_for_agencies(hub: Hub)
     assert hub.view(referral).decision is None
     send(hub, pip(hub), request)
     hub.decide(referral, agency_words="")
-    assert newest(hub, "decided").why == ""
+    assert "no words for agencies" in newest(hub, "decided").why
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "decided_without"])

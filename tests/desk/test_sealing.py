@@ -542,3 +542,20 @@ def test_a_refused_try_stays_in_other_managers_audit_once_the_glass_is_broken(hu
     with pytest.raises(NotNow):
         hub.do(c.BreakGlass(reference=reference(hub, referral), reason="again"))
     assert before[0] in tries()
+
+
+def test_naming_somebody_of_an_agency_later_tells_them_and_nobody_else_of_it(hub: Hub) -> None:
+    referral = hub.rated()
+    seal(hub, referral)
+    manager = hub.signed_in(Role.TEAM_MANAGER)
+    version = hub.view(referral, manager).version
+    ask = c.AskAgencies(
+        referral=referral, version=version, agencies=("POL",), question="What is held?"
+    )
+    hub.do(ask, manager)
+    before = told(hub, pip(hub), "sealed")
+    colleague = pam(hub)
+    seal(hub, referral, manager, colleague, by=manager)
+    assert told(hub, pip(hub), "sealed") == before == []
+    assert len(told(hub, colleague, "named")) == 1
+    assert told(hub, colleague, "sealed") == []

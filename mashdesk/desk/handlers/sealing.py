@@ -50,7 +50,8 @@ def seal(command: c.Seal, work: Work) -> Outcome:
     _let_agencies_holders_go(work, row, named)
     tell_losing_sight(work, row, before if was_sealed else None, named, held_by)
     tell_named(work, row, named - before, command.reason)
-    tell_agencies_sealed(work, row, before if was_sealed else None)
+    if not was_sealed:
+        tell_agencies_sealed(work, row)
     message = f"{row.reference}: {said} Its clocks run on."
     return Outcome(message, row.id, row.reference)
 

@@ -143,7 +143,8 @@ class ChaseDialog(RequestDialog):
         whom = f"next up: {request.next_contact}" if request and request.next_contact else ""
         yield ChoiceField("channel", "How", choices_of(Channel), ask="choose how it was chased")
         yield LineField("person", "Who was reached", ask="say whom you reached", hint=whom)
-        yield WordsField("note", "What was said", hint="the agency's clock is not touched")
+        hint = "the agency reads this; its clock is not touched"
+        yield WordsField("note", "What was said", hint=hint)
 
     def _what_next(self, request: RequestView) -> str:
         """Whom the next round goes to, by name where the roster has one."""

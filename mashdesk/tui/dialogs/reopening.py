@@ -18,7 +18,7 @@ from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.forms.time_fields import MomentField
 
-_NEW = "what is new; the agencies that were asked read this"
+_NEW = "what is new; the agencies that were asked, or that sent it in, read this"
 
 
 class ReopenDialog(ActDialog):
@@ -50,7 +50,8 @@ class FreshDeadlineDialog(ActDialog):
         yield Said("Every deadline missed so far stays recorded as missed.")
         yield ChoiceField("request", "For which clock", self._clocks(), ask="choose the clock")
         yield MomentField("due_at", "Due at", self.now, ask="say when it is due now")
-        yield WordsField("reason", "Reason", ask="say why, in a sentence")
+        hint = "for an agency's clock the agency reads this"
+        yield WordsField("reason", "Reason", ask="say why, in a sentence", hint=hint)
 
     def _clocks(self) -> list[Choice]:
         view, now = self.view, self.now()
