@@ -33,7 +33,7 @@ def permit_look(actor: Actor, look: Look) -> None:
     """Raise NotPermitted unless this actor's role may see this."""
     if not may_look(actor.role, look):
         raise NotPermitted(
-            f"A {actor.role.label} may not see {look.value}.", "Ask somebody whose role may."
+            f"{actor.role.somebody} may not see {look.value}.", "Ask somebody whose role may."
         )
 
 

@@ -23,6 +23,11 @@ class Role(StrEnum):
     def label(self) -> str:
         return self.value.replace("_", " ")
 
+    @property
+    def somebody(self) -> str:
+        """How a sentence begins that is about anybody of this role: `An auditor`."""
+        return f"{'An' if self.label[0] in 'aeiou' else 'A'} {self.label}"
+
 
 ROLES_OF_PEOPLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.SYSTEM)
 """What an account can be; SYSTEM is the desk's own."""

@@ -136,7 +136,7 @@ def refusal(actor: Actor, command: c.Command) -> str | None:
     decide, an early help manager does not step up alone, an auditor changes nothing.
     """
     if not may(actor.role, type(command)):
-        return f"A {actor.role.label} may not {command.label}."
+        return f"{actor.role.somebody} may not {command.label}."
     if isinstance(command, c.Decide):
         return _decision_refusal(actor, command)
     return None

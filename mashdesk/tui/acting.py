@@ -21,7 +21,7 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
     """Why this act cannot be done now, in a sentence; None when it can."""
     if not act.permitted(role):
         doing = act.tooltip[0].lower() + act.tooltip[1:]
-        return f"A {role.label} may not do this: {doing}."
+        return f"{role.somebody} may not do this: {doing}."
     if act.possible(subject):
         return None
     state = subject.state

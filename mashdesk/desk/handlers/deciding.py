@@ -104,7 +104,7 @@ def _decider(command: c.Decide, work: Work) -> Person:
         )
     if not may_decide(person.role, command.outcome):
         raise NotPermitted(
-            f"A {person.role.label} does not decide “{command.outcome.label}”.",
+            f"{person.role.somebody} does not decide “{command.outcome.label}”.",
             "Name a senior social worker or a manager as the decider.",
         )
     return person
