@@ -175,12 +175,12 @@ class SignIn:
         self._demand_session(actor)
         self._given_again(actor, password, "unlock", code)
 
-    def confirm(self, actor: Actor, password: str) -> None:
+    def confirm(self, actor: Actor, password: str, code: str = "") -> None:
         """Sign in afresh without leaving: what asks for the password again may be done for the
-        next five minutes. Raises SignInRefused, or SignedOut.
+        next five minutes. Raises what `check` does.
         """
         self._demand_session(actor)
-        self._given_again(actor, password, "sign in afresh")
+        self._given_again(actor, password, "sign in afresh", code)
 
     def change_password(self, actor: Actor, password: str, new: str) -> None:
         """Choose one's own password, as whoever has a one-time one must.

@@ -10,7 +10,7 @@ from mashdesk.desk.second_factor import address, new_secret, qr_lines, step_of
 from mashdesk.desk.sign_in import CodeNeeded, SignInRefused, WrongCode
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import PasswordToChange
+from mashdesk.domain.errors import NotFresh, PasswordToChange
 from mashdesk.domain.problems import Invalid
 from mashdesk.store.names import AUDIT
 from tests.hub import FRIDAY, PASSWORD, Hub
@@ -201,3 +201,17 @@ def test_the_code_is_drawn_alike_in_blocks_and_in_ascii_and_fits_a_terminal() ->
         ]
     light = qr_lines(text, blocks=False, dark=False)
     assert [line.translate({35: 32, 32: 35}) for line in light] == plain
+
+
+def test_what_asks_for_the_password_again_asks_for_a_code_too(hub: Hub) -> None:
+    actor = turned_on(hub)
+    with pytest.raises(CodeNeeded, match="six digits"):
+        hub.sign_in.confirm(actor, PASSWORD)
+    with pytest.raises(WrongCode):
+        hub.sign_in.confirm(actor, PASSWORD, "000000")
+    hub.later(minutes=10)
+    seal = c.Seal(referral=hub.take_in(), version=1, people=(hub.manager.user_id,), reason="kin")
+    with pytest.raises(NotFresh):
+        hub.do(seal, actor)
+    hub.sign_in.confirm(actor, PASSWORD, code(hub))
+    hub.do(seal, actor)

@@ -20,6 +20,7 @@ from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import ROLES_OF_PEOPLE, Actor, Role
 from mashdesk.domain.commands import AddUser, ChangeRole, Command, ResetPassword, UnlockAccount
 from mashdesk.store.views import AccountView, AgencyView
+from mashdesk.tui.dialogs.confirmed import ConfirmedForm
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField
 from mashdesk.tui.forms.find_field import FindField
@@ -132,7 +133,7 @@ class ResetPasswordDialog(OneTimeDialog):
         return [Step("reset", ResetPassword(name=self.account.name, password_hash=_NOT_YET))]
 
 
-class ChangeRoleDialog(AccountDialog):
+class ChangeRoleDialog(ConfirmedForm, AccountDialog):
     """Another role; the administrator's own password is asked for again."""
 
     heading = "Change a role"
@@ -141,14 +142,13 @@ class ChangeRoleDialog(AccountDialog):
     def __init__(self, desk: Desk, actor: Actor, sign_in: SignIn, account: AccountView) -> None:
         super().__init__(desk, actor, sign_in)
         self.account = account
-        self._password = ""
 
     def subject(self) -> str:
         return f"{self.account.full_name} ({self.account.name}), now {self.account.role}"
 
     def fields(self) -> Iterable[Widget]:
         yield from self.role_fields()
-        yield LineField("password", "Your password", ask="give your own password", secret=True)
+        yield from self.confirming()
 
     async def prefill(self) -> None:
         self.field("role", ChoiceField).put(self.account.role_code)
@@ -157,17 +157,8 @@ class ChangeRoleDialog(AccountDialog):
 
     def steps(self) -> Sequence[Step]:
         role, agency = self.role()
-        password = self.field("password", LineField)
-        self._password = password.text
-        # It leaves the screen whatever comes of it.
-        password.put("")
+        self.take_given()
         return [Step("role", ChangeRole(name=self.account.name, role=role, agency=agency))]
-
-    def versioned(self, command: Command) -> Command:
-        """The command as it is, once the password was given again. Raises Refused otherwise."""
-        given, self._password = self._password, ""
-        self.sign_in.confirm(self.actor, given)
-        return command
 
 
 class UnlockDialog(FormScreen, ModalScreen[Outcome | None]):

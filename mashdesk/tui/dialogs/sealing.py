@@ -10,10 +10,11 @@ from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import BreakGlass, Command, ReviewOverride, Seal, Unseal
+from mashdesk.domain.commands import BreakGlass, ReviewOverride, Seal, Unseal
 from mashdesk.domain.sealing import EMERGENCY, Finding
 from mashdesk.store.views import EmergencyView, NamedPerson
 from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.confirmed import ConfirmedForm
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.moments import clock_or_day
@@ -23,44 +24,11 @@ from mashdesk.tui.forms.screen import FormScreen, Step
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
-    from mashdesk.desk.sign_in import SignIn
-    from mashdesk.tui.desk_app import DeskApp
 
 _MINUTES = int(EMERGENCY.total_seconds()) // 60
 
 
-class _ConfirmedDialog(ActDialog):
-    """A form that asks for one's own password again: not from a desk that somebody left open."""
-
-    app: DeskApp
-
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]
-        self._password = ""
-        self._sign_in: SignIn | None = None
-
-    def password_field(self) -> Iterable[Widget]:
-        """Nobody has a password in a training hub."""
-        if self.hub is not None and not self.hub.training:
-            yield LineField("password", "Your password", ask="give your own password", secret=True)
-
-    def take_password(self) -> None:
-        """It leaves the screen whatever comes of it."""
-        for field in self.standing:
-            if field.path == "password":
-                self._password, self._sign_in = field.text, self.app.opened.sign_in
-                field.put("")
-
-    def versioned(self, command: Command) -> Command:
-        """The command, once the password was given again. Raises Refused otherwise."""
-        given, self._password = self._password, ""
-        sign_in, self._sign_in = self._sign_in, None
-        if sign_in is not None:
-            sign_in.confirm(self.actor, given)
-        return super().versioned(command)
-
-
-class SealDialog(_ConfirmedDialog):
+class SealDialog(ConfirmedForm, ActDialog):
     """Who is to see the record from now on; on a sealed one, who is named instead."""
 
     act = "seal"
@@ -72,6 +40,7 @@ class SealDialog(_ConfirmedDialog):
         return "Seal" if self.view.seal is None else "Who is named on"
 
     def gather(self) -> None:
+        super().gather()
         self.people = self.desk.sealing.nameable(self.actor)
 
     def fields(self) -> Iterable[Widget]:
@@ -83,10 +52,10 @@ class SealDialog(_ConfirmedDialog):
             Choice(str(person.id), person.full_name, _what_they_are(person))
             for person in self.people
         ]
-        hint = "Space ticks. A team or service manager must be among them."
+        hint = "Space ticks. A team or service manager must be among them, to keep it."
         yield ManyField("people", "Who sees it", choices, ask="tick at least a manager", hint=hint)
         yield WordsField("reason", "Reason", ask="say why, in a sentence")
-        yield from self.password_field()
+        yield from self.confirming()
 
     async def prefill(self) -> None:
         seal = self.view.seal
@@ -94,7 +63,7 @@ class SealDialog(_ConfirmedDialog):
         self.field("people", ManyField).put("\n".join(map(str, named)))
 
     def steps(self) -> Sequence[Step]:
-        self.take_password()
+        self.take_given()
         people = tuple(int(code) for code in self.field("people", ManyField).codes)
         command = Seal(
             referral=self.view.id,
@@ -106,10 +75,11 @@ class SealDialog(_ConfirmedDialog):
 
 
 def _what_they_are(person: NamedPerson) -> str:
-    return f"{person.role}, {person.agency}" if person.agency else person.role
+    keeps = "can keep it" if person.keeps else ""
+    return ", ".join(filter(None, (person.role, person.agency, keeps)))
 
 
-class UnsealDialog(_ConfirmedDialog):
+class UnsealDialog(ConfirmedForm, ActDialog):
     """Everybody sees it again."""
 
     act = "unseal"
@@ -121,10 +91,10 @@ class UnsealDialog(_ConfirmedDialog):
         named = ", ".join(person.full_name for person in seal.people) if seal else "nobody"
         yield Said(f"Named on it now: {named}. Unsealed, it is in everybody's list again.")
         yield WordsField("reason", "Reason", ask="say why, in a sentence")
-        yield from self.password_field()
+        yield from self.confirming()
 
     def steps(self) -> Sequence[Step]:
-        self.take_password()
+        self.take_given()
         command = Unseal(
             referral=self.view.id, version=self.view.version, reason=self.typed("reason")
         )
@@ -174,6 +144,7 @@ class ReviewDialog(FormScreen, ModalScreen[Outcome | None]):
         yield Said(f"Reason given: {self.access.reason}")
         yield Said(what_was_done(self.access))
         yield ChoiceField("finding", "It was", choices_of(Finding), ask="choose one")
+        yield Said(_who_reads(self.access))
         yield WordsField("words", "What you found", ask="write it in a sentence or two")
 
     def steps(self) -> Sequence[Step]:
@@ -183,6 +154,12 @@ class ReviewDialog(FormScreen, ModalScreen[Outcome | None]):
             words=self.typed("words"),
         )
         return [Step("review", command)]
+
+
+def _who_reads(access: EmergencyView) -> str:
+    if not access.opened:
+        return "Auditors read what you write."
+    return f"{access.by}, auditors and whoever sees the record read what you write."
 
 
 def when_used(access: EmergencyView) -> str:
