@@ -92,7 +92,7 @@ class LockScreen(WithCode):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value:
-            start(self.app, "door", self.attempt)
+            start(self.app, "door", self.attempt, event.value)
 
     def check_both(self, password: str, code: str) -> Actor:
         self.app.opened.sign_in.check(self.actor, password, code)

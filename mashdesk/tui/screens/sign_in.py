@@ -57,11 +57,13 @@ class Credentials(Screen[None]):
                 self._wait_until = 0.0
                 self.say("You can try again now.")
 
-    async def attempt(self) -> None:
-        """Check what was typed; the password leaves the screen whatever comes of it."""
+    async def attempt(self, given: str = "") -> None:
+        """Check the password as it stood when Enter was pressed: a key typed right behind that is
+        no part of it. It leaves the screen whatever comes of it.
+        """
         if self._busy or self._wait_until > self.app.idle.clock():
             return
-        given, self._busy = self.password.value, True
+        self._busy = True
         self.password.value = ""
         self.app.somebody_knocks()
         self.say("Checking ...")
@@ -212,7 +214,7 @@ class SignInScreen(WithCode):
             self.say("Type your password.")
         else:
             self._who = name.value.strip()
-            start(self.app, "door", self.attempt)
+            start(self.app, "door", self.attempt, event.value)
 
     def check_both(self, password: str, code: str) -> Actor:
         sign_in, workstation = self.app.opened.sign_in, self.app.settings.workstation
