@@ -21,7 +21,8 @@ def register_looks(inner: Subcommands) -> None:
     looks = command(
         inner, "looks", run_looks, "who looked at a child, or what a person looked at",
         "Newest first. For auditors and managers; asking is audited too. A sealed record is found"
-        " by its reference by auditors, who read of it who looked and when.",
+        " by its reference by auditors, who read of it who looked and when, and"
+        " of an emergency access its reason and what its review found.",
     )  # fmt: skip
     whom = looks.add_mutually_exclusive_group(required=True)
     whom.add_argument(
@@ -75,5 +76,5 @@ def _cells(row: LookRow) -> tuple[str, ...]:
         row.reference or "",
         row.child,
         "yes" if row.allowed else "no",
-        "; ".join(filter(None, (row.said, row.reason))),
+        row.why,
     )

@@ -131,6 +131,8 @@ def emergency_lines(one: EmergencyView, now: datetime) -> Iterator[str]:
         ("review", "another manager's: it is your own" if one.own else ""),
     ]
     yield from named(pairs, "   ")
+    if one.opened and not one.acts:
+        yield "   Nothing was looked at or done."
     for act in one.acts:
         refused = "" if act.allowed else " (refused)"
         yield f"   {wording.when(act.at)}  {act.act}{refused}"

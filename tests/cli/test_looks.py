@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.cli.conftest import Desk
 
 
@@ -32,3 +34,32 @@ def test_nobody_else_asks_and_what_is_unknown_has_its_exit_code(desk: Desk) -> N
     assert unknown.code == desk("show", "MD-26-9999").code
     assert "Check the spelling" in unknown.err
     assert desk("audit", "looks", by="aud").code == 2
+
+
+def test_an_emergency_access_is_read_with_its_reason_and_its_review(desk: Desk) -> None:
+    reference = desk.take_in(worry="A colleague's own child.")
+    assert desk("seal", reference, "--name", "tom", "--reason", "kin", by="tom").code == 0
+    desk.clock.advance(timedelta(minutes=1))
+    assert desk("break-glass", reference, "--reason", "he is at\nthe door").code == 0
+    unused = desk("overrides", by="tom").out
+    assert "Nothing was looked at or done." in unused
+    assert "use emergency access" not in unused
+    waits = desk("audit", "looks", "--at", reference, by="aud").out
+    assert "he is at the door (not reviewed yet)" in " ".join(waits.split())
+    desk.clock.advance(timedelta(minutes=31))
+    desk("review-override", "1", "justified", "--words", "nobody was in", by="tom")
+    found = desk("audit", "looks", "--by", "dee", by="aud").out
+    assert "(reviewed by Tom Team, Fri 20 Nov 2026 10:" in found
+    assert ": justified; nobody was in)" in found
+    assert "colleague" not in found
+    (access,) = filter(
+        None,
+        (
+            row["access"]
+            for row in desk("audit", "looks", "--at", reference, "--json", by="aud").json["looks"][
+                "rows"
+            ]
+        ),
+    )
+    assert access["finding"] == "justified"
+    assert access["words"] == "nobody was in"

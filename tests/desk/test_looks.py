@@ -12,8 +12,9 @@ from mashdesk.domain.contact import Child
 from mashdesk.domain.errors import NotFound, NotPermitted
 from mashdesk.domain.permissions import LOOKS, Look
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.sealing import Finding
 from mashdesk.store.names import AUDIT
-from mashdesk.store.views import Span
+from mashdesk.store.views import AccessRow, LookRow, Span
 from tests.desk.partners import pip
 from tests.hub import Hub
 
@@ -174,3 +175,38 @@ def test_a_look_at_what_an_agency_sent_in_is_a_look_at_the_child_and_so_is_a_try
     (guess,) = [r for r in hub.desk.looks.at(auditor, reference(hub, other)).rows if r.agency]
     assert (guess.allowed, guess.reason) == (False, f"NotFound {reference(hub, other)}")
     assert len(hub.desk.looks.by(auditor, "pip").rows) == 2
+
+
+def test_an_auditor_reads_every_emergency_access_its_reason_and_what_its_review_found(
+    hub: Hub,
+) -> None:
+    referral = hub.take_in()
+    ref, tom = reference(hub, referral), hub.signed_in(Role.TEAM_MANAGER)
+    version = hub.version(referral)
+    hub.do(c.Seal(referral=referral, version=version, people=(tom.user_id,), reason="kin"), tom)
+    hub.later(minutes=1)
+    with pytest.raises(NotFound):
+        hub.do(c.BreakGlass(reference="MD-26-0999", reason="a slip"))
+    hub.do(c.BreakGlass(reference=ref, reason="he is at the door"))
+    hub.desk.open(hub.duty, referral, "as I said")
+    olu = hub.actor(Role.AUDITOR)
+
+    def used() -> tuple[LookRow, ...]:
+        return tuple(one for one in hub.desk.looks.by(olu, "asha").rows if one.access)
+
+    opened, slip = used()
+    assert opened.access == AccessRow("he is at the door")
+    assert (opened.reference, opened.allowed, opened.child, opened.referral) == (
+        ref,
+        True,
+        "",
+        None,
+    )
+    assert (slip.access, slip.allowed) == (AccessRow("a slip"), False)
+    hub.later(minutes=31)
+    hub.do(c.ReviewOverride(override=2, finding=Finding.NOT_JUSTIFIED, words="I was in."), tom)
+    found = AccessRow("he is at the door", "Tom Mann", hub.now(), "not_justified", "I was in.")
+    assert used()[0].access == found
+    assert found in [one.access for one in hub.desk.looks.at(olu, ref).rows]
+    assert found in [one.access for one in hub.desk.looks.at(tom, ref).rows]
+    assert ref not in repr(hub.desk.looks.by(hub.actor(Role.SERVICE_MANAGER), "asha").rows)

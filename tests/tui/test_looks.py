@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
+from mashdesk.domain.errors import NotFound
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.lock import LockScreen
@@ -34,6 +37,9 @@ async def test_an_auditor_asks_who_looked_goes_on_to_what_they_looked_at_and_ope
 ) -> None:
     hub = desks.hub
     one = hub.rated()
+    said = "the child is at the door, and her own worker cannot be reached by telephone"
+    with pytest.raises(NotFound):
+        hub.desk.perform(c.BreakGlass(reference="MD-26-0999", reason=said), hub.duty)
     two = hub.rated(worry="Another one.", sender_name="Mr Else")
     hub.clock.advance(timedelta(minutes=5))
     hub.desk.open(hub.duty, one.id, "the school rang")
@@ -64,8 +70,11 @@ async def test_an_auditor_asks_who_looked_goes_on_to_what_they_looked_at_and_ope
         await at.until(lambda: "take a contact in" not in at.seen())
         looks.query_one(LookList).move_to(duty.seq)
         await pilot.press("p")
-        shown = await at.until_seen("Asha Rao: 2 looks")
+        shown = await at.until_seen("Asha Rao: 3 looks")
         assert two.reference in shown
+        slip = next(row for row in looks.query_one(LookList).rows if row.access)
+        looks.query_one(LookList).move_to(slip.seq)
+        await at.until_seen("(not reviewed yet)")
         looks.query_one("#by").focus()
         since = looks.query_one("#since", PlainInput)
         since.value = "20 Nov 2026 15:30"
@@ -76,7 +85,8 @@ async def test_an_auditor_asks_who_looked_goes_on_to_what_they_looked_at_and_ope
         await at.until_seen("Since: write it like")
         since.value = "today"
         await pilot.press("enter")
-        await at.until_seen("Asha Rao: 2 looks")
+        await at.until_seen("Asha Rao: 3 looks")
+        looks.query_one(LookList).move_to(looks.query_one(LookList).rows[0].seq)
         await at.until(lambda: looks.focused is looks.query_one(LookList))
         await pilot.press("enter")
         await at.until_on(DeskScreen)

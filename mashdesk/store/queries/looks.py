@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import BreakGlass, View, ViewRequest, ViewSentIn
-from mashdesk.store.names import AUDIT, CHILDREN, EVENTS, PEOPLE, REFERRALS, REQUESTS
+from mashdesk.store.names import AUDIT, CHILDREN, EVENTS, OVERRIDES, PEOPLE, REFERRALS, REQUESTS
 from mashdesk.store.queries.audit_rows import SUBJECT, may_read, tried
 from mashdesk.store.queries.sight import in_sight
-from mashdesk.store.views.looks import LookRow, Span
+from mashdesk.store.views.looks import AccessRow, LookRow, Span
 
 MOST_CHILDREN = 50
 """So many referrals of a name are looked into at once, the newest."""
@@ -124,7 +124,39 @@ def _rows(
         query = query.where(AUDIT.c.seq < span.before)
     rows = connection.execute(query).mappings().all()
     children = _children(connection, {row["subject"] for row in rows if row["seen"]})
-    return tuple(_row(row, children) for row in rows)
+    tried_at = [row["seq"] for row in rows if row["act"] == BreakGlass.label]
+    accesses = _accesses(connection, tried_at)
+    return tuple(_row(row, children, accesses.get(row["seq"])) for row in rows)
+
+
+def _accesses(connection: Connection, rows: Collection[int]) -> dict[int, AccessRow]:
+    """The emergency access, or the try at one, that each of these audit rows is about: by the same
+    person at the same instant. The audit itself holds no free words.
+    """
+    if not rows:
+        return {}
+    reviewer = PEOPLE.alias("reviewer")
+    query = (
+        select(AUDIT.c.seq, OVERRIDES, reviewer.c.full_name)
+        .join(
+            OVERRIDES,
+            and_(OVERRIDES.c.person_id == AUDIT.c.actor_id, OVERRIDES.c.from_at == AUDIT.c.at),
+        )
+        .outerjoin(reviewer, reviewer.c.id == OVERRIDES.c.reviewed_by)
+        # An act that opened a record is allowed; a try that opened none is refused.
+        .where(AUDIT.c.seq.in_(rows), AUDIT.c.allowed == OVERRIDES.c.referral_id.is_not(None))
+        .order_by(OVERRIDES.c.id)
+    )
+    return {
+        row["seq"]: AccessRow(
+            row["reason"],
+            row["full_name"] or "",
+            row["reviewed_at"],
+            row["finding"] or "",
+            row["words"],
+        )
+        for row in connection.execute(query).mappings()
+    }
 
 
 def _said() -> Any:
@@ -161,7 +193,7 @@ def _children(connection: Connection, referrals: Collection[int]) -> dict[int, s
     }
 
 
-def _row(row: Any, children: dict[int, str]) -> LookRow:
+def _row(row: Any, children: dict[int, str], access: AccessRow | None) -> LookRow:
     seen = bool(row["seen"]) and row["reference"] is not None
     return LookRow(
         seq=row["seq"],
@@ -179,4 +211,5 @@ def _row(row: Any, children: dict[int, str]) -> LookRow:
         allowed=row["allowed"],
         reason=row["reason"],
         said=(row["said"] or "") if seen else "",
+        access=access,
     )

@@ -22,7 +22,7 @@ from mashdesk.store.views.challenges import (
 )
 from mashdesk.store.views.counts import AgencyCount, ChallengeCount, CountsView
 from mashdesk.store.views.hub import AccountView, AgencyView, Heartbeat, HubView, PersonView
-from mashdesk.store.views.looks import LookRow, LooksView, Span
+from mashdesk.store.views.looks import AccessRow, LookRow, LooksView, Span
 from mashdesk.store.views.partners import (
     AgencyDeskView,
     AgencyRequestView,
@@ -51,6 +51,7 @@ from mashdesk.store.views.sent_in import SentInOutcome, SentInRow, SentInView
 
 __all__ = [
     "MOST_COUNTED",
+    "AccessRow",
     "AccountView",
     "AgencyCount",
     "AgencyDeskView",

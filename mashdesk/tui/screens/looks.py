@@ -208,11 +208,10 @@ def _whole(row: LookRow) -> str:
     """The row with all that has no room in its line."""
     who = " ".join(filter(None, (row.role.replace("_", " "), row.agency)))
     what = row.act if row.allowed else f"refused: {row.act}"
-    why = ". ".join(filter(None, (row.said, row.reason)))
     on = " ".join(filter(None, (row.reference, row.child)))
     return (
         f"{row.who} ({row.name}), {who}, at {row.workstation or 'no workstation'}: {what} {on}"
-        + (f". {why}" if why else "")
+        + (f". {row.why}" if row.why else "")
     )
 
 

@@ -62,7 +62,7 @@ _CELLS: Mapping[str, Callable[[LookRow], Piece]] = {
     "who": lambda row: (row.who, ""),
     "what": _what,
     "ref": lambda row: (row.reference or "", ""),
-    "why": lambda row: ("; ".join(filter(None, (row.said, row.reason))), ""),
+    "why": lambda row: (row.why, ""),
     "child": lambda row: (row.child, ""),
     "at": lambda row: (row.workstation, "looks--quiet"),
     "role": lambda row: (f"{row.role.replace('_', ' ')} {row.agency}".strip(), "looks--quiet"),
