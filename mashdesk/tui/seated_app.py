@@ -158,7 +158,8 @@ class SeatedApp(ShieldedApp):
         finally:
             # Behind what the new screen still does by itself, so that a field has the keys; and
             # then behind what waits for the app already, for that was typed before.
-            if not self.screen.call_later(self.call_later, self._left):
+            on_top = self.screen_stack[-1:]
+            if not (on_top and on_top[0].call_later(self.call_later, self._left)):
                 self.call_later(self._left)
 
     async def _left(self) -> None:

@@ -13,7 +13,7 @@ from mashdesk.domain.errors import Trouble
 from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
-    from mashdesk.tui.desk_app import DeskApp
+    from mashdesk.tui.door_app import DoorApp
 
 AGAIN = 15
 """Seconds until a store that could not sign somebody out is asked again."""
@@ -22,7 +22,7 @@ AGAIN = 15
 class SigningOut:
     """Ends sessions beside the screen, and those that are left when the desk itself ends."""
 
-    def __init__(self, app: DeskApp, failed: Callable[[str], None]) -> None:
+    def __init__(self, app: DoorApp, failed: Callable[[str], None]) -> None:
         """`failed` is called with a sentence, in the app's own thread, when it does not work."""
         self._app = app
         self._failed = failed

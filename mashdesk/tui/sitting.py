@@ -11,13 +11,13 @@ from mashdesk.domain.errors import Trouble
 from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
-    from mashdesk.tui.desk_app import DeskApp
+    from mashdesk.tui.door_app import DoorApp
 
 
 class Sitting:
     """Asks after every commit, and once the sign-in is as old as one may be."""
 
-    def __init__(self, app: DeskApp) -> None:
+    def __init__(self, app: DoorApp) -> None:
         self._app = app
         self._actor: Actor | None = None
         self._until: datetime | None = None

@@ -16,8 +16,10 @@ from textual.events import Key, MouseMove, MouseUp
 from textual.screen import Screen
 
 from mashdesk.clock import FixedClock, SleepWatch
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Trouble
 from mashdesk.store.names import AUDIT, SESSIONS
-from mashdesk.tui import desk_app, session
+from mashdesk.tui import door_app, session, signing_out
 from mashdesk.tui.desk_app import DeskApp
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.inputs import PlainInput
@@ -251,7 +253,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Event, Event]]:
         return found
 
     may_end.set()
-    monkeypatch.setattr(desk_app, "arrive", slowly)
+    monkeypatch.setattr(door_app, "arrive", slowly)
     yield begun, may_end
     may_end.set()
 
@@ -351,6 +353,31 @@ async def test_the_next_person_does_not_wait_for_a_busy_store_to_sign_the_last_o
         await at.until_on(SignInScreen)
         asyncio.get_running_loop().call_later(0.1, turn.close)
     assert why_ended(at, sessions[1]) == "switched"
+
+
+async def test_whom_the_store_cannot_sign_out_the_next_is_told_of_and_it_is_tried_again(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_out, "AGAIN", 0)
+    async with desks.app().run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await sign_in(at)
+        await at.until_on(DeskScreen)
+        session, store = at.app.actor.session, at.app.opened.sign_in
+        sign_out, failed = store.sign_out, Event()
+
+        def hung_once(actor: Actor, why: str) -> None:
+            if not failed.is_set():
+                failed.set()
+                raise Trouble("The store does not answer.", "Try again.")
+            sign_out(actor, why)
+
+        monkeypatch.setattr(store, "sign_out", hung_once)
+        await pilot.press("f2", "t", "o", "m")
+        screen = await at.until_on(SignInScreen)
+        await at.until_seen("Asha Rao could not be signed out yet.")
+        await at.until(lambda: why_ended(at, session) == "switched")
+        await stays_with_the_next(at, screen)
 
 
 async def test_what_is_typed_behind_a_hand_over_arrives_in_the_order_it_was_typed(

@@ -100,7 +100,8 @@ class NewPasswordScreen(Screen[None]):
         elif isinstance(failed, Invalid):
             self._anew(f"It {'; '.join(problem.message for problem in failed.problems)}.")
         elif isinstance(failed, Refused):
-            await self.app.signed_out(self._actor, str(failed))
+            await self.app.ask_who(str(failed))
+            self.app.sessions.end(self._actor, "left")
         else:
             self.say(str(failed))
 
