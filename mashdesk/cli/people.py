@@ -88,7 +88,20 @@ def _role(parser: Subcommands) -> None:
         "--role", required=True, type=code(ROLES_OF_PEOPLE), metavar="ROLE",
         help=codes_help(ROLES_OF_PEOPLE),
     )  # fmt: skip
-    parser.add_argument("--agency", metavar="CODE", help="their agency, for a practitioner")
+    parser.add_argument(
+        "--agency", metavar="AGENCY", help="their agency, by its code or name, for a practitioner"
+    )
+
+
+def _agency(session: Session) -> str | None:
+    """The code of the agency given by code or name; what the roster has not, as it was given."""
+    said: str | None = session.run.args.agency
+    if said is None:
+        return None
+    wanted, roster = said.strip().casefold(), session.desk.agencies()
+    by_code = {agency.code.casefold(): agency.code for agency in roster}
+    by_name = {agency.name.casefold(): agency.code for agency in roster}
+    return by_code.get(wanted) or by_name.get(wanted) or said
 
 
 def run_user_add(run: Run) -> int:
@@ -110,7 +123,7 @@ def run_user_add(run: Run) -> int:
             full_name=args.full_name,
             role=args.role,
             password_hash=hashed,
-            agency=args.agency,
+            agency=_agency(session),
             must_change=bool(once),
         )
         return _told(session, command, once)
@@ -160,7 +173,7 @@ def run_user_role(run: Run) -> int:
 
     args = run.args
     with run.session() as session:
-        return session.act(ChangeRole(name=args.name, role=args.role, agency=args.agency))
+        return session.act(ChangeRole(name=args.name, role=args.role, agency=_agency(session)))
 
 
 def run_user_list(run: Run) -> int:

@@ -74,6 +74,20 @@ def test_a_practitioner_needs_an_agency(desk: Desk) -> None:
     assert desk("user", "role", "dee", "--role", "agency_practitioner", by="ada").code == 3
 
 
+def test_an_agency_is_named_by_its_code_or_its_name(desk: Desk) -> None:
+    made = ("user", "add", "pip", "--full-name", "P", "--role", "agency_practitioner", "--agency")
+    refused = desk(*made, "Nobody", by="ada")
+    assert (refused.code, "is not on this hub's roster" in refused.err) == (3, True), refused
+    assert desk(*made, "police", by="ada").code == 0
+    moved = desk(
+        "user", "role", "pip", "--role", "agency_practitioner", "--agency", "Health (community)",
+        by="ada",
+    )  # fmt: skip
+    assert moved.code == 0, moved
+    people = desk("user", "list", "--json", by="ada").json["people"]
+    assert [one["agency"] for one in people if one["name"] == "pip"] == ["HLT"]
+
+
 def test_a_manager_unlocks_and_nobody_below_one_does(desk: Desk) -> None:
     assert desk("user", "unlock", "dee", by="tom").code == 0
     assert desk("user", "unlock", "dee", by="bea").code == 4
