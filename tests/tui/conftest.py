@@ -107,7 +107,7 @@ class At:
     async def burst(self, text: str) -> None:
         """Type as a password safe does: every key is there before the first is taken."""
         for char in text:
-            key = "enter" if char == "\r" else _KEYS.get(char, char)
+            key = _CONTROLS.get(char) or _KEYS.get(char, char)
             self.app.post_message(events.Key(key, char))
         await self.pilot.pause()
 
@@ -120,6 +120,7 @@ class At:
         await self.pilot.pause()
 
 
+_CONTROLS = {"\r": "enter", "\t": "tab", "\x15": "ctrl+u", "\x7f": "backspace"}
 _KEYS = {
     " ": "space",
     ".": "full_stop",

@@ -342,3 +342,18 @@ async def test_a_mouse_picks_what_it_points_at(hub: Hub) -> None:
         await pilot.click(offset=(column + 1, row))
         await settle(pilot)
         assert picker.codes == ("g",)
+
+
+async def test_keys_are_taken_in_the_order_they_were_typed(hub: Hub) -> None:
+    screen, app = sampler(hub)
+    keys = {"<": "backspace", "^": "ctrl+u", "[": "left"}
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        for name, kind in (("line", LineField), ("text", WordsField)):
+            field = screen.field(name, kind)
+            field.focus_control()
+            # All at once, as a slow line brings them.
+            for char in "zz^xab<c[d":
+                app.post_message(events.Key(keys.get(char, char), char))
+            await settle(pilot)
+            assert field.text == "xadc", name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.actions import SkipAction
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from mashdesk.domain.contact import WORDS_LIMIT
@@ -27,6 +28,19 @@ class PasteRefused(Message):
         )
 
 
+async def _do_at_once(field: Widget, event: events.Key) -> None:
+    """Do what the field's own binding says of a key, if it has one.
+
+    Textual looks bindings up only when a key has come up to the app and nothing took it: by then
+    what was typed right behind it stands in the field.
+    """
+    for binding in field._bindings.key_to_bindings.get(event.key, ()):
+        if not binding.priority and await field.app.run_action(binding.action, field):
+            event.stop()
+            event.prevent_default()
+            return
+
+
 class PlainInput(Input):
     """One line. Control characters and the like become visible, line breaks become spaces."""
 
@@ -39,6 +53,9 @@ class PlainInput(Input):
         """Every way in passes here: keys, paste, drafts and records."""
         # A password is never shown, and each of its characters counts as it is.
         return value if self.password else plain(value)
+
+    async def _on_key(self, event: events.Key) -> None:
+        await _do_at_once(self, event)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -80,6 +97,9 @@ class PlainArea(TextArea):
 
     def load_text(self, text: str) -> None:
         super().load_text(plain(text, lines=True))
+
+    async def _on_key(self, event: events.Key) -> None:
+        await _do_at_once(self, event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -54,6 +54,7 @@ class LockScreen(WithCode):
             password = PlainInput(secret=True)
             password.id = "password"
             password.display = not self.app.training
+            password.disabled = self.app.training
             yield password
             yield from self.code_fields()
             yield Static(Content(""), id="wrong", classes="card--wrong", markup=False)
