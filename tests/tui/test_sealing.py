@@ -156,7 +156,7 @@ async def test_managers_see_how_many_accesses_wait_and_review_them_one_by_one(
     async with desks.app().run_test(size=(120, 40)) as pilot:
         at = desks.at(pilot)
         await sign_in(at, "tom", PASSWORD)
-        await at.until_seen("Y to review: 1")
+        await at.until_seen("Y emergency accesses: 1 to review")
         await pilot.press("Y")
         await at.until_on(OverridesScreen)
         shown = await at.until_seen(said)
@@ -166,6 +166,8 @@ async def test_managers_see_how_many_accesses_wait_and_review_them_one_by_one(
         await pilot.press("enter")
         dialog = await at.until_on(ReviewDialog)
         await at.until(lambda: dialog.standing)
+        who_reads = "Asha Rao, auditors and whoever sees the record read what you write."
+        assert who_reads in " ".join(at.seen().split())
         dialog.field("finding", ChoiceField).put("justified")
         dialog.field("words", WordsField).put("nobody named was in")
         await pilot.press("ctrl+s")
