@@ -247,7 +247,7 @@ class SignIn:
         given = self._tries.of(actor, self.clock.now(), act)
         if not self._tries.fits(given, password):
             self._tries.was_wrong(given, "wrong password")
-            raise SignInRefused("That is not the password.", "Try again, or switch user.")
+            raise SignInRefused("That is not the password.", "Try again, or hand the desk over.")
         step = 0
         if code is not None and given.person is not None:
             step = self._demand_code(given, given.person, code)

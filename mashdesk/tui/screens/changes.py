@@ -27,6 +27,8 @@ class ChangesScreen(NoticesScreen):
         item = self._under_cursor()
         if isinstance(item, NoticeView) and item.request is not None:
             self.dismiss(item.request)
+        elif item is not None:
+            self.say("This is about what your agency sent in: s on the desk opens that list.")
 
     def _under_cursor(self) -> NoticeView | Departure | None:
         shown = self.query_one("#notices", OptionList)

@@ -73,7 +73,7 @@ class DeskScreen(Narrowing):
         waiting = [f"{view.notices} for you"] if view.notices else []
         waiting += [f"{departures_told(view.departures)} left the queue"] if view.departures else []
         standing = [f"i inbox: {', '.join(waiting)}"] if waiting else []
-        standing += [f"Y to review: {message.emergencies}"] if message.emergencies else []
+        standing += [f"Y emergency accesses: {message.emergencies} to review"] if message.emergencies else []
         self.banner.standing("   ".join(standing))
         self.close_what_is_out_of_sight()
         self.sound_alarms()
