@@ -10,6 +10,7 @@ from mashdesk.cli import wording
 from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.layout import counted, heading, named, paragraph, table
 from mashdesk.domain.countdown import countdown_text
+from mashdesk.domain.sharing import ONLY_NAMED
 
 if TYPE_CHECKING:
     from mashdesk.store.views import (
@@ -52,6 +53,8 @@ def _row(row: AgencyRow, now: datetime) -> list[str]:
         marks.append("overdue")
     if row.round > 1:
         marks.append(f"round {row.round}")
+    if row.sealed:
+        marks.append("sealed")
     if row.insisted:
         marks.append("insisted on")
     if row.unacknowledged:
@@ -78,6 +81,7 @@ def request_lines(view: AgencyRequestView, now: datetime) -> Iterator[str]:
             ("answer due", clock + (f"; round {row.round}" if clock and row.round > 1 else "")),
             ("first due, missed", wording.when(row.missed_at)),
             ("asked", f"{wording.when(row.asked_at)} by {row.asked_by}"),
+            ("sealed", ONLY_NAMED if row.sealed else ""),
             ("with", row.holder or "nobody yet"),
             ("where it stands", row.where),
             ("insisted because", row.insisted),

@@ -37,6 +37,9 @@ class Part(StrEnum):
         }.get(self.value, self.value)
 
 
+ONLY_NAMED = "only people named on it see it; tell nobody else of it, not in your agency either"
+"""What somebody in an agency is told of a request that is about a sealed record."""
+
 _SCARCE = (Part.REASONS, Part.CHILD_DETAILS, Part.RATING, Part.CONSENT)
 
 DEFAULT_PARTS: Mapping[Rag, tuple[Part, ...]] = MappingProxyType(
@@ -75,11 +78,16 @@ class Found(StrEnum):
 
 
 class Use(StrEnum):
-    """What became of an answer in the decision."""
+    """What became of an answer in the decision, or why none was in it: declined, still awaited,
+    decided without before its time ran out, or not given by then.
+    """
 
     SHAPED = "shaped"
     CONSIDERED = "considered"
+    DECLINED = "declined"
     LATE = "late"
+    AWAITED = "awaited"
+    WITHOUT = "without"
     NONE = "none"
 
     @property
@@ -87,7 +95,10 @@ class Use(StrEnum):
         return {
             "shaped": "shaped the decision",
             "considered": "was considered",
+            "declined": "was declined by your agency",
             "late": "came after the decision",
+            "awaited": "is still awaited, and may change the decision",
+            "without": "was not waited for: the hub decided before its time ran out",
             "none": "was not given in time",
         }[self.value]
 

@@ -25,6 +25,7 @@ from mashdesk.tui.screens.lock import LockScreen
 from tests.hostile import HOSTILE
 from tests.tui.agency_hub import Partners, partners, practitioner
 from tests.tui.conftest import At, Desks, Doors
+from tests.tui.hub_host import PASSWORD
 
 
 class HealthDoors(Doors):
@@ -290,7 +291,10 @@ async def test_a_late_answer_is_welcome_and_what_became_of_it_is_read(
     async with desk_of(desks).run_test(size=(120, 40)) as pilot:
         at = desks.at(pilot)
         await _agency(at)
-        await at.until_seen("still welcome")
+        shown = await at.until_seen("still welcome")
+        assert "w/o" in shown
+        assert "late" not in shown
+        assert "was not waited for" in shown
         _fill(await _answering(at))
         await pilot.press("ctrl+s")
         await at.until_on(AgencyScreen)
@@ -300,6 +304,24 @@ async def test_a_late_answer_is_welcome_and_what_became_of_it_is_read(
         shown = await at.until_seen("Advice was given; call again")
         assert "For the hub alone" not in shown
     assert health.request(view).answers[-1].late
+
+
+async def test_a_sealed_request_is_marked_and_says_to_tell_nobody_else(
+    desks: Desks, health: Partners
+) -> None:
+    view = health.ask()
+    tom = desks.hub.wired.sign_in.sign_in("tom", PASSWORD, "TEST-9")
+    named = (tom.user_id, health.hana.user_id)
+    version = desks.hub.desk.reread(tom, view.id).version
+    desks.hub.desk.perform(
+        c.Seal(referral=view.id, version=version, people=named, reason="staff family"), tom
+    )
+    async with desk_of(desks).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        await _agency(at)
+        shown = await at.until_seen("Sealed: only people named on it see it")
+        assert "⊘ sealed" in shown
+        assert "calm ⊘!" in shown, shown
 
 
 async def test_the_palette_offers_every_act_that_fits_and_help_every_key(

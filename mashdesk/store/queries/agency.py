@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.referral import ReferralState
-from mashdesk.domain.request import RequestState
+from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.domain.sharing import Part
 from mashdesk.store.names import AGENCIES, ANSWERS, DECISIONS, NOTICES, REFERRALS, REQUESTS, ROUNDS
 from mashdesk.store.queries.became import became_of
@@ -89,8 +89,10 @@ _ROWS = (
         ROUNDS.c.missed_at.label("round_missed"),
         ANSWERS.c.partial,
         ANSWERS.c.late,
+        ANSWERS.c.answer,
         DECISIONS.c.outcome,
         _ENTRIES.label("entries"),
+        REFERRALS.c.sealed,
     )
     .join(REFERRALS, REFERRALS.c.id == REQUESTS.c.referral_id)
     .outerjoin(ROUNDS, and_(ROUNDS.c.request_id == REQUESTS.c.id, ROUNDS.c.ended_at.is_(None)))
@@ -200,8 +202,10 @@ def row_of(found: Any, people: Mapping[int, str], waiting: Mapping[int | None, i
         round_missed,
         partial,
         late,
+        answer,
         outcome,
         entries,
+        sealed,
     ) = found
     is_open = state is RequestState.OPEN
     decided = standing in _UNDECIDED
@@ -230,6 +234,7 @@ def row_of(found: Any, people: Mapping[int, str], waiting: Mapping[int | None, i
         live_status(
             state,
             partial=in_part,
+            declined=answer is AnswerKind.DECLINED,
             returned=standing is ReferralState.RETURNED,
             reopened=outcome is not None and not decided,
             closed=standing is ReferralState.CLOSED,
@@ -240,6 +245,7 @@ def row_of(found: Any, people: Mapping[int, str], waiting: Mapping[int | None, i
         version + entries,
         waiting.get(request, 0),
         is_open and round_missed is not None,
+        bool(sealed),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from mashdesk.domain.referral import ReferralState
-from mashdesk.domain.request import RequestState
+from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.domain.sharing import Use
 from mashdesk.store.names import ANSWERS, DECISIONS, REFERRALS, REQUESTS
 from mashdesk.store.views import AgencyRow, BecameView
@@ -28,14 +28,22 @@ _FIRST_ANSWER = (
     .correlate(REQUESTS)
     .scalar_subquery()
 )
+_FIRST_SAID = (
+    select(func.min(ANSWERS.c.recorded_at))
+    .where(ANSWERS.c.request_id == REQUESTS.c.id, ANSWERS.c.answer != AnswerKind.DECLINED)
+    .correlate(REQUESTS)
+    .scalar_subquery()
+)
 # Made once: building a statement costs as much as running it.
 _DECIDED = (
     select(
         DECISIONS,
         REQUESTS.c.id.label("request"),
         REQUESTS.c.state.label("request_state"),
+        REQUESTS.c.missed_at.label("request_missed"),
         REFERRALS.c.state.label("standing"),
         _FIRST_ANSWER.label("answered_at"),
+        _FIRST_SAID.label("said_at"),
     )
     .join(REFERRALS, REFERRALS.c.id == REQUESTS.c.referral_id)
     .join(DECISIONS, DECISIONS.c.id == _NEWEST)
@@ -86,7 +94,16 @@ def _view(row: Any, listed: AgencyRow, agency: str, people: Mapping[int, str]) -
 
 def _use(row: Any, agency: str) -> Use:
     if row["answered_at"] is None:
-        return Use.NONE
-    if row["answered_at"] > row["decided_at"]:
+        return _unanswered(row)
+    if row["said_at"] is None:
+        return Use.DECLINED
+    if row["said_at"] > row["decided_at"]:
         return Use.LATE
     return Use.SHAPED if agency in row["shaped_by"] else Use.CONSIDERED
+
+
+def _unanswered(row: Any) -> Use:
+    """Why nothing was said: only of what ran out is it told that it was not in time."""
+    if row["request_state"] is RequestState.OPEN:
+        return Use.AWAITED
+    return Use.NONE if row["request_missed"] is not None else Use.WITHOUT

@@ -22,7 +22,8 @@ from mashdesk.store.views.sent_in import SentInRow
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
     """One request put to the agency. `rating` is None unless it is shared; `where` is the live
-    status in plain words; `missed`: its last round ran out and stays so.
+    status in plain words; `missed`: its last round ran out and stays so; `sealed`: of the agency
+    only people named on it see it.
 
     `changed` counts the request's own events and entries: it grows whenever anything about this
     request does, and is compared with what it was for the same request, never with another's.
@@ -54,6 +55,7 @@ class AgencyRow:
     changed: int
     unacknowledged: int
     missed: bool = False
+    sealed: bool = False
 
     def is_over(self, now: datetime) -> bool:
         """Whether its time has run out while the answer is still owed."""
@@ -143,6 +145,7 @@ def live_status(
     state: RequestState,
     *,
     partial: bool,
+    declined: bool,
     returned: bool,
     reopened: bool,
     closed: bool,
@@ -155,14 +158,20 @@ def live_status(
             if partial
             else "waiting for your answer"
         ),
-        RequestState.ANSWERED: "your answer is in; being weighed",
+        RequestState.ANSWERED: (
+            "your agency declined; nothing is owed"
+            if declined
+            else "your answer is in; being weighed"
+        ),
         RequestState.WITHDRAWN: "withdrawn; nothing is owed",
         RequestState.DECIDED_WITHOUT: "decided without your answer; it is still welcome",
     }[state]
     if outcome is not None:
-        late = state in (RequestState.OPEN, RequestState.DECIDED_WITHOUT)
         standing = f"{'closed' if closed else 'decided'}: {outcome.label}"
-        return f"{standing}; your answer is still welcome" if late else standing
+        if state is RequestState.DECIDED_WITHOUT:
+            return f"{standing}; your answer is still welcome"
+        rest = "the rest of your answer" if partial else "your answer"
+        return f"{standing}; {rest} is still awaited" if state is RequestState.OPEN else standing
     if reopened:
         return f"reopened; {owed}"
     return f"returned to the referrer; {owed}" if returned else owed

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mashdesk.domain.calendar import day_text
 from mashdesk.domain.request import RequestState
+from mashdesk.domain.sharing import ONLY_NAMED
 from mashdesk.domain.sharing import Part as SharedPartOf
 from mashdesk.store.views import (
     AgencyRequestView,
@@ -28,6 +29,9 @@ _TOLD_CHANGES = ("due at", "rating")
 def request_lines(view: AgencyRequestView, now: datetime, show: Show) -> list[Line]:
     """Everything about a request: what became of it once that is known, then what is to be done."""
     lines: list[Line] = []
+    if view.row.sealed:
+        said = f"{show.glyphs.sealed} Sealed: {ONLY_NAMED}."
+        lines += [Line(show.line((said, "bold $clock-now"))), BLANK]
     if view.became is not None:
         lines += [heading(show, "What became of it"), *became_lines(view.became, now, show), BLANK]
     lines += [*_asked(view, now, show), BLANK]

@@ -48,6 +48,8 @@ class RequestHead(ToldLines):
             parts.append(self._show.rating(row.rating))
         if row.round > 1:
             parts.append((f"   round {row.round}", "bold $clock-now"))
+        if row.sealed:
+            parts.append((f"   {self._show.glyphs.sealed} sealed", "bold $clock-now"))
         parts.append((f"   {row.state.label}", "$quiet"))
         return self._show.line(*parts)
 

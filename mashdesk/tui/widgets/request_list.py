@@ -19,7 +19,6 @@ SHORTEST_NAME = 8
 _SETTLED = {
     RequestState.ANSWERED: "done",
     RequestState.WITHDRAWN: "off",
-    RequestState.DECIDED_WITHOUT: "late",
 }
 
 
@@ -43,6 +42,8 @@ class RequestList(ClockedList[AgencyRow]):
         return None if row.due_at is None else (row.reckoned(now), row.start_at, row.due_at)
 
     def still(self, row: AgencyRow) -> str:
+        if row.state is RequestState.DECIDED_WITHOUT:
+            return "late" if row.late else "w/o"
         return _SETTLED.get(row.state, "")
 
     def body(self, row: AgencyRow, cells: int) -> Iterator[Piece]:
@@ -52,9 +53,12 @@ class RequestList(ClockedList[AgencyRow]):
 
 
 def _mark(row: AgencyRow, width: int, glyphs: Glyphs) -> Piece:
-    marks = (glyphs.rounds(row.round), glyphs.prompt if row.unacknowledged else "")
-    both = "".join(marks)
-    return (both if len(both) <= width else marks[1]), "list--reopened"
+    """The round it is in, that it is sealed, that a change is to be acknowledged; the round goes
+    first where there is no room.
+    """
+    rounds, flag = glyphs.rounds(row.round), glyphs.sealed if row.sealed else ""
+    rest = flag + (glyphs.prompt if row.unacknowledged else "")
+    return (rounds + rest if len(rounds + rest) <= width else rest), "list--reopened"
 
 
 def _rag(row: AgencyRow, _width: int, glyphs: Glyphs) -> Piece:
