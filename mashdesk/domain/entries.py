@@ -24,6 +24,7 @@ _WHILE_OPEN: dict[str, str] = {
     "closed": "Nothing is owed any more.",
     "reopened": "Your answer is still awaited.",
     "returned": "Your answer is still awaited; its time runs on.",
+    "resumed": "Your answer is still awaited; its time has not changed.",
 }
 _SETTLED: dict[str, str] = {
     "rated": "Nothing is owed; what you told the hub stands.",
@@ -31,6 +32,7 @@ _SETTLED: dict[str, str] = {
     "closed": "Nothing is owed; see what became of it.",
     "reopened": "Nothing is owed unless the hub asks again.",
     "returned": "Nothing is owed; what you told the hub stands.",
+    "resumed": "Nothing is owed; what you told the hub stands.",
 }
 
 
@@ -45,6 +47,7 @@ NO_WORDS = "The hub wrote no words for agencies on why; ring it to ask."
 MEANS_TO_SENDER: dict[str, str] = {
     "decided": "See what became of what your agency sent in; you can challenge it.",
     "returned": "The hub asks your agency for more.",
+    "resumed": "The hub waits for nothing more from your agency; it is told what is decided.",
     "closed": "See what became of what your agency sent in.",
     "reopened": "Your agency is told what is decided.",
     "not_sent_in": "It is not in your list any more.",
@@ -55,6 +58,7 @@ MEANS_TO_SENDER: dict[str, str] = {
 _PLAIN_WHY: dict[str, str] = {
     "closed": "It is decided, and the referrer was told, or why not is on the record.",
     "returned": "More is needed from whoever sent it in.",
+    "resumed": "The referrer replied, or the hub goes on with what is known.",
     "rated": NO_WORDS,
     "decided": NO_WORDS,
 }

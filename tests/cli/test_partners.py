@@ -207,6 +207,34 @@ def test_nobody_but_a_practitioner_is_shown_an_agencys_desk(hub: Desk) -> None:
             assert hub(*command, by=by).code == 4, (by, command)
 
 
+def test_a_request_about_a_sealed_record_says_so_to_whoever_is_named(hub: Desk) -> None:
+    reference = asked(hub)
+    assert "sealed" not in hub("requests", by="hana").out
+    sealed = ("seal", reference, "--name", "tom", "hana", "--reason", "staff family")
+    assert hub(*sealed, by="tom").code == 0
+    assert "sealed" in hub("requests", by="hana").out
+    assert "only people named on it see it" in hub("request", reference, by="hana").out
+
+
+def test_what_became_is_told_where_it_was_sent_in_and_where_it_was_asked_alike(hub: Desk) -> None:
+    reference = asked(hub, sender_agency="HLT")
+    hub(
+        "decide", reference, "advice_given", "--rationale", "For the hub.", "--voice", "Safe.",
+        "--agency-words", "The school was advised.", "--without", "HLT=It could not wait.",
+    )  # fmt: skip
+    assert "was not waited for" in hub("became", by="hana").out
+    raised = hub(
+        "challenge", reference, "decision", "--should-be", "a visit", "--why", "Not safe.",
+        by="hana",
+    )  # fmt: skip
+    assert raised.code == 0, raised
+    shown = hub("sent-in", reference, by="hana").out
+    _, told = shown.casefold().split("what your agency was told")
+    assert "decided: advice given" in told
+    assert "hallenge" in told
+    assert "a visit" in shown
+
+
 def test_what_an_agency_sent_in_is_listed_read_and_challenged_by_its_reference(hub: Desk) -> None:
     reference = hub.take_in(sender_agency="hlt")
     other = hub.take_in(worry="Another's.", sender_agency="POL")

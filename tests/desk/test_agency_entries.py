@@ -15,6 +15,7 @@ from mashdesk.domain.contact import Channel
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import AnswerKind, Declined
 from mashdesk.domain.sharing import Part
 from mashdesk.store.names import NOTICES
 from mashdesk.store.views import NoticeView
@@ -50,6 +51,11 @@ def fresh_deadline(hub: Hub, referral: int) -> None:
     hub.on(c.GiveFreshDeadline, referral, hub.manager, **words)
 
 
+def take_back(hub: Hub, referral: int) -> None:
+    hub.give_back(referral)
+    hub.on(c.Resume, referral, reason="the mother lied")
+
+
 FROM_SENDER = "More is needed from whoever sent it in."
 CHANGES: dict[str, tuple[Callable[[Hub, int], object], str, str]] = {
     "rated": (
@@ -71,6 +77,11 @@ CHANGES: dict[str, tuple[Callable[[Hub, int], object], str, str]] = {
         "Early help will visit.",
     ),
     "returned": (lambda h, r: h.give_back(r), "returned to the referrer; ", FROM_SENDER),
+    "resumed": (
+        take_back,
+        "taken back from the referrer.",
+        "The referrer replied, or the hub goes on with what is known.",
+    ),
     "fresh_deadline": (fresh_deadline, "given a fresh deadline: ", "they rang"),
     "answered": (
         lambda h, r: h.answer(r, "POL"),
@@ -274,16 +285,41 @@ def test_what_became_of_it_is_told_in_the_words_chosen_and_how_the_answer_was_us
     assert (decision.agency_words, decision.shaped_by) == ("Early help will visit.", ("POL",))
 
 
-def test_an_answer_after_the_decision_came_late_and_none_was_not_given(hub: Hub) -> None:
+def test_an_answer_after_the_decision_came_late_and_one_still_open_is_awaited(hub: Hub) -> None:
     referral, request = asked(hub)
     hub.decide(referral)
-    assert row(hub, pip(hub), request).where.startswith("decided: advice given; your answer is")
-    assert desk_of(hub, pip(hub)).became[0].use.value == "none"
+    assert row(hub, pip(hub), request).where == (
+        "decided: advice given; your answer is still awaited"
+    )
+    assert desk_of(hub, pip(hub)).became[0].use.label.startswith("is still awaited")
+    assert "still awaited" in newest(hub, "decided").text
     hub.later(minutes=1)
     send(hub, pip(hub), request)
     assert desk_of(hub, pip(hub)).became[0].use.value == "late"
     hub.on(c.Reopen, referral, reason="more")
     assert desk_of(hub, pip(hub)).became == ()
+
+
+@pytest.mark.parametrize("ran_out", [False, True])
+def test_what_was_decided_without_is_late_only_where_its_time_had_run_out(
+    hub: Hub, ran_out: bool
+) -> None:
+    referral, request = asked(hub)
+    if ran_out:
+        time_out(hub, referral)
+    decide_without(hub, referral)
+    assert row(hub, pip(hub), request).late is ran_out
+    said = "was not given in time" if ran_out else "was not waited for"
+    assert desk_of(hub, pip(hub)).became[0].use.label.startswith(said)
+
+
+def test_an_agency_that_declined_is_told_that_it_did_and_not_that_it_is_weighed(hub: Hub) -> None:
+    referral, request = asked(hub)
+    declined = {"answer": AnswerKind.DECLINED, "declined": Declined.CAPACITY, "reason": "no staff"}
+    send(hub, pip(hub), request, **declined)
+    assert row(hub, pip(hub), request).where == "your agency declined; nothing is owed"
+    hub.decide(referral)
+    assert desk_of(hub, pip(hub)).became[0].use.label == "was declined by your agency"
 
 
 def test_a_request_withdrawn_unanswered_contributed_nothing(hub: Hub) -> None:

@@ -73,7 +73,9 @@ def test_each_state_is_told_in_plain_words_and_then_the_outcome_in_the_words_cho
         "received; not rated yet", "being weighed", "returned to you: the hub asks for more",
         f"decided: {label}", f"closed: {label}", "reopened; being weighed",
     ]  # fmt: skip
-    assert entries(hub, pip(hub)) == ["returned", "decided", "closed", "reopened"]
+    assert entries(hub, pip(hub)) == [
+        "returned", "resumed", "decided", "closed", "reopened",
+    ]  # fmt: skip
     seen = repr(desk_of(hub, pip(hub))) + repr(
         hub.desk.agency.open_sent_in(pip(hub), row.reference)
     )
@@ -102,6 +104,55 @@ def test_an_agency_that_was_asked_too_is_told_of_each_change_once(hub: Hub) -> N
     assert entries(hub, pip(hub)) == ["decided"]
     assert desk_of(hub, pip(hub)).entries[0].request == request
     assert len(listed(hub)) == 1
+
+
+def test_an_agency_that_was_asked_too_reads_all_of_it_where_it_reads_what_it_sent_in(
+    hub: Hub,
+) -> None:
+    referral = sent(hub)
+    request = hub.ask(referral, "POL")[0]
+    hub.give_back(referral)
+    hub.on(c.Resume, referral, reason="they rang")
+    send(hub, pip(hub), request)
+    hub.decide(referral)
+    hub.do(
+        c.RaiseChallenge(request=request, against=Against.DECISION, wants="a visit", why="unsafe"),
+        pip(hub),
+    )
+    known = reference(hub, referral)
+    (raised,) = hub.desk.agency.open_sent_in(pip(hub), known).challenges
+    assert (raised.request, raised.wants) == (request, "a visit")
+    holds: dict[str, Any] = {"reply": Reply.STANDS, "answer": "Weighed again: it holds."}
+    hub.do(c.AnswerChallenge(challenge=raised.id, version=raised.version, **holds))
+    (answered,) = hub.desk.agency.reread_sent_in(pip(hub), known).challenges
+    hub.do(c.AcceptAnswer(challenge=answered.id, version=answered.version), pip(hub))
+    hub.feedback(referral)
+    hub.close_referral(referral)
+    view = hub.desk.agency.reread_sent_in(pip(hub), known)
+    assert [event.kind for event in reversed(view.events)] == [
+        "returned", "resumed", "decided", "challenged", "challenge_answered",
+        "challenge_resolved", "closed",
+    ]  # fmt: skip
+    assert "returned to your agency" in view.events[-1].title
+    assert [event.seq for event in reversed(view.events)] == list(range(1, 8))
+
+
+def test_taking_it_back_tells_its_sender_and_whoever_was_asked_that_the_hub_waits_no_more(
+    hub: Hub,
+) -> None:
+    referral = sent(hub)
+    nurse = hal(hub)
+    hub.ask(referral, "HLT")
+    hub.give_back(referral)
+    hub.on(c.Resume, referral, reason="the mother lied")
+    assert entries(hub, pip(hub)) == entries(hub, nurse) == ["returned", "resumed"]
+    told, asked = desk_of(hub, pip(hub)).entries[0], desk_of(hub, nurse).entries[0]
+    assert told.text == (
+        "MD-26-0001: taken back from your agency."
+        " The hub waits for nothing more from your agency; it is told what is decided."
+    )
+    assert "taken back from the referrer. Your answer is still awaited" in asked.text
+    assert told.why == asked.why == "The referrer replied, or the hub goes on with what is known."
 
 
 def test_a_look_is_audited_and_told_on_the_hubs_timeline(hub: Hub) -> None:

@@ -34,12 +34,16 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     work.tell("returned", said, row, text=f"{command.message}\n{command.reason}")
     work.notify([row.worker_id], row, "returned", said, command.reason)
     told = f"{said[0].lower()}{said[1:]}"
-    for one in newest_requests(work, row):
-        tell_agency(work, row, one["agency_id"], one["id"], one["state"], "returned", told)
+    _tell_asked(work, row, "returned", told)
     # Whoever sent it in reads what they are asked for, even if their answer is awaited too.
     tell_sender(work, row, "returned", "returned to your agency.", command.message)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def _tell_asked(work: Work, row: Referral, kind: str, said: str) -> None:
+    for one in newest_requests(work, row):
+        tell_agency(work, row, one["agency_id"], one["id"], one["state"], kind, said)
 
 
 def _wake_time(command: c.ReturnToReferrer, work: Work) -> datetime:
@@ -87,6 +91,9 @@ def take_back(command: c.Resume, work: Work) -> Outcome:
     said = f"Taken back from the referrer; due {london_text(held.due_at)}."
     work.tell("resumed", said, row, text=command.reason)
     work.notify([row.worker_id], row, "returned", said, command.reason)
+    _tell_asked(work, row, "resumed", "taken back from the referrer.")
+    # The reason is the hub's own; whoever was asked for more learns that it waits no longer.
+    tell_sender(work, row, "resumed", "taken back from your agency.", "")
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
 

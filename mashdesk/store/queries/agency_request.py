@@ -21,22 +21,9 @@ from mashdesk.store.queries.became import became_of
 from mashdesk.store.queries.challenges import of_agency_on
 from mashdesk.store.queries.events import names, request_events
 from mashdesk.store.queries.lists import notices
+from mashdesk.store.queries.sent_in import ON_THE_RECORD
 from mashdesk.store.queries.sight import sight_of
 from mashdesk.store.views import AgencyRequestView, ChildBrief, EventView, SharedPart
-
-_ON_THE_RECORD = (
-    "decided",
-    "closed",
-    "reopened",
-    "returned",
-    "challenged",
-    "challenge_answered",
-    "challenge_settled",
-    "challenge_resolved",
-    "challenge_up",
-    "challenge_overdue",
-)
-"""Entries about what happened to the referral, which the request's own events do not tell."""
 
 
 def agency_request(
@@ -147,7 +134,7 @@ def _trail(
             NOTICES.c.referral_id == referral,
             NOTICES.c.agency_id == agency,
             NOTICES.c.about == f"request {request}",
-            NOTICES.c.kind.in_(_ON_THE_RECORD),
+            NOTICES.c.kind.in_(ON_THE_RECORD),
         )
         .order_by(NOTICES.c.id)
     )

@@ -21,6 +21,21 @@ from mashdesk.store.views.sent_in import SentInOutcome, sent_in_status
 MOST_SENT_IN = 200
 """So many are listed, the newest; how many more there are is told beside them."""
 
+ON_THE_RECORD = (
+    "decided",
+    "closed",
+    "reopened",
+    "returned",
+    "resumed",
+    "challenged",
+    "challenge_answered",
+    "challenge_settled",
+    "challenge_resolved",
+    "challenge_up",
+    "challenge_overdue",
+)
+"""Kinds of entries about what happened to the referral itself, not to a request alone."""
+
 _OWN = (
     REFERRALS.c.sender_agency == bindparam("agency"),
     # For the partial index, which serves no comparison with a parameter alone.
@@ -109,11 +124,8 @@ def sent_in_one(
     which = {"referral": found, "agency": agency["id"]}
     told = connection.execute(_TOLD, which).mappings().all()
     waiting = sum(entry["acknowledged_at"] is None for entry in told)
-    own = (
-        (CHALLENGES.c.agency_id == agency["id"])
-        & (CHALLENGES.c.referral_id == found)
-        & CHALLENGES.c.request_id.is_(None)
-    )
+    # Where the agency was asked about it too, what it challenges hangs on its request.
+    own = (CHALLENGES.c.agency_id == agency["id"]) & (CHALLENGES.c.referral_id == found)
     return SentInView(
         _row(row, people, {row["reference"]: waiting}),
         tuple(reversed(_events(told))),
@@ -131,8 +143,16 @@ def _waiting(entries: tuple[NoticeView, ...]) -> Mapping[str, int]:
 
 
 def _events(told: Any) -> list[EventView]:
-    """What the agency was told of it as its sender, numbered among itself."""
-    of_it = [row for row in told if row["about"] == ABOUT_SENT_IN]
+    """What the agency was told of it, numbered among itself: as its sender, and as one that was
+    asked about it, unless the sender was told of the same.
+    """
+    as_sender = {(row["kind"], row["at"]) for row in told if row["about"] == ABOUT_SENT_IN}
+    of_it = [
+        row
+        for row in told
+        if row["about"] == ABOUT_SENT_IN
+        or (row["kind"] in ON_THE_RECORD and (row["kind"], row["at"]) not in as_sender)
+    ]
     return [
         EventView(number, row["at"], row["kind"], row["text"], row["by"], row["why"])
         for number, row in enumerate(of_it, start=1)
