@@ -115,6 +115,7 @@ async def test_what_is_sealed_elsewhere_leaves_the_screen_and_comes_back_for_hal
         await at.until_on(DeskScreen)
         await at.until_seen(view.worry)
         await at.until_seen("yours by emergency access until")
+        assert "⊘ yours until" in at.seen(), "on every tab"
         hub.clock.advance(timedelta(minutes=30))
         await at.second()
         shown = await at.until_seen(f"Your emergency access to {view.reference} has ended")

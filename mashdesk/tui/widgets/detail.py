@@ -63,7 +63,9 @@ class DetailHead(ToldLines):
         if view.round > 1:
             parts.append((f"   round {view.round}", "bold $clock-now"))
         if view.seal is not None:
-            parts.append((f"   {self._show.glyphs.sealed} sealed", "bold $clock-now"))
+            until = view.lent_until
+            said = "sealed" if until is None else f"yours until {when(until, self._now)}"
+            parts.append((f"   {self._show.glyphs.sealed} {said}", "bold $clock-now"))
         if any(one.is_open for one in view.challenges):
             parts.append((f"   {self._show.glyphs.difference} challenged", "bold $clock-now"))
         parts.append((f"   {view.state.label}", "$quiet"))
