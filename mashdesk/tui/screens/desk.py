@@ -73,7 +73,8 @@ class DeskScreen(Narrowing):
         waiting = [f"{view.notices} for you"] if view.notices else []
         waiting += [f"{departures_told(view.departures)} left the queue"] if view.departures else []
         standing = [f"i inbox: {', '.join(waiting)}"] if waiting else []
-        standing += [f"Y emergency accesses: {message.emergencies} to review"] if message.emergencies else []
+        if message.emergencies:
+            standing.append(f"Y emergency accesses: {message.emergencies} to review")
         self.banner.standing("   ".join(standing))
         self.close_what_is_out_of_sight()
         self.sound_alarms()
