@@ -22,7 +22,10 @@ from sqlcipher3 import dbapi2
 from mashdesk.domain.errors import Trouble
 
 STORE_FILE = "mashdesk.db"
-BUSY_SECONDS = 15.0
+BUSY_SECONDS = 30.0
+"""How long a writer waits for its turn: with twenty desks on a slow machine the unluckiest of them
+may wait half of that.
+"""
 CACHE_KIB = 16_000
 AFFECTED_UNTIL = (3, 51, 2)
 """The last SQLite that can corrupt a WAL store under concurrent checkpoints (sqlite.org, WAL-reset

@@ -96,8 +96,8 @@ def test_an_agency_is_left_an_entry_for_everything_that_becomes_of_its_request(h
     assert agency_notices(hub) == [
         ("rated", "what agencies are told"),
         ("withdrawn", "known already"),
-        ("decided", ""),
-        ("closed", ""),
+        ("decided", "The hub wrote no words for agencies on why; ring it to ask."),
+        ("closed", "It is decided, and the referrer was told, or why not is on the record."),
         ("reopened", "a second call"),
     ]
 

@@ -168,6 +168,8 @@ class Host(App[Any]):
         self.theme = theme
         self._first = screen
         self.push_first = True
+        self.opened: Any = None
+        """What dialogs reach of the open desk beside the desk itself: its sign-in."""
         self.answer: Any = None
         self._answered = False
 

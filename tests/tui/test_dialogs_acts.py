@@ -38,6 +38,7 @@ async def work(
 ) -> tuple[Host, ReferralView, str]:
     """Open the act's dialog, press keys, and give back the record as it then is."""
     app = Host(DIALOGS[act](hub.desk, actor or hub.duty, view))
+    app.opened = hub.wired
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await pilot.press(*keys)
