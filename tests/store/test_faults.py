@@ -316,8 +316,9 @@ def test_a_desk_that_stood_idle_in_its_transaction_is_told(postgres_hubs: HubMak
 
 def _idle_until_ended(store: Store, other: Store) -> None:
     with store.begin(FRIDAY) as work:
-        work.connection.execute(text("SET idle_in_transaction_session_timeout = 1"))
         mine = work.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        # Last, for it is ended a millisecond later.
+        work.connection.execute(text("SET idle_in_transaction_session_timeout = 1"))
         alive = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
         ended = False
         while not ended:
