@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 ViewT = TypeVar("ViewT", ReferralView, AgencyRequestView)
 _RECORDS_KEPT = 50
-READ_ANYWAY = 6
-"""Every sixth commit, at most a minute of beats apart, the queue is read in any case."""
+READ_ANYWAY = 30
+"""Every thirtieth commit, at most five minutes of beats apart, the queue is read in any case."""
 
 
 class SerialReader:
