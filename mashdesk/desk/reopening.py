@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
 
 from mashdesk import __version__
+from mashdesk.desk.requests_of import tell_agencies
 from mashdesk.desk.run_out import Ladder, RunOut, Values
 from mashdesk.desk.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
+from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import ReopenTimedOut
 from mashdesk.domain.referral import ClockKind
 from mashdesk.store import audit
@@ -27,6 +29,7 @@ from mashdesk.store.names import (
 )
 from mashdesk.store.places import write_places
 from mashdesk.store.queries.due import held_rounds
+from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work, audit_row
 
 CHUNK = 500
@@ -46,8 +49,24 @@ def reopen_audited(work: Work, rows: Sequence[RowMapping]) -> RunOut:
     for row in rows:
         found.take(row)
     _write(work, found)
+    _tell_woken(work, rows)
     _audit(work, found)
     return found
+
+
+def _tell_woken(work: Work, rows: Sequence[RowMapping]) -> None:
+    """A return that woke by its time is told to whoever was told of the return: the agencies that
+    were asked, and the one that sent it in.
+    """
+    actor, work.actor = work.actor, SYSTEM
+    try:
+        for one in rows:
+            if one["clock"] is ClockKind.RETURNED:
+                row = work.get(Referral, one["referral_id"])
+                why = f"Nothing more was heard by {london_text(one['due_at'])}."
+                tell_agencies(work, row, "resumed", "open again after its return.", why)
+    finally:
+        work.actor = actor
 
 
 def this_process() -> str:

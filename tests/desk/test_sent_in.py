@@ -137,6 +137,28 @@ def test_an_agency_that_was_asked_too_reads_all_of_it_where_it_reads_what_it_sen
     assert [event.seq for event in reversed(view.events)] == list(range(1, 8))
 
 
+@pytest.mark.parametrize("woken_by", ["a sweep", "an act"])
+def test_a_return_that_wakes_by_its_time_tells_its_sender_and_whoever_was_asked(
+    hub: Hub, woken_by: str
+) -> None:
+    referral = sent(hub)
+    nurse = hal(hub)
+    hub.ask(referral, "HLT")
+    hub.give_back(referral)
+    hub.at(hub.view(referral).due_at or hub.now())
+    if woken_by == "a sweep":
+        hub.sweep()
+    else:
+        hub.do(c.AddNote(referral=referral, text="nobody rang"))
+    for who in (pip(hub), nurse):
+        newest = next(one for one in desk_of(hub, who).entries if one.kind == "resumed")
+        assert newest.text.startswith("MD-26-0001: open again after its return.")
+        assert newest.why.startswith("Nothing more was heard by ")
+        assert newest.by == "SYSTEM"
+    hub.sweep()
+    assert entries(hub, pip(hub)) == ["returned", "resumed"]
+
+
 def test_taking_it_back_tells_its_sender_and_whoever_was_asked_that_the_hub_waits_no_more(
     hub: Hub,
 ) -> None:
