@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import Command
-from mashdesk.store.views import AgencyRequestView, ChallengeView
+from mashdesk.store.views import AgencyRequestView
 from mashdesk.tui.dialogs.challenge_fields import (
+    Responding,
     adapt_raising,
-    adapt_responding,
-    at_version,
     raising_fields,
     raising_step,
-    responding_fields,
-    responding_step,
 )
 from mashdesk.tui.dialogs.partner import PartnerDialog
 from mashdesk.tui.forms.said import show_of
@@ -58,27 +54,10 @@ class AgencyChallengeDialog(PartnerDialog):
         return [raising_step(self, request=self.view.row.request)]
 
 
-class AgencyRespondDialog(PartnerDialog):
+class AgencyRespondDialog(Responding, PartnerDialog):
     """The agency accepts the answer to its challenge, or moves it up."""
 
     heading = "Accept the answer, or move the challenge up"
-    button = "Do it"
 
     def __init__(self, desk: Desk, actor: Actor, view: AgencyRequestView) -> None:
         super().__init__(desk, actor, view, f"respond {view.row.request}")
-
-    def found(self) -> list[ChallengeView]:
-        """The agency's own that something can be done about now."""
-        return [one for one in self.view.challenges if one.can_respond(self.now())]
-
-    def fields(self) -> Iterable[Widget]:
-        yield from responding_fields(self.found(), self.now())
-
-    def adapt(self) -> None:
-        adapt_responding(self)
-
-    def versioned(self, command: Command) -> Command:
-        return at_version(super().versioned(command), self.view.challenges)
-
-    def steps(self) -> Sequence[Step]:
-        return [responding_step(self, self.found())]

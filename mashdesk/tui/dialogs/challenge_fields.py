@@ -21,7 +21,7 @@ from mashdesk.tui.forms.draft_screen import DraftScreen
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
-from mashdesk.tui.forms.screen import Step
+from mashdesk.tui.forms.screen import FormScreen, Step
 from mashdesk.tui.show import Show, when
 
 ACCEPT, MOVE_UP = "accept", "move_up"
@@ -153,3 +153,26 @@ def responding_step(form: DraftScreen, found: Sequence[ChallengeView]) -> Step:
         return Step("accept", AcceptAnswer(challenge=one.id, version=one.version))
     reason = form.typed("reason")
     return Step("move_up", MoveUp(challenge=one.id, version=one.version, reason=reason))
+
+
+class Responding(FormScreen):
+    """Accepting the answer to a challenge, or moving it up, from whichever desk it was raised."""
+
+    button = "Do it"
+    view: Any
+
+    def found(self) -> list[ChallengeView]:
+        """Those that whoever is here can do something about now: an agency sees only its own."""
+        return [one for one in self.view.challenges if one.can_respond(self.now())]
+
+    def fields(self) -> Iterable[Widget]:
+        yield from responding_fields(self.found(), self.now())
+
+    def adapt(self) -> None:
+        adapt_responding(self)
+
+    def versioned(self, command: Command) -> Command:
+        return at_version(super().versioned(command), self.view.challenges)
+
+    def steps(self) -> Sequence[Step]:
+        return [responding_step(self, self.found())]

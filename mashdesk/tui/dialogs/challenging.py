@@ -12,14 +12,12 @@ from mashdesk.domain.permissions import may
 from mashdesk.store.views import ChallengeView
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.challenge_fields import (
+    Responding,
     adapt_raising,
-    adapt_responding,
     at_version,
     chosen_challenge,
     raising_fields,
     raising_step,
-    responding_fields,
-    responding_step,
     which_challenge,
 )
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
@@ -108,25 +106,12 @@ def _answerable(one: ChallengeView) -> bool:
     return one.state is ChallengeState.WAITING and one.stage is Stage.PRACTITIONER
 
 
-class RespondDialog(ActDialog):
+class RespondDialog(Responding, ActDialog):
     """A worker who raised one accepts its answer, or moves it up."""
 
     act = "respond_challenge"
     words = "Accept an answer, or move the challenge up"
-    button = "Do it"
 
     def found(self) -> list[ChallengeView]:
         """Their own that they can do something about now."""
         return [one for one in self.view.challenges if one.own and one.can_respond(self.now())]
-
-    def fields(self) -> Iterable[Widget]:
-        yield from responding_fields(self.found(), self.now())
-
-    def adapt(self) -> None:
-        adapt_responding(self)
-
-    def versioned(self, command: Command) -> Command:
-        return at_version(super().versioned(command), self.view.challenges)
-
-    def steps(self) -> Sequence[Step]:
-        return [responding_step(self, self.found())]

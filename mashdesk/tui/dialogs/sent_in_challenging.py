@@ -10,16 +10,12 @@ from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import Command
-from mashdesk.store.views import ChallengeView, SentInView
+from mashdesk.store.views import SentInView
 from mashdesk.tui.dialogs.challenge_fields import (
+    Responding,
     adapt_raising,
-    adapt_responding,
-    at_version,
     raising_fields,
     raising_step,
-    responding_fields,
-    responding_step,
 )
 from mashdesk.tui.forms.said import show_of
 from mashdesk.tui.forms.screen import FormScreen, Step
@@ -84,25 +80,8 @@ class SentInChallengeDialog(_SentInDialog):
         return [raising_step(self, reference=self.view.row.reference)]
 
 
-class SentInRespondDialog(_SentInDialog):
+class SentInRespondDialog(Responding, _SentInDialog):
     """The agency accepts the answer to its challenge, or moves it up."""
 
     heading = "Accept the answer, or move the challenge up"
-    button = "Do it"
     about = "respond"
-
-    def found(self) -> list[ChallengeView]:
-        """The agency's own that something can be done about now."""
-        return [one for one in self.view.challenges if one.can_respond(self.now())]
-
-    def fields(self) -> Iterable[Widget]:
-        yield from responding_fields(self.found(), self.now())
-
-    def adapt(self) -> None:
-        adapt_responding(self)
-
-    def versioned(self, command: Command) -> Command:
-        return at_version(super().versioned(command), self.view.challenges)
-
-    def steps(self) -> Sequence[Step]:
-        return [responding_step(self, self.found())]
