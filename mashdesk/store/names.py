@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from mashdesk.store import answer_tables as an
 from mashdesk.store import challenge_tables as ch
 from mashdesk.store import desk_tables as d
+from mashdesk.store import people_tables as pe
 from mashdesk.store import seal_tables as s
 from mashdesk.store import tables as t
 
@@ -49,6 +50,13 @@ REFERRALS = table_of(t.Referral)
 REQUESTS = table_of(t.Request)
 ROUNDS = table_of(t.Round)
 SEARCHES = table_of(an.Search)
+
+CONSIDERED = table_of(pe.Considered)
+INDIVIDUALS = table_of(pe.Individual)
+INDIVIDUAL_KEYS = table_of(pe.IndividualKey)
+JUDGEMENTS = table_of(pe.IdentityJudgement)
+MENTIONS = table_of(pe.Mention)
+RELATIONSHIPS = table_of(pe.Relationship)
 
 AUDIT = table_of(d.Audit)
 BEATS = table_of(d.Beat)

@@ -115,12 +115,13 @@ class Referral(SQLModel, table=True):
 
 
 class Child(SQLModel, table=True):
-    """One child of a contact, in the order they were named."""
+    """One child of a contact, in the order they were named; `individual_id` is who that is."""
 
     __table_args__ = (one_of("sex", Sex),)
 
     id: int | None = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id", index=True)
+    individual_id: int | None = Field(default=None, foreign_key="individual.id", index=True)
     position: int = 0
     born: date | None = None
     expected: date | None = None
@@ -131,6 +132,7 @@ class Child(SQLModel, table=True):
     school: str = prose()
     address: str = prose()
     nhs_number: str = prose()
+    upn: str = prose()
 
 
 class Agency(SQLModel, table=True):

@@ -1,6 +1,12 @@
-"""people."""
+"""People: who is known to the hub, where they were mentioned, how they are tied, and who was judged
+to be the same.
+"""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -9,4 +15,207 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Every child of a contact there is becomes somebody known; who is the same, people judge."""
+    _individual()
+    _mention()
+    _relationship()
+    _judgement()
+    _considered()
+    # In one statement: SQLite adds a foreign key with its column or not at all.
+    op.execute(
+        "ALTER TABLE child ADD COLUMN individual_id INTEGER "
+        "CONSTRAINT fk_child_individual_id_individual REFERENCES individual (id)"
+    )
+    op.add_column("child", sa.Column("upn", sa.Text(), nullable=False, server_default=""))
+    op.create_index("ix_child_individual_id", "child", ["individual_id"])
+    _known_by_their_contacts()
+
+
+def _individual() -> None:
+    op.create_table(
+        "individual",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("root_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("born", sa.Date(), nullable=True),
+        sa.Column("expected", sa.Date(), nullable=True),
+        sa.Column("sex", sa.String(40), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("given_name", "family_name", "known_as", "nhs_number", "upn")
+        ),
+        _one_of("individual", "kind", "child", "adult"),
+        _one_of("individual", "sex", "M", "F", "U", "X"),
+        *_to("individual", root_id="individual"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_individual")),
+    )
+    op.create_index("ix_individual_root_id", "individual", ["root_id"])
+    op.create_table(
+        "individual_key",
+        sa.Column("key", sa.String(40), nullable=False),
+        sa.Column("individual_id", sa.Integer(), nullable=False),
+        *_to("individual_key", individual_id="individual"),
+        sa.PrimaryKeyConstraint("key", "individual_id", name=op.f("pk_individual_key")),
+    )
+    op.create_index("ix_individual_key_individual_id", "individual_key", ["individual_id"])
+
+
+def _mention() -> None:
+    op.create_table(
+        "mention",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.Column("individual_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("role", sa.String(60), nullable=False),
+        sa.Column("key", sa.String(80), nullable=False),
+        *_told(),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        _one_of(
+            "mention",
+            "kind",
+            *("adult", "child", "associate", "address", "phone", "vehicle", "school"),
+        ),
+        sa.CheckConstraint(
+            "(individual_id IS NOT NULL) OR (key <> '')", name=op.f("ck_mention_names_one")
+        ),
+        *_to("mention", referral_id="referral", answer_id="answer", individual_id="individual"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),
+    )
+    op.create_index("ix_mention_referral_id", "mention", ["referral_id"])
+    _index(
+        "mention", "individual_id", ["individual_id", "referral_id"], "individual_id IS NOT NULL"
+    )
+    _index("mention", "key", ["key", "kind", "referral_id"], "key <> ''")
+
+
+def _relationship() -> None:
+    op.create_table(
+        "relationship",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=True),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
+        *_told(),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        _one_of(
+            "relationship",
+            "kind",
+            *("parent", "parental_responsibility", "sibling", "lives_with", "partner", "carer"),
+            "other",
+        ),
+        sa.CheckConstraint("from_id <> to_id", name=op.f("ck_relationship_of_two")),
+        *_to(
+            "relationship",
+            from_id="individual",
+            to_id="individual",
+            referral_id="referral",
+            answer_id="answer",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relationship")),
+    )
+    op.create_index("ix_relationship_from_id", "relationship", ["from_id", "kind"])
+    op.create_index("ix_relationship_to_id", "relationship", ["to_id", "kind"])
+    op.create_index("ix_relationship_referral_id", "relationship", ["referral_id"])
+
+
+def _judgement() -> None:
+    op.create_table(
+        "identity_judgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(40), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("undone_at", UTCDateTime(), nullable=True),
+        sa.Column("undone_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("undone_because", sa.Text(), nullable=False),
+        _one_of("identity_judgement", "verdict", "same", "different", "unsure"),
+        sa.CheckConstraint("one_id < other_id", name=op.f("ck_identity_judgement_in_order")),
+        *_to("identity_judgement", one_id="individual", other_id="individual"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_judgement")),
+    )
+    standing = sa.text("undone_at IS NULL")
+    op.create_index(
+        "uq_identity_judgement_standing",
+        "identity_judgement",
+        ["one_id", "other_id"],
+        unique=True,
+        sqlite_where=standing,
+        postgresql_where=standing,
+    )
+    op.create_index("ix_identity_judgement_other_id", "identity_judgement", ["other_id"])
+
+
+def _considered() -> None:
+    op.create_table(
+        "considered",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.CheckConstraint("referral_id <> other_id", name=op.f("ck_considered_another")),
+        *_to("considered", referral_id="referral", other_id="referral"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_considered")),
+    )
+    op.create_index("ix_considered_referral_id", "considered", ["referral_id", "other_id"])
+
+
+def _known_by_their_contacts() -> None:
+    """Somebody known for each child of each contact, by the particulars the contact gave: each is
+    somebody of their own until a person says otherwise.
+    """
+    op.execute(
+        "INSERT INTO individual (id, root_id, kind, version, born, expected, sex, made_at, made_by,"
+        " given_name, family_name, known_as, nhs_number, upn) "
+        "SELECT child.id, child.id, 'child', 1, child.born, child.expected, child.sex,"
+        " referral.taken_in_at, referral.taken_in_by, child.given_name, child.family_name,"
+        " child.known_as, child.nhs_number, '' "
+        "FROM child JOIN referral ON referral.id = child.referral_id"
+    )
+    op.execute("UPDATE child SET individual_id = id")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("SELECT setval('individual_id_seq', (SELECT max(id) FROM individual))")
+
+
+def _told() -> list[sa.Column[object]]:
+    """Since and until when something was told to hold, and who recorded that when."""
+    return [
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+    ]
+
+
+def _one_of(table: str, column: str, *codes: str) -> sa.CheckConstraint:
+    among = ", ".join(f"'{code}'" for code in codes)
+    return sa.CheckConstraint(f"{column} IN ({among})", name=op.f(f"ck_{table}_{column}"))
+
+
+def _index(table: str, name: str, columns: list[str], where: str) -> None:
+    part = sa.text(where)
+    op.create_index(f"ix_{table}_{name}", table, columns, sqlite_where=part, postgresql_where=part)
+
+
+def _to(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
+    """Foreign keys to the ids of other tables, by column."""
+    return [
+        sa.ForeignKeyConstraint(
+            [column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}_{other}")
+        )
+        for column, other in columns.items()
+    ]
