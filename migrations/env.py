@@ -9,6 +9,7 @@ from mashdesk.store import (  # noqa: F401 - fills the metadata
     answer_tables,
     challenge_tables,
     desk_tables,
+    need_tables,
     seal_tables,
     tables,
 )

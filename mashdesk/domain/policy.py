@@ -10,6 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from mashdesk.domain.calendar import Closure, DeskCalendar, Nation
+from mashdesk.domain.need import NeedRules
 from mashdesk.domain.presets import PRESETS, preset_text
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.rating import Rag
@@ -38,6 +39,7 @@ _FEEDBACK = Span.parse("1 working day")
 _RETURNED = Span.parse("3 working days")
 _LONGEST_RETURN = Span.parse("10 working days")
 _CHALLENGE = Span.parse("1 working day")
+_NEED = NeedRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One version of a hub's policy; `text` is its TOML, `rounds` the length of the ladder,
-    `challenge` how long each stage of a challenge has for its answer.
+    `challenge` how long each stage of a challenge has for its answer, `need` what the hub sets of
+    the level of need.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Policy:
     longest_return: Span
     challenge: Span = _CHALLENGE
     rounds: int = 3
+    need: NeedRules = _NEED
     text: str = ""
 
     def band(self, rag: Rag) -> Band:
@@ -105,6 +109,7 @@ def parse_policy(text: str, version: int) -> Policy:
     differences = root.table("challenge", optional=True)
     challenge = differences.span("stage", default=_CHALLENGE)
     differences.refuse_the_rest()
+    need = _need(root.table("need", optional=True))
     root.refuse_the_rest()
     if not problems and calendar is not None:
         problems += _out_of_order(bands, calendar)
@@ -122,6 +127,7 @@ def parse_policy(text: str, version: int) -> Policy:
         longest_return=longest,
         challenge=challenge,
         rounds=rounds,
+        need=need,
         text=text,
     )
 
@@ -173,6 +179,15 @@ def _clock(table: Table, first: Span, later: Span) -> Clock:
     clock = Clock(table.span("first", default=first), table.span("later", default=later))
     table.refuse_the_rest()
     return clock
+
+
+def _need(table: Table) -> NeedRules:
+    rules = NeedRules(
+        table.whole_number("dash_high", 1, 27, default=_NEED.dash_high),
+        table.whole_number("missing_days", 1, 730, default=_NEED.missing_days),
+    )
+    table.refuse_the_rest()
+    return rules
 
 
 def _ordinary_minutes(span: Span, calendar: DeskCalendar) -> int:

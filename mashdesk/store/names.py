@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from mashdesk.store import answer_tables as an
 from mashdesk.store import challenge_tables as ch
 from mashdesk.store import desk_tables as d
+from mashdesk.store import need_tables as ne
 from mashdesk.store import people_tables as pe
 from mashdesk.store import seal_tables as s
 from mashdesk.store import tables as t
@@ -45,6 +46,7 @@ CHILDREN = table_of(t.Child)
 DECISIONS = table_of(t.Decision)
 EVENTS = table_of(t.Event)
 FEEDBACKS = table_of(t.Feedback)
+NEEDS = table_of(ne.Need)
 PASSAGES = table_of(an.Passage)
 REFERRALS = table_of(t.Referral)
 REQUESTS = table_of(t.Request)
