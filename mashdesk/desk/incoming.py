@@ -26,6 +26,7 @@ SEVERAL_LINES = frozenset(
         "note",
         "why_not",
         "agency_words",
+        "differs_because",
     }
 )
 """Fields in which people write paragraphs; everywhere else a line break is made visible."""

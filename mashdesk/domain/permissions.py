@@ -47,6 +47,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.TakeIn: _DESK,
     c.Correct: _DESK,
     c.RecordConsent: _DESK,
+    c.RecordNeed: _PRACTICE,
     c.Rate: _PRACTICE,
     c.Claim: _PRACTICE,
     c.Assign: _PRACTICE,

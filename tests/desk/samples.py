@@ -100,6 +100,9 @@ SAMPLES: dict[type[c.Command], Made] = {
         h,
         consent=ConsentGiven(form=Consent.NOT_REQUIRED),
     ),
+    c.RecordNeed: lambda h: _on(
+        c.RecordNeed, h.take_in(), h, indicators=("parenting_neglected",), graded_care=4
+    ),
     c.Rate: lambda h: _on(c.Rate, h.take_in(), h, rating=Rag.RED, reason="bruises"),
     c.Claim: lambda h: _on(c.Claim, h.take_in(), h),
     c.Assign: lambda h: _on(

@@ -25,6 +25,7 @@ MATRIX = {
     c.TakeIn: DESK,
     c.Correct: DESK,
     c.RecordConsent: DESK,
+    c.RecordNeed: PRACTICE,
     c.Rate: PRACTICE,
     c.Claim: PRACTICE,
     c.Assign: PRACTICE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mashdesk.desk.clocks import end, own_round, place, request_round, show_own, start
+from mashdesk.desk.handlers.need import demand_difference
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import newest_requests, open_requests, tell_agency
@@ -38,8 +39,10 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         )
     if change is RatingChange.DE_ESCALATION:
         _demand_agency_words(command, row, work)
+    level = command.level or row.level
+    differs = demand_difference(work, row, command.rating, level, command.differs_because)
     row.rating, row.state = command.rating, after_state
-    row.level = command.level or row.level
+    row.level = level
     if row.clock is ClockKind.UNRATED:
         row.initial_rating = row.initial_rating or command.rating
         end(work, own_round(work, row), f"rated {command.rating.value}")
@@ -48,7 +51,7 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         re_time(work, running, before, command.rating)
         show_own(row, running)
     title = _title(before, command.rating, row, work)
-    work.tell("rated", title, row, text=_reasoning(command))
+    work.tell("rated", title, row, text=_reasoning(command, differs))
     _re_time_requests(work, row, before, command)
     if before is not None:
         work.notify([row.worker_id], row, "rated", title, command.reason)
@@ -81,9 +84,9 @@ def _demand_agency_words(command: c.Rate, row: Referral, work: Work) -> None:
         raise Invalid([Problem("agency_words", WORDS_FOR_RATING)])
 
 
-def _reasoning(command: c.Rate) -> str:
-    told = f"\nFor the agencies: {command.agency_words}" if command.agency_words.strip() else ""
-    return f"{command.reason}{told}"
+def _reasoning(command: c.Rate, differs: str) -> str:
+    told = f"For the agencies: {command.agency_words}" if command.agency_words.strip() else ""
+    return "\n".join(filter(None, (command.reason, differs, told)))
 
 
 def _title(before: Rag | None, after: Rag, row: Referral, work: Work) -> str:

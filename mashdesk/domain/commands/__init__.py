@@ -48,7 +48,7 @@ from mashdesk.domain.commands.partners import (
     ViewRequest,
     ViewSentIn,
 )
-from mashdesk.domain.commands.rating import Assign, Claim, Rate, Release
+from mashdesk.domain.commands.rating import Assign, Claim, Rate, RecordNeed, Release
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
 from mashdesk.domain.commands.sealing import BreakGlass, ReviewOverride, Seal, Unseal
 
@@ -85,6 +85,7 @@ __all__ = [
     "Rate",
     "RecordAnswer",
     "RecordConsent",
+    "RecordNeed",
     "Release",
     "Reopen",
     "ReopenTimedOut",
@@ -112,6 +113,7 @@ COMMANDS: tuple[type[Command], ...] = (
     TakeIn,
     Correct,
     RecordConsent,
+    RecordNeed,
     Rate,
     Claim,
     Assign,

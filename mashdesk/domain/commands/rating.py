@@ -1,8 +1,9 @@
-"""Rating, and who works on it."""
+"""Rating, the level of need it rests on, and who works on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from mashdesk.domain.commands.base import OnReferral
 from mashdesk.domain.rating import Rag
@@ -13,7 +14,8 @@ class Rate(OnReferral):
     """Rate, or rate again, with the reason. `level` is the level of need 1-4 if judged.
 
     The reason is the hub's own; `agency_words` are what the agencies that were asked read of it,
-    and a lowered rating is not told to them without.
+    and a lowered rating is not told to them without. `differs_because` is needed where rating or
+    level are not what the recorded checklist of need points to.
     """
 
     label = "rate"
@@ -22,6 +24,24 @@ class Rate(OnReferral):
     reason: str
     level: int | None = None
     agency_words: str = ""
+    differs_because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNeed(OnReferral):
+    """Record the checklist of the level of need; each recording is kept, and the newest stands.
+
+    `indicators` are codes, `graded_care` a grade 1-5, `dv_scale` a scale 1-4 of the domestic
+    violence matrix, `dash` a score, `missing` the London dates of missing incidents.
+    """
+
+    label = "record the level of need"
+    indicators: tuple[str, ...] = ()
+    graded_care: int | None = None
+    dv_scale: int | None = None
+    dash: int | None = None
+    missing: tuple[date, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from mashdesk.store.names import (
 from mashdesk.store.queries.challenges import of_referral
 from mashdesk.store.queries.events import events, names
 from mashdesk.store.queries.lists import prompts
+from mashdesk.store.queries.need import standing_need
 from mashdesk.store.queries.requests import requests
 from mashdesk.store.queries.rounds import rounds
 from mashdesk.store.queries.sealing import seal_on
@@ -110,6 +111,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         feedback=None if standing is None else _feedback(connection, standing["id"], people),
         challenges=of_referral(connection, actor, referral_id),
         seal=seal_on(connection, actor, referral_id, now) if row["sealed"] else None,
+        need=standing_need(connection, referral_id, people),
     )
 
 

@@ -23,6 +23,7 @@ from mashdesk.store.views.challenges import (
 from mashdesk.store.views.counts import AgencyCount, ChallengeCount, CountsView
 from mashdesk.store.views.hub import AccountView, AgencyView, Heartbeat, HubView, PersonView
 from mashdesk.store.views.looks import AccessRow, LookRow, LooksView, Span
+from mashdesk.store.views.need import NeedView
 from mashdesk.store.views.partners import (
     AgencyDeskView,
     AgencyRequestView,
@@ -81,6 +82,7 @@ __all__ = [
     "LookRow",
     "LooksView",
     "NamedPerson",
+    "NeedView",
     "News",
     "NoticeView",
     "PassageView",

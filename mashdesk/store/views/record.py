@@ -14,6 +14,7 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
 from mashdesk.domain.sharing import Found, Part
 from mashdesk.store.views.challenges import ChallengeView
+from mashdesk.store.views.need import NeedView
 from mashdesk.store.views.sealing import SealView
 
 
@@ -245,6 +246,7 @@ class ReferralView:
     feedback: FeedbackView | None = None
     challenges: tuple[ChallengeView, ...] = ()
     seal: SealView | None = None
+    need: NeedView | None = None
 
     @property
     def lent_until(self) -> datetime | None:
