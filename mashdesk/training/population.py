@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from random import Random
 
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Child, ConsentGiven, Contact, Reason, Sex, Source
 from mashdesk.domain.rating import Rag
-from mashdesk.training import demand, names
+from mashdesk.training import demand
 from mashdesk.training.babies import UNBORN, UNDER_THREE
 from mashdesk.training.consent import consent_for
 from mashdesk.training.demand import Sender, Worry
 from mashdesk.training.draws import drawn, several
+from mashdesk.training.households import UNBORN_AGE, Household, ages, children_of, household
 from mashdesk.training.openings import OPENINGS
 from mashdesk.training.senders import AGENCY_OF, channel_of, sender_of
 from mashdesk.training.worries import DETAILS, EXPECTS, VOICE, WORRIES, YOUNGEST
 
-UNBORN_AGE = -1
 TODDLER_UNTIL = 3
 _OLD_ENOUGH_TO_ASK = 4
 _AGES_OF_SOURCE: Mapping[Source, tuple[int, int]] = {
@@ -40,15 +40,22 @@ class Wanted:
     worries: tuple[Worry, ...] | None = None
     rating: Rag | None = None
     consent: bool | None = None
+    about: Household | None = None
+    """A household that was told of before; another is invented where it does not suit."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
-    of: names.Heritage
-    name: str
-    parent: names.Person
-    other: names.Person
-    home: str
+class _Told:
+    """Who writes about which household, and which of its children it is chiefly about."""
+
+    family: Household
+    source: Source
+    chief: int
+    age: int
+
+    @property
+    def child(self) -> Child:
+        return self.family.children[self.chief]
 
 
 class Population:
@@ -57,24 +64,26 @@ class Population:
     def __init__(self, rng: Random, first_number: int = 1) -> None:
         self._rng = rng
         self._number = first_number
+        self._latest: Household | None = None
 
     def contact(self, received_at: datetime, wanted: Wanted = Wanted()) -> Contact:
         """The next contact, received at an instant (UTC); `wanted.rating` shapes its consent."""
         rng, day = self._rng, london_day(received_at)
         sender = wanted.sender or drawn(demand.SENDERS, rng)
         worries = wanted.worries or several(demand.worries_from(sender), rng)
-        family = self._family()
-        source, ages, chief = self._source_and_ages(sender, worries)
-        children = self._children(family, ages, day)
-        reasons = self._reasons(worries, children[chief], ages[chief], sender)
+        known = wanted.about and self._of_known(wanted.about, sender, worries, day)
+        told = known or self._of_new(sender, worries, day)
+        family, source = told.family, told.source
+        self._latest = family
+        reasons = self._reasons(worries, told.child, told.age, sender)
         said = {
-            "child": _called(children[chief]),
+            "child": _called(told.child),
             "parent": family.parent.name.split()[0],
             "other": family.other.name.split()[0],
             "street": family.home.split(",")[0],
         }
         number, self._number = self._number, self._number + 1
-        who = sender_of(rng, source, children[chief].school, family.parent)
+        who = sender_of(rng, source, told.child.school, family.parent)
         return Contact(
             received_at=received_at,
             channel=channel_of(rng, source),
@@ -85,86 +94,52 @@ class Population:
             sender_reference=f"TRAINING-{number:06d}",
             sender_agency=AGENCY_OF.get(source, ""),
             reasons=reasons,
-            worry=self._words(source, reasons, ages[chief], said),
+            worry=self._words(source, reasons, told.age, said),
             expects=rng.choice(EXPECTS).format(**said),
-            household=_household(family, children),
-            children=tuple(children),
+            household=_household(family),
+            children=family.children,
             consent=self._consent(wanted, family, received_at),
         )
 
-    def _source_and_ages(
-        self, sender: Sender, worries: Sequence[Worry]
-    ) -> tuple[Source, list[int], int]:
-        """Who writes, how old the children are, and which child it is chiefly about.
+    @property
+    def latest(self) -> Household:
+        """The household that the last contact was about."""
+        assert self._latest is not None
+        return self._latest
+
+    def suits(self, family: Household, sender: Sender, worries: Sequence[Worry], day: date) -> bool:
+        """Whether such a sender could write of such worries about a child of this household."""
+        return any(_suited(family.ages(day), s, sender, worries) for s in demand.SOURCES_OF[sender])
+
+    def _of_known(
+        self, family: Household, sender: Sender, worries: Sequence[Worry], day: date
+    ) -> _Told | None:
+        years = family.ages(day)
+        fitting = {
+            source: share
+            for source, share in demand.SOURCES_OF[sender].items()
+            if _suited(years, source, sender, worries)
+        }
+        if not fitting:
+            return None
+        source = drawn(fitting, self._rng)
+        chief = self._rng.choice(_suited(years, source, sender, worries))
+        return _Told(family, source, chief, years[chief])
+
+    def _of_new(self, sender: Sender, worries: Sequence[Worry], day: date) -> _Told:
+        """Who writes about a family nobody has told of yet.
 
         Drawn until they go together: a school does not write about a baby, nor are there missing
         three-year-olds.
         """
-        sources = demand.SOURCES_OF[sender]
+        rng, family = self._rng, household(self._rng)
         while True:
-            source, ages = drawn(sources, self._rng), self._ages()
-            suited = [
-                index
-                for index, age in enumerate(ages)
-                if _suits(source, age) and all(_possible(worry, age, sender) for worry in worries)
-            ]
+            source, drawn_ages = drawn(demand.SOURCES_OF[sender], rng), ages(rng)
+            suited = _suited(drawn_ages, source, sender, worries)
             if suited:
-                return source, ages, self._rng.choice(suited)
-
-    def _ages(self) -> list[int]:
-        rng, ages = self._rng, []
-        for _ in range(drawn(demand.CHILDREN_PER_CONTACT, rng)):
-            first, last = drawn(demand.AGES, rng)
-            ages.append(rng.randint(first, last))
-        return sorted(set(ages), reverse=True)
-
-    def _family(self) -> _Family:
-        rng = self._rng
-        of = names.heritage(rng)
-        name = names.family_name(rng, of)
-        mother = names.Person(f"{rng.choice(of.women)} {name}", "mother")
-        if rng.random() < 0.75:
-            other = names.Person(names.man(rng), "mother's partner")
-        else:
-            other = names.Person(f"{rng.choice(of.men)} {name}", "father")
-        return _Family(of, name, mother, other, names.address(rng))
-
-    def _children(self, family: _Family, ages: Sequence[int], day: date) -> list[Child]:
-        """Brothers and sisters, with names of their own and birthdays that one mother can have."""
-        season, taken = self._rng.randint(40, 325), set[str]()
-        children = []
-        for age in ages:
-            child = self._child(family, age, day, season, taken)
-            taken.add(child.given_name)
-            children.append(child)
-        return children
-
-    def _child(self, family: _Family, age: int, day: date, season: int, taken: Set[str]) -> Child:
-        rng = self._rng
-        if age == UNBORN_AGE:
-            expected = day + timedelta(days=rng.randint(10, 200))
-            return Child(
-                given_name="Unborn",
-                family_name=family.name,
-                expected=expected,
-                sex=Sex.UNBORN,
-                address=family.home,
-            )
-        girl = rng.random() < 0.46
-        given = [
-            name for name in (family.of.girls if girl else family.of.boys) if name not in taken
-        ]
-        # Between the last birthday and the next, leap years or not.
-        born = day - timedelta(days=int(age * 365.25) + season + rng.randint(-35, 35))
-        return Child(
-            given_name=rng.choice(given),
-            family_name=family.name,
-            born=None if rng.random() < 0.03 else born,
-            sex=Sex.FEMALE if girl else Sex.MALE,
-            school=names.school(rng, age),
-            address=family.home,
-            nhs_number=names.nhs_number(rng) if rng.random() < 0.4 else "",
-        )
+                chief = rng.choice(suited)
+                family = family.only(children_of(rng, family, drawn_ages, day))
+                return _Told(family, source, chief, drawn_ages[chief])
 
     def _reasons(
         self, worries: Sequence[Worry], child: Child, age: int, sender: Sender
@@ -194,7 +169,7 @@ class Population:
         return " ".join(sentences).format(**said)
 
     def _consent(
-        self, wanted: Wanted, family: _Family, received_at: datetime
+        self, wanted: Wanted, family: Household, received_at: datetime
     ) -> ConsentGiven | None:
         given = wanted.consent
         if given is None:
@@ -217,6 +192,17 @@ def _json(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_json(item) for item in value]
     return value
+
+
+def _suited(
+    ages: Sequence[int], source: Source, sender: Sender, worries: Sequence[Worry]
+) -> list[int]:
+    """Which of the children such a contact may chiefly be about."""
+    return [
+        index
+        for index, age in enumerate(ages)
+        if _suits(source, age) and all(_possible(worry, age, sender) for worry in worries)
+    ]
 
 
 def _suits(source: Source, age: int) -> bool:
@@ -247,8 +233,10 @@ def _called(child: Child) -> str:
     return "the unborn baby" if child.sex is Sex.UNBORN else child.given_name
 
 
-def _household(family: _Family, children: Sequence[Child]) -> str:
+def _household(family: Household) -> str:
     lines = ["Training family: invented people.", f"{family.parent}; {family.other}."]
-    if len(children) > 1:
-        lines.append(f"{len(children)} children of this household are named in this contact.")
+    if len(family.children) > 1:
+        lines.append(
+            f"{len(family.children)} children of this household are named in this contact."
+        )
     return "\n".join(lines)
