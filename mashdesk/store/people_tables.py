@@ -44,20 +44,26 @@ class Individual(SQLModel, table=True):
 
 
 class IndividualKey(SQLModel, table=True):
-    """One key by which somebody is looked for: a date of birth, a number, a name as it sounds."""
+    """One key by which somebody is looked for: a date of birth, a number, a name as it sounds; by
+    the words of one referral, so that a reader finds people by what they may read alone.
+    """
 
     __tablename__ = "individual_key"
+    # The key is the whole row: SQLite need not keep it twice.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     key: str = Field(max_length=40, primary_key=True)
-    individual_id: int = Field(foreign_key="individual.id", primary_key=True, index=True)
+    individual_id: int = Field(foreign_key="individual.id", primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", primary_key=True, index=True)
 
 
 class Mention(SQLModel, table=True):
     """Somebody or something that a contact or one of its answers speaks of.
 
-    A person has an individual; a thing has a `key`, the same for the same thing however it was
-    written, and an individual too where it is known whose it is. `role` is what somebody is to the
-    children. Without an answer the contact itself, or the desk, told it.
+    A person has an individual, and the name and date of birth they were given here; a thing has a
+    `key`, the same for the same thing however it was written, and an individual too where it is
+    known whose it is. `role` is what somebody is to the children. Without an answer the contact
+    itself told it, if `of_contact`, or the desk. `position` is an adult's place in the contact.
     """
 
     __table_args__ = (
@@ -78,12 +84,20 @@ class Mention(SQLModel, table=True):
     answer_id: int | None = Field(default=None, foreign_key="answer.id")
     individual_id: int | None = Field(default=None, foreign_key="individual.id")
     kind: MentionKind = code(MentionKind)
+    of_contact: bool = False
+    position: int = 0
     role: str = Field(default="", max_length=60)
     key: str = Field(default="", max_length=80)
+    born: date | None = None
+    responsible: bool = False
+    lives_with: bool = False
     since: date | None = None
     until: date | None = None
     at: datetime = instant()
     by: int = 0
+    given_name: str = prose()
+    family_name: str = prose()
+    known_as: str = prose()
     value: str = prose()
     note: str = prose()
 
@@ -91,7 +105,8 @@ class Mention(SQLModel, table=True):
 class Relationship(SQLModel, table=True):
     """How one person is tied to another, since and until when as it was told, and by which source.
 
-    `ended_at` is when somebody recorded that it holds no more; what was told stays.
+    `ended_at` is when somebody recorded that it holds no more; what was told stays. One that the
+    contact itself told is `of_contact`: correcting the contact takes back what it no longer tells.
     """
 
     __table_args__ = (
@@ -109,11 +124,13 @@ class Relationship(SQLModel, table=True):
     until: date | None = None
     referral_id: int | None = Field(default=None, foreign_key="referral.id", index=True)
     answer_id: int | None = Field(default=None, foreign_key="answer.id")
+    of_contact: bool = False
     at: datetime = instant()
     by: int = 0
     ended_at: datetime | None = instant(nullable=True)
     ended_by: int | None = None
     words: str = prose()
+    ended_because: str = prose()
 
 
 class IdentityJudgement(SQLModel, table=True):

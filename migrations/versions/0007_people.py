@@ -57,10 +57,14 @@ def _individual() -> None:
         "individual_key",
         sa.Column("key", sa.String(40), nullable=False),
         sa.Column("individual_id", sa.Integer(), nullable=False),
-        *_to("individual_key", individual_id="individual"),
-        sa.PrimaryKeyConstraint("key", "individual_id", name=op.f("pk_individual_key")),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        *_to("individual_key", individual_id="individual", referral_id="referral"),
+        sa.PrimaryKeyConstraint(
+            "key", "individual_id", "referral_id", name=op.f("pk_individual_key")
+        ),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_individual_key_individual_id", "individual_key", ["individual_id"])
+    op.create_index("ix_individual_key_referral_id", "individual_key", ["referral_id"])
 
 
 def _mention() -> None:
@@ -71,11 +75,18 @@ def _mention() -> None:
         sa.Column("answer_id", sa.Integer(), nullable=True),
         sa.Column("individual_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("of_contact", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(60), nullable=False),
         sa.Column("key", sa.String(80), nullable=False),
+        sa.Column("born", sa.Date(), nullable=True),
+        sa.Column("responsible", sa.Boolean(), nullable=False),
+        sa.Column("lives_with", sa.Boolean(), nullable=False),
         *_told(),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("given_name", "family_name", "known_as", "value", "note")
+        ),
         _one_of(
             "mention",
             "kind",
@@ -103,10 +114,12 @@ def _relationship() -> None:
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("referral_id", sa.Integer(), nullable=True),
         sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.Column("of_contact", sa.Boolean(), nullable=False),
         *_told(),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("ended_by", sa.Integer(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("ended_because", sa.Text(), nullable=False),
         _one_of(
             "relationship",
             "kind",
