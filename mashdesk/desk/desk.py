@@ -18,6 +18,7 @@ from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.looks_desk import LooksDesk
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.people_desk import PeopleDesk
 from mashdesk.desk.permit import Sought, audit_refusal, looking, permit
 from mashdesk.desk.sealed import access_in_use, may_be_told
 from mashdesk.desk.sealing_desk import SealingDesk, keep_refused_access
@@ -53,6 +54,7 @@ class Desk:
         self.counting = Counting(self)
         self.sealing = SealingDesk(self)
         self.looks = LooksDesk(self)
+        self.known = PeopleDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()
         self._lent: dict[tuple[int, int | None, int], datetime] = {}
 

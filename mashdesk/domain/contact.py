@@ -11,17 +11,21 @@ from enum import StrEnum
 
 from mashdesk.domain.consent import LATEST_AHEAD, Consent, ConsentGiven
 from mashdesk.domain.limits import LINE_LIMIT, WORDS_LIMIT, too_long
+from mashdesk.domain.people import SOMEBODY_NEW, Adult
 from mashdesk.domain.problems import Problem
 from mashdesk.domain.reason import Reason
 from mashdesk.domain.source import Channel, Source
 
 __all__ = [
+    "ADULTS_LIMIT",
     "CHILDREN_LIMIT",
     "LATEST_AHEAD",
     "LATE_ENTRY",
     "LINE_LIMIT",
     "OLDEST_CHILD_YEARS",
+    "SOMEBODY_NEW",
     "WORDS_LIMIT",
+    "Adult",
     "Channel",
     "Child",
     "Consent",
@@ -41,6 +45,7 @@ OLDEST_CHILD_YEARS = 25
 """Care leavers and disabled young people are known to hubs until 25; an older date is a slip."""
 
 CHILDREN_LIMIT = 30
+ADULTS_LIMIT = 30
 
 
 class Sex(StrEnum):
@@ -58,7 +63,11 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """One child a contact concerns. `born` is a date of birth; `expected` is of an unborn child."""
+    """One child a contact concerns. `born` is a date of birth; `expected` is of an unborn child.
+
+    `individual` is who they are known as; None leaves it as it was, or makes somebody new, and
+    SOMEBODY_NEW says that it is nobody known.
+    """
 
     given_name: str
     family_name: str
@@ -69,6 +78,8 @@ class Child:
     school: str = ""
     address: str = ""
     nhs_number: str = ""
+    upn: str = ""
+    individual: int | None = None
 
     def problems(self, today: date, where: str) -> list[Problem]:
         """Impossible or missing particulars, named by their field path."""
@@ -96,7 +107,7 @@ class Child:
         return found + too_long(self, _CHILD_LINES, LINE_LIMIT, f"{where}.")
 
 
-_CHILD_LINES = ("given_name", "family_name", "known_as", "school", "address", "nhs_number")
+_CHILD_LINES = ("given_name", "family_name", "known_as", "school", "address", "nhs_number", "upn")
 
 
 def age_on(born: date | None, today: date) -> int | None:
@@ -127,6 +138,7 @@ class Contact:
     expects: str = ""
     household: str = ""
     children: tuple[Child, ...]
+    adults: tuple[Adult, ...] = ()
     consent: ConsentGiven | None = None
     late_because: str = ""
 
@@ -149,6 +161,10 @@ class Contact:
         found += too_long(self, _CONTACT_LINES, LINE_LIMIT)
         for index, child in enumerate(self.children):
             found.extend(child.problems(today, f"children.{index + 1}"))
+        if len(self.adults) > ADULTS_LIMIT:
+            found.append(Problem("adults", f"more than {ADULTS_LIMIT}; add the others as mentions"))
+        for index, adult in enumerate(self.adults):
+            found.extend(adult.problems(today, f"adults.{index + 1}"))
         if self.consent is not None:
             found.extend(self.consent.problems(now))
         return found

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from mashdesk.domain.limits import LINE_LIMIT, too_long
+from mashdesk.domain.problems import Problem
+
+SOMEBODY_NEW = 0
+"""Stands for an individual where a person says that it is nobody known."""
+
+ROLE_LIMIT = 60
+"""As the store keeps what somebody is to the children."""
 
 
 class IndividualKind(StrEnum):
@@ -81,3 +92,45 @@ class Verdict(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+
+    @property
+    def label(self) -> str:
+        return {"same": "the same person", "different": "different people", "unsure": "not sure"}[
+            self.value
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adult:
+    """One adult a contact speaks of: what they are to the children, and how to reach them.
+
+    `individual` is who they are known as; None leaves it as it was, or makes somebody new, and
+    SOMEBODY_NEW says that it is nobody known.
+    """
+
+    given_name: str
+    family_name: str
+    known_as: str = ""
+    role: str = ""
+    born: date | None = None
+    phone: str = ""
+    address: str = ""
+    parental_responsibility: bool = False
+    lives_with: bool = False
+    individual: int | None = None
+
+    def problems(self, today: date, where: str) -> list[Problem]:
+        """What is wrong with it, named by field path."""
+        found = []
+        named = self.given_name.strip() or self.family_name.strip() or self.known_as.strip()
+        if not named and not self.individual:
+            found.append(Problem(f"{where}.given_name", 'give a name, or "unknown"'))
+        if self.born is not None and self.born > today:
+            found.append(Problem(f"{where}.born", "is in the future; check the year"))
+        if len(self.role) > ROLE_LIMIT:
+            said = f"is longer than {ROLE_LIMIT} characters; shorten it"
+            found.append(Problem(f"{where}.role", said))
+        return found + too_long(self, _ADULT_LINES, LINE_LIMIT, f"{where}.")
+
+
+_ADULT_LINES = ("given_name", "family_name", "known_as", "phone", "address")

@@ -50,7 +50,7 @@ class IndividualKey(SQLModel, table=True):
 
     __tablename__ = "individual_key"
     # The key is the whole row: SQLite need not keep it twice.
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}
 
     key: str = Field(max_length=40, primary_key=True)
     individual_id: int = Field(foreign_key="individual.id", primary_key=True)

@@ -27,6 +27,13 @@ from mashdesk.domain.commands.deciding import (
     SettlesRequests,
     Without,
 )
+from mashdesk.domain.commands.follow_up import (
+    AcknowledgeAllocation,
+    RateSecond,
+    RecordEarlyHelpReview,
+    RecordOversight,
+    RecordStrategyDiscussion,
+)
 from mashdesk.domain.commands.hub import (
     Acknowledge,
     AcknowledgeDepartures,
@@ -48,6 +55,13 @@ from mashdesk.domain.commands.partners import (
     ViewRequest,
     ViewSentIn,
 )
+from mashdesk.domain.commands.people import (
+    AddMention,
+    EndRelationship,
+    JudgeIdentity,
+    RecordRelationship,
+    UndoJudgement,
+)
 from mashdesk.domain.commands.rating import Assign, Claim, Rate, RecordNeed, Release
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
 from mashdesk.domain.commands.sealing import BreakGlass, ReviewOverride, Seal, Unseal
@@ -56,8 +70,10 @@ __all__ = [
     "COMMANDS",
     "AcceptAnswer",
     "Acknowledge",
+    "AcknowledgeAllocation",
     "AcknowledgeDepartures",
     "AddAgency",
+    "AddMention",
     "AddNote",
     "AddUser",
     "AdoptPolicy",
@@ -73,9 +89,11 @@ __all__ = [
     "Command",
     "Correct",
     "Decide",
+    "EndRelationship",
     "GiveFeedback",
     "GiveFreshDeadline",
     "Insist",
+    "JudgeIdentity",
     "LetGo",
     "MoveUp",
     "OnChallenge",
@@ -83,9 +101,14 @@ __all__ = [
     "OnRequest",
     "RaiseChallenge",
     "Rate",
+    "RateSecond",
     "RecordAnswer",
     "RecordConsent",
+    "RecordEarlyHelpReview",
     "RecordNeed",
+    "RecordOversight",
+    "RecordStrategyDiscussion",
+    "RecordRelationship",
     "Release",
     "Reopen",
     "ReopenTimedOut",
@@ -100,6 +123,7 @@ __all__ = [
     "ShutAccount",
     "TakeIn",
     "TakeOn",
+    "UndoJudgement",
     "UnlockAccount",
     "Unseal",
     "View",
@@ -131,6 +155,11 @@ COMMANDS: tuple[type[Command], ...] = (
     ReturnToReferrer,
     Resume,
     Decide,
+    RecordStrategyDiscussion,
+    AcknowledgeAllocation,
+    RecordEarlyHelpReview,
+    RateSecond,
+    RecordOversight,
     GiveFeedback,
     Close,
     Reopen,

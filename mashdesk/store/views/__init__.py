@@ -32,6 +32,16 @@ from mashdesk.store.views.partners import (
     ChildBrief,
     SharedPart,
 )
+from mashdesk.store.views.people import (
+    AppearanceView,
+    Candidate,
+    IndividualView,
+    JudgementView,
+    NameView,
+    QuestionView,
+    ThingView,
+    TieView,
+)
 from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
 from mashdesk.store.views.record import (
     AnswerView,
@@ -60,7 +70,9 @@ __all__ = [
     "AgencyRow",
     "AgencyView",
     "AnswerView",
+    "AppearanceView",
     "BecameView",
+    "Candidate",
     "ChallengeCount",
     "ChallengeRow",
     "ChallengeStageView",
@@ -79,8 +91,11 @@ __all__ = [
     "FeedbackView",
     "Heartbeat",
     "HubView",
+    "IndividualView",
+    "JudgementView",
     "LookRow",
     "LooksView",
+    "NameView",
     "NamedPerson",
     "NeedView",
     "News",
@@ -88,6 +103,7 @@ __all__ = [
     "PassageView",
     "PersonView",
     "PromptView",
+    "QuestionView",
     "QueueFilter",
     "QueueRow",
     "QueueView",
@@ -102,5 +118,7 @@ __all__ = [
     "SharedPart",
     "Span",
     "StageCount",
+    "ThingView",
+    "TieView",
     "departures_told",
 ]

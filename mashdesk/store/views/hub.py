@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from mashdesk.domain.calendar import Nation
 from mashdesk.domain.hours import shut_words
+from mashdesk.domain.need import NeedRules
 from mashdesk.domain.rating import Rag
 
 
@@ -97,10 +98,11 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class HubView:
-    """The hub this store belongs to."""
+    """The hub this store belongs to; `need` is what its policy sets of the level of need."""
 
     name: str
     training: bool
     policy_name: str
     policy_version: int
     ratings: tuple[Rag, ...] = field(default=(Rag.RED, Rag.AMBER, Rag.GREEN))
+    need: NeedRules = field(default_factory=NeedRules)
