@@ -75,6 +75,33 @@ class Stale(Refused):
         self.changes = changes
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPrompt:
+    """A prompt that stands in the way: its number, by which it is answered, and what it says."""
+
+    number: int
+    code: str
+    title: str
+    evidence: str
+    suggests: str
+    grave: bool = False
+
+
+class PromptsOpen(Refused):
+    """What is about to be done has prompts to be answered first; each is named with its evidence.
+
+    They stand on the record now, so they can be answered with the same act, or by themselves.
+    """
+
+    def __init__(self, prompts: tuple[OpenPrompt, ...]) -> None:
+        said = " ".join(f"{one.title}: {one.evidence}" for one in prompts)
+        super().__init__(
+            f"To be answered first: {said}",
+            "Say for each whether it was acted on or considered and declined, and why.",
+        )
+        self.prompts = prompts
+
+
 class Trouble(Exception):
     """The store or the machine is in trouble: a sentence for a person, and what to do."""
 

@@ -62,6 +62,7 @@ from mashdesk.domain.commands.people import (
     RecordRelationship,
     UndoJudgement,
 )
+from mashdesk.domain.commands.prompting import AnswersPrompts, PromptAnswer
 from mashdesk.domain.commands.rating import Assign, Claim, Rate, RecordNeed, Release
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
 from mashdesk.domain.commands.sealing import BreakGlass, ReviewOverride, Seal, Unseal
@@ -79,6 +80,7 @@ __all__ = [
     "AdoptPolicy",
     "AnswerChallenge",
     "AnswerPrompt",
+    "AnswersPrompts",
     "AskAgencies",
     "Assign",
     "BreakGlass",
@@ -99,6 +101,7 @@ __all__ = [
     "OnChallenge",
     "OnReferral",
     "OnRequest",
+    "PromptAnswer",
     "RaiseChallenge",
     "Rate",
     "RateSecond",
@@ -107,8 +110,8 @@ __all__ = [
     "RecordEarlyHelpReview",
     "RecordNeed",
     "RecordOversight",
-    "RecordStrategyDiscussion",
     "RecordRelationship",
+    "RecordStrategyDiscussion",
     "Release",
     "Reopen",
     "ReopenTimedOut",

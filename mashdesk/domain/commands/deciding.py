@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mashdesk.domain.commands.base import Command, OnReferral
+from mashdesk.domain.commands.prompting import AnswersPrompts
 from mashdesk.domain.contact import Channel
+from mashdesk.domain.follow_up import is_early_help, needs_receiver
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Problem
 from mashdesk.domain.rating import Rag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnToReferrer(OnReferral):
+class ReturnToReferrer(AnswersPrompts):
     """Pause the decision's clock while the referrer is asked for more; it wakes to open by itself.
 
     `wake_at` (UTC) may only be sooner than the policy's own; None means the policy's.
@@ -46,14 +48,14 @@ class Without(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettlesRequests(OnReferral):
+class SettlesRequests(AnswersPrompts):
     """A command that may also say which unanswered requests are knowingly decided without."""
 
     without: tuple[Without, ...] = ()
 
     def problems(self) -> list[Problem]:
         """Also each unanswered request's own reason."""
-        found = OnReferral.problems(self)
+        found = AnswersPrompts.problems(self)
         for item in self.without:
             found.extend(
                 Problem(f"without.{item.request}.{p.field}", p.message) for p in item.problems()
@@ -66,20 +68,54 @@ class Decide(SettlesRequests):
     """Decide: outcome, rationale and final rating. The decider is the actor, unless a manager names
     another.
 
-    `voice` is the child's own voice, or why it is missing; `without` answers for unanswered
-    requests. `agency_words` is what the agencies that contributed read of it, needed while any of
-    them owes an answer, and `shaped_by` the codes of those whose answers shaped it.
+    `voice` is the child's own voice, or else `no_voice_because`; `without` answers for every
+    unanswered request. `agency_words` is what the agencies that contributed read of it, needed
+    while any of them is at work on an answer, `shaped_by` the codes of those whose answers shaped
+    it, and `referrer_words` what the referrer is to be told.
+
+    `receiver` takes the child on (`receiver_account` if that is somebody with an account here), and
+    is `expected` to do this by `expected_by`. Early help is reviewed at `review_at`; None: when the
+    policy says. Instants are UTC.
     """
 
     label = "decide"
     required = ("rationale",)
+    lines = ("receiver",)
     outcome: DecisionOutcome
     rationale: str
     final_rating: Rag
     decider: int | None = None
     voice: str = ""
+    no_voice_because: str = ""
+    would_change: str = ""
+    level: int | None = None
+    spoken_to: str = ""
+    receiver: str = ""
+    receiver_account: int | None = None
+    expected: str = ""
+    expected_by: datetime | None = None
+    review_at: datetime | None = None
     agency_words: str = ""
+    referrer_words: str = ""
     shaped_by: tuple[str, ...] = ()
+
+    def problems(self) -> list[Problem]:
+        """A decision has the child's voice, and whoever takes the child on knows what for."""
+        found = SettlesRequests.problems(self)
+        if not self.voice.strip() and not self.no_voice_because.strip():
+            found.append(Problem("voice", NO_VOICE))
+        if needs_receiver(self.outcome) and not self.expected.strip():
+            found.append(Problem("expected", "say what whoever takes it on is expected to do"))
+        if self.outcome is DecisionOutcome.ALLOCATED and not self.receiver.strip():
+            found.append(Problem("receiver", "name the allocated worker or team"))
+        if self.level is not None and self.level not in range(1, 5):
+            found.append(Problem("level", "is a level of need from 1 to 4"))
+        if self.review_at is not None and not is_early_help(self.outcome):
+            found.append(Problem("review_at", "is for early help alone; leave it out"))
+        return found
+
+
+NO_VOICE = "write what the child said or showed, or say why their voice is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from mashdesk.domain.commands.base import OnReferral
+from mashdesk.domain.commands.prompting import AnswersPrompts
 from mashdesk.domain.rating import Rag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rate(OnReferral):
+class Rate(AnswersPrompts):
     """Rate, or rate again, with the reason. `level` is the level of need 1-4 if judged.
 
     The reason is the hub's own; `agency_words` are what the agencies that were asked read of it,

@@ -1,0 +1,80 @@
+"""Prompts: what the desk asks a person to consider and answer. It never rates or decides.
+
+Each rule is a pure function of a snapshot; here all of them stand together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from mashdesk.domain.prompts.checks import CHECKS
+from mashdesk.domain.prompts.child import CHILD
+from mashdesk.domain.prompts.clocks import AFTER_TIME_OUT, CLOCKED
+from mashdesk.domain.prompts.consent import CONSENT, RETURNED_DRIFTING
+from mashdesk.domain.prompts.family import FAMILY
+from mashdesk.domain.prompts.history import HISTORY
+from mashdesk.domain.prompts.kinds import (
+    Evidence,
+    Moment,
+    PromptKind,
+    Proposal,
+    Severity,
+    Threshold,
+    cited,
+)
+from mashdesk.domain.prompts.ratings import RATINGS
+from mashdesk.domain.prompts.snapshot import Snapshot
+
+__all__ = [
+    "AFTER_TIME_OUT",
+    "PROMPTS",
+    "RETURNED_DRIFTING",
+    "USUAL",
+    "Evidence",
+    "Moment",
+    "PromptKind",
+    "PromptSettings",
+    "Proposal",
+    "Severity",
+    "Snapshot",
+    "Threshold",
+    "cited",
+    "noticed",
+]
+
+PROMPTS: Mapping[str, PromptKind] = MappingProxyType(
+    {kind.code: kind for kind in (*HISTORY, *FAMILY, *CONSENT, *CHILD, *RATINGS, *CHECKS, *CLOCKED)}
+)
+"""All of them, by code."""
+
+RULED: tuple[PromptKind, ...] = tuple(kind for kind in PROMPTS.values() if kind.rule is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSettings:
+    """What a hub set of its prompts: those switched off, and thresholds that are not the usual."""
+
+    off: frozenset[str] = frozenset()
+    thresholds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def of(self, kind: PromptKind) -> dict[str, int]:
+        """The thresholds of one prompt, each set by the hub or as usual."""
+        return {**kind.usual, **self.thresholds.get(kind.code, {})}
+
+
+USUAL = PromptSettings()
+"""What a hub has that set nothing."""
+
+
+def noticed(
+    seen: Snapshot, settings: PromptSettings = USUAL, proposal: Proposal | None = None
+) -> Iterator[tuple[PromptKind, Evidence]]:
+    """Every prompt that has evidence, with it. Without a proposal only those that need none."""
+    for kind in RULED:
+        if kind.rule is None or kind.code in settings.off or (kind.proposed and proposal is None):
+            continue
+        found = kind.rule(seen, proposal, settings.of(kind))
+        if found is not None:
+            yield kind, found

@@ -1,0 +1,61 @@
+"""Prompts that a clock raises when it runs out: they always stand until the act it waited for."""
+
+from __future__ import annotations
+
+from mashdesk.domain.prompts.consent import RETURNED_DRIFTING
+from mashdesk.domain.prompts.kinds import PromptKind
+from mashdesk.domain.referral import ClockKind
+
+TIMED_OUT = PromptKind(
+    "timed-out", "Timed out", "It was reopened; the next person up looks at it now.", True
+)
+ANSWER_OVERDUE = PromptKind(
+    "answer-overdue",
+    "Answer overdue",
+    "Chase; ask the next contact in that agency; or decide without it and say why.",
+)
+UNRATED_TOO_LONG = PromptKind("unrated-too-long", "Unrated too long", "Rate it now.", True)
+FEEDBACK_DUE = PromptKind("feedback-due", "Feedback due", "Tell the referrer, or record why not.")
+CLOSING_DUE = PromptKind(
+    "closing-due", "Decided, not closed", "Close it, or reopen it with a reason."
+)
+ALLOCATED_NOT_ACKNOWLEDGED = PromptKind(
+    "allocated-not-acknowledged",
+    "Not taken up",
+    "It is open again: reach the allocated worker or their manager, or decide otherwise.",
+    True,
+)
+REVIEW_DUE = PromptKind(
+    "early-help-review-due",
+    "Early help review due",
+    "Ask how early help went, and record it: went well, consent withdrawn, or drifted.",
+)
+
+NOT_ACKNOWLEDGED = PromptKind(
+    "allocated-not-acknowledged",
+    "Allocated worker has not acknowledged",
+    "It is open again: reach that worker or their team manager, or decide anew.",
+    True,
+)
+
+CLOCKED: tuple[PromptKind, ...] = (
+    TIMED_OUT,
+    ANSWER_OVERDUE,
+    UNRATED_TOO_LONG,
+    FEEDBACK_DUE,
+    CLOSING_DUE,
+    ALLOCATED_NOT_ACKNOWLEDGED,
+    REVIEW_DUE,
+)
+
+AFTER_TIME_OUT: dict[ClockKind, PromptKind] = {
+    ClockKind.UNRATED: UNRATED_TOO_LONG,
+    ClockKind.DECISION: TIMED_OUT,
+    ClockKind.RETURNED: RETURNED_DRIFTING,
+    ClockKind.FEEDBACK: FEEDBACK_DUE,
+    ClockKind.CLOSING: CLOSING_DUE,
+    ClockKind.ANSWER: ANSWER_OVERDUE,
+    ClockKind.ALLOCATED: ALLOCATED_NOT_ACKNOWLEDGED,
+    ClockKind.REVIEW: REVIEW_DUE,
+}
+"""Which prompt a clock raises when it runs out."""

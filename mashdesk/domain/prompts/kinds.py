@@ -1,0 +1,139 @@
+"""What a prompt is: its name, its weight, when it matters, and the thresholds a hub may set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.prompts.snapshot import Snapshot
+from mashdesk.domain.rating import Rag
+
+
+class Severity(StrEnum):
+    """How much a prompt weighs. Grave ones go to the team manager too."""
+
+    GRAVE = "grave"
+    SERIOUS = "serious"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        return self.value
+
+
+class Moment(StrEnum):
+    """What somebody is about to do when a prompt matters."""
+
+    RATING = "rating"
+    LOWERING = "lowering"
+    RETURNING = "returning"
+    DECIDING = "deciding"
+    CLOSING = "closing"
+
+    @property
+    def label(self) -> str:
+        return {
+            "rating": "it is rated",
+            "lowering": "its rating is lowered",
+            "returning": "it is returned to the referrer",
+            "deciding": "it is decided",
+            "closing": "it is closed",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What somebody is about to do, for the rules that ask after it.
+
+    `voice` is the child's own voice as it is recorded with a decision and `no_voice` why there is
+    none; `without` the requests that are knowingly decided without; `words` the rationale, in which
+    other referrals may be named.
+    """
+
+    moment: Moment
+    rating: Rag | None = None
+    outcome: DecisionOutcome | None = None
+    voice: str = ""
+    no_voice: str = ""
+    without: frozenset[int] = frozenset()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was noticed: in words with counts, dates and references, and the facts it rests on.
+
+    `items` name those facts (`r412` is referral 412). A prompt that was answered comes back only
+    with evidence that rests on an item no earlier one rested on.
+    """
+
+    text: str
+    items: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """The same for the same facts, in whatever order they were found."""
+        return sha256("\n".join(sorted(self.items)).encode()).hexdigest()[:24]
+
+
+def cited(items: frozenset[str] | list[str]) -> frozenset[int]:
+    """The other referrals that evidence rests on, by id."""
+    return frozenset(int(item[1:]) for item in items if item[:1] == "r" and item[1:].isdecimal())
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A figure that a hub may set: its name in the policy, what it counts, and its limits."""
+
+    name: str
+    usual: int
+    least: int
+    most: int
+    counts: str
+
+
+Thresholds = Mapping[str, int]
+Rule = Callable[[Snapshot, Proposal | None, Thresholds], Evidence | None]
+"""Pure: the same snapshot, proposal and thresholds always give the same evidence, or none."""
+
+Lapse = Callable[[Snapshot], str]
+"""Why an act has answered a prompt by itself, in a sentence; empty where none has."""
+
+WHEN_DECIDED = frozenset({Moment.DECIDING, Moment.CLOSING})
+WHEN_LESSENED = WHEN_DECIDED | {Moment.LOWERING}
+ALWAYS = WHEN_LESSENED | {Moment.RETURNING}
+
+
+@dataclass(frozen=True, slots=True)
+class PromptKind:
+    """A prompt's name on screen, what it suggests, and the rule that raises it.
+
+    It stands in the way `at` these moments until somebody answers it. One without a rule is raised
+    by a clock that runs out, and always on. A `proposed` one is only about what somebody is about
+    to do. `lapse` says which act answers it by itself.
+    """
+
+    code: str
+    title: str
+    suggests: str
+    grave: bool = False
+    at: frozenset[Moment] = frozenset()
+    thresholds: tuple[Threshold, ...] = ()
+    rule: Rule | None = None
+    proposed: bool = False
+    lapse: Lapse | None = None
+    note: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        if self.grave:
+            return Severity.GRAVE
+        return Severity.NOTE if self.note else Severity.SERIOUS
+
+    @property
+    def usual(self) -> dict[str, int]:
+        """Its thresholds as they are unless a hub sets them."""
+        return {one.name: one.usual for one in self.thresholds}

@@ -1,0 +1,111 @@
+"""Prompts that check a rating against what is recorded, and a lowering against what others see."""
+
+from __future__ import annotations
+
+from mashdesk.domain.prompts.kinds import (
+    WHEN_LESSENED,
+    Evidence,
+    Moment,
+    PromptKind,
+    Proposal,
+    Threshold,
+    Thresholds,
+)
+from mashdesk.domain.prompts.snapshot import Snapshot
+from mashdesk.domain.rating import Rag
+
+HIGH_SCALES = (3, 4)
+CHECK = "Check the rating."
+
+
+def _rating(seen: Snapshot, proposal: Proposal | None) -> Rag | None:
+    """What is proposed, or else what it is rated."""
+    return (proposal.rating if proposal is not None else None) or seen.this.rating
+
+
+def dv_mismatch(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -> Evidence | None:
+    """The domestic violence matrix says 3 or 4 and it is below amber, or 1 or 2 and it is red."""
+    scale = None if seen.ticked is None else seen.ticked.dv_scale
+    rating = _rating(seen, proposal)
+    if scale is None or rating is None:
+        return None
+    high = scale in HIGH_SCALES
+    wrong = rating.severity < Rag.AMBER.severity if high else rating is Rag.RED
+    if not wrong:
+        return None
+    text = f"The domestic violence matrix is at scale {scale}, and the rating {rating.value}."
+    return Evidence(text, frozenset({f"scale {scale}, {rating.value}"}))
+
+
+def dv_agrees(seen: Snapshot) -> str:
+    """It was rated or scaled again since."""
+    return "" if dv_mismatch(seen, None, {}) else "The rating and the matrix agree now."
+
+
+def level_mismatch(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -> Evidence | None:
+    """A level 4 indicator ticked and rated green or blue, or red with none ticked."""
+    rating = _rating(seen, proposal)
+    if seen.ticked is None or rating is None:
+        return None
+    if seen.ticked.level_4 and rating in (Rag.GREEN, Rag.BLUE):
+        said = ", ".join(f"“{words}”" for words in sorted(seen.ticked.level_4))
+        items = {f"{words}, {rating.value}" for words in seen.ticked.level_4}
+        text = f"Ticked at level 4: {said}; and the rating is {rating.value}."
+        return Evidence(text, frozenset(items))
+    if not seen.ticked.level_4 and rating is Rag.RED:
+        text = "Rated red, and no level 4 indicator is ticked."
+        return Evidence(text, frozenset({"none at level 4, red"}))
+    return None
+
+
+def level_agrees(seen: Snapshot) -> str:
+    """It was rated or ticked again since."""
+    return "" if level_mismatch(seen, None, {}) else "The rating and the checklist agree now."
+
+
+def de_escalation(seen: Snapshot, proposal: Proposal | None, limit: Thresholds) -> Evidence | None:
+    """The rating is about to be lowered by so many steps, or below what an agency sees."""
+    before, after = seen.this.rating, None if proposal is None else proposal.rating
+    if before is None or after is None or after.severity >= before.severity:
+        return None
+    said, items = [], set()
+    step, number = f"{before.value} → {after.value}", len(seen.ratings)
+    if before.severity - after.severity >= limit["steps"]:
+        said.append(f"it is lowered by {before.severity - after.severity} steps")
+        items.add(f"{number}: {step}")
+    for one in seen.requests:
+        if one.view is not None and one.view.severity > after.severity:
+            said.append(f"{one.agency} sees {one.view.value}")
+            items.add(f"{number}: {one.agency} {one.view.value} over {after.value}")
+    if not said:
+        return None
+    return Evidence(f"The rating goes {step}: {', '.join(said)}.", frozenset(items))
+
+
+RATINGS: tuple[PromptKind, ...] = (
+    PromptKind(
+        "dv-matrix-mismatch",
+        "Domestic violence matrix and rating differ",
+        CHECK,
+        at=WHEN_LESSENED,
+        rule=dv_mismatch,
+        lapse=dv_agrees,
+    ),
+    PromptKind(
+        "level-mismatch",
+        "Level of need and rating differ",
+        CHECK,
+        at=WHEN_LESSENED,
+        rule=level_mismatch,
+        lapse=level_agrees,
+    ),
+    PromptKind(
+        "de-escalation",
+        "The rating is lowered far, or against a partner's view",
+        "Ask for a second pair of eyes.",
+        at=frozenset({Moment.LOWERING, Moment.DECIDING}),
+        thresholds=(Threshold("steps", 2, 1, 3, "steps down at once"),),
+        rule=de_escalation,
+        proposed=True,
+    ),
+)

@@ -1,0 +1,109 @@
+"""What is known of one referral at one moment, frozen: all that a prompt's rule may look at.
+
+Days are London days. Other referrals that are sealed are not in it, so no evidence names them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mashdesk.domain.contact import Consent, Reason
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ReferralState
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seen:
+    """A contact as it stands now: when it was received, as what, and what became of it."""
+
+    received: date
+    id: int
+    reference: str
+    rating: Rag | None = None
+    reasons: frozenset[Reason] = frozenset()
+    outcome: DecisionOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Related:
+    """Another referral tied to this one: by a sibling, or by an adult, address, phone, vehicle or
+    associate. `via` says what ties them and who told it.
+    """
+
+    seen: Seen
+    via: str
+    considered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Young:
+    """One child of the referral and every contact about that child, this one included."""
+
+    id: int
+    contacts: tuple[Seen, ...]
+    born: date | None = None
+    unborn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: whether it is still open, and the agency's own newest view of the risk."""
+
+    id: int
+    agency: str
+    open: bool
+    view: Rag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The newest checklist of the level of need: the words of its level 4 indicators, whether it
+    has a disability, the domestic violence matrix scale, and the days of missing incidents.
+    """
+
+    level_4: tuple[str, ...] = ()
+    disability: bool = False
+    domestic_abuse: bool = False
+    refuses_help: bool = False
+    dv_scale: int | None = None
+    missing: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many red and amber referrals its worker holds, and which of them came last."""
+
+    worker: int
+    name: str
+    held: int
+    newest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One referral with its children's history, its family, its links, and what was done with it.
+
+    `ratings` are those given so far, oldest first, and `returned` the events of its returns to the
+    referrer. `related` are the ids of all referrals tied to it, sealed ones too, for whoever brings
+    them up to date; no rule looks at it.
+    """
+
+    today: date
+    this: Seen
+    state: ReferralState
+    level: int | None = None
+    consent: Consent | None = None
+    children: tuple[Young, ...] = ()
+    siblings: tuple[Related, ...] = ()
+    links: tuple[Related, ...] = ()
+    requests: tuple[Asked, ...] = ()
+    ratings: tuple[Rag, ...] = ()
+    returned: tuple[int, ...] = ()
+    history_opened: bool = False
+    challenges: tuple[int, ...] = ()
+    ticked: Ticked | None = None
+    withdrawn: tuple[Seen, ...] = ()
+    load: Load | None = None
+    related: frozenset[int] = frozenset()
