@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from textual.content import Content
 
+from mashdesk.domain.actor import initials
 from mashdesk.domain.calendar import LONDON, day_text
 from mashdesk.domain.countdown import countdown_text
 from mashdesk.domain.rating import Rag
@@ -173,8 +174,10 @@ def _right(facts: HeaderFacts, detail: int, show: Show) -> Content:
     elif detail >= 2:
         parts += [f"{day[:3]} "]
     parts += [(f"{local:%H:%M:%S}" if detail >= 1 else f"{local:%H:%M}", "bold"), " "]
-    if detail >= 4 and facts.who:
-        parts += [" ", (facts.who, "$quiet"), " "]
+    if facts.who:
+        # On a shared workstation even the narrowest line says whose desk this is.
+        name = facts.who if detail >= 4 else initials(facts.who)
+        parts += [" ", (name, "$quiet"), " "]
     parts += _beat(facts, detail)
     return show.line(*parts)
 
