@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from mashdesk.store import (  # noqa: F401 - fills the metadata
     answer_tables,
     challenge_tables,
+    decision_tables,
     desk_tables,
     need_tables,
     seal_tables,

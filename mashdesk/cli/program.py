@@ -20,6 +20,7 @@ from mashdesk.cli import (
     hub,
     intake,
     keeping,
+    need,
     partners,
     people,
     queue,
@@ -49,7 +50,7 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, triage, checks, decisions, partners, sent_in,
+    front, set_up, intake, queue, record, need, triage, checks, decisions, partners, sent_in,
     challenges, sealing,
     attention, counts, clockwork, auditing, keeping, doctor, people, second_factor, roster, hub,
 )  # fmt: skip

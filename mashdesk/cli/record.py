@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mashdesk.cli import challenges, sealing, wording
+from mashdesk.cli import challenges, need, sealing, wording
 from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.contact_json import contact_of
 from mashdesk.cli.layout import counted, heading, named, paragraph
@@ -82,6 +82,7 @@ def record_lines(view: ReferralView, now: datetime) -> Iterator[str]:
     yield from heading(counted(len(view.children), "child", "children"))
     for child in view.children:
         yield from _child(child)
+    yield from need.record_lines(view)
     yield from _checks(view, now)
     yield from _prompts(view)
     yield from _decision(view)

@@ -41,6 +41,10 @@ def register(commands: Subcommands) -> None:
     rate.add_argument(
         "--level", type=whole_number, metavar="1-4", help="the level of need, if judged"
     )
+    rate.add_argument(
+        "--differs-because", default="", metavar="TEXT",
+        help="needed where rating or level are not what the checklist of need points to; “-” reads",
+    )  # fmt: skip
     give_reason(rate)
     agency_words(rate, "needed when it is lowered and agencies were asked")
     on_referral(command(commands, "claim", run_claim, "take it as your own work"))
@@ -78,8 +82,9 @@ def run_rate(run: Run) -> int:
 
     args = run.args
     reason, words = run.words(args.reason), run.words(args.agency_words)
+    differs = run.words(args.differs_because)
     said = {"rating": args.rating, "level": args.level, "reason": reason, "agency_words": words}
-    return _act(run, c.Rate, **said)
+    return _act(run, c.Rate, **said, differs_because=differs)
 
 
 def run_claim(run: Run) -> int:

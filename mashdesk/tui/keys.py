@@ -197,6 +197,8 @@ def was_declined(request: RequestView) -> bool:
 ACTS: tuple[Act, ...] = (
     Act("take_in", "n", "New", "Take a contact in", c.TakeIn, Scope.DESK),
     Act("consent", "C", "Consent", "Record or change consent", c.RecordConsent, fits=_not_closed),
+    Act("need", "l", "Need", "Level of need: tick what holds, see what it points to",
+        c.RecordNeed, fits=_not_closed),
     Act("rate", "r", "Rate", "Rate, or rate again, with the reason", c.Rate, move=Move.RATE),
     Act("ask", "a", "Ask", "Ask agencies what they know", c.AskAgencies, move=Move.ASK),
     Act("answer", "s", "Answer", "Record what an agency said",

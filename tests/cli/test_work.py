@@ -18,7 +18,9 @@ def test_one_referral_is_worked_from_intake_to_feedback_without_a_screen(desk: D
     ref = desk.take_in(consent=None)
     steps = [
         ("consent", ref, "obtained", "--by", "the mother"),
-        ("rate", ref, "Amber", "--reason", "Three days without a coat.", "--level", "3"),
+        ("need", ref, "--tick", "parenting_neglected", "--dash", "3", "--missing", "2026-11-02"),
+        ("rate", ref, "Amber", "--reason", "Three days without a coat.", "--level", "3",
+         "--differs-because", "He was given one."),
         ("claim", ref),
         ("ask", ref, "--question", "What do you know of Kit?"),
         ("chase", ref, "HLT", "--channel", "phone", "--person", "Nurse Bell"),
@@ -41,6 +43,7 @@ def test_one_referral_is_worked_from_intake_to_feedback_without_a_screen(desk: D
     record = desk("show", ref, "--json").json["referral"]
     assert record["state"] == "closed"
     assert record["level"] == 3
+    assert (record["need"]["level"], record["need"]["missing"]) == (4, ["2026-11-02"])
     assert record["decision"]["outcome"] == "section_17"
     assert record["feedback"]["person"] == "Ms Okafor"
     assert [request["state"] for request in record["requests"]] == [
@@ -231,6 +234,7 @@ def test_every_command_of_the_desk_can_be_given_on_the_command_line() -> None:
         c.TakeOn: "take-on", c.LetGo: "let-go",
         c.SendAnswer: "answer", c.RaiseChallenge: "challenge",
         c.AnswerChallenge: "answer-challenge",
+        c.RecordNeed: "need",
         c.Seal: "seal", c.Unseal: "unseal", c.BreakGlass: "break-glass",
         c.ReviewOverride: "review-override",
         c.SettleChallenge: "settle-challenge", c.AcceptAnswer: "accept", c.MoveUp: "move-up",

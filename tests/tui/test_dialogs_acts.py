@@ -68,6 +68,34 @@ async def test_rating_needs_a_reason_and_says_what_the_due_time_is(hub: Hub) -> 
     assert "due" in app.answer.message
 
 
+async def test_need_is_ticked_by_letters_and_rating_otherwise_asks_for_a_sentence(
+    hub: Hub,
+) -> None:
+    view = hub.take_in()
+    app = Host(DIALOGS["need"](hub.desk, hub.duty, view))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Points to level 1" in seen(app)
+        await pilot.press("b", "space", "tab", "s", "space")
+        await settle(pilot)
+        shown = seen(app)
+        assert "Points to level 4, red: health: self-harm or talk of suicide" in shown
+        assert "[x] behind where children" in shown
+        await pilot.press(*["tab"] * 6, *"15", "tab", *"2/11/2026", "ctrl+s")
+        await settle(pilot)
+    need = hub.desk.reread(hub.duty, view.id).need
+    assert need is not None
+    assert need.indicators == ("learning_behind", "health_self_harm")
+    assert (need.dash, [day.isoformat() for day in need.missing]) == (15, ["2026-11-02"])
+    view = hub.desk.reread(hub.duty, view.id)
+    _, after, shown = await work(hub, "rate", view, "a", "enter", *"calm", "ctrl+s", size=(80, 30))
+    assert "The checklist of need points to level 4, red" in shown
+    assert "points to red, not amber" in shown
+    assert after.rating is None
+    _, after, _ = await work(hub, "rate", view, "a", "enter", *"calm", "tab", *"safe", "ctrl+s")
+    assert after.rating is Rag.AMBER
+
+
 async def test_a_lowered_rating_asks_for_words_for_agencies_and_a_raised_one_does_not(
     hub: Hub,
 ) -> None:

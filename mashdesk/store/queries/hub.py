@@ -26,7 +26,8 @@ def hub(connection: Connection, store: Store) -> HubView:
     row = connection.execute(select(HUBS)).mappings().one()
     version = connection.execute(select(func.max(POLICIES.c.version))).scalar_one()
     policy = store.policy(connection, version)
-    return HubView(row["name"], row["training"], policy.name, version, policy.ratings)
+    same = policy.ratings, policy.need
+    return HubView(row["name"], row["training"], policy.name, version, *same)
 
 
 def agencies(connection: Connection) -> tuple[AgencyView, ...]:

@@ -14,6 +14,7 @@ from mashdesk.tui.dialogs.consent import ConsentDialog
 from mashdesk.tui.dialogs.correcting import CorrectDialog
 from mashdesk.tui.dialogs.deciding import CloseDialog, DecideDialog
 from mashdesk.tui.dialogs.explaining import ExplainDialog
+from mashdesk.tui.dialogs.need import NeedDialog
 from mashdesk.tui.dialogs.noting import NoteDialog, PromptDialog
 from mashdesk.tui.dialogs.rating import RateDialog
 from mashdesk.tui.dialogs.reopening import FreshDeadlineDialog, ReopenDialog
@@ -23,7 +24,8 @@ from mashdesk.tui.dialogs.telling import FeedbackDialog
 from mashdesk.tui.dialogs.work import AssignDialog, ClaimDialog, ReleaseDialog
 
 _ALL: tuple[type[ActDialog], ...] = (
-    CorrectDialog, ConsentDialog, RateDialog, ClaimDialog, AssignDialog, ReleaseDialog, AskDialog,
+    CorrectDialog, ConsentDialog, NeedDialog, RateDialog, ClaimDialog, AssignDialog,
+    ReleaseDialog, AskDialog,
     ChaseDialog, AnswerDialog, WithdrawDialog, ReturnDialog, ResumeDialog, DecideDialog,
     FeedbackDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog, PromptDialog,
     ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog, SealDialog,

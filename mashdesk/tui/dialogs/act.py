@@ -112,6 +112,10 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         if self.is_attached and not self._busy:
             self._hint(what_changed(self.view, fresh, self.now()))
 
+    def lead(self, words: str) -> None:
+        """Say this above the fields, before what others did meanwhile."""
+        self.note("\n".join(filter(None, (words, self._hinted))))
+
     def _hint(self, text: str) -> None:
         """A quiet line above the fields, below what stands there already."""
         note = self.query_one(".form--note", Said).words.removesuffix(self._hinted).rstrip()

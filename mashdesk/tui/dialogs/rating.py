@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.commands import Rate
 from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
+from mashdesk.domain.need import differing
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import consent_step
@@ -72,6 +73,11 @@ class RateDialog(ActDialog):
                 f"It is {self.view.rating.value} now. A new rating re-times it from its receipt; "
                 "raising it never gives more time."
             )
+        if (need := self.view.need) is not None:
+            told = "; ".join(need.reasons[:2])
+            yield Said(
+                f"The checklist of need points to level {need.level}, {need.rating.value}: {told}."
+            )
         yield ChoiceField(
             "rating",
             "Rating",
@@ -80,12 +86,16 @@ class RateDialog(ActDialog):
         )
         hint = "why this rating; the hub alone reads this"
         yield WordsField("reason", "Reason", ask="say why, in a sentence", hint=hint)
+        hint = "why not what the checklist points to"
+        yield WordsField("differs_because", "Differs, as", hint=hint)
         hint = "what the agencies that were asked read of it, in place of your reason"
         yield WordsField("agency_words", "For agencies", hint=hint)
         yield ChoiceField("level", "Level of need", LEVELS)
 
     async def prefill(self) -> None:
-        self.field("level", ChoiceField).put(str(self.view.level or ""))
+        need = self.view.need
+        level = self.view.level or ("" if need is None else need.level)
+        self.field("level", ChoiceField).put(str(level))
 
     def adapt(self) -> None:
         if self._with_consent:
@@ -98,6 +108,19 @@ class RateDialog(ActDialog):
         )
         self.reveal("agency_words", told)
         self.field("agency_words", WordsField).need(WORDS_FOR_RATING if lowered else "")
+
+        differs = self._differs()
+        self.reveal("differs_because", bool(differs))
+        ask = f"the checklist points to {differs}; say in a sentence why this differs"
+        self.field("differs_because", WordsField).need(ask if differs else "")
+
+    def _differs(self) -> str:
+        """How what is chosen differs from what the checklist points to; empty for not at all."""
+        rating, need = self.field("rating", ChoiceField).chosen(Rag), self.view.need
+        if rating is None or need is None:
+            return ""
+        level = self.typed("level")
+        return differing((need.level, need.rating), rating, int(level) if level else None)
 
     def _told(self) -> list[str]:
         """Codes of the agencies that are told of a new rating."""
@@ -122,5 +145,6 @@ class RateDialog(ActDialog):
             reason=self.typed("reason"),
             level=int(level) if level else None,
             agency_words=self.typed("agency_words") if self._told() else "",
+            differs_because=self.typed("differs_because") if self._differs() else "",
         )
         return [*([consent_step(self)] if self._with_consent else []), Step("rate", rate)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from textual import on
@@ -131,3 +131,35 @@ class DayField(_UnderstoodField):
             return ""
         age = age_on(self.day, london_day(self._now()))
         return day_text(self.day) + ("" if age is None else f", {age} years old")
+
+
+class DaysField(_UnderstoodField):
+    """Several dates in London, with commas between them."""
+
+    def __init__(self, path: str, label: str, now: Callable[[], datetime]) -> None:
+        super().__init__(path, label, now, hint="3 Nov 2026, 12/11/2026, yesterday")
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The dates; none when they are not to be read."""
+        try:
+            return self._read()
+        except ValueError:
+            return ()
+
+    def put_days(self, days: Sequence[date]) -> None:
+        """Show these dates."""
+        self.put(", ".join(written_day(day) for day in days))
+
+    @property
+    def text(self) -> str:
+        # "yesterday" in a draft would mean another day tomorrow.
+        return ", ".join(map(written_day, self.days)) if self.days else self.input.value
+
+    def _read(self) -> tuple[date, ...]:
+        today = london_day(self._now())
+        parts = (part.strip() for part in self.input.value.replace(";", ",").split(","))
+        return tuple(parse_day(part, today) for part in parts if part)
+
+    def _understood(self) -> str:
+        return ", ".join(day_text(day) for day in self.days)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.views import PromptView, ReferralView
+from mashdesk.tui.forms.moments import written_day
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, full, when
@@ -82,6 +83,7 @@ def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
     yield _consent(view, now, show)
     yield fact(show, "Rating", *_rating(view, show))
     yield fact(show, "Level", f"{view.level}" if view.level else ("not judged", "$quiet"))
+    yield from _need(view, now, show)
     yield fact(show, "Worker", view.worker or _nobody(show))
     if view.seal is not None:
         named = ", ".join(person.full_name for person in view.seal.people)
@@ -91,6 +93,22 @@ def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
         yield fact(show, "", (ends, "bold $clock-now"))
     if view.next_up:
         yield fact(show, "Then", (f"when it runs out: {view.next_up}", "$quiet"))
+
+
+def _need(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
+    """What the checklist points to, and why: every reason, so that it can be weighed."""
+    need = view.need
+    if need is None:
+        return
+    points = f"level {need.level}, {RATING_WORDS[need.rating]}"
+    by = (f" by the checklist of {when(need.at, now)}, {need.by}", "$quiet")
+    yield fact(show, "Need", points, by)
+    for reason in need.reasons:
+        yield fact(show, "", reason)
+    if need.missing:
+        yield fact(show, "Missing", ", ".join(written_day(day) for day in need.missing))
+    if need.words:
+        yield fact(show, "", need.words)
 
 
 def _nobody(show: Show) -> Part:
