@@ -99,7 +99,11 @@ class Throttle(SQLModel, table=True):
 
 
 class Prompt(SQLModel, table=True):
-    """Something the desk asks a person to consider; raised once per new evidence."""
+    """Something the desk asks a person to consider; raised once per new evidence.
+
+    `items` are the facts its evidence rests on, by which new evidence is told from old; one answered
+    by SYSTEM lapsed, because an act had answered it by itself.
+    """
 
     __table_args__ = (
         Index("uq_prompt_evidence", "referral_id", "code", "evidence_key", unique=True),
@@ -120,6 +124,7 @@ class Prompt(SQLModel, table=True):
     answered_at: datetime | None = instant(nullable=True)
     answered_by: int | None = None
     acted: bool | None = None
+    items: list[str] = json_list()
     evidence: str = prose()
     reason: str = prose()
 

@@ -33,7 +33,7 @@ class Referral(SQLModel, table=True):
     """A contact taken in: its one state, its own running clock, and what was said.
 
     The columns under "queue" are derived from its open rounds and requests, and rewritten with
-    them.
+    them. `prompted` is the event up to which its prompts were considered, as `considering` has it.
     """
 
     __table_args__ = (
@@ -54,6 +54,10 @@ class Referral(SQLModel, table=True):
         partial_index("ix_referral_challenged", "id", "challenges", where="challenges > 0"),
         partial_index("ix_referral_sent_in", "sender_agency", "id", where="sender_agency <> ''"),
         partial_index("ix_referral_sealed", "id", where="sealed"),
+        partial_index(
+            "ix_referral_prompted", "id", where="closed_at IS NULL AND changed > prompted"
+        ),
+        partial_index("ix_referral_worker", "worker_id", "rating", where="closed_at IS NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -63,6 +67,7 @@ class Referral(SQLModel, table=True):
     rating: Rag | None = code(Rag, nullable=True)
     initial_rating: Rag | None = code(Rag, nullable=True)
     final_rating: Rag | None = code(Rag, nullable=True)
+    second_rating: Rag | None = code(Rag, nullable=True)
     level: int | None = None
     worker_id: int | None = Field(default=None, foreign_key="person.id")
     next_up: str = Field(default="", max_length=200)
@@ -91,6 +96,7 @@ class Referral(SQLModel, table=True):
     prompts: int = 0
     challenges: int = 0
     changed: int = 0
+    prompted: int = -1
     child_label: str = Field(default="", max_length=40)
     children: int = 1
     source: Source = code(Source)
@@ -248,7 +254,11 @@ class Round(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """A decision as it was made; a reopened referral gets another row."""
+    """A decision as it was made; a reopened referral gets another row.
+
+    `receiver` is who takes the child on, and `expected_by` when (UTC) what is `expected` of them is
+    to be done.
+    """
 
     __table_args__ = (one_of("outcome", DecisionOutcome), one_of("final_rating", Rag))
 
@@ -259,9 +269,17 @@ class Decision(SQLModel, table=True):
     decider_id: int = Field(foreign_key="person.id")
     decided_at: datetime = instant()
     shaped_by: list[str] = json_list()
+    level: int | None = None
+    expected_by: datetime | None = instant(nullable=True)
     rationale: str = prose()
     voice: str = prose()
     agency_words: str = prose()
+    would_change: str = prose()
+    spoken_to: str = prose()
+    receiver: str = prose()
+    expected: str = prose()
+    referrer_words: str = prose()
+    no_voice_because: str = prose()
 
 
 class Feedback(SQLModel, table=True):

@@ -28,6 +28,7 @@ NOT_STATE = frozenset(
         "prompts",
         "challenges",
         "changed",
+        "prompted",
         "child_label",
         "children",
         "digest",

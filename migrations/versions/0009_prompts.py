@@ -1,6 +1,9 @@
-"""prompts."""
+"""Prompts: up to which event a referral's were considered, and the facts each rests on."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0009"
 down_revision = "0008"
@@ -9,4 +12,24 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Every open referral is considered anew; prompts there are rest on their clock's round."""
+    op.add_column(
+        "referral", sa.Column("prompted", sa.Integer(), nullable=False, server_default="-1")
+    )
+    op.add_column("prompt", sa.Column("items", sa.Text(), nullable=False, server_default="[]"))
+    waiting = sa.text("closed_at IS NULL AND changed > prompted")
+    op.create_index(
+        "ix_referral_prompted",
+        "referral",
+        ["id"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+    is_open = sa.text("closed_at IS NULL")
+    op.create_index(
+        "ix_referral_worker",
+        "referral",
+        ["worker_id", "rating"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )

@@ -1,0 +1,210 @@
+"""The statements behind a snapshot, each for many referrals at once and each served by an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, literal, or_, select, union_all
+
+from mashdesk.domain.follow_up import ReviewResult
+from mashdesk.domain.people import MentionKind, RelationshipKind
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import Sharing
+from mashdesk.store.names import (
+    AGENCIES,
+    ANSWERS,
+    CHALLENGES,
+    CHILDREN,
+    CONSIDERED,
+    EARLY_HELP_REVIEWS,
+    EVENTS,
+    INDIVIDUALS,
+    MENTIONS,
+    NEEDS,
+    PASSAGES,
+    PEOPLE,
+    REFERRALS,
+    RELATIONSHIPS,
+    REQUESTS,
+)
+
+MOST_LINKED = 2_000
+"""So many mentions of what referrals share are read at once, the newest: of what hundreds share,
+nobody looks at all.
+"""
+
+THINGS = (MentionKind.ADDRESS, MentionKind.PHONE, MentionKind.VEHICLE)
+PEOPLE_LINKED = (MentionKind.ADULT, MentionKind.ASSOCIATE)
+PARENTING = (RelationshipKind.PARENT, RelationshipKind.RESPONSIBILITY)
+HOUSEHOLD = (*PARENTING, RelationshipKind.SIBLING, RelationshipKind.LIVES_WITH,
+             RelationshipKind.CARER)  # fmt: skip
+
+# Made once: building a statement costs as much as running it.
+IDS: Any = bindparam("ids", expanding=True)
+
+OF_REFERRALS = select(
+    REFERRALS.c.id,
+    REFERRALS.c.reference,
+    REFERRALS.c.state,
+    REFERRALS.c.rating,
+    REFERRALS.c.level,
+    REFERRALS.c.consent,
+    REFERRALS.c.reasons,
+    REFERRALS.c.received_at,
+    REFERRALS.c.worker_id,
+    REFERRALS.c.sealed,
+    REFERRALS.c.changed,
+    REFERRALS.c.prompted,
+).where(REFERRALS.c.id.in_(IDS))
+
+OF_CHILDREN = (
+    select(
+        CHILDREN.c.id,
+        CHILDREN.c.referral_id,
+        CHILDREN.c.born,
+        CHILDREN.c.sex,
+        CHILDREN.c.expected,
+        INDIVIDUALS.c.root_id,
+    )
+    .outerjoin(INDIVIDUALS, INDIVIDUALS.c.id == CHILDREN.c.individual_id)
+    .where(CHILDREN.c.referral_id.in_(IDS))
+)
+
+SUBJECT_IN = (
+    select(INDIVIDUALS.c.root_id, CHILDREN.c.referral_id)
+    .join(CHILDREN, CHILDREN.c.individual_id == INDIVIDUALS.c.id)
+    .where(INDIVIDUALS.c.root_id.in_(IDS))
+)
+"""Every contact that concerns one of these people as its child, whoever they were judged to be."""
+
+_one, _other = INDIVIDUALS.alias("one"), INDIVIDUALS.alias("other")
+
+
+def _tied(near: Any, far: Any, which: str) -> Any:
+    return (
+        select(
+            _one.c.root_id.label("root"),
+            _other.c.root_id.label("other"),
+            RELATIONSHIPS.c.kind,
+            literal(which).label("side"),
+            func.coalesce(REFERRALS.c.sealed, literal(False)).label("sealed"),
+            RELATIONSHIPS.c.referral_id,
+        )
+        .select_from(_one)
+        .join(RELATIONSHIPS, near == _one.c.id)
+        .join(_other, far == _other.c.id)
+        .outerjoin(REFERRALS, REFERRALS.c.id == RELATIONSHIPS.c.referral_id)
+        .where(
+            _one.c.root_id.in_(IDS),
+            RELATIONSHIPS.c.ended_at.is_(None),
+            RELATIONSHIPS.c.kind.in_(HOUSEHOLD),
+        )
+    )
+
+
+TIED = union_all(
+    _tied(RELATIONSHIPS.c.from_id, RELATIONSHIPS.c.to_id, "from"),
+    _tied(RELATIONSHIPS.c.to_id, RELATIONSHIPS.c.from_id, "to"),
+)
+"""Who is tied to these people in a household; `side` says on which end of the tie they are."""
+
+_ONLY_DECIDERS = (
+    select(literal(1))
+    .where(
+        PASSAGES.c.answer_id == MENTIONS.c.answer_id, PASSAGES.c.sharing == Sharing.DECISION_MAKER
+    )
+    .correlate(MENTIONS)
+    .exists()
+)
+_MENTION = (
+    MENTIONS.c.referral_id,
+    MENTIONS.c.kind,
+    MENTIONS.c.key,
+    MENTIONS.c.answer_id,
+    INDIVIDUALS.c.root_id,
+    AGENCIES.c.name.label("agency"),
+    ANSWERS.c.recorded_at,
+    and_(MENTIONS.c.answer_id.is_not(None), _ONLY_DECIDERS).label("only_deciders"),
+)
+_MENTIONED = (
+    select(*_MENTION)
+    .outerjoin(INDIVIDUALS, INDIVIDUALS.c.id == MENTIONS.c.individual_id)
+    .outerjoin(ANSWERS, ANSWERS.c.id == MENTIONS.c.answer_id)
+    .outerjoin(REQUESTS, REQUESTS.c.id == ANSWERS.c.request_id)
+    .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
+)
+MENTIONED = _MENTIONED.where(MENTIONS.c.referral_id.in_(IDS))
+"""What these referrals speak of, with who told it: an agency's answer, or nobody's."""
+
+SHARING_THINGS = (
+    _MENTIONED.where(MENTIONS.c.key.in_(IDS), MENTIONS.c.key != "", MENTIONS.c.kind.in_(THINGS))
+    .order_by(MENTIONS.c.referral_id.desc())
+    .limit(MOST_LINKED)
+)
+_OF_THEM = select(INDIVIDUALS.c.id).where(INDIVIDUALS.c.root_id.in_(IDS)).scalar_subquery()
+SHARING_PEOPLE = (
+    _MENTIONED.where(MENTIONS.c.individual_id.in_(_OF_THEM), MENTIONS.c.kind.in_(PEOPLE_LINKED))
+    .order_by(MENTIONS.c.referral_id.desc())
+    .limit(MOST_LINKED)
+)
+
+OF_REQUESTS = (
+    select(
+        REQUESTS.c.id,
+        REQUESTS.c.referral_id,
+        REQUESTS.c.state,
+        AGENCIES.c.name,
+        ANSWERS.c.risk_view,
+    )
+    .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
+    .outerjoin(ANSWERS, ANSWERS.c.request_id == REQUESTS.c.id)
+    .where(REQUESTS.c.referral_id.in_(IDS))
+    .order_by(REQUESTS.c.id, ANSWERS.c.id)
+)
+
+WHAT_WAS_DONE = (
+    select(EVENTS.c.referral_id, EVENTS.c.seq, EVENTS.c.kind, EVENTS.c.changes)
+    .where(
+        EVENTS.c.referral_id.in_(IDS),
+        or_(EVENTS.c.kind == "rated", EVENTS.c.kind == "returned",
+            EVENTS.c.kind == "history_opened"),
+    )
+    .order_by(EVENTS.c.seq)
+)  # fmt: skip
+
+WEIGHED = select(CONSIDERED.c.referral_id, CONSIDERED.c.other_id).where(
+    CONSIDERED.c.referral_id.in_(IDS)
+)
+
+DIFFERENCES = select(CHALLENGES.c.id, CHALLENGES.c.referral_id).where(
+    CHALLENGES.c.referral_id.in_(IDS), CHALLENGES.c.resolved_at.is_(None)
+)
+
+OF_NEED = (
+    select(NEEDS.c.referral_id, NEEDS.c.indicators, NEEDS.c.dv_scale, NEEDS.c.missing)
+    .where(NEEDS.c.referral_id.in_(IDS))
+    .order_by(NEEDS.c.id)
+)
+
+HELP_WITHDRAWN = select(EARLY_HELP_REVIEWS.c.referral_id).where(
+    EARLY_HELP_REVIEWS.c.referral_id.in_(IDS),
+    EARLY_HELP_REVIEWS.c.result == ReviewResult.CONSENT_WITHDRAWN,
+)
+
+HELD = (
+    select(
+        REFERRALS.c.worker_id,
+        PEOPLE.c.full_name,
+        func.count().label("held"),
+        func.max(REFERRALS.c.id).label("newest"),
+    )
+    .join(PEOPLE, PEOPLE.c.id == REFERRALS.c.worker_id)
+    .where(
+        REFERRALS.c.worker_id.in_(IDS),
+        REFERRALS.c.closed_at.is_(None),
+        REFERRALS.c.rating.in_((Rag.RED, Rag.AMBER)),
+        REFERRALS.c.sealed.is_(False),
+    )
+    .group_by(REFERRALS.c.worker_id, PEOPLE.c.full_name)
+)
+"""How many red and amber a worker holds; sealed ones are not counted, for not all may know."""
