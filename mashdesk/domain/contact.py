@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from mashdesk.domain.consent import LATEST_AHEAD, Consent, ConsentGiven
 from mashdesk.domain.limits import LINE_LIMIT, WORDS_LIMIT, too_long
+from mashdesk.domain.numbers import wrong_nhs_number, wrong_upn
 from mashdesk.domain.people import SOMEBODY_NEW, Adult
 from mashdesk.domain.problems import Problem
 from mashdesk.domain.reason import Reason
@@ -104,6 +105,12 @@ class Child:
             found.append(
                 Problem(f"{where}.expected", "is not within a pregnancy of today; check the date")
             )
+        for name, wrong in (
+            ("nhs_number", wrong_nhs_number(self.nhs_number)),
+            ("upn", wrong_upn(self.upn)),
+        ):
+            if wrong:
+                found.append(Problem(f"{where}.{name}", wrong))
         return found + too_long(self, _CHILD_LINES, LINE_LIMIT, f"{where}.")
 
 

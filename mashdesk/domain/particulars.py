@@ -1,16 +1,13 @@
-"""What somebody is known by, and things such as addresses and numbers in one form each.
-
-The numbers' rules: an NHS number has ten digits and a check digit, modulo 11; a unique pupil
-number is a letter, twelve digits, or eleven and a letter, the first letter checking the rest.
-"""
+"""What somebody is known by, and things such as addresses and phone numbers in one form each."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from mashdesk.domain.contact import Sex
-from mashdesk.domain.people import IndividualKind
+from mashdesk.domain.people import IndividualKind, MentionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +26,55 @@ class Particulars:
     school: str = ""
     phone: str = ""
     kind: IndividualKind | None = None
+
+
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
+_WORD = re.compile(r"[^a-z0-9]+")
+_SHORT = {
+    "street": "st", "road": "rd", "avenue": "ave", "lane": "ln", "drive": "dr", "close": "cl",
+    "court": "ct", "terrace": "terr", "crescent": "cres", "place": "pl", "gardens": "gdns",
+    "square": "sq", "saint": "st", "apartment": "flat", "apt": "flat", "the": "", "and": "",
+    "school": "", "primary": "prim", "academy": "acad", "of": "",
+}  # fmt: skip
+THING_KEY_LENGTH = 80
+
+
+def key_of(kind: MentionKind, words: str) -> str:
+    """One form for one thing, however it was written: the key that referrals are linked by. Blank
+    where the words name no one thing, such as "no fixed abode" or half a phone number.
+    """
+    plainly = words.strip().lower()
+    if kind is MentionKind.PHONE:
+        digits = re.sub(r"\D", "", re.sub(r"^\+?(?:00)?44\s*(?:\(0\))?", "0", plainly))
+        return digits[:THING_KEY_LENGTH] if len(digits) >= 7 else ""
+    if kind is MentionKind.VEHICLE:
+        return re.sub(r"[^a-z0-9]", "", plainly)[:THING_KEY_LENGTH]
+    if kind is MentionKind.ADDRESS:
+        return _address_key(plainly)[:THING_KEY_LENGTH]
+    if plainly.startswith(_NOWHERE):
+        return ""
+    parts = [_SHORT.get(part, part) for part in _WORD.split(_ASIDE.sub(" ", plainly))]
+    return " ".join(filter(None, parts))[:THING_KEY_LENGTH]
+
+
+_ASIDE = re.compile(r"\([^)]*\)")
+_NOWHERE = (
+    "unknown", "not known", "no fixed", "nfa", "n/a", "not given", "as above", "see above", "none",
+    "not on ", "not in ", "not at ",
+)  # fmt: skip
+
+
+def _address_key(plainly: str) -> str:
+    """Every number before the postcode, and the postcode; else the words in short."""
+    if not plainly or plainly.startswith(_NOWHERE):
+        return ""
+    found = _POSTCODE.search(plainly)
+    before = plainly[: found.start()] if found else plainly
+    parts = [_SHORT.get(part, part) for part in _WORD.split(before)]
+    numbers = sorted(part for part in parts if part[:1].isdigit())
+    if found and numbers:
+        return " ".join((*numbers, found[1] + found[2]))
+    words = " ".join(filter(None, parts))
+    # A town or a street alone is the address of many.
+    named = len(words) > 6 and (bool(numbers) or found is not None)
+    return f"{words} {found[1] + found[2] if found else ''}".strip() if named else ""
