@@ -24,6 +24,7 @@ from mashdesk.desk.sweep import SweepReport
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
+from mashdesk.domain.follow_up import needs_receiver
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -265,12 +266,17 @@ class Hub:
 
     def decide(self, referral: int, by: Actor | None = None, **words: Any) -> Outcome:
         view = self.view(referral)
-        owed = any(one.state is RequestState.OPEN for one in view.requests)
+        owed = [one.id for one in view.requests if one.state is RequestState.OPEN]
+        outcome = words.get("outcome", DecisionOutcome.ADVICE)
         said: dict[str, Any] = {
-            "outcome": DecisionOutcome.ADVICE,
+            "outcome": outcome,
             "rationale": "Advice is enough.",
             "final_rating": view.rating or Rag.GREEN,
+            "voice": "He says that he is often hungry.",
             **({"agency_words": "The school was advised."} if owed else {}),
+            **({"expected": "See him this week."} if needs_receiver(outcome) else {}),
+            **({"receiver": "Ann Lee"} if outcome is DecisionOutcome.ALLOCATED else {}),
+            "without": tuple(c.Without(request=one, reason="no time") for one in owed),
             **words,
         }
         return self.on(c.Decide, referral, by, **said)

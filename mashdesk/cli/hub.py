@@ -75,6 +75,9 @@ def _meaning(policy: Policy) -> list[tuple[str, str]]:
         ("unrated", f"{policy.unrated.first}, then {policy.unrated.later}"),
         ("feedback", f"{policy.feedback.first}, then {policy.feedback.later}"),
         ("returned", f"{policy.returned.first}, at most {policy.longest_return}"),
+        ("allocated", str(policy.allocated or "as long as the rating gives for a decision")),
+        ("strategy", f"discussion within {policy.strategy} of the step-up"),
+        ("early help", f"reviewed after {policy.review.first}, then {policy.review.later}"),
     ]
     return lines
 

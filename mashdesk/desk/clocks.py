@@ -61,7 +61,9 @@ def start(
     time-outs yet.
     """
     policy = work.policy
-    span = first_span(policy, clock, referral.rating)
+    # Whoever takes a child on has the time that the child's final rating gives.
+    rating = referral.final_rating if clock is ClockKind.ALLOCATED else referral.rating
+    span = first_span(policy, clock, rating)
     runs_out = due_at or due(started_at, span, policy.calendar)
     referral.timeouts, referral.next_up = 0, ""
     referral.clock, referral.round = clock, 1

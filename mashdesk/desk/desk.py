@@ -34,6 +34,7 @@ from mashdesk.store import views as v
 from mashdesk.store.queries import due, explaining, lists, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
 from mashdesk.store.queries.audit_rows import AuditRow, audit_rows, tried
+from mashdesk.store.queries.decisions import next_review
 from mashdesk.store.queries.sight import NOBODY, sees
 from mashdesk.store.store import Store
 from mashdesk.store.work import no_such
@@ -250,7 +251,8 @@ class Desk:
     def next_deadline(self) -> datetime | None:
         """The next instant (UTC) at which a clock runs out, for the scheduler to wake at."""
         with self.store.read() as connection:
-            return due.next_deadline(connection)
+            waits = (due.next_deadline(connection), next_review(connection))
+        return min((one for one in waits if one is not None), default=None)
 
     def audit_verify(
         self,

@@ -26,6 +26,13 @@ SEVERAL_LINES = frozenset(
         "note",
         "why_not",
         "agency_words",
+        "referrer_words",
+        "would_change",
+        "spoken_to",
+        "expected",
+        "no_voice_because",
+        "decision",
+        "took_part",
         "differs_because",
     }
 )

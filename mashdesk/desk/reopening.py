@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
 
 from mashdesk import __version__
+from mashdesk.desk import hand_over
 from mashdesk.desk.requests_of import tell_agencies
 from mashdesk.desk.run_out import Ladder, RunOut, Values
 from mashdesk.desk.sealed import managers_named
@@ -45,26 +46,35 @@ def reopen_audited(work: Work, rows: Sequence[RowMapping]) -> RunOut:
     returned = [row["referral_id"] for row in rows if row["clock"] is ClockKind.RETURNED]
     held = held_rounds(work.connection, returned)
     sealed = managers_named(work, [row["referral_id"] for row in rows if row["r_sealed"]])
-    found = RunOut(work.now, work.policy, work.policy_of, _ladder(work), held, sealed)
+    given = [row["referral_id"] for row in rows if row["clock"] is ClockKind.ALLOCATED]
+    handed = hand_over.concerned(work, given)
+    found = RunOut(work.now, work.policy, work.policy_of, _ladder(work), held, sealed, handed)
     for row in rows:
         found.take(row)
     _write(work, found)
-    _tell_woken(work, rows)
+    hand_over.lapse(work, given)
+    _tell_agencies(work, rows)
     _audit(work, found)
     return found
 
 
-def _tell_woken(work: Work, rows: Sequence[RowMapping]) -> None:
-    """A return that woke by its time is told to whoever was told of the return: the agencies that
-    were asked, and the one that sent it in.
+_OPEN_AGAIN = {
+    ClockKind.RETURNED: ("resumed", "open again after its return.", "Nothing more was heard by"),
+    ClockKind.ALLOCATED: ("reopened", "reopened.", "No allocated worker took it up by"),
+}
+
+
+def _tell_agencies(work: Work, rows: Sequence[RowMapping]) -> None:
+    """A return that woke by its time, or a hand-over that nobody took up, is told to whoever was
+    told of it: the agencies that were asked, and the one that sent it in.
     """
     actor, work.actor = work.actor, SYSTEM
     try:
         for one in rows:
-            if one["clock"] is ClockKind.RETURNED:
+            if one["request_id"] is None and one["clock"] in _OPEN_AGAIN:
+                kind, said, why = _OPEN_AGAIN[one["clock"]]
                 row = work.get(Referral, one["referral_id"])
-                why = f"Nothing more was heard by {london_text(one['due_at'])}."
-                tell_agencies(work, row, "resumed", "open again after its return.", why)
+                tell_agencies(work, row, kind, said, f"{why} {london_text(one['due_at'])}.")
     finally:
         work.actor = actor
 

@@ -17,11 +17,11 @@ from mashdesk.desk.retiming import pause_told
 from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.entries import MEANS
-from mashdesk.domain.ladder import agency_rung, next_round, rung
+from mashdesk.domain.ladder import agency_rung, later_span, next_round, rung
 from mashdesk.domain.policy import Policy
 from mashdesk.domain.prompts import AFTER_TIME_OUT
 from mashdesk.domain.referral import ClockKind, ReferralState
-from mashdesk.domain.timescales import Span, resume_due
+from mashdesk.domain.timescales import Span, due, resume_due
 from mashdesk.store.queries.due import REFERRAL_CLOCK, REQUEST_CLOCK
 from mashdesk.text import sentence
 
@@ -46,7 +46,7 @@ class RunOut:
     """Everything the store is to be told about rounds that ran out, gathered before it is written.
 
     `held` are the rounds that returns to the referrer hold, and `keepers` the managers named on
-    sealed records, both by referral.
+    sealed records, and `handed` whom a hand-over concerns that nobody took up; all by referral.
     """
 
     now: datetime
@@ -55,6 +55,7 @@ class RunOut:
     ladder: Ladder
     held: Mapping[int, Found]
     keepers: Mapping[int, list[int]] = field(default_factory=dict)
+    handed: Mapping[int, list[int]] = field(default_factory=dict)
     ended: list[Values] = field(default_factory=list)
     missed: list[Values] = field(default_factory=list)
     resumed: list[Values] = field(default_factory=list)
@@ -85,6 +86,10 @@ class RunOut:
             after |= self._woken(row)
             until = london_text(row["due_at"])
             said = f"No reply from the referrer by {until}; it is open again"
+        elif row["clock"] is ClockKind.ALLOCATED:
+            after |= self._not_taken_up(row)
+            until = london_text(row["due_at"])
+            said = f"No allocated worker took it up by {until}; it is open for a decision again"
         elif (later := self._later(row)) is not None:
             after |= later
             said = f"It {waited}; reopened in round {later['round']}"
@@ -96,7 +101,8 @@ class RunOut:
         known["version"] += 1
         self._event(row, before, after, known["version"], title)
         self._prompt(row, title)
-        for person in {row["r_worker_id"], who_id, *self._keepers(row)} - {None}:
+        handed = self.handed.get(row["referral_id"], [])
+        for person in {row["r_worker_id"], who_id, *handed, *self._keepers(row)} - {None}:
             self._notice(person, row, title)
 
     def _request(self, row: Found) -> None:
@@ -139,20 +145,7 @@ class RunOut:
             self.last_rounds += not row["r_sealed"]
             return None
         self._over(row)
-        self.started.append(
-            {
-                "referral_id": row["referral_id"],
-                "request_id": row["request_id"],
-                "clock": row["clock"],
-                "number": later.number,
-                "span": str(later.span),
-                "policy_version": self.policy.version,
-                "started_at": self.now,
-                "due_at": later.due_at,
-                "first_due_at": later.due_at,
-                "pauses": [],
-            }
-        )
+        self._start(row, row["clock"], later.number, later.span, later.due_at)
         return {"round": later.number, "start_at": self.now, "due_at": later.due_at}
 
     def _woken(self, row: Found) -> Values:
@@ -176,6 +169,36 @@ class RunOut:
             "start_at": held["started_at"],
             "due_at": due_at,
         }
+
+    def _not_taken_up(self, row: Found) -> Values:
+        """The hand-over is over; the referral is open again in the next round of its decision."""
+        self._over(row)
+        clock, rating = ClockKind.DECISION, row["r_rating"]
+        span = later_span(self.policy, clock, rating)
+        # A ladder of one rung has no second round: its one begins anew.
+        number = min(row["number"] + 1, self.policy.rounds)
+        due_at = due(self.now, span, self.policy.calendar)
+        self._start(row, clock, number, span, due_at)
+        shown = {"round": number, "start_at": self.now, "due_at": due_at}
+        return {"state": ReferralState.RATED, "final_rating": None, "clock": clock, **shown}
+
+    def _start(
+        self, row: Found, clock: ClockKind, number: int, span: Span, due_at: datetime
+    ) -> None:
+        self.started.append(
+            {
+                "referral_id": row["referral_id"],
+                "request_id": row["request_id"],
+                "clock": clock,
+                "number": number,
+                "span": str(span),
+                "policy_version": self.policy.version,
+                "started_at": self.now,
+                "due_at": due_at,
+                "first_due_at": due_at,
+                "pauses": [],
+            }
+        )
 
     def _over(self, row: Found) -> None:
         self.reopened += not row["r_sealed"]

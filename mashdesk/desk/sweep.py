@@ -17,6 +17,7 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from mashdesk.clock import Clock, ClockTrouble
 from mashdesk.desk.late_challenges import note_late_challenges
 from mashdesk.desk.reopening import CHUNK, reopen_audited, this_process
+from mashdesk.desk.reviews import bring_reviews_back
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
 from mashdesk.store.names import BEATS
@@ -67,6 +68,7 @@ def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> Sw
         failed += bad
     report = _sum(report, SweepReport(failed=len(failed)))
     note_late_challenges(store, now)
+    bring_reviews_back(store, now)
     _beat(store, now, report, trouble)
     return report
 

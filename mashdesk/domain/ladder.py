@@ -48,6 +48,14 @@ def _span(policy: Policy, clock: ClockKind, rating: Rag | None, number: int) -> 
         band = policy.bands.get(rating or Rag.GREEN) or policy.bands[Rag.GREEN]
         first = band.first if clock is ClockKind.DECISION else band.answer
         return first if number == 1 else band.later
+    if clock is ClockKind.ALLOCATED:
+        # Not taken up in time, it is open for a decision again.
+        if number > 1:
+            return _span(policy, ClockKind.DECISION, rating, number)
+        return policy.allocated or _span(policy, ClockKind.DECISION, rating, 1)
+    if clock is ClockKind.REVIEW:
+        # Its first wait is the review's own date; this is the work of it.
+        return policy.review.later
     simple = {
         ClockKind.UNRATED: policy.unrated,
         ClockKind.RETURNED: policy.returned,

@@ -39,6 +39,8 @@ _FEEDBACK = Span.parse("1 working day")
 _RETURNED = Span.parse("3 working days")
 _LONGEST_RETURN = Span.parse("10 working days")
 _CHALLENGE = Span.parse("1 working day")
+_STRATEGY = Span.parse("24 hours")
+_REVIEW = Span.parse("30 working days")
 _NEED = NeedRules()
 
 
@@ -68,6 +70,10 @@ class Policy:
     """One version of a hub's policy; `text` is its TOML, `rounds` the length of the ladder,
     `challenge` how long each stage of a challenge has for its answer, `need` what the hub sets of
     the level of need.
+
+    `allocated` is how long an allocated worker has to take a child up; None: as long as the rating
+    gives for a decision. `strategy` is how long after a step-up the strategy discussion is held,
+    and `review` how long after one to early help its review is due, and then each of its rounds.
     """
 
     name: str
@@ -81,6 +87,9 @@ class Policy:
     challenge: Span = _CHALLENGE
     rounds: int = 3
     need: NeedRules = _NEED
+    allocated: Span | None = None
+    strategy: Span = _STRATEGY
+    review: Clock = field(default=Clock(_REVIEW, _FEEDBACK))
     text: str = ""
 
     def band(self, rag: Rag) -> Band:
@@ -110,6 +119,13 @@ def parse_policy(text: str, version: int) -> Policy:
     challenge = differences.span("stage", default=_CHALLENGE)
     differences.refuse_the_rest()
     need = _need(root.table("need", optional=True))
+    worker = root.table("allocated", optional=True)
+    allocated = worker.span("first", default=_FEEDBACK) if worker.has("first") else None
+    worker.refuse_the_rest()
+    meeting = root.table("strategy", optional=True)
+    strategy = meeting.span("within", default=_STRATEGY)
+    meeting.refuse_the_rest()
+    review = _clock(root.table("early_help_review", optional=True), _REVIEW, _FEEDBACK)
     root.refuse_the_rest()
     if not problems and calendar is not None:
         problems += _out_of_order(bands, calendar)
@@ -128,6 +144,9 @@ def parse_policy(text: str, version: int) -> Policy:
         challenge=challenge,
         rounds=rounds,
         need=need,
+        allocated=allocated,
+        strategy=strategy,
+        review=review,
         text=text,
     )
 

@@ -30,6 +30,8 @@ class ClockKind(StrEnum):
     FEEDBACK = "feedback"
     CLOSING = "closing"
     ANSWER = "answer"
+    ALLOCATED = "allocated"
+    REVIEW = "review"
 
     @property
     def waits_for(self) -> str:
@@ -40,6 +42,8 @@ class ClockKind(StrEnum):
             "feedback": "feedback to the referrer",
             "closing": "closing",
             "answer": "an answer",
+            "allocated": "the allocated worker to take it up",
+            "review": "the early help review",
         }[self.value]
 
 

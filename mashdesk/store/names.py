@@ -9,11 +9,13 @@ from sqlmodel import SQLModel
 
 from mashdesk.store import answer_tables as an
 from mashdesk.store import challenge_tables as ch
+from mashdesk.store import decision_tables as dt
 from mashdesk.store import desk_tables as d
 from mashdesk.store import need_tables as ne
 from mashdesk.store import people_tables as pe
 from mashdesk.store import seal_tables as s
 from mashdesk.store import tables as t
+from mashdesk.store import wording_tables as w
 
 
 class Stored(Protocol):
@@ -52,6 +54,7 @@ REFERRALS = table_of(t.Referral)
 REQUESTS = table_of(t.Request)
 ROUNDS = table_of(t.Round)
 SEARCHES = table_of(an.Search)
+WORDINGS = table_of(w.Wording)
 
 CONSIDERED = table_of(pe.Considered)
 INDIVIDUALS = table_of(pe.Individual)
@@ -62,6 +65,7 @@ RELATIONSHIPS = table_of(pe.Relationship)
 
 AUDIT = table_of(d.Audit)
 BEATS = table_of(d.Beat)
+CONSIDERING = table_of(d.Considering)
 DONE = table_of(d.Done)
 DRAFTS = table_of(d.Draft)
 HUBS = table_of(d.Hub)
@@ -74,3 +78,11 @@ THROTTLES = table_of(d.Throttle)
 
 OVERRIDES = table_of(s.Override)
 SEAL_NAMES = table_of(s.SealName)
+
+ALLOCATIONS = table_of(dt.Allocation)
+EARLY_HELP_REVIEWS = table_of(dt.EarlyHelpReview)
+OVERSIGHTS = table_of(dt.Oversight)
+SECOND_RATINGS = table_of(dt.SecondRating)
+STRATEGY_ACTIONS = table_of(dt.StrategyAction)
+STRATEGY_DISCUSSIONS = table_of(dt.StrategyDiscussion)
+STRATEGY_PARTICIPANTS = table_of(dt.StrategyParticipant)

@@ -257,7 +257,7 @@ class Decision(SQLModel, table=True):
     """A decision as it was made; a reopened referral gets another row.
 
     `receiver` is who takes the child on, and `expected_by` when (UTC) what is `expected` of them is
-    to be done.
+    to be done; `strategy_due` when a strategy discussion it asks for is to be held.
     """
 
     __table_args__ = (one_of("outcome", DecisionOutcome), one_of("final_rating", Rag))
@@ -271,6 +271,7 @@ class Decision(SQLModel, table=True):
     shaped_by: list[str] = json_list()
     level: int | None = None
     expected_by: datetime | None = instant(nullable=True)
+    strategy_due: datetime | None = instant(nullable=True)
     rationale: str = prose()
     voice: str = prose()
     agency_words: str = prose()

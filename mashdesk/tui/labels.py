@@ -46,6 +46,8 @@ CLOCK_WORDS: Mapping[ClockKind, str] = {
     ClockKind.FEEDBACK: "tell",
     ClockKind.CLOSING: "close",
     ClockKind.ANSWER: "answer",
+    ClockKind.ALLOCATED: "taken",
+    ClockKind.REVIEW: "review",
 }
 """What a referral's own clock is waiting for, in one short word for a column."""
 

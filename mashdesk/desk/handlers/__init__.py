@@ -12,6 +12,7 @@ from mashdesk.desk.handlers import (
     closing,
     contacts,
     deciding,
+    following_up,
     hub,
     need,
     partners,
@@ -19,6 +20,7 @@ from mashdesk.desk.handlers import (
     requests,
     returning,
     sealing,
+    telling,
 )
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
@@ -50,7 +52,12 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.ReturnToReferrer: returning.return_to_referrer,
     c.Resume: returning.take_back,
     c.Decide: deciding.decide,
-    c.GiveFeedback: deciding.give_feedback,
+    c.RecordStrategyDiscussion: following_up.record_strategy_discussion,
+    c.AcknowledgeAllocation: following_up.acknowledge_allocation,
+    c.RecordEarlyHelpReview: following_up.record_early_help_review,
+    c.RateSecond: following_up.rate_second,
+    c.RecordOversight: following_up.record_oversight,
+    c.GiveFeedback: telling.give_feedback,
     c.Close: closing.close,
     c.Reopen: closing.reopen,
     c.GiveFreshDeadline: returning.give_fresh_deadline,

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from mashdesk.desk.accounts import let_go_of_leaver
-from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start, stop_showing
-from mashdesk.desk.handlers.deciding import decide_without, standing_decision
+from mashdesk.desk.clocks import answer_prompts, end, own_round, place, stop_showing
+from mashdesk.desk.handlers.deciding import decide_without
+from mashdesk.desk.handlers.telling import feedback_given, standing_decision
 from mashdesk.desk.loading import load_referral
+from mashdesk.desk.opening_again import open_again
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import open_requests, tell_agencies
-from mashdesk.desk.retiming import run_on
+from mashdesk.desk.reviews import pending_review, waits_for_review
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
+from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.referral import ClockKind, Move, moved
-from mashdesk.store.names import FEEDBACKS
-from mashdesk.store.tables import Referral
+from mashdesk.store.names import STRATEGY_DISCUSSIONS
+from mashdesk.store.tables import Decision, Referral
 from mashdesk.store.work import Work
 
 
@@ -25,8 +27,7 @@ def close(command: c.Close, work: Work) -> Outcome:
     row = load_referral(work, command.referral, command.version)
     after = moved(row.state, Move.CLOSE)
     decision = standing_decision(work, row)
-    told = select(FEEDBACKS.c.id).where(FEEDBACKS.c.decision_id == decision.id).limit(1)
-    if work.connection.execute(told).scalar() is None:
+    if not feedback_given(work, decision):
         raise NotNow(
             "The referrer has not been told.",
             "Record the feedback, or why there is none, then close.",
@@ -38,11 +39,14 @@ def close(command: c.Close, work: Work) -> Outcome:
             "Record the answer, or say for each why it was decided without.",
         )
     _demand_unchallenged(row)
+    _demand_followed_up(work, row, decision)
     end(work, own_round(work, row), "closed")
     answer_prompts(work, "closed", command.referral)
     row.state, row.closed_at = after, work.now
     stop_showing(row)
     said = f"Closed: {decision.outcome.label}."
+    if (review := pending_review(work, row)) is not None:
+        said += f" It comes back on {london_text(review.due_at)} for its early help review."
     work.tell("closed", said, row, text=command.note)
     work.notify([row.worker_id], row, "left_you", f"left your list. {said}", command.note)
     work.settle_time_outs(row, said)
@@ -61,26 +65,31 @@ def _demand_unchallenged(row: Referral) -> None:
         )
 
 
-def reopen(command: c.Reopen, work: Work) -> Outcome:
-    """Anything new reopens it. What was missed stays recorded, and open requests stay asked.
+def _demand_followed_up(work: Work, row: Referral, decision: Decision) -> None:
+    """Closing loses nothing that the decision set going and nobody saw to."""
+    if row.clock is ClockKind.ALLOCATED:
+        raise NotNow(
+            "The allocated worker has not taken it up.",
+            "Record who acknowledged it; until then it stays open.",
+        )
+    if waits_for_review(work, row):
+        raise NotNow("Its early help review is due.", "Record how early help went, then close.")
+    if decision.outcome is DecisionOutcome.STRATEGY:
+        held = work.connection.execute(_DISCUSSED, {"of": decision.id}).scalar()
+        if held is None:
+            raise NotNow(
+                "The strategy discussion is not recorded.",
+                "Record who took part and what was decided, or why it was not held; then close.",
+            )
 
-    A closed one gets a decision clock from now. One merely decided goes on as if it had not been:
-    a decision taken back buys no time.
-    """
-    row = load_referral(work, command.referral, command.version)
-    after = moved(row.state, Move.REOPEN)
-    was_closed = row.closed_at is not None
-    end(work, own_round(work, row), "reopened")
-    row.state, row.closed_at, row.final_rating = after, None, None
-    let_go_of_leaver(work, row)
-    # Its due time comes with its clock; until then now stands in, for an open one must have one.
-    row.due_at = row.sort_at = work.now
-    runs_out = None if was_closed else run_on(work, row)
-    runs_out = runs_out or start(work, row, ClockKind.DECISION, work.now)
-    late = " That has passed: it is overdue at once." if runs_out <= work.now else ""
-    said = f"Reopened; due {london_text(runs_out)}.{late}"
-    work.tell("reopened", said, row, text=command.reason)
-    work.notify([row.worker_id], row, "reopened", said, command.reason)
-    tell_agencies(work, row, "reopened", "reopened.", command.reason)
-    place(work, row)
-    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+_DISCUSSED = (
+    select(STRATEGY_DISCUSSIONS.c.id)
+    .where(STRATEGY_DISCUSSIONS.c.decision_id == bindparam("of"))
+    .limit(1)
+)
+
+
+def reopen(command: c.Reopen, work: Work) -> Outcome:
+    """Anything new reopens it."""
+    return open_again(work, load_referral(work, command.referral, command.version), command.reason)

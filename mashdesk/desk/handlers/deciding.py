@@ -1,75 +1,203 @@
-"""Deciding, and telling the referrer."""
+"""Deciding: everything is accounted for first, and what follows is set going."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
 
 from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
+from mashdesk.desk.gates import demand_answered
+from mashdesk.desk.hand_over import hand_over
 from mashdesk.desk.handlers.requests import settle
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import open_requests, owing_agencies, tell_agencies
+from mashdesk.desk.requests_of import open_requests, tell_agencies
+from mashdesk.desk.reviews import keep_review, supersede_reviews
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.challenge import ChallengeState
 from mashdesk.domain.entries import WORDS_FOR_DECISION
 from mashdesk.domain.errors import NotFound, NotNow, NotPermitted
+from mashdesk.domain.follow_up import is_early_help
+from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.prompts import RETURNED_DRIFTING
+from mashdesk.domain.prompts import RETURNED_DRIFTING, Moment, Proposal
+from mashdesk.domain.prompts.clocks import NOT_ACKNOWLEDGED, REVIEW_DUE
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.request import RequestState
+from mashdesk.domain.timescales import due
 from mashdesk.store.desk_tables import Person
-from mashdesk.store.names import AGENCIES, ANSWERS, REQUESTS, id_of
-from mashdesk.store.tables import Decision, Feedback, Referral
+from mashdesk.store.names import (
+    AGENCIES,
+    ANSWERS,
+    CHALLENGES,
+    REQUESTS,
+    STRATEGY_DISCUSSIONS,
+    id_of,
+)
+from mashdesk.store.tables import Decision, Referral
 from mashdesk.store.work import Work
-from mashdesk.text import clip, sentence
+from mashdesk.text import clip
 
 
 def decide(command: c.Decide, work: Work) -> Outcome:
-    """A qualified worker's decision. Feedback to the referrer falls due from now."""
+    """A qualified worker's decision. Feedback to the referrer falls due from now, unless a worker
+    has to take the child up first.
+    """
     row = load_referral(work, command.referral, command.version)
     after = moved(row.state, Move.DECIDE)
     decider = _decider(command, work)
-    if command.final_rating not in (*work.policy.bands, row.rating):
-        raise Invalid([Problem("final_rating", "is not one this hub uses")])
-    _demand_agency_words(command, work, row)
+    _demand_whole(command, work, row)
+    _demand_answered_challenges(work, row)
+    shaped_by = _shaped_by(command, work, row)
+    demand_answered(work, row, _proposal(command), command.answers)
     decide_without(work, row, command)
-    work.session.add(_decision(command, work, row, decider))
+    decision = _decision(command, work, row, decider, shaped_by)
+    work.add(decision)
     end(work, own_round(work, row), f"decided: {command.outcome.label}")
-    drifting = RETURNED_DRIFTING.code
-    answer_prompts(work, "decided", command.referral, lambda prompt: prompt.code == drifting)
+    answer_prompts(work, "decided", command.referral, lambda one: one.code in _ANSWERED_BY_DECIDING)
     row.state, row.final_rating = after, command.final_rating
-    tell_by = start(work, row, ClockKind.FEEDBACK, work.now)
-    said = f"Decided: {command.outcome.label}; final rating {command.final_rating.value}."
+    row.level = command.level or row.level
+    label = command.outcome.label
+    said = f"Decided: {label}; final rating {command.final_rating.value}."
+    goes_on = _set_going(command, work, row, decision)
     work.tell("decided", said, row, text=_reasoning(command, decider, work))
-    work.notify([row.worker_id, decider.id], row, "decided", said, command.rationale)
+    people = [row.worker_id, decider.id, command.receiver_account]
+    work.notify(people, row, "decided", said, command.rationale)
     work.settle_time_outs(row, said)
-    told = f"decided: {command.outcome.label}."
-    tell_agencies(work, row, "decided", told, command.agency_words)
+    tell_agencies(work, row, "decided", f"decided: {label}.", command.agency_words)
     place(work, row)
-    words = f"{row.reference}: {said} Tell the referrer by {london_text(tell_by)}."
-    return Outcome(words, row.id, row.reference)
+    return Outcome(f"{row.reference}: {said} {goes_on}", row.id, row.reference)
 
 
-def _demand_agency_words(command: c.Decide, work: Work, row: Referral) -> None:
-    """Whoever is still at work on a request is told of the decision in words meant for them."""
-    if owing_agencies(work, row) and not command.agency_words.strip():
-        raise Invalid([Problem("agency_words", WORDS_FOR_DECISION)])
+_ANSWERED_BY_DECIDING = (RETURNED_DRIFTING.code, NOT_ACKNOWLEDGED.code, REVIEW_DUE.code)
 
 
-def _decision(command: c.Decide, work: Work, row: Referral, decider: Person) -> Decision:
+def _demand_whole(command: c.Decide, work: Work, row: Referral) -> None:
+    """Every fault at once, by field, so that one pass puts all right."""
+    found = []
+    if row.consent is None:
+        found.append(Problem("consent", NO_CONSENT))
+    if command.final_rating not in (*work.policy.bands, row.rating):
+        found.append(Problem("final_rating", "is not one this hub uses"))
+    for name, what in (("expected_by", "expected"), ("review_at", "reviewed")):
+        at: datetime | None = getattr(command, name)
+        if at is not None and at <= work.now:
+            found.append(Problem(name, f"has passed; say by when it is {what}"))
+    owing = open_requests(work, row)
+    # Whoever is still at work on a request is told of the decision in words meant for them.
+    if owing and not command.agency_words.strip():
+        found.append(Problem("agency_words", WORDS_FOR_DECISION))
+    wanted = {item.request for item in command.without}
+    for request, agency in owing:
+        if request.id not in wanted:
+            why = f"{agency.name} has not answered: say why it is decided without"
+            found.append(Problem(f"without.{request.id}.reason", why))
+    if found:
+        raise Invalid(found)
+
+
+NO_CONSENT = "is not recorded; record it before deciding, in whatever form it was given or not"
+
+
+def _demand_answered_challenges(work: Work, row: Referral) -> None:
+    """Whoever challenged the rating reads an answer before the decision, not after."""
+    if not row.challenges:
+        return
+    waiting = work.connection.execute(_UNANSWERED, {"referral": row.id}).scalar_one()
+    if waiting:
+        raise NotNow(
+            "A challenge on it has no answer yet."
+            if waiting == 1
+            else f"{waiting} challenges on it have no answer yet.",
+            "Answer it, or have a manager settle it; then decide.",
+        )
+
+
+_UNANSWERED = select(func.count()).where(
+    CHALLENGES.c.referral_id == bindparam("referral"),
+    CHALLENGES.c.state == ChallengeState.WAITING,
+)
+
+
+def _proposal(command: c.Decide) -> Proposal:
+    return Proposal(
+        moment=Moment.DECIDING,
+        rating=command.final_rating,
+        outcome=command.outcome,
+        voice=command.voice,
+        no_voice=command.no_voice_because,
+        without=frozenset(item.request for item in command.without),
+        words=command.rationale,
+    )
+
+
+def _decision(
+    command: c.Decide, work: Work, row: Referral, decider: Person, shaped_by: list[str]
+) -> Decision:
+    same = {name: getattr(command, name) for name in _AS_SAID}
     return Decision(
         referral_id=id_of(row),
-        outcome=command.outcome,
-        final_rating=command.final_rating,
         decider_id=id_of(decider),
         decided_at=work.now,
-        rationale=command.rationale,
-        voice=command.voice,
-        agency_words=command.agency_words,
-        shaped_by=_shaped_by(command, work, row),
+        shaped_by=shaped_by,
+        **same,
     )
+
+
+_AS_SAID = (
+    "outcome",
+    "final_rating",
+    "level",
+    "rationale",
+    "voice",
+    "no_voice_because",
+    "would_change",
+    "spoken_to",
+    "receiver",
+    "expected",
+    "expected_by",
+    "agency_words",
+    "referrer_words",
+)
+
+
+def _set_going(command: c.Decide, work: Work, row: Referral, decision: Decision) -> str:
+    """The clock that runs from now, and what else the decision keeps; in words what is next."""
+    made = id_of(decision)
+    supersede_reviews(work, row)
+    if command.outcome is DecisionOutcome.ALLOCATED:
+        until = start(work, row, ClockKind.ALLOCATED, work.now)
+        worker, account = command.receiver, command.receiver_account
+        hand_over(work, row, decision, worker, account, until)
+        by = london_text(until)
+        return f"It stays open until {worker} takes it up, by {by}; else it is open again."
+    tell_by = start(work, row, ClockKind.FEEDBACK, work.now)
+    next_step = f"Tell the referrer by {london_text(tell_by)}."
+    if command.outcome is DecisionOutcome.STRATEGY:
+        link_discussions(work, row, made)
+        discuss_by = due(work.now, work.policy.strategy, work.policy.calendar)
+        decision.strategy_due = discuss_by
+        next_step += f" Hold and record the strategy discussion by {london_text(discuss_by)}."
+    if is_early_help(command.outcome):
+        review = keep_review(work, row, made, command.review_at)
+        next_step += f" Early help is reviewed on {london_text(review)}."
+    return next_step
+
+
+def link_discussions(work: Work, row: Referral, decision: int) -> None:
+    """Discussions held before this decision (its id) belong to it from now on."""
+    work.connection.execute(_LINK, {"of": row.id, "b_decision": decision})
+
+
+_LINK = (
+    update(STRATEGY_DISCUSSIONS)
+    .where(STRATEGY_DISCUSSIONS.c.referral_id == bindparam("of"))
+    .where(STRATEGY_DISCUSSIONS.c.decision_id.is_(None))
+    .values(decision_id=bindparam("b_decision"))
+)
 
 
 def _shaped_by(command: c.Decide, work: Work, row: Referral) -> list[str]:
@@ -91,9 +219,17 @@ _ANSWERED = (
 
 
 def _reasoning(command: c.Decide, decider: Person, work: Work) -> str:
-    by = "" if decider.id == work.actor.user_id else f"\nDecided by {decider.full_name}."
-    voice = f"\nThe child's voice: {command.voice}" if command.voice.strip() else ""
-    return f"{command.rationale}{voice}{by}"
+    told = (
+        ("", command.rationale),
+        ("The child's voice: ", command.voice),
+        ("No voice of the child: ", command.no_voice_because),
+        ("What would change it: ", command.would_change),
+        ("Spoken to: ", command.spoken_to),
+        ("Goes to: ", command.receiver),
+        ("Expected: ", command.expected),
+        ("Decided by ", "" if decider.id == work.actor.user_id else f"{decider.full_name}."),
+    )
+    return "\n".join(f"{label}{words}" for label, words in told if words.strip())
 
 
 def _decider(command: c.Decide, work: Work) -> Person:
@@ -120,45 +256,3 @@ def decide_without(work: Work, row: Referral, command: c.SettlesRequests) -> Non
     if wanted:
         words = "is not an open request of this referral"
         raise Invalid([Problem(f"without.{number}", words) for number in wanted])
-
-
-def give_feedback(command: c.GiveFeedback, work: Work) -> Outcome:
-    """The referrer was told, or it is recorded why not; then only closing is left."""
-    row = load_referral(work, command.referral, command.version)
-    row.state = moved(row.state, Move.FEEDBACK)
-    decision = standing_decision(work, row)
-    work.session.add(
-        Feedback(
-            referral_id=id_of(row),
-            decision_id=id_of(decision),
-            told=command.told,
-            channel=command.channel,
-            given_at=work.now,
-            given_by=work.actor.user_id,
-            person=command.person,
-            words=command.words,
-            why_not=command.why_not,
-        )
-    )
-    told = sentence(f"Referrer told: {command.person}")
-    said = told if command.told else "Referrer not told, and why."
-    if row.clock is ClockKind.FEEDBACK:
-        end(work, own_round(work, row), "referrer told" if command.told else "referrer not told")
-        start(work, row, ClockKind.CLOSING, work.now)
-    work.tell("feedback", said, row, text=command.words or command.why_not)
-    place(work, row)
-    return Outcome(f"{row.reference}: {said} Close it when all is done.", row.id, row.reference)
-
-
-def standing_decision(work: Work, row: Referral) -> Decision:
-    """The newest decision; raises NotNow when nothing is decided."""
-    query = (
-        select(Decision)
-        .where(col(Decision.referral_id) == row.id)
-        .order_by(col(Decision.id).desc())
-        .limit(1)
-    )
-    decision: Decision | None = work.session.execute(query).scalar_one_or_none()
-    if decision is None:
-        raise NotNow("Nothing is decided yet.", "Decide first.")
-    return decision

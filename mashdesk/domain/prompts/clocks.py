@@ -19,12 +19,6 @@ FEEDBACK_DUE = PromptKind("feedback-due", "Feedback due", "Tell the referrer, or
 CLOSING_DUE = PromptKind(
     "closing-due", "Decided, not closed", "Close it, or reopen it with a reason."
 )
-ALLOCATED_NOT_ACKNOWLEDGED = PromptKind(
-    "allocated-not-acknowledged",
-    "Not taken up",
-    "It is open again: reach the allocated worker or their manager, or decide otherwise.",
-    True,
-)
 REVIEW_DUE = PromptKind(
     "early-help-review-due",
     "Early help review due",
@@ -44,7 +38,7 @@ CLOCKED: tuple[PromptKind, ...] = (
     UNRATED_TOO_LONG,
     FEEDBACK_DUE,
     CLOSING_DUE,
-    ALLOCATED_NOT_ACKNOWLEDGED,
+    NOT_ACKNOWLEDGED,
     REVIEW_DUE,
 )
 
@@ -55,7 +49,7 @@ AFTER_TIME_OUT: dict[ClockKind, PromptKind] = {
     ClockKind.FEEDBACK: FEEDBACK_DUE,
     ClockKind.CLOSING: CLOSING_DUE,
     ClockKind.ANSWER: ANSWER_OVERDUE,
-    ClockKind.ALLOCATED: ALLOCATED_NOT_ACKNOWLEDGED,
+    ClockKind.ALLOCATED: NOT_ACKNOWLEDGED,
     ClockKind.REVIEW: REVIEW_DUE,
 }
 """Which prompt a clock raises when it runs out."""

@@ -12,6 +12,7 @@ from mashdesk.store.names import AGENCIES, REFERRALS, REQUESTS, ROUNDS
 
 REFERRAL_CLOCK = (
     "state",
+    "final_rating",
     "clock",
     "round",
     "timeouts",

@@ -18,6 +18,7 @@ from mashdesk.store.names import (
     REFERRALS,
 )
 from mashdesk.store.queries.challenges import of_referral
+from mashdesk.store.queries.decisions import follow_up
 from mashdesk.store.queries.events import events, names
 from mashdesk.store.queries.lists import prompts
 from mashdesk.store.queries.need import standing_need
@@ -70,6 +71,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         "rating",
         "initial_rating",
         "final_rating",
+        "second_rating",
         "level",
         "received_at",
         "taken_in_at",
@@ -112,6 +114,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         challenges=of_referral(connection, actor, referral_id),
         seal=seal_on(connection, actor, referral_id, now) if row["sealed"] else None,
         need=standing_need(connection, referral_id, people),
+        follow_up=follow_up(connection, referral_id, people, standing),
     )
 
 
@@ -161,6 +164,14 @@ def _decision(row: RowMapping, people: dict[int, str]) -> DecisionView:
         row["decided_at"],
         row["agency_words"],
         tuple(row["shaped_by"]),
+        row["level"],
+        row["no_voice_because"],
+        row["would_change"],
+        row["spoken_to"],
+        row["receiver"],
+        row["expected"],
+        row["expected_by"],
+        row["referrer_words"],
     )
 
 

@@ -14,6 +14,7 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
 from mashdesk.domain.sharing import Found, Part
 from mashdesk.store.views.challenges import ChallengeView
+from mashdesk.store.views.decisions import NOTHING_YET, FollowUp
 from mashdesk.store.views.need import NeedView
 from mashdesk.store.views.sealing import SealView
 
@@ -78,6 +79,7 @@ class AnswerView:
     searches: tuple[SearchView, ...] = ()
     partial: bool = False
     reason: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,14 @@ class DecisionView:
     decided_at: datetime
     agency_words: str = ""
     shaped_by: tuple[str, ...] = ()
+    level: int | None = None
+    no_voice_because: str = ""
+    would_change: str = ""
+    spoken_to: str = ""
+    receiver: str = ""
+    expected: str = ""
+    expected_by: datetime | None = None
+    referrer_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +257,8 @@ class ReferralView:
     challenges: tuple[ChallengeView, ...] = ()
     seal: SealView | None = None
     need: NeedView | None = None
+    second_rating: Rag | None = None
+    follow_up: FollowUp = NOTHING_YET
 
     @property
     def lent_until(self) -> datetime | None:

@@ -1,0 +1,210 @@
+"""What follows a decision: discussed, taken up, reviewed; and what managers and meetings add."""
+
+from __future__ import annotations
+
+from mashdesk.desk import hand_over
+from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
+from mashdesk.desk.handlers.telling import feedback_given, standing_decision
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.opening_again import open_again
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.reviews import keep_review, pending_review
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.errors import NotNow
+from mashdesk.domain.follow_up import AllocationEnd
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts.clocks import REVIEW_DUE
+from mashdesk.domain.referral import ClockKind, ReferralState
+from mashdesk.store.decision_tables import (
+    Allocation,
+    EarlyHelpReview,
+    Oversight,
+    SecondRating,
+    StrategyAction,
+    StrategyDiscussion,
+    StrategyParticipant,
+)
+from mashdesk.store.names import id_of
+from mashdesk.store.tables import Referral
+from mashdesk.store.work import Work
+from mashdesk.text import sentence
+
+_MANAGERS = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)
+_UNDISCUSSED = (ReferralState.UNRATED, ReferralState.CLOSED)
+
+
+def record_strategy_discussion(command: c.RecordStrategyDiscussion, work: Work) -> Outcome:
+    """What the discussion decided stands beside the decision; its actions have owners and dates."""
+    row = load_referral(work, command.referral, command.version)
+    if row.state in _UNDISCUSSED:
+        raise NotNow(
+            f"A referral that is {row.state.label} has no strategy discussion to record.",
+            "Rate it first; a closed one is reopened first, with a reason.",
+        )
+    if command.held_at is not None and command.held_at > work.now:
+        raise Invalid([Problem("held_at", "is still to come; record it once it was held")])
+    made = StrategyDiscussion(
+        referral_id=id_of(row),
+        decision_id=_stepped_up(work, row),
+        held_at=command.held_at,
+        recorded_at=work.now,
+        recorded_by=work.actor.user_id,
+        result=command.result,
+        decision=command.decision,
+        why_not=command.why_not,
+    )
+    work.add(made)
+    _add_people_and_actions(command, work, id_of(made))
+    title = _discussed(command)
+    text = "\n".join([command.decision or command.why_not, *_told(command)])
+    work.tell("strategy_discussion", title, row, text=text)
+    work.notify([row.worker_id], row, "strategy_discussion", title, command.decision)
+    return Outcome(f"{row.reference}: {title}", row.id, row.reference)
+
+
+def _stepped_up(work: Work, row: Referral) -> int | None:
+    """The id of the decision it follows: the standing one, where that was for a discussion."""
+    if row.state is not ReferralState.DECIDED:
+        return None
+    decision = standing_decision(work, row)
+    return decision.id if decision.outcome is DecisionOutcome.STRATEGY else None
+
+
+def _add_people_and_actions(command: c.RecordStrategyDiscussion, work: Work, made: int) -> None:
+    work.session.add_all(
+        StrategyParticipant(discussion_id=made, agency=one.agency, name=one.name, role=one.role)
+        for one in command.participants
+    )
+    work.session.add_all(
+        StrategyAction(discussion_id=made, owner=one.owner, words=one.words, due_at=one.due_at)
+        for one in command.actions
+        if one.due_at is not None
+    )
+
+
+def _discussed(command: c.RecordStrategyDiscussion) -> str:
+    if command.held_at is None or command.result is None:
+        return "No strategy discussion was held, and why."
+    held, label = london_text(command.held_at), command.result.label
+    return f"Strategy discussion held {held}: {label}."
+
+
+def _told(command: c.RecordStrategyDiscussion) -> list[str]:
+    people = [f"{one.name} ({one.agency})" for one in command.participants]
+    took = [f"Took part: {', '.join(people)}."] if people else []
+    return took + [
+        f"{one.owner} by {london_text(one.due_at)}: {one.words}"
+        for one in command.actions
+        if one.due_at is not None
+    ]
+
+
+def acknowledge_allocation(command: c.AcknowledgeAllocation, work: Work) -> Outcome:
+    """Somebody answers for the child from now on; telling the referrer, or closing, is left."""
+    row = load_referral(work, command.referral, command.version)
+    given = hand_over.waiting(work, row)
+    if row.clock is not ClockKind.ALLOCATED or given is None:
+        raise NotNow(
+            "It waits for no allocated worker.",
+            "If it is open again because nobody took it up in time, decide it anew.",
+        )
+    who = command.person.strip() or _own_name(work, given)
+    given.ended_at, given.ended = work.now, AllocationEnd.ACKNOWLEDGED
+    given.ended_by, given.channel = work.actor.user_id, command.channel
+    given.acknowledged_by, given.words = who, command.words
+    end(work, own_round(work, row), "taken up")
+    decision = standing_decision(work, row)
+    if feedback_given(work, decision):
+        start(work, row, ClockKind.CLOSING, work.now)
+        left = "Close it when all is done."
+    else:
+        # The referrer has waited since the decision; being taken up buys that no time.
+        tell_by = start(work, row, ClockKind.FEEDBACK, decision.decided_at)
+        left = f"Tell the referrer by {london_text(tell_by)}."
+    said = sentence(f"Taken up by {given.worker}: {who} acknowledged it")
+    work.tell("acknowledged", said, row, text=command.words)
+    work.notify([row.worker_id, decision.decider_id], row, "acknowledged", said, command.words)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said} {left}", row.id, row.reference)
+
+
+def _own_name(work: Work, given: Allocation) -> str:
+    """Who acknowledges it without naming anybody: the allocated worker here, or a manager."""
+    if given.person_id != work.actor.user_id and work.actor.role not in _MANAGERS:
+        words = f"is needed: say who acknowledged it for {given.worker}, and how they told you"
+        raise Invalid([Problem("person", words)])
+    return work.actor.name
+
+
+def record_early_help_review(command: c.RecordEarlyHelpReview, work: Work) -> Outcome:
+    """How early help went. What went well lets it be closed; anything else opens it again."""
+    row = load_referral(work, command.referral, command.version)
+    review = pending_review(work, row)
+    if review is None:
+        raise NotNow("No early help review is kept on it.", "Add a note, or reopen it.")
+    if command.again_at is not None and command.again_at <= work.now:
+        raise Invalid([Problem("again_at", "has passed; choose a time still to come")])
+    review.done_at, review.done_by = work.now, work.actor.user_id
+    review.result, review.words = command.result, command.words
+    work.write(EarlyHelpReview)
+    said = f"Early help review: {command.result.label}."
+    if command.again_at is not None:
+        keep_review(work, row, review.decision_id, command.again_at)
+        said = f"{said} The next is due {london_text(command.again_at)}."
+    raised = REVIEW_DUE.code
+    answer_prompts(work, "reviewed", command.referral, lambda prompt: prompt.code == raised)
+    if command.result.reopens and row.state in (ReferralState.DECIDED, ReferralState.CLOSED):
+        # Told first, so that the reopening follows from it on the timeline.
+        work.tell("reviewed", said, row, text=command.words)
+        return open_again(work, row, f"Early help review: {command.result.label}. {command.words}")
+    if row.clock is ClockKind.REVIEW:
+        end(work, own_round(work, row), "reviewed")
+        start(work, row, ClockKind.CLOSING, work.now)
+        work.settle_time_outs(row, said)
+    work.tell("reviewed", said, row, text=command.words)
+    work.notify([row.worker_id], row, "reviewed", said, command.words)
+    place(work, row)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def rate_second(command: c.RateSecond, work: Work) -> Outcome:
+    """A rating after the meeting: kept beside the others; it moves no clock."""
+    row = load_referral(work, command.referral, command.version)
+    if row.rating is None or row.closed_at is not None:
+        raise NotNow(
+            "A rating after the meeting is for what is open and rated.",
+            "Rate it first; reopen what is closed.",
+        )
+    if command.rating not in work.policy.bands:
+        used = ", ".join(rating.value for rating in work.policy.ratings)
+        raise Invalid([Problem("rating", f"is not one this hub uses; choose {used}")])
+    work.session.add(
+        SecondRating(
+            referral_id=id_of(row),
+            rating=command.rating,
+            at=work.now,
+            by=work.actor.user_id,
+            took_part=command.took_part,
+            reason=command.reason,
+        )
+    )
+    row.second_rating = command.rating
+    said = f"Rated {command.rating.value} after the meeting; it was {row.rating.value}."
+    work.tell("second_rating", said, row, text=f"{command.reason}\nTook part: {command.took_part}")
+    work.notify([row.worker_id], row, "second_rating", said, command.reason)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def record_oversight(command: c.RecordOversight, work: Work) -> Outcome:
+    """A manager's entry; whoever has the work is told."""
+    row = load_referral(work, command.referral)
+    work.session.add(
+        Oversight(referral_id=id_of(row), at=work.now, by=work.actor.user_id, words=command.words)
+    )
+    said = "Manager's oversight."
+    work.tell("oversight", said, row, text=command.words)
+    work.notify([row.worker_id], row, "oversight", said, command.words)
+    return Outcome(f"{row.reference}: oversight recorded.", row.id, row.reference)

@@ -1,0 +1,119 @@
+"""What a decision set going, and what managers and meetings added, as one person may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mashdesk.domain.contact import Channel
+from mashdesk.domain.follow_up import (
+    Action,
+    AllocationEnd,
+    Participant,
+    ReviewResult,
+    StrategyResult,
+)
+from mashdesk.domain.rating import Rag
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyView:
+    """A strategy discussion as it was recorded; `held_at` None: it was not held, and `why_not`."""
+
+    id: int
+    held_at: datetime | None
+    result: StrategyResult | None
+    decision: str
+    why_not: str
+    recorded_at: datetime
+    recorded_by: str
+    participants: tuple[Participant, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationView:
+    """A hand-over to the allocated worker or team: until when, and how it ended."""
+
+    id: int
+    worker: str
+    person: int | None
+    due_at: datetime
+    ended_at: datetime | None
+    ended: AllocationEnd | None
+    acknowledged_by: str
+    channel: Channel | None
+    words: str
+    recorded_by: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has taken it up yet, and there is still time."""
+        return self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A review that early help keeps, and how it went once somebody recorded that."""
+
+    id: int
+    due_at: datetime
+    set_by: str
+    surfaced_at: datetime | None
+    done_at: datetime | None
+    done_by: str
+    result: ReviewResult | None
+    words: str
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is still to be recorded."""
+        return self.done_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRatingView:
+    """A rating given after the meeting, with who took part."""
+
+    rating: Rag
+    at: datetime
+    by: str
+    took_part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OversightView:
+    """A manager's entry."""
+
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """All of it, each kind oldest first. `strategy_due` is when (UTC) the discussion that the
+    standing decision asks for is to be held, while none is recorded.
+    """
+
+    strategies: tuple[StrategyView, ...] = ()
+    allocations: tuple[AllocationView, ...] = ()
+    reviews: tuple[ReviewView, ...] = ()
+    second_ratings: tuple[SecondRatingView, ...] = ()
+    oversight: tuple[OversightView, ...] = ()
+    strategy_due: datetime | None = None
+
+    @property
+    def allocation(self) -> AllocationView | None:
+        """The hand-over that nobody has taken up yet."""
+        return next((one for one in self.allocations if one.is_open), None)
+
+    @property
+    def review(self) -> ReviewView | None:
+        """The review still to be recorded."""
+        return next((one for one in self.reviews if one.is_pending), None)
+
+
+NOTHING_YET = FollowUp()
+"""What most records have."""
