@@ -208,3 +208,14 @@ def london_text(instant: datetime) -> str:
 def day_text(day: date) -> str:
     """A date for people: `Fri 20 Nov 2026`, whatever the machine's language."""
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def months_before(instant: datetime, months: int) -> datetime:
+    """The beginning in London of the day so many months before an instant; the last of a month
+    where that month is shorter.
+    """
+    day = london_day(instant)
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    first = date(year, month + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - _ONE_DAY
+    return london_instant(first.replace(day=min(day.day, last.day)), time(0))

@@ -21,6 +21,7 @@ from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.migrate import migrate, newest, revision, scripts_folder
 from mashdesk.store.store import Store
 from tests.hub import FRIDAY
+from tests.store.test_migrations import is_of_the_models
 
 AT = "2026-11-20 09:00:00.000000"
 
@@ -280,7 +281,9 @@ def test_an_upgraded_store_has_the_schema_of_a_new_one_and_is_not_upgraded_again
     upgraded: Store,
 ) -> None:
     with upgraded.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={
+            "compare_type": True, "include_object": is_of_the_models
+        })  # fmt: skip
         assert compare_metadata(context, SQLModel.metadata) == []
     assert not migrate(upgraded)
     with upgraded.read() as connection:

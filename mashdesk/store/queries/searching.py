@@ -1,0 +1,104 @@
+"""Full text over every word of the records, the newest first: what the reader may not see is left
+out before anything is counted or shown.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, bindparam, column, select, table, text
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.searching import excerpt, words_of
+from mashdesk.store.names import REFERRALS, WORDINGS
+from mashdesk.store.queries.kin import DECIDES, reader
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight
+from mashdesk.store.views.history import Hit, SearchView
+
+MOST_COUNTED = 200
+"""So many hits are counted at most."""
+
+SHORTEST_BEGINNING = 2
+"""A last word shorter than this is looked for as it is, not as the beginning of longer ones."""
+
+FULL_TEXT = table("wording_fts", column("rowid"))
+_FITS: dict[str, TextClause] = {
+    "sqlite": text("wording_fts MATCH :wanted"),
+    "postgresql": text("wording_fts.lexemes @@ CAST(:wanted AS tsquery)"),
+}
+
+
+def _found(engine: str) -> Any:
+    return (
+        select(WORDINGS.c.id)
+        .select_from(FULL_TEXT.join(WORDINGS, WORDINGS.c.id == FULL_TEXT.c.rowid))
+        .where(
+            _FITS[engine],
+            FULL_TEXT.c.rowid < bindparam("before"),
+            WORDINGS.c.deciders <= DECIDES,
+            in_sight(PERSON, NOW, WORDINGS.c.referral_id),
+        )
+        .order_by(FULL_TEXT.c.rowid.desc())
+        .limit(bindparam("most"))
+    )
+
+
+# Made once: building a statement costs as much as running it.
+_FOUND = {engine: _found(engine) for engine in _FITS}
+_HITS = (
+    select(WORDINGS, REFERRALS.c.reference, REFERRALS.c.child_label)
+    .join(REFERRALS, REFERRALS.c.id == WORDINGS.c.referral_id)
+    .where(WORDINGS.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(WORDINGS.c.id.desc())
+)
+_NEWEST = 2**62
+
+
+def search(
+    connection: Connection,
+    actor: Actor,
+    asked: str,
+    now: datetime,
+    before: int | None = None,
+    limit: int = 50,
+) -> SearchView:
+    """What this reader may read that has all the words asked for, older than the hit `before`."""
+    words = words_of(asked)
+    if not words:
+        return SearchView((), 0, False, False)
+    engine = connection.dialect.name
+    which = {
+        "wanted": _wanted(engine, words),
+        "before": before or _NEWEST,
+        "most": max(MOST_COUNTED, limit) + 1,
+        **reader(actor, now),
+    }
+    ids = list(connection.execute(_FOUND[engine], which).scalars())
+    rows = connection.execute(_HITS, {"ids": ids[:limit]}).mappings() if ids else ()
+    hits = tuple(_hit(row, words) for row in rows)
+    count = min(len(ids), MOST_COUNTED)
+    return SearchView(hits, count, len(ids) > MOST_COUNTED, len(ids) > len(hits))
+
+
+def _wanted(engine: str, words: tuple[str, ...]) -> str:
+    """The question in the engine's own form. A word is letters and digits alone, and quoted."""
+    *whole, last = words
+    begins = len(last) >= SHORTEST_BEGINNING
+    if engine == "sqlite":
+        return " ".join([*(f'"{word}"' for word in whole), f'"{last}"' + ("*" if begins else "")])
+    return " & ".join([*(f"'{word}'" for word in whole), f"'{last}'" + (":*" if begins else "")])
+
+
+def _hit(row: Any, words: tuple[str, ...]) -> Hit:
+    piece, found = excerpt(row["words"], words)
+    return Hit(
+        row["id"],
+        row["referral_id"],
+        row["reference"],
+        row["child_label"],
+        row["kind"],
+        row["at"],
+        piece,
+        found,
+    )
