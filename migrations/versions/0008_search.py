@@ -8,7 +8,7 @@ hub included, its words can be found; and what was written before this is found 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,8 +22,7 @@ depends_on = None
 REASONS = "'rated', 'returned', 'resumed', 'reopened'"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where words are written: the `kind` they are found as, the table, and in terms of one row
     `{r}` of it which row and part that is, of which referral, when it was written, who may read it,
     and the words. `columns` are those whose change replaces them; `which` rows have any.
