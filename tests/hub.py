@@ -25,6 +25,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
 from mashdesk.domain.follow_up import needs_receiver
+from mashdesk.domain.errors import PromptsOpen
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -73,6 +74,14 @@ def contact(clock: FixedClock, **changes: Any) -> Contact:
     return replace(made, **changes)
 
 
+def declined(refused: PromptsOpen) -> tuple[c.PromptAnswer, ...]:
+    """An answer to each prompt that stands in the way."""
+    return tuple(
+        c.PromptAnswer(prompt=one.number, acted=False, reason="It was considered.")
+        for one in refused.prompts
+    )
+
+
 def found(store: Store, clock: FixedClock) -> Hub:
     """Migrate an empty store and found a hub in it; close it when done."""
     migrate(store)
@@ -111,6 +120,7 @@ class Hub:
     actors: dict[str, Actor] = field(default_factory=dict)
     others: list[Store] = field(default_factory=list)
     taken: int = 0
+    answers_prompts: bool = True
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.store, self.clock)
@@ -197,7 +207,16 @@ class Hub:
     # -- work -----------------------------------------------------------------------------------
 
     def do(self, command: c.Command, by: Actor | None = None, key: str | None = None) -> Outcome:
-        return self.desk.perform(command, by or self.duty, key)
+        """Give a command; prompts that stand in its way are declined with a reason, unless
+        `answers_prompts` is off.
+        """
+        try:
+            return self.desk.perform(command, by or self.duty, key)
+        except PromptsOpen as refused:
+            if not self.answers_prompts or not isinstance(command, c.AnswersPrompts):
+                raise
+            given = replace(command, answers=(*command.answers, *declined(refused)))
+            return self.desk.perform(given, by or self.duty, key)
 
     def view(self, referral: int, by: Actor | None = None) -> ReferralView:
         return self.desk.reread(by or self.duty, referral)

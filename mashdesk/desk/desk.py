@@ -14,6 +14,7 @@ from mashdesk.clock import Clock
 from mashdesk.desk.agency_desk import AgencyDesk
 from mashdesk.desk.challenge_desk import ChallengeDesk
 from mashdesk.desk.counting import Counting
+from mashdesk.desk.gates import InTheWay, keep_open
 from mashdesk.desk.handlers import HANDLERS
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.looks_desk import LooksDesk
@@ -63,7 +64,8 @@ class Desk:
         """Carry out a command in one transaction: state, timeline and audit, or nothing at all.
 
         With an idempotency `key` a retry after a lost answer does nothing twice. Raises Invalid,
-        NotPermitted, NotFound, NotNow, Duplicate, Stale, or Trouble; refusals are audited too.
+        NotPermitted, NotFound, NotNow, Duplicate, Stale, PromptsOpen, or Trouble; refusals are
+        audited too.
         """
         command, now = made_plain(command), self.clock.now()
         try:
@@ -78,6 +80,8 @@ class Desk:
             audit_refusal(self.store, actor, now, command.label, why, command)
             if isinstance(command, c.BreakGlass):
                 keep_refused_access(self.store, actor, now, command, refused)
+            if isinstance(refused, InTheWay):
+                raise keep_open(self.store, now, refused) from None
             raise
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:

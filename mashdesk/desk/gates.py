@@ -2,12 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import bindparam, update
+
+from mashdesk.desk.raising import Weighed, kept_prompts, rows_of, sealed_of, write
 from mashdesk.domain import commands as c
-from mashdesk.domain.prompts import Proposal
+from mashdesk.domain.actor import SYSTEM
+from mashdesk.domain.errors import OpenPrompt, PromptsOpen
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import PROMPTS, Proposal, noticed
+from mashdesk.domain.prompts.weighing import Kept, Plan, cited_by, in_the_way, weighed
+from mashdesk.store.names import PROMPTS as PROMPT
+from mashdesk.store.names import id_of
+from mashdesk.store.queries.snapshot import snapshot
+from mashdesk.store.store import Store
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
+
+NOT_DONE = "It was not done after all."
+"""Why a prompt about something proposed lapses when another way was taken."""
+
+
+class InTheWay(PromptsOpen):
+    """PromptsOpen before what it speaks of was kept: for the desk, which keeps it and tells it."""
+
+    def __init__(self, referral: int, proposal: Proposal, answered: frozenset[int]) -> None:
+        super().__init__(())
+        self.referral = referral
+        self.proposal = proposal
+        self.answered = answered
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The prompts of a referral at one moment: what was kept, and what is new."""
+
+    kept: tuple[Kept, ...]
+    found: Weighed
+
+    @property
+    def plan(self) -> Plan:
+        return self.found.plan
+
+    def needed(self, proposal: Proposal) -> list[Kept]:
+        """The standing ones that are in the way. One about something that is not proposed now, and
+        one that was answered by an act, are not.
+        """
+        over = {number for number, _, _ in self.plan.lapsed} | set(self.not_proposed())
+        return [
+            one
+            for one in self.kept
+            if one.stands
+            and one.id not in over
+            and in_the_way(PROMPTS.get(one.code), proposal.moment)
+        ]
+
+    def not_proposed(self) -> list[int]:
+        """Standing prompts about something that is not what is proposed now."""
+        return [
+            one.id
+            for one in self.kept
+            if one.stands
+            and (kind := PROMPTS.get(one.code)) is not None
+            and kind.proposed
+            and one.id not in self.proposed
+        ]
+
+    @property
+    def proposed(self) -> frozenset[int]:
+        """Standing prompts that have evidence in what is proposed now."""
+        return frozenset(one.id for one in self.kept if one.code in self.found.noticed)
 
 
 def demand_answered(
@@ -19,3 +86,99 @@ def demand_answered(
 
     Raises Invalid for an answer to no prompt that stands on this referral.
     """
+    of = id_of(row)
+    now = _standing(work, of, proposal)
+    given = {one.prompt: one for one in answers}
+    _demand_standing(now.kept, given)
+    fresh = any(in_the_way(kind, proposal.moment) for kind, _ in now.plan.fresh)
+    renewed = {
+        one.id
+        for one in now.plan.renewed
+        if not one.quietly and in_the_way(one.kind, proposal.moment)
+    }
+    open_yet = [one for one in now.needed(proposal) if one.id not in given.keys() - renewed]
+    if fresh or renewed or open_yet:
+        raise InTheWay(of, proposal, frozenset(given.keys() - renewed))
+    for one in now.kept:
+        if one.id in given:
+            record_answer(work, row, one.code, given[one.id])
+    over = [one for one in now.not_proposed() if one not in given]
+    if over:
+        said = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
+        said["reason"] = NOT_DONE
+        work.connection.execute(_ANSWER, [{"b_id": one, **said} for one in over])
+
+
+_SAID = ("answered_at", "answered_by", "acted", "reason")
+_ANSWER = (
+    update(PROMPT)
+    .where(PROMPT.c.id == bindparam("b_id"), PROMPT.c.answered_at.is_(None))
+    .values({name: bindparam(name) for name in _SAID})
+)
+
+
+def record_answer(
+    work: Work, row: Referral, code: str, answer: c.PromptAnswer | c.AnswerPrompt
+) -> str:
+    """Keep an answer, and tell it; returns what was told in a few words."""
+    said = {
+        "answered_at": work.now,
+        "answered_by": work.actor.user_id,
+        "acted": answer.acted,
+        "reason": answer.reason,
+    }
+    work.connection.execute(_ANSWER, {"b_id": answer.prompt, **said})
+    verb = "acted on" if answer.acted else "declined"
+    title = PROMPTS[code].title if code in PROMPTS else code
+    words = f"prompt “{title}” {verb}."
+    work.tell("prompt_answered", f"P{words[1:]}", row, text=answer.reason)
+    return words
+
+
+def answer_along(work: Work, row: Referral, answers: Sequence[c.PromptAnswer]) -> None:
+    """Record answers that an act brings along of which none stands in its way."""
+    kept = {one.id: one for one in kept_prompts(work.connection, [id_of(row)])[id_of(row)]}
+    given = {one.prompt: one for one in answers}
+    _demand_standing(kept.values(), given)
+    for number, answer in given.items():
+        record_answer(work, row, kept[number].code, answer)
+
+
+def _demand_standing(kept: Iterable[Kept], given: dict[int, c.PromptAnswer]) -> None:
+    standing = {one.id for one in kept if one.stands}
+    if strange := given.keys() - standing:
+        words = "is no prompt that waits for an answer on this record"
+        raise Invalid([Problem(f"answers.{number}", words) for number in sorted(strange)])
+
+
+def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
+    seen = snapshot(work.connection, referral, work.now)
+    kept = kept_prompts(work.connection, [referral])[referral]
+    settings = work.policy.prompts
+    sealed = sealed_of(work.connection, cited_by(kept))
+    plan = weighed(seen, kept, settings, proposal, sealed=sealed)
+    codes = frozenset(kind.code for kind, _ in noticed(seen, settings, proposal))
+    return Standing(tuple(kept), Weighed(plan, kept, seen.related, 0, 0, codes))
+
+
+def keep_open(store: Store, now: datetime, refused: InTheWay) -> PromptsOpen:
+    """Raise what stands in the way in a transaction of its own, so that it can be answered; the
+    refusal that names each.
+    """
+    with store.begin(now) as work:
+        found = _standing(work, refused.referral, refused.proposal)
+        write(work, {refused.referral: found.found}, rows_of(work, [refused.referral]))
+        kept = kept_prompts(work.connection, [refused.referral])[refused.referral]
+        now_kept = Standing(tuple(kept), found.found)
+        needed = now_kept.needed(refused.proposal)
+        renewed = {one.id for one in found.plan.renewed if not one.quietly}
+        told = [one for one in needed if one.id not in refused.answered - renewed]
+        work.commit()
+    return PromptsOpen(tuple(_told(one) for one in told))
+
+
+def _told(one: Kept) -> OpenPrompt:
+    kind = PROMPTS.get(one.code)
+    if kind is None:
+        return OpenPrompt(one.id, one.code, one.code, one.evidence, "")
+    return OpenPrompt(one.id, one.code, kind.title, one.evidence, kind.suggests, kind.grave)

@@ -13,6 +13,8 @@ from mashdesk.domain.calendar import Closure, DeskCalendar, Nation
 from mashdesk.domain.need import NeedRules
 from mashdesk.domain.presets import PRESETS, preset_text
 from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import USUAL, PromptSettings
+from mashdesk.domain.prompts.settings import read_prompts
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.spans import Span, SpanKind
 from mashdesk.domain.toml_table import Table, did_you_mean, read_toml
@@ -90,6 +92,7 @@ class Policy:
     allocated: Span | None = None
     strategy: Span = _STRATEGY
     review: Clock = field(default=Clock(_REVIEW, _FEEDBACK))
+    prompts: PromptSettings = field(default=USUAL, hash=False)
     text: str = ""
 
     def band(self, rag: Rag) -> Band:
@@ -126,6 +129,7 @@ def parse_policy(text: str, version: int) -> Policy:
     strategy = meeting.span("within", default=_STRATEGY)
     meeting.refuse_the_rest()
     review = _clock(root.table("early_help_review", optional=True), _REVIEW, _FEEDBACK)
+    prompts = read_prompts(root.table("prompts", optional=True))
     root.refuse_the_rest()
     if not problems and calendar is not None:
         problems += _out_of_order(bands, calendar)
@@ -147,6 +151,7 @@ def parse_policy(text: str, version: int) -> Policy:
         allocated=allocated,
         strategy=strategy,
         review=review,
+        prompts=prompts,
         text=text,
     )
 

@@ -7,6 +7,7 @@ from datetime import time
 from types import MappingProxyType
 
 from mashdesk.domain.calendar import WEEKDAYS, Closure, Nation
+from mashdesk.domain.prompts.settings import as_written
 
 _OFFICE_DAYS = (0, 1, 2, 3, 4)
 
@@ -144,7 +145,7 @@ def preset_text(
             f"day = {closure.day.isoformat()}",
             f"reason = {toml_string(closure.reason)}",
         ]
-    return "\n".join(lines) + "\n" + bands + _CLOCKS
+    return "\n".join(lines) + "\n" + bands + _CLOCKS + as_written()
 
 
 def toml_string(text: str) -> str:

@@ -201,11 +201,14 @@ class Table:
             self.problem(key, f"{_shown(value)} is not a date; write it like 2026-12-24")
         return None
 
+    def unknown(self) -> list[str]:
+        """Every field nobody asked for."""
+        return [key for key in self._values if key not in self._asked]
+
     def refuse_the_rest(self) -> None:
         """Note every field nobody asked for: a misspelt one must not be quietly ignored."""
-        for key in self._values:
-            if key not in self._asked:
-                self.problem(key, f"is not known here; {did_you_mean(key, self._asked)}")
+        for key in self.unknown():
+            self.problem(key, f"is not known here; {did_you_mean(key, self._asked)}")
 
     def _take(self, key: str, optional: bool = False) -> object | None:
         if self.has(key):
@@ -215,7 +218,7 @@ class Table:
         return None
 
     def _at(self, key: str) -> str:
-        plain = len(key) <= 60 and key.isascii() and key.replace("_", "").isalnum()
+        plain = len(key) <= 60 and key.isascii() and key.replace("_", "").replace("-", "").isalnum()
         name = key if plain else _shown(key)
         return f"{self._path}.{name}" if self._path else name
 

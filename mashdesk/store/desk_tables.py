@@ -101,7 +101,7 @@ class Throttle(SQLModel, table=True):
 class Prompt(SQLModel, table=True):
     """Something the desk asks a person to consider; raised once per new evidence.
 
-    `items` are the facts its evidence rests on, by which new evidence is told from old; one answered
+    `rests_on` are the facts of its evidence, by which new evidence is told from old; one answered
     by SYSTEM lapsed, because an act had answered it by itself.
     """
 
@@ -124,9 +124,26 @@ class Prompt(SQLModel, table=True):
     answered_at: datetime | None = instant(nullable=True)
     answered_by: int | None = None
     acted: bool | None = None
-    items: list[str] = json_list()
+    rests_on: list[str] = json_list()
     evidence: str = prose()
     reason: str = prose()
+
+
+class Considering(SQLModel, table=True):
+    """How far every open referral's prompts were considered under the newest policy: one row.
+
+    `policy_version` is the last one that all were considered under; while there is a newer one,
+    `up_to` is the id that was reached, `raised` how many prompts came of it, and `about` the first
+    referral that has one.
+    """
+
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: int = numbered()
+    policy_version: int
+    up_to: int = 0
+    raised: int = 0
+    about: int | None = None
 
 
 class Notice(SQLModel, table=True):

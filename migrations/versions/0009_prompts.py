@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.add_column(
         "referral", sa.Column("prompted", sa.Integer(), nullable=False, server_default="-1")
     )
-    op.add_column("prompt", sa.Column("items", sa.Text(), nullable=False, server_default="[]"))
+    op.add_column("prompt", sa.Column("rests_on", sa.Text(), nullable=False, server_default="[]"))
     waiting = sa.text("closed_at IS NULL AND changed > prompted")
     op.create_index(
         "ix_referral_prompted",
@@ -32,4 +32,14 @@ def upgrade() -> None:
         ["worker_id", "rating"],
         sqlite_where=is_open,
         postgresql_where=is_open,
+    )
+    op.create_table(
+        "considering",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("policy_version", sa.Integer(), nullable=False),
+        sa.Column("up_to", sa.Integer(), nullable=False),
+        sa.Column("raised", sa.Integer(), nullable=False),
+        sa.Column("about", sa.Integer(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_considering_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_considering")),
     )

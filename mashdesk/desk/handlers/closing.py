@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from mashdesk.desk.clocks import answer_prompts, end, own_round, place, stop_showing
+from mashdesk.desk.gates import demand_answered
 from mashdesk.desk.handlers.deciding import decide_without
 from mashdesk.desk.handlers.telling import feedback_given, standing_decision
 from mashdesk.desk.loading import load_referral
@@ -16,6 +17,8 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.prompts import Moment, Proposal
+from mashdesk.domain.prompts.weighing import NOT_WHEN_CLOSING
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.store.names import STRATEGY_DISCUSSIONS
 from mashdesk.store.tables import Decision, Referral
@@ -40,8 +43,10 @@ def close(command: c.Close, work: Work) -> Outcome:
         )
     _demand_unchallenged(row)
     _demand_followed_up(work, row, decision)
+    proposal = Proposal(moment=Moment.CLOSING, outcome=decision.outcome, words=decision.rationale)
+    demand_answered(work, row, proposal, command.answers)
     end(work, own_round(work, row), "closed")
-    answer_prompts(work, "closed", command.referral)
+    answer_prompts(work, "closed", command.referral, lambda one: one.code in NOT_WHEN_CLOSING)
     row.state, row.closed_at = after, work.now
     stop_showing(row)
     said = f"Closed: {decision.outcome.label}."

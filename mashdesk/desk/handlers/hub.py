@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import col
 
 from mashdesk.desk.clocks import place
+from mashdesk.desk.gates import record_answer
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.own_agency import own_agency
@@ -17,7 +18,6 @@ from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.hours import read_hours
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.prompts import PROMPTS
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
 from mashdesk.store.queries.sight import told_of
 from mashdesk.store.tables import Agency
@@ -35,13 +35,9 @@ def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
     row = load_referral(work, prompt.referral_id, missing=missing)
     if prompt.answered_at is not None:
         raise NotNow("That prompt was answered already.", "Look at the referral's events.")
-    prompt.answered_at, prompt.answered_by = work.now, work.actor.user_id
-    prompt.acted, prompt.reason = command.acted, command.reason
-    verb = "acted on" if command.acted else "declined"
-    title = PROMPTS[prompt.code].title if prompt.code in PROMPTS else prompt.code
-    work.tell("prompt_answered", f"Prompt “{title}” {verb}.", row, text=command.reason)
+    said = record_answer(work, row, prompt.code, command)
     place(work, row)
-    return Outcome(f"{row.reference}: prompt “{title}” {verb}.", row.id, row.reference)
+    return Outcome(f"{row.reference}: {said}", row.id, row.reference)
 
 
 def acknowledge(command: c.Acknowledge, work: Work) -> Outcome:

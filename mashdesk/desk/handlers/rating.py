@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mashdesk.desk.clocks import end, own_round, place, request_round, show_own, start
+from mashdesk.desk.gates import answer_along, demand_answered
 from mashdesk.desk.handlers.need import demand_difference
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
@@ -15,6 +16,7 @@ from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import Moment, Proposal
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.request import RequestState
@@ -41,6 +43,7 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         _demand_agency_words(command, row, work)
     level = command.level or row.level
     differs = demand_difference(work, row, command.rating, level, command.differs_because)
+    _consider_prompts(command, row, work, lowered=change is RatingChange.DE_ESCALATION)
     row.rating, row.state = command.rating, after_state
     row.level = level
     if row.clock is ClockKind.UNRATED:
@@ -57,6 +60,15 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         work.notify([row.worker_id], row, "rated", title, command.reason)
     place(work, row)
     return Outcome(f"{row.reference} {title[0].lower()}{title[1:]}", row.id, row.reference)
+
+
+def _consider_prompts(command: c.Rate, row: Referral, work: Work, *, lowered: bool) -> None:
+    """Prompts stand in the way of lowering a rating, and of nothing else that is rated."""
+    if lowered:
+        proposal = Proposal(moment=Moment.LOWERING, rating=command.rating, words=command.reason)
+        demand_answered(work, row, proposal, command.answers)
+    elif command.answers:
+        answer_along(work, row, command.answers)
 
 
 def _check(command: c.Rate, row: Referral, work: Work) -> None:

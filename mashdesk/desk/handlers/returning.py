@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from mashdesk.desk.clocks import own_round, place, request_round
+from mashdesk.desk.gates import demand_answered
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import newest_requests, tell_agency, tell_sender
@@ -15,6 +16,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import Moment, Proposal
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.timescales import due
 from mashdesk.store.names import ROUNDS, id_of
@@ -27,6 +29,8 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     row = load_referral(work, command.referral, command.version)
     before, after = row.state, moved(row.state, Move.RETURN)
     wake_at = _wake_time(command, work)
+    proposal = Proposal(moment=Moment.RETURNING, words=f"{command.message}\n{command.reason}")
+    demand_answered(work, row, proposal, command.answers)
     pause(work, row, wake_at)
     row.before_return, row.state = before, after
     row.returned_message = command.message

@@ -30,18 +30,18 @@ def answer_outstanding(
 
 
 def challenge_open(seen: Snapshot, _proposal: Proposal | None, _set: Thresholds) -> Evidence | None:
-    """A professional difference is not resolved."""
+    """A professional difference has no answer yet."""
     if not seen.challenges:
         return None
-    text = f"{counted(len(seen.challenges), 'professional difference')} on it is not resolved."
+    text = f"{counted(len(seen.challenges), 'professional difference')} on it is not answered."
     if len(seen.challenges) > 1:
         text = text.replace(" is not", " are not")
     return Evidence(text, frozenset(f"challenge {number}" for number in seen.challenges))
 
 
 def challenge_over(seen: Snapshot) -> str:
-    """Each was accepted or settled."""
-    return "" if seen.challenges else "It was resolved."
+    """Each was answered."""
+    return "" if seen.challenges else "It was answered."
 
 
 def workload(seen: Snapshot, _proposal: Proposal | None, limit: Thresholds) -> Evidence | None:

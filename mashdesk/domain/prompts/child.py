@@ -80,7 +80,8 @@ def reluctant_older_child(
         return None
     oldest = max(age_on(one.born, seen.today) or 0 for one in older)
     text = f"Aged {oldest} and not engaging ({', '.join(signs)}), and it is about to be closed."
-    return Evidence(text, frozenset({*signs, f"decision {proposal.moment.value}"}))
+    ending = "closed" if proposal.outcome is None else proposal.outcome.value
+    return Evidence(text, frozenset({*signs, f"ends as {ending}"}))
 
 
 def _ends(proposal: Proposal) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, literal, or_, select, union_all
 
+from mashdesk.domain.challenge import ChallengeState
 from mashdesk.domain.follow_up import ReviewResult
 from mashdesk.domain.people import MentionKind, RelationshipKind
 from mashdesk.domain.rating import Rag
@@ -177,7 +178,7 @@ WEIGHED = select(CONSIDERED.c.referral_id, CONSIDERED.c.other_id).where(
 )
 
 DIFFERENCES = select(CHALLENGES.c.id, CHALLENGES.c.referral_id).where(
-    CHALLENGES.c.referral_id.in_(IDS), CHALLENGES.c.resolved_at.is_(None)
+    CHALLENGES.c.referral_id.in_(IDS), CHALLENGES.c.state == ChallengeState.WAITING
 )
 
 OF_NEED = (

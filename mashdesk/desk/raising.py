@@ -1,0 +1,243 @@
+"""Writing what was weighed: prompts raised, brought up to date or lapsed, with their events,
+notices and audit rows, for many referrals in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from mashdesk import __version__
+from mashdesk.desk.reopening import this_process
+from mashdesk.desk.sealed import managers_named
+from mashdesk.domain.actor import SYSTEM, Role
+from mashdesk.domain.prompts.weighing import Kept, Plan
+from mashdesk.store import audit
+from mashdesk.store.names import EVENTS, PEOPLE, PROMPTS, REFERRALS
+from mashdesk.store.notices import Explanation, leave_people
+from mashdesk.store.places import write_places
+from mashdesk.store.work import Work, audit_row
+
+ACT = "raise prompts"
+KIND = "prompt"
+"""The kind of the notice that says which prompts a record has."""
+
+# Made once: building a statement costs as much as running it.
+_IDS: Any = bindparam("ids", expanding=True)
+_KEPT = (
+    select(
+        PROMPTS.c.id,
+        PROMPTS.c.referral_id,
+        PROMPTS.c.code,
+        PROMPTS.c.rests_on,
+        PROMPTS.c.answered_at,
+        PROMPTS.c.answered_by,
+        PROMPTS.c.evidence,
+        PROMPTS.c.evidence_key,
+    )
+    .where(PROMPTS.c.referral_id.in_(_IDS))
+    .order_by(PROMPTS.c.id)
+)
+_SEALED = select(REFERRALS.c.id).where(REFERRALS.c.id.in_(_IDS), REFERRALS.c.sealed.is_(True))
+_OF = select(
+    REFERRALS.c.id,
+    REFERRALS.c.reference,
+    REFERRALS.c.version,
+    REFERRALS.c.changed,
+    REFERRALS.c.prompted,
+    REFERRALS.c.closed_at,
+    REFERRALS.c.sealed,
+    REFERRALS.c.worker_id,
+).where(REFERRALS.c.id.in_(_IDS))
+_RAISE = insert(PROMPTS)
+_TELL = insert(EVENTS)
+_THE_PROMPT = PROMPTS.c.id == bindparam("b_id")
+_RENEW = (
+    update(PROMPTS)
+    .where(_THE_PROMPT, PROMPTS.c.answered_at.is_(None))
+    .values({name: bindparam(name) for name in ("evidence_key", "evidence", "rests_on")})
+)
+_LAPSE = (
+    update(PROMPTS)
+    .where(_THE_PROMPT, PROMPTS.c.answered_at.is_(None))
+    .values({name: bindparam(name) for name in ("answered_at", "answered_by", "acted", "reason")})
+)
+_CHANGED = (
+    update(REFERRALS)
+    .where(REFERRALS.c.id == bindparam("b_id"))
+    .values(changed=bindparam("b_changed"))
+)
+_MANAGERS = select(PEOPLE.c.id).where(PEOPLE.c.role == Role.TEAM_MANAGER, PEOPLE.c.active.is_(True))
+
+
+def kept_prompts(connection: Any, referrals: Collection[int]) -> dict[int, list[Kept]]:
+    """Every prompt of these referrals, standing or answered, by referral."""
+    found: dict[int, list[Kept]] = {referral: [] for referral in referrals}
+    for row in connection.execute(_KEPT, {"ids": list(referrals)}):
+        stands = row.answered_at is None
+        lapsed = not stands and row.answered_by == SYSTEM.user_id
+        # What a clock raised before prompts had facts rests on its round.
+        items = frozenset(row.rests_on) or frozenset({row.evidence_key})
+        one = Kept(row.id, row.code, items, stands, lapsed, row.evidence)
+        found[row.referral_id].append(one)
+    return found
+
+
+def sealed_of(connection: Any, referrals: Collection[int]) -> frozenset[int]:
+    """Which of these referrals are sealed."""
+    if not referrals:
+        return frozenset()
+    return frozenset(connection.execute(_SEALED, {"ids": list(referrals)}).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was weighed of one referral: what to write, its prompts then, and the referrals tied to
+    it; `changed` and `prompted` are as they were when it was read, `noticed` the prompts that had
+    evidence.
+    """
+
+    plan: Plan
+    kept: Sequence[Kept]
+    related: frozenset[int]
+    changed: int
+    prompted: int
+    noticed: frozenset[str] = frozenset()
+
+
+def rows_of(work: Work, referrals: Collection[int]) -> dict[int, Any]:
+    """These referrals as they are in this transaction, by id."""
+    return {row.id: row for row in work.connection.execute(_OF, {"ids": list(referrals)})}
+
+
+def write(
+    work: Work, found: Mapping[int, Weighed], rows: Mapping[int, Any], *, tell: bool = True
+) -> int:
+    """Write the plans of these referrals, as SYSTEM; how many prompts were raised or renewed.
+
+    Without `tell` nobody is left a notice: after a change of policy thousands would be.
+    """
+    work.actor = SYSTEM
+    news = {referral: one for referral, one in found.items() if one.plan}
+    if not news:
+        return 0
+    _write_prompts(work, news)
+    _write_events(work, news, rows)
+    write_places(work.connection, list(news))
+    if tell:
+        for referral, one in news.items():
+            _notify(work, one.plan, rows[referral])
+    return sum(len(one.plan.fresh) + _loud(one.plan) for one in news.values())
+
+
+def _loud(plan: Plan) -> int:
+    return sum(not one.quietly for one in plan.renewed)
+
+
+def _write_prompts(work: Work, news: Mapping[int, Weighed]) -> None:
+    fresh, renewed, lapsed = [], [], []
+    for referral, one in news.items():
+        for number, (kind, evidence) in enumerate(one.plan.fresh):
+            said = {
+                "referral_id": referral,
+                "request_id": None,
+                "code": kind.code,
+                # Of evidence that lapsed and came back there are several rows.
+                "evidence_key": f"{evidence.key}-{len(one.kept) + number}",
+                "grave": kind.grave,
+                "raised_at": work.now,
+                "rests_on": sorted(evidence.items),
+                "evidence": evidence.text,
+                "reason": "",
+            }
+            fresh.append(said)
+        for each in one.plan.renewed:
+            evidence = each.evidence
+            said = {"evidence": evidence.text, "rests_on": sorted(evidence.items)}
+            renewed.append({"b_id": each.id, "evidence_key": f"{evidence.key}-{each.id}", **said})
+        for prompt, _, why in one.plan.lapsed:
+            by = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
+            lapsed.append({"b_id": prompt, **by, "reason": why})
+    for statement, rows in ((_RAISE, fresh), (_RENEW, renewed), (_LAPSE, lapsed)):
+        if rows:
+            work.connection.execute(statement, rows)
+
+
+def _write_events(work: Work, news: Mapping[int, Weighed], rows: Mapping[int, Any]) -> None:
+    """No event quotes the evidence: a referral named in it may be sealed later."""
+    seq = work.next_event()
+    events, audited, changed = [], [], []
+    for referral, one in news.items():
+        if (said := _said(one.plan)) == "":
+            continue
+        row = rows[referral]
+        events.append(
+            {
+                "seq": seq,
+                "at": work.now,
+                "kind": "prompted",
+                "actor_id": SYSTEM.user_id,
+                "actor": SYSTEM.name,
+                "referral_id": referral,
+                "request_id": None,
+                "version": row.version,
+                "changes": {},
+                "title": said,
+                "text": "",
+            }
+        )
+        changed.append({"b_id": referral, "b_changed": seq})
+        versions = {"version_before": row.version, "version_after": row.version}
+        audited.append(
+            audit_row(
+                ACT,
+                SYSTEM,
+                work.now,
+                __version__,
+                workstation=this_process(),
+                referral_id=referral,
+                **versions,
+            )
+        )
+        seq += 1
+    if events:
+        work.connection.execute(_TELL, events)
+        work.connection.execute(_CHANGED, changed)
+        audit.append(work.connection, work.store.audit_key, audited)
+
+
+def _said(plan: Plan) -> str:
+    raised = [kind.title for kind, _ in plan.fresh]
+    more = [one.kind.title for one in plan.renewed if not one.quietly]
+    over = [kind.title for _, kind, _ in plan.lapsed]
+    parts = [
+        f"{words}: {'; '.join(titles)}."
+        for words, titles in (
+            ("Prompt raised" if len(raised) == 1 else "Prompts raised", raised),
+            ("New evidence", more),
+            ("Answered by what was done", over),
+        )
+        if titles
+    ]
+    return " ".join(parts)
+
+
+def _notify(work: Work, plan: Plan, row: Any) -> None:
+    """The worker, and of a grave one every team manager, is left one entry, kept up to date."""
+    kinds = [kind for kind, _ in plan.fresh]
+    kinds += [one.kind for one in plan.renewed if not one.quietly]
+    if not kinds:
+        return
+    people = {row.worker_id} - {None}
+    grave = [kind for kind in kinds if kind.grave]
+    if grave and row.sealed:
+        people |= set(managers_named(work, [row.id])[row.id])
+    elif grave:
+        people |= set(work.connection.execute(_MANAGERS).scalars())
+    titles = "; ".join(kind.title for kind in sorted(kinds, key=lambda kind: not kind.grave))
+    why = (grave or kinds)[0].suggests
+    said = Explanation(row.id, KIND, f"{row.reference}: prompts to answer: {titles}.", why)
+    leave_people(work.connection, SYSTEM, work.now, people, said)
