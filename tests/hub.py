@@ -24,8 +24,8 @@ from mashdesk.desk.sweep import SweepReport
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
-from mashdesk.domain.follow_up import needs_receiver
 from mashdesk.domain.errors import PromptsOpen
+from mashdesk.domain.follow_up import needs_receiver
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
