@@ -9,6 +9,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
+from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -132,7 +133,36 @@ SAMPLES: dict[type[c.Command], Made] = {
         outcome=DecisionOutcome.ADVICE,
         rationale="advice is enough",
         final_rating=Rag.GREEN,
+        voice="he wants to be asked",
     ),
+    c.RecordStrategyDiscussion: lambda h: _on(
+        c.RecordStrategyDiscussion,
+        decided_as(h, DecisionOutcome.STRATEGY),
+        h,
+        held_at=h.now(),
+        participants=(Participant("Police", "DS Obi"), Participant("Health", "Dr Hall")),
+        result=StrategyResult.JOINT_ENQUIRY,
+        decision="a joint enquiry, for the bruises are unexplained",
+        actions=(Action("DS Obi", "speak to the father", h.now() + timedelta(hours=4)),),
+    ),
+    c.AcknowledgeAllocation: lambda h: _on(
+        c.AcknowledgeAllocation,
+        decided_as(h, DecisionOutcome.ALLOCATED),
+        h,
+        person="Ann Lee",
+        channel=Channel.PHONE,
+    ),
+    c.RecordEarlyHelpReview: lambda h: _on(
+        c.RecordEarlyHelpReview,
+        decided_as(h, DecisionOutcome.EARLY_HELP_SINGLE),
+        h,
+        result=ReviewResult.WENT_WELL,
+        words="they came to every session",
+    ),
+    c.RateSecond: lambda h: _on(
+        c.RateSecond, h.rated(), h, rating=Rag.RED, took_part="all in the room", reason="bruises"
+    ),
+    c.RecordOversight: lambda h: c.RecordOversight(referral=h.rated(), words="see him today"),
     c.GiveFeedback: lambda h: _on(
         c.GiveFeedback, h.decided(), h, told=False, why_not="anonymous call"
     ),
@@ -181,6 +211,13 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
     c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),
 }
+
+
+def decided_as(hub: Hub, outcome: DecisionOutcome, **words: object) -> int:
+    """A referral decided so."""
+    referral = hub.rated()
+    hub.decide(referral, outcome=outcome, **words)
+    return referral
 
 
 def _sent_in(hub: Hub) -> str:
@@ -277,11 +314,14 @@ def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
         return SYSTEM
     if kind in PARTNERS:
         return hub.actor(Role.PRACTITIONER)
-    if kind in (c.GiveFreshDeadline, c.SettleChallenge, c.Unseal, c.ReviewOverride):
+    if kind in MANAGERS:
         return hub.manager
     return hub.admin if kind in ADMINISTRATORS else hub.duty
 
 
+MANAGERS = frozenset(
+    {c.GiveFreshDeadline, c.SettleChallenge, c.Unseal, c.ReviewOverride, c.RecordOversight}
+)
 ADMINISTRATORS = frozenset(
     {
         c.AddUser,
