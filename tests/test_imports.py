@@ -25,6 +25,8 @@ TRESPASSES = [
     ("downwards", "attic.py", "import mashdesk.store"),
     ("pure", "domain/__init__.py", "import pydantic"),
     ("likeness", "desk/__init__.py", "import rapidfuzz"),
+    ("paper", "desk/reports/html.py", "import fpdf"),
+    ("ciphers", "desk/__init__.py", "import cryptography"),
     ("headless", "cli/__init__.py", "import textual"),
     ("screens", "__init__.py", "import textual"),
     ("tables", "tui/__init__.py", "import sqlalchemy"),
