@@ -16,6 +16,7 @@ from mashdesk.desk.challenge_desk import ChallengeDesk
 from mashdesk.desk.counting import Counting
 from mashdesk.desk.gates import InTheWay, keep_open
 from mashdesk.desk.handlers import HANDLERS
+from mashdesk.desk.history_desk import HistoryDesk
 from mashdesk.desk.incoming import made_plain
 from mashdesk.desk.looks_desk import LooksDesk
 from mashdesk.desk.outcome import Outcome
@@ -56,6 +57,7 @@ class Desk:
         self.counting = Counting(self)
         self.sealing = SealingDesk(self)
         self.looks = LooksDesk(self)
+        self.history = HistoryDesk(self)
         self.known = PeopleDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()
         self._lent: dict[tuple[int, int | None, int], datetime] = {}
@@ -81,7 +83,7 @@ class Desk:
             if isinstance(command, c.BreakGlass):
                 keep_refused_access(self.store, actor, now, command, refused)
             if isinstance(refused, InTheWay):
-                raise keep_open(self.store, now, refused) from None
+                raise keep_open(self.store, now, refused, actor) from None
             raise
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:

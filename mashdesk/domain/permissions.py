@@ -76,6 +76,8 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.GiveFreshDeadline: _MANAGERS,
     c.AddNote: _DESK,
     c.View: _DESK | {Role.AUDITOR},
+    c.OpenHistory: _DESK | {Role.AUDITOR},
+    c.ConsiderHistory: _PRACTICE,
     c.AnswerPrompt: _PRACTICE,
     c.RaiseChallenge: _PRACTICE | _AGENCY,
     c.AnswerChallenge: _PRACTICE,

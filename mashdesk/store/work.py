@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=SQLModel)
 
-LOOKS = frozenset({"opened"})
+LOOKS = frozenset({"opened", "history_opened"})
 """Kinds of event that change nothing, so that nobody's screen marks the record as new."""
 
 

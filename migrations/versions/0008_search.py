@@ -19,7 +19,10 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-REASONS = "'rated', 'returned', 'resumed', 'reopened'"
+REASONS = (
+    "'rated', 'returned', 'resumed', 'reopened', 'need', 'strategy_discussion', 'reviewed',"
+    " 'acknowledged', 'second_rating', 'oversight'"
+)
 
 
 class Source(NamedTuple):

@@ -176,6 +176,10 @@ SAMPLES: dict[type[c.Command], Made] = {
         reason="the police come at five",
     ),
     c.AddNote: lambda h: c.AddNote(referral=h.take_in(), text="the mother rang"),
+    c.OpenHistory: lambda h: c.OpenHistory(referral=h.take_in()),
+    c.ConsiderHistory: lambda h: _on(
+        c.ConsiderHistory, h.take_in(), h, others=(h.take_in(),), words="the same worry in May"
+    ),
     c.View: lambda h: c.View(referral=h.take_in(), reason="asked by the manager"),
     c.RaiseChallenge: lambda h: c.RaiseChallenge(
         request=_asked(h)[0], against=Against.RATING, wants="red", why="he was bruised"

@@ -54,6 +54,8 @@ MATRIX = {
     c.GiveFreshDeadline: "TEAM_MANAGER SERVICE_MANAGER",
     c.AddNote: DESK,
     c.View: f"{DESK} AUDITOR",
+    c.OpenHistory: f"{DESK} AUDITOR",
+    c.ConsiderHistory: PRACTICE,
     c.Seal: "DUTY TEAM_MANAGER SERVICE_MANAGER",
     c.Unseal: "TEAM_MANAGER SERVICE_MANAGER",
     c.BreakGlass: PRACTICE,

@@ -34,6 +34,7 @@ from mashdesk.domain.commands.follow_up import (
     RecordOversight,
     RecordStrategyDiscussion,
 )
+from mashdesk.domain.commands.history import ConsiderHistory, OpenHistory
 from mashdesk.domain.commands.hub import (
     Acknowledge,
     AcknowledgeDepartures,
@@ -89,6 +90,7 @@ __all__ = [
     "Claim",
     "Close",
     "Command",
+    "ConsiderHistory",
     "Correct",
     "Decide",
     "EndRelationship",
@@ -101,6 +103,7 @@ __all__ = [
     "OnChallenge",
     "OnReferral",
     "OnRequest",
+    "OpenHistory",
     "PromptAnswer",
     "RaiseChallenge",
     "Rate",
@@ -169,6 +172,8 @@ COMMANDS: tuple[type[Command], ...] = (
     GiveFreshDeadline,
     AddNote,
     View,
+    OpenHistory,
+    ConsiderHistory,
     AnswerPrompt,
     RaiseChallenge,
     AnswerChallenge,

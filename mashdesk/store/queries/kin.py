@@ -94,15 +94,15 @@ _MENTIONED_IN = select(MENTIONS).where(
     MENTIONS.c.individual_id.is_not(None),
     told_to_reader(MENTIONS.c.answer_id),
 )
-_standing = and_(
+TOLD_TIES = and_(
     RELATIONSHIPS.c.ended_at.is_(None),
     or_(RELATIONSHIPS.c.referral_id.is_(None), in_sight(PERSON, NOW, RELATIONSHIPS.c.referral_id)),
     told_to_reader(RELATIONSHIPS.c.answer_id),
 )
 _tie = (RELATIONSHIPS.c.kind, RELATIONSHIPS.c.from_id, RELATIONSHIPS.c.to_id)
 _TIED = (
-    select(*_tie).where(RELATIONSHIPS.c.from_id.in_(_ids), _standing)
-    .union(select(*_tie).where(RELATIONSHIPS.c.to_id.in_(_ids), _standing))
+    select(*_tie).where(RELATIONSHIPS.c.from_id.in_(_ids), TOLD_TIES)
+    .union(select(*_tie).where(RELATIONSHIPS.c.to_id.in_(_ids), TOLD_TIES))
 )  # fmt: skip
 
 _IN_HOUSEHOLD = {

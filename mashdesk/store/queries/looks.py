@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import BreakGlass, View, ViewRequest, ViewSentIn
+from mashdesk.domain.commands import BreakGlass, OpenHistory, View, ViewRequest, ViewSentIn
 from mashdesk.store.names import AUDIT, CHILDREN, EVENTS, OVERRIDES, PEOPLE, REFERRALS, REQUESTS
 from mashdesk.store.queries.audit_rows import SUBJECT, may_read, tried
 from mashdesk.store.queries.sight import in_sight
@@ -21,7 +21,22 @@ MOST_CHILDREN = 50
 OPEN_CHALLENGE = "open a challenge"
 """The act of a look at a challenge that was not found; one that is found opens its record."""
 
-_LOOKS = (View.label, ViewRequest.label, ViewSentIn.label, BreakGlass.label, OPEN_CHALLENGE)
+IN_HISTORY = "read in a history"
+"""The act of reading a referral's words in the history of another record or of a person."""
+
+WALKED, SEARCHED = "walk the network", "search the records"
+
+_LOOKS = (
+    View.label,
+    ViewRequest.label,
+    ViewSentIn.label,
+    BreakGlass.label,
+    OPEN_CHALLENGE,
+    OpenHistory.label,
+    IN_HISTORY,
+    WALKED,
+    SEARCHED,
+)
 
 
 def looks_at(

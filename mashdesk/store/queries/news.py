@@ -36,7 +36,7 @@ MOST = 50
 
 _SEEN = or_(EVENTS.c.referral_id.is_(None), in_sight(PERSON, NOW, EVENTS.c.referral_id))
 _NEWEST = select(EVENTS.c.seq).where(_SEEN).order_by(EVENTS.c.seq.desc()).limit(1)
-_NEWEST_CHANGE = _NEWEST.where(EVENTS.c.kind != "opened")
+_NEWEST_CHANGE = _NEWEST.where(EVENTS.c.kind.not_in(("opened", "history_opened")))
 _TOLD = NOTICES.c.person_id == PERSON, NOTICES.c.acknowledged_at.is_(None), told_of(PERSON, NOW)
 _SEALED_SEEN = SEALED_IDS.where(SEALED.c.id.not_in(hidden(PERSON, NOW))).subquery()
 _STANDS = select(

@@ -1,0 +1,199 @@
+"""History, links and search as the desk reads of them: what is known beside one record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from mashdesk import __version__
+from mashdesk.desk.permit import Sought, looking
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.permissions import Look
+from mashdesk.domain.searching import words_of
+from mashdesk.store import audit
+from mashdesk.store.queries import chronology, family, kin, links, network, searching
+from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED
+from mashdesk.store.queries.sight import sees
+from mashdesk.store.views.history import (
+    ChronologyFilter,
+    ChronologyView,
+    FamilyView,
+    HistoryView,
+    LinksView,
+    NetworkView,
+    Node,
+    NodeKind,
+    SearchView,
+)
+from mashdesk.store.work import audit_row, no_such
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from mashdesk.desk.desk import Desk
+
+_Sitting = tuple[int, int | None]
+
+
+class HistoryDesk:
+    """Reads of what is known beside a record, reached as `desk.history`. Any thread may; it blocks.
+
+    Every look is audited before it is answered: the record whose history it is, and each other
+    referral whose words are in it, once in a session. What is searched for is audited too, its
+    words only as a digest: they may be a child's name.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._opened: set[tuple[_Sitting, int]] = set()
+        self._shown: set[tuple[_Sitting, object]] = set()
+
+    def open(self, actor: Actor, referral: int) -> HistoryView:
+        """The previous contacts of a record's children and family, and the children's chronology.
+
+        Opening is audited, once in a session. Raises NotFound, NotPermitted.
+        """
+        self._open(actor, referral)
+        now = self._desk.clock.now()
+        with self._looking(actor) as connection:
+            self._demand_sight(connection, actor, referral)
+            near = family.family(connection, actor, referral, now)
+            whose = kin.subjects(connection, referral)
+            told = chronology.chronology(connection, actor, whose, now)
+        self._audit(actor, IN_HISTORY, set(told.referrals) - {referral})
+        return HistoryView(near, told)
+
+    def family(self, actor: Actor, referral: int) -> FamilyView:
+        """Siblings' and household contacts of the last months, and whether they were considered."""
+        with self._looking(actor) as connection:
+            self._demand_sight(connection, actor, referral)
+            return family.family(connection, actor, referral, self._desk.clock.now())
+
+    def chronology(
+        self,
+        actor: Actor,
+        *,
+        referral: int | None = None,
+        individual: int | None = None,
+        household: int | None = None,
+        wanted: ChronologyFilter | None = None,
+    ) -> ChronologyView:
+        """The chronology of a record's children, of somebody known, or of a record's household: say
+        which one of them. Audited as opening the history; raises NotFound, NotPermitted.
+        """
+        of = referral if referral is not None else household
+        if of is not None:
+            self._open(actor, of)
+        now = self._desk.clock.now()
+        with self._looking(actor) as connection:
+            whose = self._whose(connection, actor, of, individual, whole=household is not None)
+            view = chronology.chronology(connection, actor, whose, now, wanted)
+            if not view.of:
+                raise no_such("person" if of is None else "history")
+        self._audit(actor, IN_HISTORY, set(view.referrals) - {of})
+        return view
+
+    def links(self, actor: Actor, referral: int) -> LinksView:
+        """Other referrals that share somebody or something with a record, with the path."""
+        with self._looking(actor) as connection:
+            self._demand_sight(connection, actor, referral)
+            return links.links(connection, actor, referral, self._desk.clock.now())
+
+    def network(self, actor: Actor, node: Node) -> NetworkView:
+        """Where somebody stands in the network, and what is one step away. Raises NotFound."""
+        with self._looking(actor, Sought(WALKED)) as connection:
+            view = network.network(connection, actor, node, self._desk.clock.now())
+        if node.kind is NodeKind.REFERRAL:
+            self._audit(actor, WALKED, [node.id])
+        else:
+            self._audit(actor, WALKED, [], f"{node.kind.value} {node.id or ''}".strip(), node)
+        return view
+
+    def search(
+        self, actor: Actor, text: str, before: int | None = None, limit: int = 50
+    ) -> SearchView:
+        """What this reader may read that has all these words, newest first; the last word may be
+        the beginning of one. `before` is the key of the last hit seen. Raises NotPermitted.
+        """
+        desk = self._desk
+        with self._looking(actor) as connection:
+            view = searching.search(connection, actor, text, desk.clock.now(), before, limit)
+        words = audit.digest(desk.store.audit_key, {"words": list(words_of(text))})[:16]
+        count = f"more than {view.count}" if view.more_than_counted else str(view.count)
+        self._write(actor, SEARCHED, [None], f"words {words}, {count} found")
+        return view
+
+    # Leave, sight and traces.
+
+    def _open(self, actor: Actor, referral: int) -> None:
+        """Have the look in the audit and on the timeline, once in a session."""
+        if (sitting := (_sitting(actor), referral)) not in self._opened:
+            self._desk.perform(c.OpenHistory(referral=referral), actor)
+            self._opened.add(sitting)
+
+    def _whose(
+        self,
+        connection: Connection,
+        actor: Actor,
+        referral: int | None,
+        individual: int | None,
+        *,
+        whole: bool,
+    ) -> Collection[int]:
+        if referral is None:
+            of = [] if individual is None else [individual]
+            return list(kin.roots_of(connection, of).values())
+        self._demand_sight(connection, actor, referral)
+        if not whole:
+            return kin.subjects(connection, referral)
+        reading = kin.reader(actor, self._desk.clock.now())
+        return kin.household(connection, reading, referral)
+
+    def _demand_sight(self, connection: Connection, actor: Actor, referral: int) -> None:
+        if not sees(connection, actor.user_id, referral, self._desk.clock.now()):
+            raise no_such("referral")
+
+    def _looking(
+        self, actor: Actor, sought: Sought | None = None
+    ) -> AbstractContextManager[Connection]:
+        desk = self._desk
+        return looking(desk.store, desk.clock, actor, Look.RECORD, sought)
+
+    def _audit(
+        self,
+        actor: Actor,
+        act: str,
+        referrals: Iterable[int],
+        reason: str = "",
+        about: object = None,
+    ) -> None:
+        """A row for each of these referrals, or for what else it was `about`, once in a session."""
+        sitting = _sitting(actor)
+        fresh: list[int | None] = [
+            one for one in sorted(referrals) if (sitting, (act, one)) not in self._shown
+        ]
+        self._shown.update((sitting, (act, one)) for one in fresh)
+        if about is not None and (sitting, about) not in self._shown:
+            self._shown.add((sitting, about))
+            fresh.append(None)
+        self._write(actor, act, fresh, reason)
+
+    def _write(
+        self, actor: Actor, act: str, referrals: Iterable[int | None], reason: str = ""
+    ) -> None:
+        desk, now = self._desk, self._desk.clock.now()
+        rows = [
+            audit_row(act, actor, now, __version__, reason=reason, referral_id=one)
+            for one in referrals
+        ]
+        if not rows:
+            return
+        with desk.store.begin(now) as work:
+            audit.append(work.connection, desk.store.audit_key, rows)
+            work.commit()
+
+
+def _sitting(actor: Actor) -> _Sitting:
+    return actor.user_id, actor.session

@@ -1,0 +1,44 @@
+"""Looking at what is known of a child and the family beside one record, and weighing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mashdesk.domain.commands.base import GREATEST_NUMBER, Command, OnReferral
+from mashdesk.domain.problems import Problem
+
+MOST_CONSIDERED = 100
+"""So many other referrals are considered in one act."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHistory(Command):
+    """Open the previous contacts of a record's children and their family: a look, audited before
+    anything is shown.
+    """
+
+    label = "open the history"
+    referral: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsiderHistory(OnReferral):
+    """Record that other referrals (their ids) were weighed in this one, and what they say."""
+
+    label = "consider the history"
+    required = ("words",)
+    others: tuple[int, ...]
+    words: str
+
+    def problems(self) -> list[Problem]:
+        """Also that others are named, each a number the desk gave, and not this one itself."""
+        found = OnReferral.problems(self)
+        if not self.others:
+            found.append(Problem("others", "name at least one other referral"))
+        elif self.referral in self.others:
+            found.append(Problem("others", "a referral is not its own history; name others"))
+        elif len(self.others) > MOST_CONSIDERED:
+            found.append(Problem("others", f"name at most {MOST_CONSIDERED} at once"))
+        elif any(not 0 <= other <= GREATEST_NUMBER for other in self.others):
+            found.append(Problem("others", "is not a number this desk ever gave"))
+        return found
