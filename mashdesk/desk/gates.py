@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, update
 
 from mashdesk.desk.raising import Weighed, kept_prompts, rows_of, sealed_of, write
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import SYSTEM
+from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import OpenPrompt, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, Proposal, noticed
@@ -161,13 +161,14 @@ def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
     return Standing(tuple(kept), Weighed(plan, kept, seen.related, 0, 0, codes))
 
 
-def keep_open(store: Store, now: datetime, refused: InTheWay) -> PromptsOpen:
-    """Raise what stands in the way in a transaction of its own, so that it can be answered; the
-    refusal that names each.
+def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> PromptsOpen:
+    """Raise what stands in the way of this actor in a transaction of its own, so that it can be
+    answered; the refusal that names each.
     """
     with store.begin(now) as work:
         found = _standing(work, refused.referral, refused.proposal)
-        write(work, {refused.referral: found.found}, rows_of(work, [refused.referral]))
+        rows = rows_of(work, [refused.referral])
+        write(work, {refused.referral: found.found}, rows, knows=actor.user_id)
         kept = kept_prompts(work.connection, [refused.referral])[refused.referral]
         now_kept = Standing(tuple(kept), found.found)
         needed = now_kept.needed(refused.proposal)

@@ -114,11 +114,17 @@ def rows_of(work: Work, referrals: Collection[int]) -> dict[int, Any]:
 
 
 def write(
-    work: Work, found: Mapping[int, Weighed], rows: Mapping[int, Any], *, tell: bool = True
+    work: Work,
+    found: Mapping[int, Weighed],
+    rows: Mapping[int, Any],
+    *,
+    tell: bool = True,
+    knows: int | None = None,
 ) -> int:
     """Write the plans of these referrals, as SYSTEM; how many prompts were raised or renewed.
 
-    Without `tell` nobody is left a notice: after a change of policy thousands would be.
+    Without `tell` nobody is left a notice: after a change of policy thousands would be. Whoever
+    `knows` by what they are doing is left none either.
     """
     work.actor = SYSTEM
     news = {referral: one for referral, one in found.items() if one.plan}
@@ -129,7 +135,7 @@ def write(
     write_places(work.connection, list(news))
     if tell:
         for referral, one in news.items():
-            _notify(work, one.plan, rows[referral])
+            _notify(work, one.plan, rows[referral], knows)
     return sum(len(one.plan.fresh) + _loud(one.plan) for one in news.values())
 
 
@@ -225,7 +231,7 @@ def _said(plan: Plan) -> str:
     return " ".join(parts)
 
 
-def _notify(work: Work, plan: Plan, row: Any) -> None:
+def _notify(work: Work, plan: Plan, row: Any, knows: int | None) -> None:
     """The worker, and of a grave one every team manager, is left one entry, kept up to date."""
     kinds = [kind for kind, _ in plan.fresh]
     kinds += [one.kind for one in plan.renewed if not one.quietly]
@@ -240,4 +246,4 @@ def _notify(work: Work, plan: Plan, row: Any) -> None:
     titles = "; ".join(kind.title for kind in sorted(kinds, key=lambda kind: not kind.grave))
     why = (grave or kinds)[0].suggests
     said = Explanation(row.id, KIND, f"{row.reference}: prompts to answer: {titles}.", why)
-    leave_people(work.connection, SYSTEM, work.now, people, said)
+    leave_people(work.connection, SYSTEM, work.now, people - {knows}, said)
