@@ -81,4 +81,5 @@ def _answer(
         searches,
         row["partial"],
         row["reason"],
+        row["id"],
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from textual import events, on
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -12,6 +14,7 @@ from textual.widgets import Button
 
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import (
+    ADULTS_LIMIT,
     CHILDREN_LIMIT,
     LATE_ENTRY,
     Channel,
@@ -21,13 +24,18 @@ from mashdesk.domain.contact import (
 )
 from mashdesk.domain.problems import Problem
 from mashdesk.store.views import AgencyView
+from mashdesk.tui.forms.adults import AdultBlock, adult_texts
 from mashdesk.tui.forms.children import ChildBlock, child_texts
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.consent import adapt_consent, consent_fields, consent_texts, read_consent
 from mashdesk.tui.forms.fields import Field, LineField, WordsField
 from mashdesk.tui.forms.find_field import FindField
+from mashdesk.tui.forms.known import Known
+from mashdesk.tui.forms.likeness import Likenesses
 from mashdesk.tui.forms.moments import written_moment
+from mashdesk.tui.forms.person_block import PersonBlock
+from mashdesk.tui.forms.person_blocks import PersonBlocks
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import section
 from mashdesk.tui.forms.screen import FormScreen
@@ -36,12 +44,17 @@ from mashdesk.tui.work import start
 
 _SENDER = ("sender_name", "sender_organisation", "sender_contact", "sender_reference")
 _WORDS = ("worry", "expects", "household")
-_COUNT = "children"
 _WIDE = 116
 
 
 class ContactForm(FormScreen):
     """Sections in the order a caller tells them; children are added and removed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "add('children')", "Add a child", priority=True),
+        Binding("ctrl+o", "add('adults')", "Add an adult", priority=True),
+        Binding("ctrl+r", "remove_person", "Remove the child or adult", priority=True),
+    ]
 
     agencies: tuple[AgencyView, ...] = ()
 
@@ -87,73 +100,107 @@ class ContactForm(FormScreen):
             ask="choose at least one reason",
             hint="Space ticks, a letter jumps; several may apply.",
         )
-        yield section("Children")
-        self._children = Vertical(classes="children")
-        yield self._children
-        yield Button(Content("Add another child  ctrl+n"), id="add-child", compact=True)
-        yield section("Household")
-        yield WordsField("household", "Who lives there", hint="adults, siblings, others")
+        yield from self._people_fields()
         yield section("Consent")
         yield from consent_fields(self.now, needed=False)
 
-    # Children.
+    def _people_fields(self) -> Iterable[Widget]:
+        known = Known(self.desk, self.actor)
+        self._children = PersonBlocks(ChildBlock, self.now, known, least=1, most=CHILDREN_LIMIT)
+        self._adults = PersonBlocks(AdultBlock, self.now, known, least=0, most=ADULTS_LIMIT)
+        self._people = (self._children, self._adults)
+        yield section("Children")
+        yield self._children
+        yield _adds(self._children, "Add another child  ctrl+n")
+        yield section("Household")
+        yield WordsField("household", "Who lives there", hint="adults, siblings, others")
+        yield self._adults
+        yield _adds(self._adults, "Add an adult  ctrl+o")
+
+    # Children and adults.
 
     @property
-    def blocks(self) -> list[ChildBlock]:
-        """The children's blocks in order."""
-        return [block for block in self._children.children if isinstance(block, ChildBlock)]
+    def blocks(self) -> list[PersonBlock]:
+        """Everybody's blocks in order."""
+        return [block for people in self._people for block in people.blocks]
 
     async def set_children(self, count: int) -> None:
-        """Have exactly so many blocks, at least one."""
-        blocks = self.blocks
-        for block in blocks[max(1, count) :]:
-            await block.remove()
-        for number in range(len(blocks) + 1, max(1, count) + 1):
-            await self._children.mount(ChildBlock(number, self.now))
+        """Have blocks for exactly so many children, at least one."""
+        await self._have(self._children, count)
+
+    async def _have(self, people: PersonBlocks, count: int) -> None:
+        await people.set_count(count)
         self.standing = list(self.query(Field))
 
-    async def action_add_child(self) -> None:
-        """One more child, and the keys in their name."""
+    async def action_add(self, root: str) -> None:
+        """One more child or adult, and the keys in their name."""
         if not self._ready:
             return
-        if len(self.blocks) >= CHILDREN_LIMIT:
-            self.say(f"A contact holds {CHILDREN_LIMIT} children; take the others in as another.")
+        people = next(people for people in self._people if people.kind.root == root)
+        if len(people.blocks) >= people.most:
+            self.say(f"A contact holds {people.most} {root}; take the others in as another.")
             return
-        await self.set_children(len(self.blocks) + 1)
-        self.blocks[-1].parts["given_name"].focus_control()
+        await self._have(people, len(people.blocks) + 1)
+        people.blocks[-1].parts["given_name"].focus_control()
         self.touched()
 
-    @on(Button.Pressed, "#add-child")
+    @on(Button.Pressed, ".child--add")
     async def _add(self, event: Button.Pressed) -> None:
         event.stop()
-        await self.action_add_child()
+        await self.action_add(str(event.button.id).removeprefix("add-"))
 
-    @on(ChildBlock.Removed)
-    def _wants_removed(self, event: ChildBlock.Removed) -> None:
+    def action_remove_person(self) -> None:
+        """Whoever's block has the keys goes off the form."""
+        holders = self.focused.ancestors if self.focused is not None else ()
+        for block in holders:
+            if isinstance(block, PersonBlock):
+                self._ask_to_remove(block)
+
+    @on(PersonBlock.Removed)
+    def _wants_removed(self, event: PersonBlock.Removed) -> None:
         event.stop()
-        block = event.block
+        self._ask_to_remove(event.block)
+
+    def _ask_to_remove(self, block: PersonBlock) -> None:
         if block.is_empty:
-            start(self, "children", self._remove, block)
+            start(self, "people", self._remove, block)
             return
-        name = block.parts["given_name"].text or block.parts["family_name"].text or "no name yet"
-        question = f"Remove child {block.number} ({name}) and what you typed about them?"
+        who = f"{block.noun} {block.number} ({block.called})"
 
         def answered(sure: bool | None) -> None:
             if sure:
-                start(self, "children", self._remove, block)
+                start(self, "people", self._remove, block)
 
+        question = f"Remove {who} and what you typed about them?"
         self.app.push_screen(Confirm(question, "Yes, remove", "No, keep"), answered)
 
-    async def _remove(self, block: ChildBlock) -> None:
-        if len(self.blocks) == 1:
-            block.clear()
+    async def _remove(self, block: PersonBlock) -> None:
+        people = block.parent
+        assert isinstance(people, PersonBlocks)
+        await people.take_out(block)
+        self.standing = list(self.query(Field))
+        if people.blocks:
+            left = people.blocks[min(block.number, len(people.blocks)) - 1]
+            left.parts["given_name"].focus_control()
         else:
-            await block.remove()
-            self.standing = list(self.query(Field))
-        for number, left in enumerate(self.blocks, start=1):
-            left.renumber(number)
-        self.blocks[min(block.number, len(self.blocks)) - 1].parts["given_name"].focus_control()
+            self.query_one(f"#add-{people.kind.root}", Button).focus()
         self.touched()
+
+    @on(Likenesses.Opened)
+    def _read_who(self, event: Likenesses.Opened) -> None:
+        """Who this is, laid over the form, which stays as it is."""
+        from mashdesk.tui.screens.individual import IndividualScreen
+
+        event.stop()
+        self.app.push_screen(
+            IndividualScreen(self.desk, self.actor, event.individual, reads_only=True)
+        )
+
+    def apart(self) -> Iterator[tuple[str, int, int]]:
+        """Whom somebody said is not whom: children or adults, which of them, and who not."""
+        for block in self.blocks:
+            for other in sorted(block.different):
+                yield block.root, block.number, other
 
     # What the fields say.
 
@@ -167,7 +214,8 @@ class ContactForm(FormScreen):
             **{name: self.typed(name) for name in _WORDS},
             sender_agency=self.typed("sender_agency"),
             reasons=tuple(Reason(code) for code in self.field("reasons", ManyField).codes),
-            children=tuple(block.child() for block in self.blocks),
+            children=tuple(b.child() for b in self._children.blocks if isinstance(b, ChildBlock)),
+            adults=tuple(b.adult() for b in self._adults.blocks if isinstance(b, AdultBlock)),
             consent=read_consent(self),
         )
 
@@ -180,12 +228,16 @@ class ContactForm(FormScreen):
         return found + [problem for problem in more if problem.field not in said]
 
     def texts(self) -> dict[str, str]:
-        return {**super().texts(), _COUNT: str(len(self.blocks))}
+        counts = {people.kind.root: str(len(people.blocks)) for people in self._people}
+        return {**super().texts(), **counts}
 
     async def restore(self, kept: dict[str, str]) -> None:
-        count = kept.get(_COUNT, "1")
-        await self.set_children(int(count) if count.isdigit() else 1)
+        for people in self._people:
+            count = kept.get(people.kind.root, "0")
+            await self._have(people, int(count) if count.isdigit() else 0)
         await super().restore(kept)
+        for block in self.blocks:
+            block.look()
 
     def adapt(self) -> None:
         received = self.field("received_at", MomentField).instant
@@ -215,12 +267,19 @@ def contact_texts(contact: Contact) -> dict[str, str]:
         "channel": contact.channel.value,
         "received_at": written_moment(contact.received_at),
         "reasons": "\n".join(contact.reasons),
-        _COUNT: str(len(contact.children)),
+        ChildBlock.root: str(len(contact.children)),
+        AdultBlock.root: str(len(contact.adults)),
     }
     texts |= consent_texts(contact.consent)
     for number, child in enumerate(contact.children, start=1):
         texts |= child_texts(child, number)
+    for number, adult in enumerate(contact.adults, start=1):
+        texts |= adult_texts(adult, number)
     return texts
+
+
+def _adds(people: PersonBlocks, words: str) -> Button:
+    return Button(Content(words), id=f"add-{people.kind.root}", classes="child--add", compact=True)
 
 
 def _pairs(*fields: Field) -> Vertical:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.types import CSSPathType
 from textual.widget import Widget
 
@@ -27,9 +26,6 @@ class IntakeScreen(ContactForm):
     """Ctrl+S takes the contact in; Esc leaves and keeps the draft; Ctrl+D discards it."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+n", "add_child", "Add a child", priority=True)
-    ]
     heading = "Take a contact in"
     button = "Take it in"
 

@@ -1,0 +1,110 @@
+"""Somebody or something that the record or an answer speaks of, added so that it can be linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.timer import Timer
+from textual.widget import Widget
+
+from mashdesk.domain.commands import AddMention
+from mashdesk.domain.particulars import Particulars
+from mashdesk.domain.people import IndividualKind, MentionKind
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.told_by import chosen_answer, told_by
+from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
+from mashdesk.tui.forms.fields import Field, LineField, WordsField
+from mashdesk.tui.forms.known import Known
+from mashdesk.tui.forms.likeness import LikenessField
+from mashdesk.tui.forms.person_block import SETTLES
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.screen import Step
+from mashdesk.tui.forms.time_fields import DayField
+
+_NAMES = ("given_name", "family_name", "known_as")
+_PERSON = (*_NAMES, "role", "born", "individual")
+
+
+class MentionDialog(ActDialog):
+    """An adult, a child of the household, an associate; an address, phone, vehicle or school."""
+
+    act = "mention"
+    words = "Somebody or something told of"
+    button = "Add it"
+
+    _settling: Timer | None = None
+
+    def fields(self) -> Iterable[Widget]:
+        yield ChoiceField("kind", "What", choices_of(MentionKind), ask="choose what is told of")
+        yield told_by(self.view, self.given_request)
+        yield LineField("given_name", "Given name", hint="or “unknown”")
+        yield LineField("family_name", "Family name")
+        yield LineField("known_as", "Known as")
+        yield LineField("role", "To the children", hint="mother's partner, friend, neighbour")
+        yield DayField("born", "Born", self.now)
+        yield LikenessField("individual", Known(self.desk, self.actor))
+        yield LineField("value", "It reads", hint="the address, the number, the plate, the school")
+        people = [Choice(str(p.individual), str(p.name), p.as_) for p in self.view.people]
+        yield ChoiceField("whose", "Whose it is", [Choice("", "not known"), *people])
+        yield DayField("since", "Since", self.now)
+        yield DayField("until", "Until", self.now)
+        yield WordsField("note", "What was said", hint="in the words of whoever told it")
+
+    @property
+    def kind(self) -> MentionKind | None:
+        """What is added; None until it is chosen."""
+        return self.field("kind", ChoiceField).chosen(MentionKind)
+
+    def adapt(self) -> None:
+        kind = self.kind
+        person, thing = kind is not None and kind.is_person, kind is not None and not kind.is_person
+        for path in _PERSON:
+            self.reveal(path, person)
+        for path in ("value", "whose"):
+            self.reveal(path, thing)
+
+    @on(Field.Changed)
+    def _settles(self, event: Field.Changed) -> None:
+        if event.field.path in (*_NAMES, "born", "kind"):
+            if self._settling is not None:
+                self._settling.stop()
+            self._settling = self.set_timer(SETTLES, self._look)
+
+    def _look(self) -> None:
+        kind = self.kind
+        if kind is None or not kind.is_person:
+            return
+        child = kind is MentionKind.CHILD
+        typed = Particulars(
+            kind=IndividualKind.CHILD if child else IndividualKind.ADULT,
+            given_name=self.typed("given_name").strip(),
+            family_name=self.typed("family_name").strip(),
+            known_as=self.typed("known_as").strip(),
+            born=self.field("born", DayField).day,
+        )
+        self.field("individual", LikenessField).look_for(typed)
+
+    async def restore(self, kept: dict[str, str]) -> None:
+        await super().restore(kept)
+        self._look()
+
+    def steps(self) -> Sequence[Step]:
+        kind = self.field("kind", ChoiceField).needed(MentionKind)
+        whose = self.typed("whose")
+        known = self.field("individual", LikenessField).likenesses.same
+        person = kind.is_person
+        command = AddMention(
+            referral=self.view.id,
+            kind=kind,
+            answer=chosen_answer(self),
+            individual=known if person else int(whose) if whose else None,
+            role=self.typed("role").strip() if person else "",
+            **{name: self.typed(name).strip() if person else "" for name in _NAMES},
+            born=self.field("born", DayField).day if person else None,
+            value="" if person else self.typed("value").strip(),
+            since=self.field("since", DayField).day,
+            until=self.field("until", DayField).day,
+            note=self.typed("note").strip(),
+        )
+        return [Step("mention", command)]

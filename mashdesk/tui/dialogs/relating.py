@@ -1,0 +1,99 @@
+"""How two people are tied: recorded from a record, ended on a person's screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.commands import EndRelationship, RecordRelationship
+from mashdesk.domain.people import RelationshipKind
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.store.views import TieView
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.told_by import chosen_answer, told_by
+from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
+from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said
+from mashdesk.tui.forms.screen import FormScreen, Step
+from mashdesk.tui.forms.time_fields import DayField
+from mashdesk.tui.tabs.individuals import span
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+
+class RelationshipDialog(ActDialog):
+    """Two people of this record, since and until when as it was told, and by which source."""
+
+    act = "tie"
+    words = "How two people are tied"
+    button = "Record it"
+
+    def fields(self) -> Iterable[Widget]:
+        people = self._people()
+        if len(people) < 2:
+            yield Said("Fewer than two people are named here: add the other first (T).")
+            return
+        yield ChoiceField("one", "Who", people, ask="choose who")
+        yield ChoiceField("kind", "Is", choices_of(RelationshipKind), ask="choose how")
+        yield ChoiceField("other", "Whom", people, ask="choose whom")
+        yield DayField("since", "Since", self.now)
+        yield DayField("until", "Until", self.now)
+        yield told_by(self.view, self.given_request)
+        yield LineField("words", "In their words")
+
+    def _people(self) -> list[Choice]:
+        return [
+            Choice(str(person.individual), str(person.name), person.as_)
+            for person in self.view.people
+        ]
+
+    def steps(self) -> Sequence[Step]:
+        if not any(field.path == "one" for field in self.standing):
+            raise Invalid(Problem("", "Add the other person first."))
+        command = RecordRelationship(
+            referral=self.view.id,
+            one=int(self.typed("one")),
+            kind=self.field("kind", ChoiceField).needed(RelationshipKind),
+            other=int(self.typed("other")),
+            answer=chosen_answer(self),
+            since=self.field("since", DayField).day,
+            until=self.field("until", DayField).day,
+            words=self.typed("words").strip(),
+        )
+        return [Step("tie", command)]
+
+
+class EndRelationshipDialog(FormScreen, ModalScreen["Outcome | None"]):
+    """It holds no more, or never did; what was told of it stays to be read."""
+
+    heading = "End a relationship"
+    button = "End it"
+
+    def __init__(self, desk: Desk, actor: Actor, name: str, tie: TieView) -> None:
+        self._name = name
+        self._tie = tie
+        super().__init__(desk, actor, f"untie:{tie.id}")
+        self.add_class("-dialog")
+
+    def subject(self) -> str:
+        tie = self._tie
+        told = ", ".join(filter(None, (tie.source, tie.reference, span(tie.since, tie.until))))
+        return f"{self._name} {tie.words} {tie.name} ({told})"
+
+    def fields(self) -> Iterable[Widget]:
+        yield WordsField("reason", "Because", ask="say why it holds no more, or never did")
+        yield DayField("until", "Until", self.now)
+
+    def steps(self) -> Sequence[Step]:
+        command = EndRelationship(
+            relationship=self._tie.id,
+            reason=self.typed("reason"),
+            until=self.field("until", DayField).day,
+        )
+        return [Step("end", command)]
