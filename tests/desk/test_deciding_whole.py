@@ -1,0 +1,117 @@
+"""A decision accounts for everything before it is made: faults name their field and a way out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.challenge import Against, Reply
+from mashdesk.domain.errors import NotNow, PromptsOpen
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.problems import Invalid
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ReferralState
+from mashdesk.domain.request import RequestState
+from tests.hub import Hub, declined
+
+
+def faults(hub: Hub, referral: int, **words: Any) -> dict[str, str]:
+    """What a decision is refused for, by field."""
+    with pytest.raises(Invalid) as refused:
+        hub.decide(referral, **words)
+    assert hub.view(referral).state is ReferralState.RATED
+    return {problem.field: problem.message for problem in refused.value.problems}
+
+
+def test_a_decision_without_the_childs_voice_says_why_it_is_missing(sqlite_hub: Hub) -> None:
+    hub, referral = sqlite_hub, sqlite_hub.rated()
+    assert "say why" in faults(hub, referral, voice=" ")["voice"]
+    hub.decide(referral, voice="", no_voice_because="He is three weeks old.")
+    made = hub.view(referral).decision
+    assert made is not None
+    assert (made.voice, made.no_voice_because) == ("", "He is three weeks old.")
+
+
+def test_every_unanswered_request_is_decided_without_and_says_because(sqlite_hub: Hub) -> None:
+    hub, referral = sqlite_hub, sqlite_hub.rated()
+    police, health = hub.ask(referral, "POL", "HLT")
+    hub.answer(referral, "POL")
+    why = "Health (community) has not answered: say why it is decided without"
+    assert faults(hub, referral, without=(), agency_words="") == {
+        f"without.{health}.reason": why,
+        "agency_words": "say what the agencies read of it; some of them still owe an answer",
+    }
+    hub.decide(referral, without=(c.Without(request=health, reason="the child is at risk now"),))
+    assert hub.request(referral, "HLT").state is RequestState.DECIDED_WITHOUT
+    assert hub.request(referral, "POL").id == police
+
+
+def test_whoever_takes_the_child_on_is_named_and_told_what_is_expected(sqlite_hub: Hub) -> None:
+    hub, referral = sqlite_hub, sqlite_hub.rated()
+    allocated = DecisionOutcome.ALLOCATED
+    found = faults(hub, referral, outcome=allocated, expected="", receiver="")
+    assert set(found) == {"expected", "receiver"}
+    past = hub.now() - timedelta(hours=1)
+    late = faults(hub, referral, outcome=DecisionOutcome.ASSESSMENT, expected_by=past)
+    assert late == {"expected_by": "has passed; say by when it is expected"}
+
+
+def test_a_review_is_kept_for_early_help_alone_and_still_to_come(sqlite_hub: Hub) -> None:
+    hub, referral = sqlite_hub, sqlite_hub.rated()
+    tomorrow, yesterday = hub.now() + timedelta(days=1), hub.now() - timedelta(days=1)
+    assert "early help alone" in faults(hub, referral, review_at=tomorrow)["review_at"]
+    single = DecisionOutcome.EARLY_HELP_SINGLE
+    assert "has passed" in faults(hub, referral, outcome=single, review_at=yesterday)["review_at"]
+
+
+def test_a_challenge_is_answered_before_the_decision(sqlite_hub: Hub) -> None:
+    hub, referral = sqlite_hub, sqlite_hub.rated()
+    raised = c.RaiseChallenge(
+        referral=referral, against=Against.RATING, wants="red", why="he was bruised"
+    )
+    hub.do(raised, hub.other_duty)
+    with pytest.raises(NotNow, match=r"no answer yet. Answer it, or have a manager settle it"):
+        hub.decide(referral)
+    hub.do(c.AnswerChallenge(challenge=1, version=1, reply=Reply.STANDS, answer="explained"))
+    hub.decide(referral)
+    assert hub.view(referral).state is ReferralState.DECIDED
+
+
+def test_open_prompts_are_answered_with_the_decision_or_before(sqlite_hub: Hub) -> None:
+    hub, referral = sqlite_hub, sqlite_hub.rated(Rag.AMBER)
+    hub.answers_prompts = False
+    abused = {"voice": "", "no_voice_because": ""}
+    with pytest.raises(Invalid):
+        hub.decide(referral, **abused)
+    with pytest.raises(PromptsOpen, match="To be answered first") as refused:
+        hub.decide(referral)
+    assert hub.view(referral).state is ReferralState.RATED
+    hub.decide(referral, answers=declined(refused.value))
+    answered = [one for one in hub.view(referral).prompts if one.answered_at is not None]
+    assert {one.answered_by for one in answered} == {"Asha Rao"}
+
+
+def test_everything_a_decision_says_is_on_the_record(hub: Hub) -> None:
+    referral = hub.rated()
+    by = hub.now() + timedelta(days=2)
+    said = {
+        "would_change": "Another bruise.",
+        "level": 4,
+        "spoken_to": "His mother, at home.",
+        "receiver": "The assessment team",
+        "expected": "See him at school.",
+        "expected_by": by,
+        "referrer_words": "We assess.",
+        "agency_words": "An assessment begins.",
+    }
+    hub.decide(referral, outcome=DecisionOutcome.ASSESSMENT, **said)
+    view = hub.view(referral)
+    assert view.decision is not None
+    assert {name: getattr(view.decision, name) for name in said} == said
+    assert view.level == 4
+    told = view.events[0].text
+    assert "What would change it: Another bruise." in told
+    assert "Expected: See him at school." in told
