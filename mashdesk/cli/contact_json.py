@@ -16,7 +16,11 @@ _CONTACT = (
 )  # fmt: skip
 _CHILD = (
     "given_name", "family_name", "known_as", "born", "expected", "sex", "school", "address",
-    "nhs_number",
+    "nhs_number", "upn", "individual",
+)  # fmt: skip
+_ADULT = (
+    "given_name", "family_name", "known_as", "role", "born", "phone", "address",
+    "parental_responsibility", "lives_with", "individual",
 )  # fmt: skip
 
 
@@ -26,6 +30,10 @@ def contact_of(view: ReferralView) -> dict[str, Any]:
     contact["children"] = [
         {name: shape(getattr(child, name)) for name in _CHILD} for child in view.children
     ]
+    if view.adults:
+        contact["adults"] = [
+            {name: shape(getattr(adult, name)) for name in _ADULT} for adult in view.adults
+        ]
     if view.consent is not None:
         contact["consent"] = shape(
             {

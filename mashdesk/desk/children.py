@@ -27,6 +27,7 @@ _PARTICULARS = (
     "school",
     "address",
     "nhs_number",
+    "upn",
 )
 
 
@@ -37,10 +38,14 @@ def stored_children(work: Work, row: Referral) -> list[Child]:
 
 
 def write_children(
-    work: Work, row: Referral, children: Sequence[Named], known: Sequence[Child] = ()
+    work: Work,
+    row: Referral,
+    children: Sequence[Named],
+    who: Sequence[int],
+    known: Sequence[Child] = (),
 ) -> dict[str, list[Any]]:
-    """Make the `known` children of a record those of the contact; returns what changed, for the
-    event.
+    """Make the `known` children of a record those of the contact, `who` are these individuals;
+    returns what changed, for the event.
 
     The n-th child keeps its row, whatever is corrected in it, so that what points to it still does.
     """
@@ -52,6 +57,7 @@ def write_children(
         work.session.delete(surplus)
     for position, child in enumerate(children):
         said = {name: getattr(child, name) for name in _PARTICULARS}
+        said["individual_id"] = who[position]
         if position < len(known):
             for name, value in said.items():
                 setattr(known[position], name, value)

@@ -24,10 +24,13 @@ from pydantic import (
 )
 
 from mashdesk.desk.codes import INSTANT_PATTERN, read_code, read_date, read_instant
+from mashdesk.domain.commands.base import GREATEST_NUMBER
 from mashdesk.domain.contact import (
+    ADULTS_LIMIT,
     CHILDREN_LIMIT,
     LINE_LIMIT,
     WORDS_LIMIT,
+    Adult,
     Channel,
     Child,
     Consent,
@@ -71,6 +74,18 @@ def _code(choices: type[StrEnum]) -> tuple[BeforeValidator, WithJsonSchema]:
     )
 
 
+def _number(said: object) -> object:
+    if said is None or (type(said) is int and 0 <= said <= GREATEST_NUMBER):
+        return said
+    raise ValueError("must be the number of somebody known, or 0 for nobody known")
+
+
+def _yes(said: object) -> object:
+    if not isinstance(said, bool):
+        raise ValueError("must be true or false")
+    return said
+
+
 def _one_or_many(said: object) -> object:
     return [said] if isinstance(said, str) else said
 
@@ -100,6 +115,17 @@ _Source = Annotated[Source, *_code(Source)]
 _Reason = Annotated[Reason, *_code(Reason)]
 _Consent = Annotated[Consent, *_code(Consent)]
 _Sex = Annotated[Sex, *_code(Sex)]
+
+
+_Known = Annotated[
+    int | None,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": GREATEST_NUMBER}),
+]
+_KNOWN = Field(
+    None, description="the number they are known by; 0 says that it is nobody known to this hub"
+)
+_Yes = Annotated[bool, BeforeValidator(_yes), WithJsonSchema({"type": "boolean"})]
 
 
 class _Form(BaseModel):
@@ -148,11 +174,48 @@ class ChildForm(_Form):
     sex: _Sex = Field(Sex.NOT_KNOWN, description="as the census records it; U for an unborn child")
     school: _Line = ""
     address: _Line = ""
-    nhs_number: _Line = ""
+    nhs_number: _Line = Field("", description="ten digits, the last of which checks the others")
+    upn: _Line = Field("", description="unique pupil number")
+    individual: _Known = _KNOWN
 
     def to_child(self) -> Child:
         """The child as the domain knows one."""
         return Child(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class AdultForm(_Form):
+    """One adult the contact speaks of."""
+
+    model_config = ConfigDict(title="Adult")
+    also_called = MappingProxyType(
+        {
+            "first_name": "given_name",
+            "forename": "given_name",
+            "surname": "family_name",
+            "last_name": "family_name",
+            "date_of_birth": "born",
+            "dob": "born",
+            "relation": "role",
+            "relationship": "role",
+            "telephone": "phone",
+            "mobile": "phone",
+        }
+    )
+
+    given_name: _Line = ""
+    family_name: _Line = ""
+    known_as: _Line = ""
+    role: _Line = Field("", description="what they are to the children, such as mother")
+    born: _Date | None = Field(None, description="date of birth")
+    phone: _Line = ""
+    address: _Line = ""
+    parental_responsibility: _Yes = False
+    lives_with: _Yes = Field(False, description="whether they live with the children")
+    individual: _Known = _KNOWN
+
+    def to_adult(self) -> Adult:
+        """The adult as the domain knows one."""
+        return Adult(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class ConsentForm(_Form):
@@ -214,6 +277,7 @@ class IntakeForm(_Form):
     expects: _Words = Field("", description="what the sender expects to happen")
     household: _Words = Field("", description="who lives there, and other people who matter")
     children: tuple[ChildForm, ...] = Field(min_length=1, max_length=CHILDREN_LIMIT)
+    adults: tuple[AdultForm, ...] = Field((), max_length=ADULTS_LIMIT)
     consent: ConsentForm | None = Field(None, description="needed before it can be rated")
     late_because: _Line = Field("", description="why it is entered more than seven days late")
 
@@ -222,6 +286,7 @@ class IntakeForm(_Form):
         values = {name: getattr(self, name) for name in type(self).model_fields}
         values["reasons"] = tuple(dict.fromkeys(self.reasons))
         values["children"] = tuple(child.to_child() for child in self.children)
+        values["adults"] = tuple(adult.to_adult() for adult in self.adults)
         values["consent"] = self.consent.to_consent() if self.consent else None
         return Contact(**values)
 
@@ -242,7 +307,7 @@ def json_schema() -> dict[str, Any]:
 
 
 _FORMS: Mapping[str, type[_Form]] = MappingProxyType(
-    {"children": ChildForm, "consent": ConsentForm}
+    {"children": ChildForm, "adults": AdultForm, "consent": ConsentForm}
 )
 _MESSAGES = MappingProxyType(
     {

@@ -15,20 +15,20 @@ from sqlmodel import Field, SQLModel
 
 from mashdesk.domain.contact import Sex
 from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind, Verdict
-from mashdesk.store.columns import code, instant, one_of, partial_index, prose
+from mashdesk.store.columns import code, instant, numbered, one_of, partial_index, prose
 
 
 class Individual(SQLModel, table=True):
     """A child or adult known to the hub, by the particulars they were first known by.
 
     `root_id` is the smallest id of all who are judged to be the same person; their own while
-    nobody is. It is None only between being added and being given it.
+    nobody is. What a reader may know of somebody is told by where they appear, not by this row.
     """
 
     __table_args__ = (one_of("kind", IndividualKind), one_of("sex", Sex))
 
-    id: int | None = Field(default=None, primary_key=True)
-    root_id: int | None = Field(default=None, foreign_key="individual.id", index=True)
+    id: int = numbered()
+    root_id: int = Field(foreign_key="individual.id", index=True)
     kind: IndividualKind = code(IndividualKind)
     version: int = 1
     born: date | None = None

@@ -8,6 +8,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+# What people are found by is made by the rules themselves; a later change of them makes it anew.
+from mashdesk.domain.matching import keys_of
+from mashdesk.domain.particulars import Particulars, key_of
+from mashdesk.domain.people import MentionKind
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -34,8 +39,8 @@ def upgrade() -> None:
 def _individual() -> None:
     op.create_table(
         "individual",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("root_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("root_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("born", sa.Date(), nullable=True),
@@ -200,8 +205,71 @@ def _known_by_their_contacts() -> None:
         "FROM child JOIN referral ON referral.id = child.referral_id"
     )
     op.execute("UPDATE child SET individual_id = id")
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute("SELECT setval('individual_id_seq', (SELECT max(id) FROM individual))")
+    _told_by_their_contacts()
+
+
+def _told_by_their_contacts() -> None:
+    """What each child is found by, and the homes and schools that their contacts named."""
+    bind = op.get_bind()
+    children = bind.execute(
+        sa.text(
+            "SELECT child.*, referral.taken_in_at, referral.taken_in_by "
+            "FROM child JOIN referral ON referral.id = child.referral_id ORDER BY child.id"
+        ).columns(born=sa.Date(), expected=sa.Date(), taken_in_at=UTCDateTime())
+    )
+    for some in children.mappings().partitions(500):
+        keys = [
+            {"key": key, "individual_id": row["id"], "referral_id": row["referral_id"]}
+            for row in some
+            for key in sorted(keys_of(_particulars(row)))
+        ]
+        bind.execute(sa.insert(_KEYS), keys)
+        if things := [thing for row in some for thing in _things(row)]:
+            bind.execute(sa.insert(_MENTIONS), things)
+
+
+_KEYS = sa.table(
+    "individual_key", sa.column("key"), sa.column("individual_id"), sa.column("referral_id")
+)
+_MENTIONS = sa.table(
+    "mention",
+    *(
+        sa.column(name)
+        for name in (
+            "referral_id", "individual_id", "kind", "of_contact", "position", "role", "key",
+            "responsible", "lives_with", "by", "given_name", "family_name", "known_as", "value",
+            "note",
+        )
+    ),
+    sa.column("at", UTCDateTime()),
+)  # fmt: skip
+
+
+def _particulars(row: sa.RowMapping) -> Particulars:
+    names = ("given_name", "family_name", "known_as", "born", "expected", "nhs_number")
+    return Particulars(**{name: row[name] for name in names})
+
+
+def _things(row: sa.RowMapping) -> list[dict[str, object]]:
+    return [
+        {
+            "referral_id": row["referral_id"],
+            "individual_id": row["id"],
+            "kind": kind.value,
+            "of_contact": True,
+            "position": 0,
+            "role": "",
+            "key": key_of(kind, row[kind.value]),
+            "responsible": False,
+            "lives_with": False,
+            "at": row["taken_in_at"],
+            "by": row["taken_in_by"],
+            **dict.fromkeys(("given_name", "family_name", "known_as", "note"), ""),
+            "value": row[kind.value],
+        }
+        for kind in (MentionKind.ADDRESS, MentionKind.SCHOOL)
+        if row[kind.value].strip()
+    ]
 
 
 def _told() -> list[sa.Column[object]]:

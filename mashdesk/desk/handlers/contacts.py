@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from mashdesk.desk.attaching import Before, attach, people_before, people_changes
 from mashdesk.desk.children import how_many, label, stored_children, write_children
 from mashdesk.desk.clocks import place, start
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.people_of import write_people
 from mashdesk.desk.requests_of import tell_no_sender
 from mashdesk.desk.retiming import restart
 from mashdesk.desk.sealed import demand_sight, named_on
@@ -78,11 +80,14 @@ def take_in(command: c.TakeIn, work: Work) -> Outcome:
         **_said_in(contact, work.now),
     )
     work.add(row)
-    children = write_children(work, row, contact.children)
+    who = attach(work, contact)
+    children = write_children(work, row, contact.children, who.children)
+    write_people(work, row, contact, who, new=True)
     start(work, row, ClockKind.UNRATED, contact.received_at, due_at=runs_out)
     many = how_many(contact.children)
     title = f"Taken in: {contact.source.label}, {many}."
-    work.tell("taken_in", title, row, new=True, changes=children)
+    told = {**children, **people_changes(Before(), contact, who)}
+    work.tell("taken_in", title, row, new=True, changes=told)
     place(work, row)
     _tell_those_named([twin.id for twin in twins if not twin.seen], row, work)
     late = " That has passed: it is overdue already." if runs_out <= work.now else ""
@@ -99,7 +104,11 @@ def correct(command: c.Correct, work: Work) -> Outcome:
     sent_in_by = row.sender_agency
     for name, value in _said_in(contact, work.now).items():
         setattr(row, name, value)
-    children = write_children(work, row, contact.children, stored_children(work, row))
+    known = stored_children(work, row)
+    before = people_before(work, row, known)
+    who = attach(work, contact, before)
+    children = write_children(work, row, contact.children, who.children, known)
+    write_people(work, row, contact, who, new=False)
     said = ""
     retimed = restart(work, row, received_before)
     if retimed is not None:
@@ -108,7 +117,8 @@ def correct(command: c.Correct, work: Work) -> Outcome:
         if retimed.due_at <= work.now:
             said += " That has passed: it is overdue at once."
     title = f"The contact was corrected.{said}"
-    work.tell("corrected", title, row, text=command.reason, changes=children)
+    changes = {**children, **people_changes(before, contact, who)}
+    work.tell("corrected", title, row, text=command.reason, changes=changes)
     told = f"corrected by {work.actor.name}.{said}"
     work.notify([row.worker_id], row, "corrected", told, command.reason)
     if row.sender_agency != sent_in_by:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Reason, age_on
 from mashdesk.domain.errors import NotFound
+from mashdesk.domain.people import Adult
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.names import (
     CHILDREN,
     DECISIONS,
     FEEDBACKS,
+    MENTIONS,
     REFERRALS,
 )
 from mashdesk.store.queries.challenges import of_referral
 from mashdesk.store.queries.decisions import follow_up
 from mashdesk.store.queries.events import events, names
+from mashdesk.store.queries.known import adults_told
 from mashdesk.store.queries.lists import prompts
 from mashdesk.store.queries.need import standing_need
 from mashdesk.store.queries.requests import requests
@@ -105,6 +108,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         taken_in_by=people.get(row["taken_in_by"], "SYSTEM"),
         worker=people.get(row["worker_id"]),
         children=_children(connection, referral_id, now),
+        adults=_adults(connection, referral_id),
         requests=requests(connection, actor, referral_id, people),
         rounds=rounds(connection, referral_id),
         prompts=prompts(connection, actor, referral_id, now, standing=False),
@@ -136,9 +140,20 @@ def _children(connection: Connection, referral_id: int, now: datetime) -> tuple[
             row["school"],
             row["address"],
             row["nhs_number"],
+            row["upn"],
+            row["individual_id"],
         )
         for row in connection.execute(query).mappings()
     )
+
+
+def _adults(connection: Connection, referral_id: int) -> tuple[Adult, ...]:
+    return adults_told(connection.execute(_TOLD, {"of_referral": referral_id}).mappings().all())
+
+
+_TOLD = select(MENTIONS).where(
+    MENTIONS.c.referral_id == bindparam("of_referral"), MENTIONS.c.of_contact.is_(True)
+)
 
 
 def _standing_decision(connection: Connection, row: RowMapping) -> RowMapping | None:

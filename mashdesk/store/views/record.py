@@ -9,6 +9,7 @@ from mashdesk.domain.calendar import Nation
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
 from mashdesk.domain.hours import shut_words
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.people import Adult
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
@@ -21,7 +22,7 @@ from mashdesk.store.views.sealing import SealView
 
 @dataclass(frozen=True, slots=True)
 class ChildView:
-    """One child of a contact."""
+    """One child of a contact; `individual` is the number they are known by."""
 
     id: int
     given_name: str
@@ -34,6 +35,8 @@ class ChildView:
     school: str
     address: str
     nhs_number: str
+    upn: str = ""
+    individual: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,10 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class PromptView:
-    """Something the desk asks a person to consider; `answered_at` None means it still stands."""
+    """Something the desk asks a person to consider; `answered_at` None means it still stands.
+
+    `severity` is grave, serious or note.
+    """
 
     id: int
     referral: int
@@ -157,6 +163,7 @@ class PromptView:
     answered_at: datetime | None = None
     answered_by: str = ""
     answer: str = ""
+    severity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +266,7 @@ class ReferralView:
     need: NeedView | None = None
     second_rating: Rag | None = None
     follow_up: FollowUp = NOTHING_YET
+    adults: tuple[Adult, ...] = ()
 
     @property
     def lent_until(self) -> datetime | None:

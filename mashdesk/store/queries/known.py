@@ -1,0 +1,176 @@
+"""Where known people appear, for one reader: as children of a contact, or as people that it or an
+answer speaks of. The one place that says which appearances a reader may know of.
+
+An individual whose every appearance is out of sight does not exist for that reader.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+)
+
+from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.particulars import Particulars
+from mashdesk.domain.people import Adult, IndividualKind, MentionKind
+from mashdesk.domain.permissions import may_read_answer
+from mashdesk.domain.request import Sharing
+from mashdesk.store.names import CHILDREN, MENTIONS, PASSAGES
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
+from mashdesk.store.views import NameView
+
+PEOPLE_KINDS = [kind for kind in MentionKind if kind.is_person]
+
+WHO: BindParameter[Any] = bindparam("individuals", expanding=True)
+DECIDES: BindParameter[int] = bindparam("reader_decides")
+
+_FOR_DECIDERS = select(PASSAGES.c.answer_id).where(PASSAGES.c.sharing == Sharing.DECISION_MAKER)
+
+
+def told_openly(answer_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that the reader may know what an answer tells: whoever decides, and everybody
+    where none of its words are marked for those alone.
+    """
+    return or_(answer_id.is_(None), literal_column("1") == DECIDES, answer_id.not_in(_FOR_DECIDERS))
+
+
+def reader_of(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The parameters by which the statements made with `told_openly` and `in_sight` know their
+    reader, at `now` (UTC).
+    """
+    decides = actor == SYSTEM or may_read_answer(actor.role, Sharing.DECISION_MAKER)
+    return {**sight_of(actor.user_id, now), "reader_decides": int(decides)}
+
+
+_CHILDREN = select(CHILDREN).where(
+    CHILDREN.c.individual_id.in_(WHO), in_sight(PERSON, NOW, CHILDREN.c.referral_id)
+)
+_PEOPLE = select(MENTIONS).where(
+    MENTIONS.c.individual_id.in_(WHO),
+    in_sight(PERSON, NOW, MENTIONS.c.referral_id),
+    told_openly(MENTIONS.c.answer_id),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One place where somebody appears, with what is said of them there."""
+
+    individual: int
+    referral: int
+    subject: bool
+    as_: str
+    told: Particulars
+
+    @property
+    def name(self) -> NameView:
+        """What they are called there."""
+        return NameView(self.told.given_name, self.told.family_name, self.told.known_as)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearances:
+    """Where some people appear, the newest referral first, and the things that are theirs."""
+
+    people: Mapping[int, Sequence[Appearance]]
+    things: Mapping[int, Sequence[RowMapping]]
+
+
+def appearances(
+    connection: Connection, actor: Actor, individuals: Iterable[int], now: datetime
+) -> Appearances:
+    """Where these appear, as far as the reader may know: nobody else is in the answer."""
+    which = {"individuals": sorted(set(individuals)), **reader_of(actor, now)}
+    children = connection.execute(_CHILDREN, which).mappings().all()
+    mentions = connection.execute(_PEOPLE, which).mappings().all()
+    things: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in mentions:
+        if not row["kind"].is_person:
+            things[row["individual_id"]].append(row)
+    people: dict[int, list[Appearance]] = defaultdict(list)
+    for row in children:
+        people[row["individual_id"]].append(_as_child(row))
+    for row in mentions:
+        if row["kind"].is_person:
+            people[row["individual_id"]].append(_as_mentioned(row, things[row["individual_id"]]))
+    for found in people.values():
+        found.sort(key=lambda one: (-one.referral, not one.subject))
+    return Appearances(dict(people), dict(things))
+
+
+def seen(
+    connection: Connection, actor: Actor, individuals: Sequence[int], now: datetime
+) -> frozenset[int]:
+    """Which of these the reader may know of."""
+    if not individuals:
+        return frozenset()
+    return frozenset(appearances(connection, actor, individuals, now).people)
+
+
+def _as_child(row: RowMapping) -> Appearance:
+    told = Particulars(
+        given_name=row["given_name"],
+        family_name=row["family_name"],
+        known_as=row["known_as"],
+        born=row["born"],
+        expected=row["expected"],
+        sex=row["sex"],
+        nhs_number=row["nhs_number"],
+        upn=row["upn"],
+        address=row["address"],
+        school=row["school"],
+        kind=IndividualKind.CHILD,
+    )
+    return Appearance(row["individual_id"], row["referral_id"], True, "child", told)
+
+
+def _as_mentioned(row: RowMapping, things: Sequence[RowMapping]) -> Appearance:
+    kind: MentionKind = row["kind"]
+    here = [one for one in things if one["referral_id"] == row["referral_id"]]
+    told = Particulars(
+        given_name=row["given_name"],
+        family_name=row["family_name"],
+        known_as=row["known_as"],
+        born=row["born"],
+        address=next((one["value"] for one in here if one["kind"] is MentionKind.ADDRESS), ""),
+        phone=next((one["value"] for one in here if one["kind"] is MentionKind.PHONE), ""),
+        kind=IndividualKind.CHILD if kind is MentionKind.CHILD else IndividualKind.ADULT,
+    )
+    as_ = row["role"] or kind.label
+    return Appearance(row["individual_id"], row["referral_id"], False, as_, told)
+
+
+def adults_told(told: Sequence[RowMapping]) -> tuple[Adult, ...]:
+    """The adults of a contact as it told of them, from the rows of what it mentions."""
+    people = sorted(
+        (one for one in told if one["kind"] is MentionKind.ADULT), key=lambda one: one["position"]
+    )
+    said = {(one["position"], one["kind"]): one["value"] for one in told}
+    return tuple(
+        Adult(
+            given_name=one["given_name"],
+            family_name=one["family_name"],
+            known_as=one["known_as"],
+            role=one["role"],
+            born=one["born"],
+            phone=said.get((one["position"], MentionKind.PHONE), ""),
+            address=said.get((one["position"], MentionKind.ADDRESS), ""),
+            parental_responsibility=one["responsible"],
+            lives_with=one["lives_with"],
+            individual=one["individual_id"],
+        )
+        for one in people
+    )
