@@ -7,6 +7,7 @@ from random import Random
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel, Reason
+from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind
 from mashdesk.domain.sharing import Found, Passage, Search
@@ -131,10 +132,16 @@ def decide(
     initial: Rag,
     unanswered: Iterable[int] = (),
     shaped_by: Iterable[str] = (),
+    *,
+    handed_over: bool = True,
 ) -> c.Decide:
-    """A decision in the published mix of final by initial rating, with an outcome that fits it."""
+    """A decision in the published mix of final by initial rating, with an outcome that fits it;
+    with `handed_over` off none that waits for a worker to take it up.
+    """
     final = drawn(demand.FINAL_RATINGS[initial], rng)
     outcome = drawn(demand.OUTCOMES[final], rng)
+    while not handed_over and outcome is DecisionOutcome.ALLOCATED:
+        outcome = drawn(demand.OUTCOMES[final], rng)
     return c.Decide(
         referral=referral,
         version=version,
@@ -142,6 +149,11 @@ def decide(
         rationale=rng.choice(sayings.RATIONALES[outcome]),
         final_rating=final,
         voice=rng.choice(sayings.VOICES),
+        would_change=rng.choice(sayings.WOULD_CHANGE),
+        spoken_to=rng.choice(sayings.SPOKEN_TO),
+        receiver=names.adult(rng).name if outcome is DecisionOutcome.ALLOCATED else "",
+        expected=sayings.EXPECTED.get(outcome, ""),
+        referrer_words=sayings.REFERRER_WORDS,
         without=without(unanswered),
         agency_words=sayings.AGENCY_WORDS[outcome],
         shaped_by=tuple(dict.fromkeys(shaped_by)),

@@ -15,7 +15,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.views import QueueRow, ReferralView, RequestView
-from mashdesk.training import acts, demand, people, sayings
+from mashdesk.training import acts, aftercare, demand, people, sayings
 from mashdesk.training.consent import consent_for
 from mashdesk.training.draws import drawn
 from mashdesk.training.names import Person
@@ -221,16 +221,21 @@ class Colleagues:
             return None
         row = min(decided, key=lambda each: each.start_at)
         view, who = self._opened(row)
+        return self._desk.perform(self._next(row, view), who).message
+
+    def _next(self, row: QueueRow, view: ReferralView) -> c.Command:
+        """What a decided referral wants next."""
+        rng, version = self._rng, view.version
         if row.clock is ClockKind.FEEDBACK:
-            command: c.Command = acts.give_feedback(
-                self._rng, row.id, view.version, view.sender_name
-            )
-        else:
-            left = acts.without(request.id for request in _open(view))
-            command = c.Close(
-                referral=row.id, version=view.version, note=sayings.CLOSED, without=left
-            )
-        return self._desk.perform(command, who).message
+            return acts.give_feedback(rng, row.id, version, view.sender_name)
+        if row.clock is ClockKind.ALLOCATED:
+            return aftercare.acknowledge(rng, row.id, version)
+        if row.clock is ClockKind.REVIEW:
+            return aftercare.review(rng, row.id, version)
+        if view.follow_up.strategy_due is not None:
+            return aftercare.discuss(rng, row.id, version, self._desk.clock.now())
+        left = acts.without(request.id for request in _open(view))
+        return c.Close(referral=row.id, version=version, note=sayings.CLOSED, without=left)
 
     def wrap_up(self, rows: Rows) -> str | None:
         """Too much is open: close what is decided, decide what is ripe, else take the oldest on."""

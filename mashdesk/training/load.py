@@ -10,7 +10,7 @@ from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.contact import Contact
-from mashdesk.training import acts, demand, people, sayings
+from mashdesk.training import acts, aftercare, demand, people, sayings
 from mashdesk.training.arrivals import arrivals
 from mashdesk.training.draws import drawn
 from mashdesk.training.lines import Demand
@@ -58,5 +58,9 @@ def _carry_to_its_end(
     decided = desk.perform(decision, manager)
     feedback = acts.give_feedback(rng, referral, decided.version or 0, contact.sender_name)
     told = desk.perform(feedback, manager)
-    close = c.Close(referral=referral, version=told.version or 0, note=sayings.CLOSED)
+    version, now = told.version or 0, desk.clock.now()
+    left = aftercare.before_closing(rng, referral, version, decision.outcome, now)
+    if left is not None:
+        version = desk.perform(left, manager).version or 0
+    close = c.Close(referral=referral, version=version, note=sayings.CLOSED)
     desk.perform(close, manager)

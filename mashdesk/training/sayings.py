@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from mashdesk.domain.follow_up import ReviewResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Sharing
@@ -143,6 +144,33 @@ VOICES = (
     "Says home is mostly all right and would like the shouting to stop.",
     "Too young to be asked; seen settled in a carer's arms.",
     "Not spoken to yet: asking now would not be safe; planned with school.",
+)
+WOULD_CHANGE = (
+    "Another contact about any child of the household, or the parent no longer taking part.",
+    "Anything seen or said that does not fit what the family told.",
+)
+SPOKEN_TO = ("The parent, by phone; the school.", "The parent and the health visitor.")
+EXPECTED: Mapping[DecisionOutcome, str] = MappingProxyType(
+    {
+        DecisionOutcome.STRATEGY: "Hold a strategy discussion with police and health today.",
+        DecisionOutcome.ASSESSMENT: "See the child alone, and the family at home, within ten days.",
+        DecisionOutcome.ALLOCATED: "Read what is new, see the child, say what changes.",
+        DecisionOutcome.EARLY_HELP_SINGLE: "Agree one plan with the parent; tell us if they stop.",
+        DecisionOutcome.EARLY_HELP_MULTI: "Bring family and services together; one lead worker.",
+    }
+)
+REFERRER_WORDS = "Thank you. This is what was decided and who sees the family next."
+TAKEN_UP = "Has it, has read it, and sees the child this week."
+DISCUSSED = "The agencies agree on what is known and on who does what next."
+DISCUSSED_ACTIONS = (
+    "See the child alone and ask what a usual day is like.",
+    "Check what is held on every adult of the household.",
+)
+REVIEWED: Mapping[ReviewResult, str] = MappingProxyType(
+    {
+        ReviewResult.WENT_WELL: "The family took part; what was agreed is done.",
+        ReviewResult.DRIFTED: "Two visits did not happen and nobody noticed.",
+    }
 )
 WITHOUT = "Decided on what is known; the answer is still wanted when it comes."
 FEEDBACK = (
