@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def register(commands: Subcommands) -> None:
     """Add both commands."""
     command(
-        commands, "sweep", run_sweep, "reopen what timed out, once",
-        "Reopen what timed out, item by item, with the true times. Any number of desks may do it.",
+        commands, "sweep", run_sweep, "reopen what timed out and raise prompts, once",
+        "Reopen what timed out, item by item, with the true times, and raise the prompts of what"
+        " changed. Any number of desks may do it.",
     )  # fmt: skip
     command(
         commands, "watch", run_watch, "keep the clockwork running without a desk",
@@ -37,6 +38,7 @@ def run_sweep(run: Run) -> int:
     """Sweep once; part of it failing is told by the exit code."""
     with run.opened() as wired:
         report = wired.desk.sweep()
+        wired.desk.prompting.consider()
         if run.json:
             run.console.json(envelope("sweep", wired.desk.clock.now(), sweep=report))
         elif not (report.reopened or report.last_rounds or report.failed):

@@ -22,6 +22,8 @@ from mashdesk.desk.looks_desk import LooksDesk
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.people_desk import PeopleDesk
 from mashdesk.desk.permit import Sought, audit_refusal, looking, permit
+from mashdesk.desk.prompting_desk import PromptingDesk
+from mashdesk.desk.report_desk import ReportDesk
 from mashdesk.desk.sealed import access_in_use, may_be_told
 from mashdesk.desk.sealing_desk import SealingDesk, keep_refused_access
 from mashdesk.desk.sessions import demand_fresh, still_let_in
@@ -57,6 +59,8 @@ class Desk:
         self.counting = Counting(self)
         self.sealing = SealingDesk(self)
         self.looks = LooksDesk(self)
+        self.prompting = PromptingDesk(self)
+        self.reports = ReportDesk(self)
         self.history = HistoryDesk(self)
         self.known = PeopleDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()

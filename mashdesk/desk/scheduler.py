@@ -1,5 +1,5 @@
-"""APScheduler wakes the sweep at the next deadline and at a steady beat; the store is the truth, no
-job is kept.
+"""APScheduler wakes the sweep at the next deadline and at a steady beat, and with it considers
+prompts; the store is the truth, no job is kept.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ class Scheduler:
     def _sweep(self) -> None:
         try:
             report = sweep(self.desk.store, self.desk.clock, self._clock_trouble())
+            self.desk.prompting.consider()
             self._wake_at_next_deadline()
         except Trouble as trouble:
             log.warning("sweep: %s", trouble.message)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, literal_column, select
 
-from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.prompts import PROMPTS as KINDS
+from mashdesk.domain.prompts import cited
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST
-from mashdesk.store.queries.sight import NOW, PERSON, hidden, in_sight, sight_of, told_of
+from mashdesk.store.queries.sight import NOW, PERSON, SEALED, hidden, in_sight, sight_of, told_of
 from mashdesk.store.views import MOST_COUNTED, Departure, NoticeView, PromptView
 
 MOST_LISTED = 500
@@ -47,27 +49,46 @@ def prompts(
         query = query.where(PROMPTS.c.answered_at.is_(None))
     if referral_id is not None:
         query = query.where(PROMPTS.c.referral_id == referral_id)
-    return tuple(_prompt(row) for row in connection.execute(query).mappings())
+    rows = connection.execute(query).mappings().all()
+    unseen = _out_of_sight(connection, actor, now, rows)
+    return tuple(_prompt(row, unseen) for row in rows)
 
 
-def _prompt(row: Any) -> PromptView:
+UNSEEN = "What it rests on is being brought up to date."
+"""In place of evidence that names a record out of the reader's sight: one sealed since."""
+
+
+def _out_of_sight(
+    connection: Connection, actor: Actor, now: datetime, rows: Sequence[Any]
+) -> frozenset[int]:
+    """Which of the referrals that prompts name this reader does not see."""
+    named = frozenset().union(*(cited(row["rests_on"]) for row in rows))
+    if not named:
+        return frozenset()
+    query = hidden(actor.user_id, now).where(SEALED.c.id.in_(named))
+    return frozenset(connection.execute(query).scalars())
+
+
+def _prompt(row: Any, unseen: frozenset[int]) -> PromptView:
     kind = KINDS.get(row["code"])
     answer = ""
     if row["answered_at"] is not None:
         answer = f"{'acted' if row['acted'] else 'declined'}: {row['reason']}"
+    desk = row["answered_by"] == SYSTEM.user_id and row["answered_at"] is not None
     return PromptView(
         row["id"],
         row["referral_id"],
         row["reference"],
         row["code"],
         kind.title if kind else row["code"],
-        row["evidence"],
+        UNSEEN if cited(row["rests_on"]) & unseen else row["evidence"],
         kind.suggests if kind else "",
         row["grave"],
         row["raised_at"],
         row["answered_at"],
-        row["full_name"] or "",
+        row["full_name"] or ("the desk" if desk else ""),
         answer,
+        kind.severity.value if kind else "",
     )
 
 

@@ -70,7 +70,7 @@ def snapshots(
         return {}
     _read_people(connection, read)
     _read_links(connection, read)
-    done = _read_done(connection, read)
+    done = _read_done(connection, read, OWED_THEN if then else OWED)
     return {
         referral: _made(read, done, referral, now, then=then)
         for referral in referrals
@@ -167,13 +167,18 @@ class Done:
     loads: dict[int, Load] = field(default_factory=dict)
 
 
-def _read_done(connection: Connection, read: Read) -> Done:
+OWED = frozenset({RequestState.OPEN})
+OWED_THEN = OWED | {RequestState.DECIDED_WITHOUT}
+"""What had no answer when it was decided."""
+
+
+def _read_done(connection: Connection, read: Read, owed: Collection[RequestState]) -> Done:
     done = Done()
     for row in _all(connection, rows.OF_REQUESTS, read.own):
         view = row.risk_view
         if view is None and (before := done.requests[row.referral_id].get(row.id)) is not None:
             view = before.view
-        asked = Asked(row.id, row.name, row.state is RequestState.OPEN, view)
+        asked = Asked(row.id, row.name, row.state in owed, view)
         done.requests[row.referral_id][row.id] = asked
     for row in _all(connection, rows.WHAT_WAS_DONE, read.own):
         if row.kind == "rated" and "rating" in row.changes:

@@ -1,0 +1,41 @@
+"""What a prompt would have done, tried against history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mashdesk.text import clip
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How often a prompt would have fired over the London days from `since` to `until`, both
+    included, of how many referrals received in them.
+
+    `thresholds` are those it was tried with. `references` are the newest of those it fired on, for
+    whoever reads records.
+    """
+
+    code: str
+    title: str
+    thresholds: tuple[tuple[str, int], ...]
+    since: date
+    until: date
+    looked: int
+    fired: int
+    references: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """In a sentence: `It would have fired 14 times in 30 days, of 120 referrals received.`"""
+        days = (self.until - self.since).days + 1
+        often = "once" if self.fired == 1 else f"{self.fired} times"
+        among = f"of {self.looked} referral{'' if self.looked == 1 else 's'} received"
+        return f"It would have fired {often} in {days} day{'' if days == 1 else 's'}, {among}."
+
+    @property
+    def set_as(self) -> str:
+        """The thresholds in a line."""
+        figures = ", ".join(f"{name} {figure}" for name, figure in self.thresholds)
+        return clip(figures or "no figure to set", 200)
