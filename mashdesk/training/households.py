@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from mashdesk.domain.contact import Child, Sex, age_on
+from mashdesk.domain.contact import Adult, Child, Sex, age_on
 from mashdesk.training import demand, names
 from mashdesk.training.draws import drawn
 
 UNBORN_AGE = -1
 _UNKNOWN_AGE = 9
+_AT_SCHOOL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,28 @@ class Household:
     parent: names.Person
     other: names.Person
     home: str
+    phones: tuple[str, str] = ("", "")
+    """Of the parent and of the other adult."""
+    other_lives_there: bool = False
     children: tuple[Child, ...] = ()
 
     def ages(self, day: date) -> list[int]:
         """How old each child is on a London day; what is not known is taken to be some age."""
         return [_age(child, day) for child in self.children]
+
+    def adults(self) -> tuple[Adult, ...]:
+        """Both adults as whoever knows the family well would name them."""
+        father = self.other.relation == "father"
+        return (
+            _adult(self.parent, self.home, self.phones[0], responsible=True, there=True),
+            _adult(
+                self.other,
+                self.home if self.other_lives_there else "",
+                self.phones[1],
+                responsible=father,
+                there=self.other_lives_there,
+            ),
+        )
 
     def only(self, children: Sequence[Child]) -> Household:
         """The same household, with no children told of but these."""
@@ -44,7 +62,8 @@ def household(rng: Random) -> Household:
         other = names.Person(names.man(rng), "mother's partner")
     else:
         other = names.Person(f"{rng.choice(of.men)} {name}", "father")
-    return Household(of, name, mother, other, names.address(rng))
+    phones = (names.mobile(rng), names.mobile(rng) if rng.random() < 0.5 else "")
+    return Household(of, name, mother, other, names.address(rng), phones, rng.random() < 0.6)
 
 
 def ages(rng: Random) -> list[int]:
@@ -92,6 +111,20 @@ def child_of(
         school=names.school(rng, age),
         address=family.home,
         nhs_number=names.nhs_number(rng) if rng.random() < 0.4 else "",
+        upn=names.upn(rng) if age >= _AT_SCHOOL and rng.random() < 0.3 else "",
+    )
+
+
+def _adult(person: names.Person, home: str, phone: str, *, responsible: bool, there: bool) -> Adult:
+    given, _, family = person.name.partition(" ")
+    return Adult(
+        given_name=given,
+        family_name=family,
+        role=person.relation,
+        phone=phone,
+        address=home,
+        parental_responsibility=responsible,
+        lives_with=there,
     )
 
 

@@ -1,7 +1,8 @@
 """Invented people and places for training. Nobody here exists, and nor does the town.
 
-Postcodes begin with ZZ, which no place has; NHS numbers begin with 999, kept for tests; telephone
-numbers come from the range set aside for drama; addresses of e-mail end in .example.
+Postcodes begin with ZZ, which no place has; NHS numbers begin with 999, kept for tests; pupil
+numbers name an authority that is none; telephone numbers come from the range set aside for drama;
+addresses of e-mail end in .example.
 """
 
 from __future__ import annotations
@@ -230,3 +231,10 @@ def nhs_number(rng: Random) -> str:
         if check != 10:
             text = "".join(map(str, [*digits, check % 11]))
             return f"{text[:3]} {text[3:6]} {text[6:]}"
+
+
+def upn(rng: Random) -> str:
+    """A pupil number of authority 000, which there is none of, with its check letter."""
+    digits = "000" + "".join(str(rng.randint(0, 9)) for _ in range(9))
+    weighed = sum(int(digit) * weight for weight, digit in enumerate(digits, start=2))
+    return "ABCDEFGHJKLMNPQRTUVWXYZ"[weighed % 23] + digits

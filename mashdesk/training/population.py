@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from mashdesk.domain.calendar import london_day
-from mashdesk.domain.contact import Child, ConsentGiven, Contact, Reason, Sex, Source
+from mashdesk.domain.contact import Adult, Child, ConsentGiven, Contact, Reason, Sex, Source
 from mashdesk.domain.rating import Rag
 from mashdesk.training import demand
 from mashdesk.training.babies import UNBORN, UNDER_THREE
@@ -30,6 +30,7 @@ _AGES_OF_SOURCE: Mapping[Source, tuple[int, int]] = {
     Source.HEALTH_VISITOR: (UNBORN_AGE, 4),
     Source.SCHOOL_NURSE: (5, 17),
 }
+_DISTANT = (Source.ANONYMOUS, Source.UNKNOWN, Source.ACQUAINTANCE, Source.INDIVIDUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,18 @@ class Population:
             expects=rng.choice(EXPECTS).format(**said),
             household=_household(family),
             children=family.children,
+            adults=self._adults(family, source),
             consent=self._consent(wanted, family, received_at),
+        )
+
+    def _adults(self, family: Household, source: Source) -> tuple[Adult, ...]:
+        """Whom such a sender names: somebody who will not say who they are names fewer."""
+        parent, other = family.adults()
+        told = 0.3 if source in _DISTANT else 0.85
+        return tuple(
+            adult
+            for adult, share in ((parent, told), (other, told * 0.7))
+            if self._rng.random() < share
         )
 
     @property

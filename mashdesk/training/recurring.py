@@ -26,6 +26,9 @@ EVERY = 3
 CIRCLE = 6
 """How many families are told of again and again; the first that are told of at all."""
 
+LARGEST = 5
+"""Children of a family, before no more of them are told of."""
+
 _SPELT = {
     "Yusuf": "Yousef", "Aisha": "Ayesha", "Khadija": "Khadijah", "Mariam": "Maryam",
     "Zuzanna": "Susanna", "Jakub": "Jacob", "Viktoria": "Wiktoria", "Mateusz": "Matthew",
@@ -114,6 +117,8 @@ class Recurring:
             return family.only((child,))
         if way is Way.OTHER_SPELLING:
             return family.only((otherwise(child, day, rng),))
+        if way in (Way.TWIN, Way.SIBLING) and len(family.children) >= LARGEST:
+            return None
         if way is Way.TWIN:
             return family.only((child, _twin(child, family, rng)))
         if way is Way.SIBLING:
@@ -122,7 +127,8 @@ class Recurring:
         other = household(rng)
         if way is Way.SAME_ADULT:
             mine = _brought_up_with(other, rng.randint(5, 15), day, rng)
-            return replace(other, other=family.other, children=(mine,))
+            phones = (other.phones[0], family.phones[1])
+            return replace(other, other=family.other, phones=phones, children=(mine,))
         other = replace(other, home=family.home)
         return other.only((_brought_up_with(other, rng.randint(5, 15), day, rng),))
 
@@ -145,7 +151,7 @@ def otherwise(child: Child, day: date, rng: Random) -> Child:
         born = child.born
         swapped = date(born.year, born.day, born.month) if born.day <= 12 else born
         born = swapped if swapped <= day and rng.random() < 0.5 else born
-    return replace(child, given_name=given, family_name=family, born=born, nhs_number="")
+    return replace(child, given_name=given, family_name=family, born=born, nhs_number="", upn="")
 
 
 def _twin(child: Child, family: Household, rng: Random) -> Child:
@@ -153,4 +159,4 @@ def _twin(child: Child, family: Household, rng: Random) -> Child:
     girl = rng.random() < 0.5
     given = [name for name in (family.of.girls if girl else family.of.boys) if name not in taken]
     sex = Sex.FEMALE if girl else Sex.MALE
-    return replace(child, given_name=rng.choice(given), sex=sex, nhs_number="")
+    return replace(child, given_name=rng.choice(given), sex=sex, nhs_number="", upn="")

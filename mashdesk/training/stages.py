@@ -89,6 +89,17 @@ closing; for closed ones, of the feedback clock had it not been ended.
 """
 
 
+PAST: tuple[tuple[Part, int], ...] = (
+    (Part(Ending.CLOSED, Rag.AMBER, 1, 0, 0), 310),
+    (Part(Ending.CLOSED, Rag.GREEN, 1, 0, 0), 204),
+    (Part(Ending.CLOSED, Rag.GREEN, 1, 0, 0), 121),
+    (Part(Ending.CLOSED, Rag.AMBER, 1, 0, 0), 62),
+    (Part(Ending.CLOSED, Rag.GREEN, 1, 0, 0), 38),
+    (Part(Ending.CLOSED, Rag.GREEN, 1, 0, 0), 33),
+)
+"""What was closed long before, and how many days ago: so that families have a history."""
+
+
 CLOCK_OF = {
     Ending.UNRATED: ClockKind.UNRATED,
     Ending.RATED: ClockKind.DECISION,
