@@ -10,15 +10,16 @@ from mashdesk.desk.permit import looking
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.permissions import Look
-from mashdesk.store.queries import candidates, people
+from mashdesk.store.queries import candidates, on_record, people
 from mashdesk.store.views import Candidate, IndividualView, QuestionView
+from mashdesk.store.views.on_record import OnRecordView
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
 
 class PeopleDesk:
-    """Reads about people, reached as `desk.people`. Any thread may; it blocks."""
+    """Reads about people, reached as `desk.known`. Any thread may; it blocks."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -30,6 +31,14 @@ class PeopleDesk:
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
             return candidates.candidates(connection, actor, typed, desk.clock.now(), limit)
+
+    def on_record(self, actor: Actor, referral: int) -> OnRecordView:
+        """Everybody and everything a record and its answers speak of; nothing of one that is out of
+        this reader's sight.
+        """
+        desk = self._desk
+        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
+            return on_record.on_record(connection, actor, referral, desk.clock.now())
 
     def individual(self, actor: Actor, individual: int) -> IndividualView:
         """Somebody known, with all that this reader may know of them. Raises NotFound, in the same
