@@ -246,7 +246,7 @@ async def test_the_desk_shows_the_flag_in_row_and_record_and_its_keys_open_the_d
         at = desks.at(pilot)
         await at.until_seen("challenged")
         assert at.seen().count("⚑") >= 2
-        await pilot.press("4")
+        await pilot.press("7")
         await at.until_seen("He was seen and is well.")
         await pilot.press("v")
         form = await at.until_on(AnswerChallengeDialog)

@@ -197,7 +197,7 @@ async def test_in_one_pane_a_record_is_opened_by_enter_and_left_by_escape(desks:
         await pilot.press("enter")
         await at.until_seen("hungry and bruised")
         assert _looks(at) == 1
-        await pilot.press("5")
+        await pilot.press("8")
         await at.until_seen("Asha Rao")
         await pilot.press("escape")
         await at.until(lambda: desk.rows.has_focus)
@@ -334,7 +334,7 @@ async def test_an_act_is_done_through_its_dialog_and_its_outcome_told(desks: Des
         await at.type("rang the school")
         await pilot.press("ctrl+s")
         await at.until_on(DeskScreen)
-        await pilot.press("5")
+        await pilot.press("8")
         await at.until_seen("rang the school")
 
 

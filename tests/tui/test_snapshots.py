@@ -70,7 +70,7 @@ def _shown(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         ((120, 40), "dark", ()),
         ((120, 40), "light", ("down", "3")),
         ((120, 40), "high-contrast", ("question_mark",)),
-        ((200, 60), "colour-blind-safe", ("5",)),
+        ((200, 60), "colour-blind-safe", ("8",)),
     ],
 )
 def test_the_desk_looks_as_it_did(

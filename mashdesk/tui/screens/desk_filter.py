@@ -52,7 +52,7 @@ class Narrowing(DeskPanes, Filtering):
         self.narrow_to(QueueFilter())
         if not self.rows.move_to(referral):
             self.visiting = referral
-        self.action_open()
+        self.open_record()
 
 
 def looks_like_a_reference(text: str) -> bool:

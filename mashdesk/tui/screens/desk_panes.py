@@ -16,6 +16,7 @@ from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.messages import QueueRead
 from mashdesk.tui.reading import KeptReader, QueueReader
 from mashdesk.tui.screens.two_panes import TwoPanes
+from mashdesk.tui.tabs import TABS
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.detail import Detail
 from mashdesk.tui.widgets.header import HeaderFacts
@@ -117,6 +118,38 @@ class DeskPanes(TwoPanes[ReferralView]):
     def _tell(self, said: str) -> None:
         self.say(f"{said} Drafts are kept.", Tone.ALARM)
 
+    @on(Detail.Wanted)
+    def _further_wanted(self, event: Detail.Wanted) -> None:
+        """A tab needs more than the record; once another is wanted, this one's is read no more."""
+        event.stop()
+        start_only(self, "further", self._read_further, event.referral, event.tab)
+
+    async def _read_further(self, referral: int, tab: int) -> None:
+        further = TABS[tab].further
+        assert further is not None, "only a tab that needs more asks for it"
+        app, read = self.app, None
+        try:
+            read = await asyncio.to_thread(further.read, app.desk, app.actor, referral)
+        except (Refused, Trouble) as problem:
+            read = str(problem)
+        self.detail.put_further(referral, tab, read)
+
+    def action_open(self) -> None:
+        """Open what is chosen: another referral on a tab that leads to some, else the record."""
+        chosen = self.detail.chosen_referral if self.detail.page.has_focus else None
+        if chosen is None:
+            self.open_record()
+        else:
+            self.go_to(chosen)
+
+    def open_record(self) -> None:
+        """Show the record and put the keys into it."""
+        super().action_open()
+
+    def go_to(self, referral: int) -> None:
+        """Show this referral, in the queue or not."""
+        raise NotImplementedError
+
     def leave_record(self) -> None:
         super().leave_record()
         if self.visiting is not None:
@@ -126,7 +159,7 @@ class DeskPanes(TwoPanes[ReferralView]):
     def action_tab(self, index: int) -> None:
         """Show this tab of the record."""
         if self.is_narrow and not self.is_reading:
-            self.action_open()
+            self.open_record()
         self.detail.show_tab(index)
         self.refresh_keys()
 

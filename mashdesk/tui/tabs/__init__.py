@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Show
@@ -12,26 +13,58 @@ from mashdesk.tui.tabs.checks import checks, checks_title
 from mashdesk.tui.tabs.children import children, children_title
 from mashdesk.tui.tabs.decision import decision, decision_title
 from mashdesk.tui.tabs.events import events, events_title
+from mashdesk.tui.tabs.history import history, history_title, read_history
+from mashdesk.tui.tabs.links import links, links_title, read_links
+from mashdesk.tui.tabs.prompts import prompts, prompts_title
 from mashdesk.tui.tabs.summary import summary, summary_title
 from mashdesk.tui.widgets.page import Line
 
-__all__ = ["TABS", "Tab"]
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+    from mashdesk.domain.actor import Actor
+
+__all__ = ["CHECKS", "TABS", "Further", "Tab"]
+
+TitleOf = Callable[[ReferralView], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What a tab needs beside the record: read off the UI thread when the tab is shown and when the
+    record changed. `lines` are of what was read.
+    """
+
+    read: Callable[[Desk, Actor, int], Any]
+    lines: Callable[[ReferralView, Any, datetime, Show], list[Line]]
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: its title for a record, and its lines as they read at an instant (UTC)."""
+    """One tab: its title for a record, and its lines as they read at an instant (UTC).
+
+    `short` is the first word of the title where there is little room. Lines that can be chosen on a
+    tab that `leads` on are other referrals, which Enter opens.
+    """
 
     name: str
-    title: Callable[[ReferralView], str]
-    lines: Callable[[ReferralView, datetime, Show], list[Line]]
+    short: str
+    title: TitleOf
+    lines: Callable[[ReferralView, datetime, Show], list[Line]] | None = None
+    further: Further | None = None
+    leads: bool = False
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("summary", summary_title, summary),
-    Tab("children", children_title, children),
-    Tab("checks", checks_title, checks),
-    Tab("decision", decision_title, decision),
-    Tab("events", events_title, events),
+    Tab("summary", "Sum", summary_title, summary),
+    Tab("children", "Child", children_title, children),
+    Tab("checks", "Checks", checks_title, checks),
+    Tab("history", "Hist", history_title, further=Further(read_history, history), leads=True),
+    Tab("links", "Links", links_title, further=Further(read_links, links), leads=True),
+    Tab("prompts", "Prom", prompts_title, prompts),
+    Tab("decision", "Dec", decision_title, decision),
+    Tab("events", "Events", events_title, events),
 )
-"""In the order of the keys 1 to 5."""
+"""In the order of the keys 1 to 8."""
+
+CHECKS = 2
+"""Where the tab stands on which requests are chosen."""

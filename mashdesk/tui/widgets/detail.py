@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from textual import events
 from textual.content import Content
@@ -11,12 +12,10 @@ from textual.message import Message
 
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Part, Show, when
-from mashdesk.tui.tabs import TABS
+from mashdesk.tui.tabs import CHECKS, TABS
 from mashdesk.tui.widgets.page import Line
 from mashdesk.tui.widgets.pane import Pane
 from mashdesk.tui.widgets.told_lines import ToldLines
-
-CHECKS = 2
 
 
 class DetailHead(ToldLines):
@@ -87,15 +86,10 @@ class DetailHead(ToldLines):
         )
 
     def _tab_line(self, view: ReferralView) -> Content:
-        titles = [tab.title(view) for tab in TABS]
-        length = sum(len(title) + 2 for title in titles)
-        numbered = self.size.width >= length + 2 * len(titles)
-        end = " " if numbered or self.size.width >= length else ""
         parts: list[Part] = []
         self._places = []
         at = 0
-        for index, title in enumerate(titles):
-            name = f" {index + 1} {title}{end}" if numbered else f" {title}{end}"
+        for index, name in enumerate(tab_names(view, self.size.width)):
             parts.append((name, "bold $notice-ink on $notice" if index == self._tab else "$quiet"))
             self._places.append((at, at + len(name)))
             at += len(name)
@@ -109,13 +103,48 @@ class DetailHead(ToldLines):
                 self.post_message(self.TabClicked(index))
 
 
+def tab_names(view: ReferralView, width: int) -> list[str]:
+    """The tabs by name, as fully as there is room for: with their keys, in whole words, with their
+    figures.
+    """
+    whole = [tab.title(view) for tab in TABS]
+    short = [
+        " ".join(filter(None, (tab.short, title.partition(" ")[2])))
+        for tab, title in zip(TABS, whole, strict=True)
+    ]
+    bare = [tab.short for tab in TABS]
+    ways = [
+        [f"{before(at)}{title}{end}" for at, title in enumerate(titles, 1)]
+        for titles, before, end in (
+            (whole, " {} ".format, " "),
+            (whole, lambda _: " ", " "),
+            (short, " {} ".format, " "),
+            (short, " {} ".format, ""),
+            (short, lambda _: " ", " "),
+            (short, lambda _: " ", ""),
+        )
+    ]
+    fits = (names for names in ways if sum(map(len, names)) <= width)
+    return next(fits, [f" {name}" for name in bare])
+
+
 class Detail(Pane[ReferralView]):
-    """The pane of one record, in tabs."""
+    """The pane of one record, in tabs. What one needs beside the record it asks the screen for."""
+
+    class Wanted(Message):
+        """A tab of this record is shown that needs more than the record."""
+
+        def __init__(self, referral: int, tab: int) -> None:
+            super().__init__()
+            self.referral = referral
+            self.tab = tab
 
     def __init__(self, show: Show, now: datetime, id: str | None = None) -> None:
         self.head = DetailHead(show, now)
         super().__init__(show, now, self.head, id=id)
         self.tab = 0
+        self._further: dict[int, Any] = {}
+        """What tabs needed beside the record shown, by tab, as it was read last."""
 
     def key_of(self, view: ReferralView) -> int:
         return view.id
@@ -124,7 +153,37 @@ class Detail(Pane[ReferralView]):
         self.head.tell(self.view, self.tab)
 
     def lines(self, view: ReferralView) -> Sequence[Line]:
-        return TABS[self.tab].lines(view, self._now, self._show)
+        tab = TABS[self.tab]
+        if tab.lines is not None:
+            return tab.lines(view, self._now, self._show)
+        if tab.further is None or self.tab not in self._further:
+            return [Line(self._show.line(("Reading…", "$quiet")))]
+        read = self._further[self.tab]
+        if isinstance(read, str):
+            return [Line(self._show.line((read, "$clock-now")))]
+        return tab.further.lines(view, read, self._now, self._show)
+
+    def put(self, view: ReferralView | None) -> None:
+        if view == self.view:
+            return
+        if view is None or self.key_of(view) != self.key:
+            self._further.clear()
+        super().put(view)
+        self._ask_further()
+
+    def _ask_further(self) -> None:
+        """Have read what this tab needs; what was read before stays shown meanwhile."""
+        if self.view is not None and TABS[self.tab].further is not None:
+            self.post_message(self.Wanted(self.key_of(self.view), self.tab))
+
+    def put_further(self, referral: int, tab: int, read: Any) -> None:
+        """What a tab of this record needed was read, or is a sentence on why it was not."""
+        if self.view is None or self.key != referral:
+            return
+        again = tab in self._further
+        self._further[tab] = read
+        if tab == self.tab:
+            self.page.put(self.lines(self.view), keep_place=again)
 
     def show_tab(self, index: int) -> None:
         """Show the tab of this number, from 0."""
@@ -133,7 +192,9 @@ class Detail(Pane[ReferralView]):
         self.tab = index
         self.tell_head()
         if self.view is not None:
+            self.page.chosen = None
             self.page.put(self.lines(self.view))
+            self._ask_further()
 
     def tick(self, now: datetime) -> None:
         super().tick(now)
@@ -143,6 +204,11 @@ class Detail(Pane[ReferralView]):
     def chosen_request(self) -> int | None:
         """The request chosen on the Checks tab while that is what is shown."""
         return self.page.chosen if self.tab == CHECKS else None
+
+    @property
+    def chosen_referral(self) -> int | None:
+        """Another referral chosen on a tab that leads on to some."""
+        return self.page.chosen if TABS[self.tab].leads else None
 
     def on_detail_head_tab_clicked(self, event: DetailHead.TabClicked) -> None:
         event.stop()

@@ -1,0 +1,129 @@
+"""History: contacts of the child, siblings and household with whether they were considered, and the
+chronology of the children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.store.views import ReferralView
+from mashdesk.store.views.history import (
+    ChronologyEntry,
+    ChronologyView,
+    EntryKind,
+    FamilyContact,
+    FamilyView,
+    HistoryView,
+    SameView,
+)
+from mashdesk.tui.show import Part, Show, counted, when
+from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
+from mashdesk.tui.widgets.page import Line
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+    from mashdesk.domain.actor import Actor
+
+_STYLES = {EntryKind.CONTACT: "bold", EntryKind.DECISION: "bold"}
+
+
+def history_title(view: ReferralView) -> str:  # noqa: ARG001
+    """The tab's title."""
+    return "History"
+
+
+def read_history(desk: Desk, actor: Actor, referral: int) -> HistoryView:
+    """What the tab shows; the look is audited."""
+    return desk.history.open(actor, referral)
+
+
+def history(view: ReferralView, read: HistoryView, now: datetime, show: Show) -> list[Line]:
+    """The lines of the tab; each contact of the family can be chosen."""
+    lines = [*_family(read.family, now, show), BLANK]
+    title = "Chronology of " + (", ".join(read.chronology.of) or "the children")
+    lines += [heading(show, title), *chronology_lines(read.chronology, now, show, own=view.id)]
+    return lines
+
+
+def _family(family: FamilyView, now: datetime, show: Show) -> Iterator[Line]:
+    since = day_text(london_day(family.since))[4:]
+    yield heading(show, f"Child, siblings and household since {since}")
+    if not family.contacts:
+        yield Line(show.line(("No other contact is known.", "$quiet")))
+        return
+    if family.waiting:
+        said = f"{counted(family.waiting, 'contact')} not yet considered; "
+        yield Line(
+            show.line((said, "bold $clock-now"), ("u", "bold $key"), (" records it", "$quiet"))
+        )
+    for contact in family.contacts:
+        yield from _contact(contact, now, show)
+    if family.more:
+        yield Line(show.line(("There are more: the chronology has the newest.", "$quiet")))
+
+
+def _contact(one: FamilyContact, now: datetime, show: Show) -> Iterator[Line]:
+    day = day_text(london_day(one.received_at))[4:]
+    head: list[Part] = [(one.reference, "bold"), f"  {day}  ", show.rating(one.rating)]
+    outcome = one.outcome.label if one.outcome else one.state.label
+    yield Line(show.line(*head, f"  {one.source.label}", (f"  {outcome}", "$quiet")),
+               request=one.referral, indent=1)  # fmt: skip
+    for tie in one.ties:
+        yield Line(show.line(tie), request=one.referral, indent=3)
+    if one.reasons:
+        why = ", ".join(reason.label for reason in one.reasons)
+        yield Line(show.line((why, "$quiet")), request=one.referral, indent=3)
+    weighed = one.considered
+    if weighed is None:
+        yield Line(show.line(("not yet considered", "$clock-now")), request=one.referral, indent=3)
+        return
+    said = f"considered by {weighed.by} {when(weighed.at, now)}: {weighed.words}"
+    yield Line(show.line((said, "$rag-green")), request=one.referral, indent=3)
+
+
+def chronology_lines(
+    view: ChronologyView, now: datetime, show: Show, own: int | None = None
+) -> Iterator[Line]:
+    """A chronology, the oldest first, with who judged whom the same above it."""
+    for same in view.same:
+        yield _same(same, now, show)
+    if view.more:
+        yield Line(show.line(("Older referrals are left out.", "$quiet")))
+    if not view.entries:
+        yield Line(show.line(("Nothing is told here.", "$quiet")))
+    day = ""
+    for entry in view.entries:
+        its = day_text(london_day(entry.at))[4:]
+        if its != day:
+            yield Line(show.line((its, "$key")))
+            day = its
+        yield from _entry(entry, show, own=own)
+
+
+def _same(same: SameView, now: datetime, show: Show) -> Line:
+    who = same.one if same.one == same.other else f"{same.one} and {same.other}"
+    said = f"{who}: judged the same by {same.by} {when(same.at, now)}"
+    return Line(show.line((said + (f": {same.reason}" if same.reason else ""), "$quiet")))
+
+
+def _entry(entry: ChronologyEntry, show: Show, own: int | None) -> Iterator[Line]:
+    mine = entry.referral == own
+    head: list[Part] = [(entry.title, _STYLES.get(entry.kind, ""))]
+    head.append((f"  {entry.reference}", "$quiet" if mine else "bold"))
+    yield Line(show.line(*head), indent=1)
+    source = f"{entry.about}; source: {entry.source}" if entry.about else entry.source
+    yield Line(show.line((source, "$quiet")), indent=3)
+    if entry.words is None:
+        yield Line(show.line(("these words are not for you to read.", "$quiet")), indent=3)
+    elif entry.words.strip():
+        yield from paragraphs(show, entry.words, indent=3)
+    if entry.corroborated:
+        by = ", ".join(
+            f"{one.agency_name} {day_text(london_day(one.at))[4:]}" for one in entry.corroborated
+        )
+        yield Line(show.line((f"corroborated by {by}", "$rag-green")), indent=3)
+    elif entry.kind is EntryKind.CONTACT:
+        yield Line(show.line(("corroborated by nobody yet", "$quiet")), indent=3)
