@@ -102,11 +102,12 @@ def demand_answered(
     for one in now.kept:
         if one.id in given:
             record_answer(work, row, one.code, given[one.id])
-    over = [one for one in now.not_proposed() if one not in given]
-    if over:
-        said = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
-        said["reason"] = NOT_DONE
-        work.connection.execute(_ANSWER, [{"b_id": one, **said} for one in over])
+    over = dict.fromkeys(now.not_proposed(), NOT_DONE)
+    over |= {one: why for one, _, why in now.plan.lapsed}
+    said = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
+    lapsed = [{"b_id": one, **said, "reason": why} for one, why in over.items() if one not in given]
+    if lapsed:
+        work.connection.execute(_ANSWER, lapsed)
 
 
 _SAID = ("answered_at", "answered_by", "acted", "reason")

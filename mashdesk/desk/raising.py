@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from mashdesk import __version__
 from mashdesk.desk.reopening import this_process
@@ -16,9 +16,18 @@ from mashdesk.desk.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.prompts.weighing import Kept, Plan
 from mashdesk.store import audit
-from mashdesk.store.names import EVENTS, PEOPLE, PROMPTS, REFERRALS
+from mashdesk.store.names import (
+    CHILDREN,
+    EVENTS,
+    INDIVIDUALS,
+    MENTIONS,
+    PEOPLE,
+    PROMPTS,
+    REFERRALS,
+)
 from mashdesk.store.notices import Explanation, leave_people
 from mashdesk.store.places import write_places
+from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work, audit_row
 
 ACT = "raise prompts"
@@ -91,6 +100,47 @@ def sealed_of(connection: Any, referrals: Collection[int]) -> frozenset[int]:
     if not referrals:
         return frozenset()
     return frozenset(connection.execute(_SEALED, {"ids": list(referrals)}).scalars())
+
+
+def look_again(connection: Any, people: Collection[int]) -> None:
+    """Have the open referrals considered again that concern or mention these people, by the ids
+    they are known by, or whoever was judged to be the same: who they are, or to whom they are tied,
+    changed.
+    """
+    if people:
+        connection.execute(_LOOK_AGAIN, {"people": sorted(people)})
+
+
+def look_again_at(row: Referral) -> None:
+    """Have a referral considered again though a look changed nothing in it."""
+    if row.prompted >= row.changed:
+        row.prompted = -2 - row.prompted
+
+
+_ROOTS = (
+    select(INDIVIDUALS.c.root_id)
+    .where(INDIVIDUALS.c.id.in_(bindparam("people", expanding=True)))
+    .scalar_subquery()
+)
+_SELVES = select(INDIVIDUALS.c.id).where(INDIVIDUALS.c.root_id.in_(_ROOTS)).scalar_subquery()
+_LOOK_AGAIN = (
+    update(REFERRALS)
+    .where(
+        REFERRALS.c.closed_at.is_(None),
+        REFERRALS.c.prompted >= REFERRALS.c.changed,
+        or_(
+            REFERRALS.c.id.in_(
+                select(CHILDREN.c.referral_id).where(CHILDREN.c.individual_id.in_(_SELVES))
+            ),
+            REFERRALS.c.id.in_(
+                select(MENTIONS.c.referral_id).where(MENTIONS.c.individual_id.in_(_SELVES))
+            ),
+        ),
+    )
+    # How far it had been considered stays known, so that a mark never marks others in turn.
+    .values(prompted=-2 - REFERRALS.c.prompted)
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.raising import look_again_at
 from mashdesk.desk.sealed import demand_sight
 from mashdesk.domain import commands as c
 from mashdesk.store.names import id_of
@@ -17,6 +18,7 @@ def open_history(command: c.OpenHistory, work: Work) -> Outcome:
     row = work.get(Referral, command.referral, "referral")
     demand_sight(work, row, no_such("referral"))
     work.tell("history_opened", f"Previous contacts opened by {work.actor.name}.", row)
+    look_again_at(row)
     return Outcome(f"{row.reference}: its history opened.", row.id, row.reference)
 
 

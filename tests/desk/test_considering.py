@@ -1,0 +1,285 @@
+"""Prompts are raised by considering what changed: once, by any desk, after a kill too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from mashdesk.desk import considering
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.contact import Child, Reason
+from mashdesk.domain.errors import PromptsOpen
+from mashdesk.domain.people import Verdict
+from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.rating import Rag
+from mashdesk.store.views import PromptView
+from tests.hub import Hub
+
+TYLER = Child(given_name="Tyler", family_name="Osei", born=date(2010, 3, 1))
+
+
+def known(hub: Hub, referral: int) -> int:
+    """The number by which the first child of a referral is known."""
+    number = hub.view(referral).children[0].individual
+    assert number is not None
+    return number
+
+
+def again(hub: Hub, first: int, **changes: Any) -> int:
+    """Another contact about the same child."""
+    child = replace(TYLER, individual=known(hub, first))
+    return hub.take_in(children=(child,), **changes)
+
+
+def three(hub: Hub) -> tuple[int, int, int]:
+    """Three contacts about one child within six weeks."""
+    first = hub.take_in(children=(TYLER,))
+    found = [first]
+    for _ in range(2):
+        hub.later(days=10)
+        found.append(again(hub, first))
+    return found[0], found[1], found[2]
+
+
+def standing(hub: Hub, referral: int) -> dict[str, PromptView]:
+    return {one.code: one for one in hub.view(referral).prompts if one.answered_at is None}
+
+
+def consider(hub: Hub) -> int:
+    return hub.desk.prompting.consider()
+
+
+def test_the_third_contact_raises_prompts_on_all_that_are_open(hub: Hub) -> None:
+    referrals = three(hub)
+    hub.on(c.Claim, referrals[0])
+    consider(hub)
+    for referral in referrals:
+        found = standing(hub, referral)
+        assert {"repeat-contact", "escalating-frequency"} <= set(found)
+        for one in referrals:
+            assert hub.view(one).reference in found["repeat-contact"].evidence
+    assert [one.kind for one in hub.desk.notices(hub.duty)] == ["prompt"]
+    # Grave ones go to every team manager: one entry for each record.
+    told = [one.reference for one in hub.desk.notices(hub.manager) if one.kind == "prompt"]
+    assert len(told) == len(set(told)) == 3
+    rows = {row.id: row.prompts for row in hub.desk.queue(hub.duty).rows}
+    assert all(rows[one] >= 2 for one in referrals)
+
+
+def test_considering_twice_raises_nothing_twice(hub: Hub) -> None:
+    three(hub)
+    assert consider(hub) > 0
+    before = hub.desk.prompts(hub.duty)
+    assert consider(hub) == 0
+    assert hub.another_desk().prompting.consider() == 0
+    assert hub.desk.prompts(hub.duty) == before
+
+
+def test_a_declined_prompt_comes_back_with_new_evidence_alone(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    first, *_, last = three(hub)
+    consider(hub)
+    prompt = standing(hub, last)["repeat-contact"]
+    hub.do(c.AnswerPrompt(prompt=prompt.id, acted=False, reason="One incident, told thrice."))
+    hub.do(c.AddNote(referral=last, text="A note changes nothing."))
+    consider(hub)
+    assert "repeat-contact" not in standing(hub, last)
+    hub.later(days=3)
+    again(hub, first)
+    consider(hub)
+    assert "4 contacts" in standing(hub, last)["repeat-contact"].evidence
+
+
+def test_what_a_killed_desk_left_is_done_by_the_next(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    three(hub)
+
+    def killed(*_: Any, **__: Any) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(considering, "_write_fresh", killed)
+        with pytest.raises(KeyboardInterrupt):
+            consider(hub)
+    assert hub.desk.prompts(hub.duty) == ()
+    hub.another_desk().prompting.consider()
+    assert any(one.code == "repeat-contact" for one in hub.desk.prompts(hub.duty))
+
+
+def test_what_changed_between_reading_and_writing_is_considered_again(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    first, *_ = three(hub)
+    write = considering._write
+    times: list[int] = []
+
+    def meanwhile(*given: Any) -> int:
+        if not times:
+            hub.on(c.Claim, first)
+        times.append(1)
+        return write(*given)
+
+    monkeypatch.setattr(considering, "_write", meanwhile)
+    consider(hub)
+    assert "repeat-contact" in standing(hub, first)
+    assert len(times) > 1
+
+
+def test_two_desks_at_once_raise_each_prompt_once(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    _, _, last = three(hub)
+    other, write = hub.another_desk(), considering._write
+    times: list[int] = []
+
+    def both(*given: Any) -> int:
+        times.append(1)
+        if len(times) == 1:
+            other.prompting.consider()
+        return write(*given)
+
+    monkeypatch.setattr(considering, "_write", both)
+    consider(hub)
+    codes = [one.code for one in hub.view(last).prompts]
+    assert len(codes) == len(set(codes))
+
+
+def test_thresholds_that_change_are_applied_to_all_that_is_open(hub: Hub) -> None:
+    first = hub.take_in(children=(TYLER,))
+    hub.later(days=100)
+    second = again(hub, first)
+    consider(hub)
+    assert "repeat-contact" not in standing(hub, first)
+    hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\ncontacts = 2\n")
+    consider(hub)
+    assert "repeat-contact" in standing(hub, first)
+    # However many there are, a manager has one entry.
+    assert [one.text for one in hub.desk.notices(hub.manager)] == [
+        f"{hub.view(first).reference} and others: the policy changed; 2 prompts were raised."
+    ]
+    hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\non = false\n")
+    consider(hub)
+    assert "repeat-contact" not in standing(hub, second)
+    lapsed = next(one for one in hub.view(second).prompts if one.code == "repeat-contact")
+    assert (lapsed.answered_by, lapsed.answer) == (
+        "the desk",
+        "acted: The hub's policy no longer asks for it.",
+    )
+
+
+def test_two_known_as_one_child_share_their_contacts(hub: Hub) -> None:
+    referrals = []
+    for _ in range(3):
+        referrals.append(hub.take_in(children=(TYLER,)))
+        hub.later(days=10)
+    consider(hub)
+    assert "repeat-contact" not in standing(hub, referrals[2])
+    who = [known(hub, one) for one in referrals]
+    for other in who[1:]:
+        hub.do(
+            c.JudgeIdentity(one=who[0], other=other, verdict=Verdict.SAME, reason="Same school.")
+        )
+    consider(hub)
+    assert "repeat-contact" in standing(hub, referrals[2])
+
+
+def test_an_act_answers_its_own_prompt_by_itself(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    referral = hub.rated()
+    consider(hub)
+    assert "no-history-check" in standing(hub, referral)
+    hub.do(c.OpenHistory(referral=referral))
+    consider(hub)
+    assert "no-history-check" not in standing(hub, referral)
+
+
+def test_a_record_that_is_sealed_leaves_every_other_ones_evidence(hub: Hub) -> None:
+    first, second, third = three(hub)
+    consider(hub)
+    grave = standing(hub, second)["escalating-frequency"]
+    reference = hub.view(third).reference
+    hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, third, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    # At once for whoever does not see it, and for everybody once it was considered.
+    for _ in range(2):
+        found = standing(hub, second)["escalating-frequency"]
+        assert found.id == grave.id
+        assert reference not in found.evidence
+        assert reference not in str(hub.view(second).prompts)
+        consider(hub)
+    assert "repeat-contact" in standing(hub, first)
+
+
+def test_a_grave_prompt_is_in_the_way_of_closing_and_answered_with_it(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    first = hub.take_in(children=(TYLER,))
+    hub.rate(first)
+    hub.decide(first)
+    hub.feedback(first)
+    for _ in range(2):
+        hub.later(hours=1)
+        again(hub, first)
+    hub.answers_prompts = False
+    close = c.Close(referral=first, version=hub.version(first))
+    with pytest.raises(PromptsOpen) as refused:
+        hub.do(close)
+    assert {"escalating-frequency", "repeat-contact"} <= {one.code for one in refused.value.prompts}
+    assert set(standing(hub, first)) >= {one.code for one in refused.value.prompts}
+    hub.answers_prompts = True
+    hub.do(close)
+    view = hub.view(first)
+    answered = {one.code: one.answer for one in view.prompts}
+    assert answered["escalating-frequency"] == "declined: It was considered."
+
+
+def test_lowering_by_two_steps_asks_for_a_second_pair_of_eyes(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.RED)
+    hub.answers_prompts = False
+    with pytest.raises(PromptsOpen) as refused:
+        hub.rate(referral, Rag.GREEN)
+    (prompt,) = refused.value.prompts
+    assert prompt.code == "de-escalation"
+    hub.rate(referral, Rag.AMBER)  # one step is another matter
+    assert "de-escalation" not in standing(hub, referral)
+    answer = c.PromptAnswer(prompt=prompt.number, acted=True, reason="Tom looked at it too.")
+    with pytest.raises(Exception, match="is no prompt that waits"):
+        hub.rate(referral, Rag.GREEN, answers=(answer,))
+
+
+def test_a_prompt_is_tried_against_history_before_it_is_switched_on(hub: Hub) -> None:
+    first, second, third = three(hub)
+    tried = hub.desk.prompting.tried(
+        hub.manager, "repeat-contact", {"contacts": 2}, timedelta(days=30)
+    )
+    assert (tried.fired, tried.looked) == (2, 3)
+    references = (hub.view(third).reference, hub.view(second).reference)
+    assert tried.references == references
+    assert tried.said == "It would have fired 2 times in 30 days, of 3 referrals received."
+    usual = hub.desk.prompting.tried(hub.admin, "repeat-contact", {}, timedelta(days=30))
+    assert (usual.fired, usual.references) == (1, ())
+    with pytest.raises(Exception, match="is from 2 to 20"):
+        hub.desk.prompting.tried(hub.manager, "repeat-contact", {"contacts": 1}, timedelta(days=1))
+    hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, first, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    sara = hub.actor(Role.SERVICE_MANAGER)
+    unseen = hub.desk.prompting.tried(sara, "repeat-contact", {"contacts": 2}, timedelta(days=30))
+    assert (unseen.fired, unseen.looked) == (1, 2)
+
+
+def test_domestic_abuse_again_is_prompted(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    abuse = (Reason.DOMESTIC_ABUSE,)
+    first = hub.take_in(children=(TYLER,), reasons=abuse)
+    hub.later(days=300)
+    second = again(hub, first, reasons=abuse)
+    consider(hub)
+    assert hub.view(first).reference in standing(hub, second)["domestic-abuse-repeat"].evidence
