@@ -11,14 +11,16 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import JudgeIdentity, UndoJudgement
 from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.domain.people import Verdict
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.store.views import IndividualView, JudgementView
+from mashdesk.store.views import IndividualView, JudgementView, QuestionView, ReferralView
 from mashdesk.text import cell_width, clip
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
+from mashdesk.tui.forms.draft import Draft
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.screen import FormScreen, Step
@@ -94,7 +96,7 @@ class Pair(Widget):
                 )
 
 
-class _PairDialog(FormScreen, ModalScreen["Outcome | None"]):
+class _PairDialog(FormScreen, ModalScreen[Outcome | None]):
     """Reads both before its fields stand."""
 
     def __init__(self, desk: Desk, actor: Actor, one: int, other: int, about: str) -> None:
@@ -197,3 +199,49 @@ class UndoJudgementDialog(_PairDialog):
             raise Invalid(Problem("", "It was undone already."))
         command = UndoJudgement(judgement=self._judged.id, reason=self.typed("reason"))
         return [Step("undo", command)]
+
+
+class QuestionDialog(JudgeDialog):
+    """The next open question of a record's people: somebody who looks like somebody known."""
+
+    button = "Say so"
+
+    def __init__(self, desk: Desk, actor: Actor, view: ReferralView, chosen: int | None) -> None:
+        """`chosen` is whom to ask about first."""
+        self._referral = view.id
+        self._chosen = chosen
+        self._question: QuestionView | None = None
+        self._further = 0
+        super().__init__(desk, actor, 0, 0)
+        self.heading = f"{self.heading}  {view.reference}"
+
+    def gather(self) -> None:
+        asked = self.desk.known.open_questions(self.actor, self._referral)
+        mine = [one for one in asked if one.individual == self._chosen]
+        self._question = next(iter((*mine, *asked)), None)
+        if self._question is None:
+            self.keeps_draft = False
+            return
+        self._further = len(asked) - 1
+        one, other = self._question.individual, self._question.candidate.individual
+        self.numbers = (min(one, other), max(one, other))
+        self.draft = Draft(self.desk, self.actor, f"judge:{self.numbers[0]}:{self.numbers[1]}")
+        super().gather()
+
+    def fields(self) -> Iterable[Widget]:
+        if self._question is None:
+            yield Said("Nobody on this record looks like anybody else known.")
+            return
+        found = self._question.candidate
+        but = f"; but {', '.join(found.against)}" if found.against else ""
+        yield Said(f"Look alike: {', '.join(found.reasons)}{but}. {_more(self._further)}")
+        yield from super().fields()
+
+    def steps(self) -> Sequence[Step]:
+        if self._question is None:
+            raise Invalid(Problem("", "There is nothing to answer."))
+        return super().steps()
+
+
+def _more(left: int) -> str:
+    return f"{left} more to answer on this record." if left else "The only question on this record."

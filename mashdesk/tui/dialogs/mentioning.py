@@ -11,6 +11,7 @@ from textual.widget import Widget
 from mashdesk.domain.commands import AddMention
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import IndividualKind, MentionKind
+from mashdesk.store.views.on_record import PersonHere
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.told_by import chosen_answer, told_by
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
@@ -35,6 +36,12 @@ class MentionDialog(ActDialog):
 
     _settling: Timer | None = None
 
+    people: tuple[PersonHere, ...] = ()
+
+    def gather(self) -> None:
+        found = self.desk.known.on_record(self.actor, self.view.id).people
+        self.people = tuple({person.individual: person for person in found}.values())
+
     def fields(self) -> Iterable[Widget]:
         yield ChoiceField("kind", "What", choices_of(MentionKind), ask="choose what is told of")
         yield told_by(self.view, self.given_request)
@@ -45,7 +52,7 @@ class MentionDialog(ActDialog):
         yield DayField("born", "Born", self.now)
         yield LikenessField("individual", Known(self.desk, self.actor))
         yield LineField("value", "It reads", hint="the address, the number, the plate, the school")
-        people = [Choice(str(p.individual), str(p.name), p.as_) for p in self.view.people]
+        people = [Choice(str(p.individual), str(p.name), p.as_) for p in self.people]
         yield ChoiceField("whose", "Whose it is", [Choice("", "not known"), *people])
         yield DayField("since", "Since", self.now)
         yield DayField("until", "Until", self.now)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import EndRelationship, RecordRelationship
 from mashdesk.domain.people import RelationshipKind
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views import TieView
+from mashdesk.store.views.on_record import PersonHere
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.told_by import chosen_answer, told_by
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
@@ -34,6 +36,12 @@ class RelationshipDialog(ActDialog):
     words = "How two people are tied"
     button = "Record it"
 
+    people: tuple[PersonHere, ...] = ()
+
+    def gather(self) -> None:
+        found = self.desk.known.on_record(self.actor, self.view.id).people
+        self.people = tuple({person.individual: person for person in found}.values())
+
     def fields(self) -> Iterable[Widget]:
         people = self._people()
         if len(people) < 2:
@@ -49,8 +57,7 @@ class RelationshipDialog(ActDialog):
 
     def _people(self) -> list[Choice]:
         return [
-            Choice(str(person.individual), str(person.name), person.as_)
-            for person in self.view.people
+            Choice(str(person.individual), str(person.name), person.as_) for person in self.people
         ]
 
     def steps(self) -> Sequence[Step]:
@@ -69,7 +76,7 @@ class RelationshipDialog(ActDialog):
         return [Step("tie", command)]
 
 
-class EndRelationshipDialog(FormScreen, ModalScreen["Outcome | None"]):
+class EndRelationshipDialog(FormScreen, ModalScreen[Outcome | None]):
     """It holds no more, or never did; what was told of it stays to be read."""
 
     heading = "End a relationship"
