@@ -37,6 +37,9 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
     return _UNFIT.get(act.id, f"{act.label}: a referral that is {state.label} has no room for it.")
 
 
+OUT_OF_ANSWERS = ("mention", "tie")
+"""Acts that may be done out of the answer chosen on the Checks tab."""
+
 _UNFIT = {
     "prompt": "No prompt stands on this referral.",
     "fresh_deadline": "Nothing is overdue here; a fresh deadline is for what has run out.",
@@ -77,7 +80,23 @@ def screen_for(
 
         return OverridesScreen(desk, actor)
     assert view is not None
+    if act.id in ("person", "judge"):
+        return _about_somebody(act, app, view)
     return _dialog(act, desk, actor, view, request)
+
+
+def _about_somebody(act: Act, app: DeskApp, view: ReferralView) -> Screen[Any]:
+    """About whoever is chosen on the tab of the children, else the first child."""
+    detail = getattr(app.home, "detail", None)
+    chosen: int | None = None if detail is None else detail.chosen_individual
+    if act.id == "judge":
+        from mashdesk.tui.dialogs.identity import QuestionDialog
+
+        return QuestionDialog(app.desk, app.actor, view, chosen)
+    from mashdesk.tui.screens.individual import IndividualScreen
+
+    first = next(child.individual for child in view.children if child.individual is not None)
+    return IndividualScreen(app.desk, app.actor, chosen or first)
 
 
 def _dialog(
@@ -94,6 +113,8 @@ def _dialog(
 
 def chosen_request(act: Act, subject: Subject, chosen: int | None) -> RequestView | None:
     """The request chosen on the Checks tab, if the act fits it; otherwise the dialog asks."""
+    if act.id in OUT_OF_ANSWERS and subject.view is not None:
+        return next((known for known in subject.view.requests if known.id == chosen), None)
     if act.scope is not Scope.REQUEST:
         return None
     return next((known for known in subject.requests(act) if known.id == chosen), None)

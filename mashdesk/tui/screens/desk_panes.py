@@ -135,12 +135,17 @@ class DeskPanes(TwoPanes[ReferralView]):
         self.detail.put_further(referral, tab, read)
 
     def action_open(self) -> None:
-        """Open what is chosen: another referral on a tab that leads to some, else the record."""
-        chosen = self.detail.chosen_referral if self.detail.page.has_focus else None
-        if chosen is None:
-            self.open_record()
-        else:
+        """Open what is chosen: another referral on a tab that leads to some, a person on the tab
+        that names them, else the record.
+        """
+        reads = self.detail.page.has_focus
+        chosen = self.detail.chosen_referral if reads else None
+        if chosen is not None:
             self.go_to(chosen)
+        elif reads and self.detail.chosen_individual is not None:
+            self.action_act("person")
+        else:
+            self.open_record()
 
     def open_record(self) -> None:
         """Show the record and put the keys into it."""

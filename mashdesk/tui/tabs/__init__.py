@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.checks import checks, checks_title
-from mashdesk.tui.tabs.children import children, children_title
+from mashdesk.tui.tabs.children import children, children_title, read_household
 from mashdesk.tui.tabs.decision import decision, decision_title
 from mashdesk.tui.tabs.events import events, events_title
 from mashdesk.tui.tabs.history import history, history_title, read_history
@@ -52,11 +52,19 @@ class Tab:
     lines: Callable[[ReferralView, datetime, Show], list[Line]] | None = None
     further: Further | None = None
     leads: bool = False
+    names_people: bool = False
+    """Whether the lines that can be chosen are people known to the hub."""
 
 
 TABS: tuple[Tab, ...] = (
     Tab("summary", "Sum", summary_title, summary),
-    Tab("children", "Child", children_title, children),
+    Tab(
+        "children",
+        "Child",
+        children_title,
+        further=Further(read_household, children),
+        names_people=True,
+    ),
     Tab("checks", "Checks", checks_title, checks),
     Tab("history", "Hist", history_title, further=Further(read_history, history), leads=True),
     Tab("links", "Links", links_title, further=Further(read_links, links), leads=True),

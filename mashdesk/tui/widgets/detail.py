@@ -210,6 +210,11 @@ class Detail(Pane[ReferralView]):
         """Another referral chosen on a tab that leads on to some."""
         return self.page.chosen if TABS[self.tab].leads else None
 
+    @property
+    def chosen_individual(self) -> int | None:
+        """Somebody known, chosen on the tab of the children and the household."""
+        return self.page.chosen if TABS[self.tab].names_people else None
+
     def on_detail_head_tab_clicked(self, event: DetailHead.TabClicked) -> None:
         event.stop()
         self.show_tab(event.index)
