@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mashdesk.domain.contact import Contact
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.training.recurring import Told
 from mashdesk.training.stages import Part
 
 
@@ -14,7 +16,7 @@ class Case:
     """What a story must remember: versions are read again after a sweep has touched it."""
 
     part: Part
-    contact: Contact
+    told: Told
     worker: str | None
     clock_from: datetime
     id: int = 0
@@ -22,3 +24,9 @@ class Case:
     version: int = 1
     requests: dict[int, tuple[str, int]] = field(default_factory=dict)
     touched: bool = False
+    outcome: DecisionOutcome | None = None
+
+    @property
+    def contact(self) -> Contact:
+        """The contact it began with."""
+        return self.told.contact

@@ -22,13 +22,14 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
 from mashdesk.domain.timescales import due
-from mashdesk.training import acts, demand, people, sayings
+from mashdesk.training import acts, aftercare, demand, people, sayings
 from mashdesk.training.case import Case
 from mashdesk.training.consent import consent_for
 from mashdesk.training.draws import dealt, several
 from mashdesk.training.names import Person
 from mashdesk.training.population import Population, Wanted
-from mashdesk.training.stages import BEFORE, CLOCK_OF, PARTS, Ending, Part, Rounds
+from mashdesk.training.recurring import Recurring
+from mashdesk.training.stages import BEFORE, CLOCK_OF, PARTS, PAST, Ending, Part, Rounds
 
 Story = Iterator[datetime]
 Planned = tuple[datetime, Callable[["Case"], None]]
@@ -55,21 +56,30 @@ class Storyteller:
         self._policy = policy
         self._now = now
         self._rng = rng
-        self._population = Population(rng)
+        self._contacts = Recurring(rng, Population(rng))
         self._roster = desk.agencies()
         self._cases: dict[str, Case] = {}
 
     def stories(self) -> list[Story]:
         """One story for every referral of the plan, in no order of time."""
         rng = self._rng
+        past = [self._past(part, days) for part, days in PAST]
         parts = [part for part in PARTS for _ in range(part.count)]
         senders = dealt(demand.SENDERS, len(parts), rng)
         worries = [several(demand.worries_from(sender), rng) for sender in senders]
         workers = dealt(WORKLOADS, len(parts), rng)
-        return [
+        return past + [
             self._story(self._case(*each))
             for each in zip(parts, senders, worries, workers, strict=True)
         ]
+
+    def _past(self, part: Part, days: int) -> Story:
+        """What came and was closed some months ago, about families that are told of again."""
+        decided_at = self._now - timedelta(days=days, minutes=self._rng.randint(0, 600))
+        received_at = decided_at - timedelta(minutes=self._rng.randint(*BEFORE[part.ending]))
+        wanted = Wanted(rating=part.rating, consent=True)
+        told = self._contacts.contact(received_at, wanted)
+        return self._story(Case(part, told, people.PRIYA.name, decided_at))
 
     def reopened(self, references: Sequence[str]) -> None:
         """A sweep touched these: their versions are no longer what the stories remember."""
@@ -95,7 +105,7 @@ class Storyteller:
         received_at = clock_from - timedelta(minutes=rng.randint(*BEFORE[part.ending]))
         consent = None if part.rating is None else rng.random() > 0.2
         wanted = Wanted(sender, worries, part.rating, consent)
-        return Case(part, self._population.contact(received_at, wanted), worker, clock_from)
+        return Case(part, self._contacts.contact(received_at, wanted), worker, clock_from)
 
     def _story(self, case: Case) -> Story:
         part, received_at = case.part, case.contact.received_at
@@ -234,11 +244,14 @@ class Storyteller:
     def _decide(self, case: Case) -> None:
         assert case.part.rating is not None
         version, unanswered = self._version(case), tuple(case.requests)
-        command = acts.decide(self._rng, case.id, version, case.part.rating, unanswered)
+        rating = case.part.rating
+        # The opening's clocks are placed where its parts say: none waits for another's worker.
+        command = acts.decide(self._rng, case.id, version, rating, unanswered, handed_over=False)
         who = self._worker(case)
         if not may_decide(who.role, command.outcome):
             who = self._staff[people.GRACE.name]
         self._on(case, command, who)
+        case.outcome = command.outcome
         case.requests.clear()
 
     def _tell(self, case: Case) -> None:
@@ -247,6 +260,11 @@ class Storyteller:
         self._on(case, command, self._staff[people.SAM.name])
 
     def _close(self, case: Case) -> None:
+        version, now = self._version(case), self._desk.clock.now()
+        if case.outcome is not None:
+            left = aftercare.before_closing(self._rng, case.id, version, case.outcome, now)
+            if left is not None:
+                self._on(case, left, self._worker(case))
         version = self._version(case)
         command = c.Close(referral=case.id, version=version, note=sayings.CLOSED)
         self._on(case, command, self._worker(case))
