@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
+from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -136,10 +137,62 @@ def _decide(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.C
         rationale="enough is known",
         final_rating=Rag(row["rating"] or "green"),
         decider=None if n % 3 else 1 + n % 10,
-        without=_without(row, seen) if n % 2 else (),
+        voice="he is hungry" if n % 6 else "",
+        receiver="Ann Lee" if n % 13 else "",
+        receiver_account=(None, 4, 99)[n % 3 if n % 7 == 6 else 0],
+        expected="see him" if n % 9 else "",
+        review_at=_review_at(n, now),
+        without=_without(row, seen) if n % 4 else (),
         agency_words="a visit" if n % 5 else "",
         shaped_by=("POL",) if n % 11 == 10 else (),
     )
+
+
+def _review_at(n: int, now: datetime) -> datetime | None:
+    """Of the early help outcomes some are reviewed soon; elsewhere a review is refused."""
+    return now + timedelta(days=n % 4) if n % len(DecisionOutcome) in (3, 4) and n % 3 else None
+
+
+def _discuss(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
+    if n % 3 == 0:
+        return c.RecordStrategyDiscussion(
+            referral=row["id"], version=version, why_not="arrested" if n % 2 else ""
+        )
+    return c.RecordStrategyDiscussion(
+        referral=row["id"],
+        version=version,
+        held_at=now - timedelta(hours=n % 5),
+        participants=(Participant("Police", "DS Obi"),),
+        result=tuple(StrategyResult)[n % len(StrategyResult)],
+        decision="agreed",
+        actions=(Action("DS Obi", "see him", now + timedelta(hours=4)),) if n % 2 else (),
+    )
+
+
+def _take_up(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
+    named = {"person": "Ann Lee", "channel": Channel.PHONE} if n % 3 else {}
+    return c.AcknowledgeAllocation(referral=row["id"], version=version, **named)  # type: ignore[arg-type]
+
+
+def _review(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
+    return c.RecordEarlyHelpReview(
+        referral=row["id"],
+        version=version,
+        result=tuple(ReviewResult)[n % len(ReviewResult)],
+        words="they came",
+        again_at=now + timedelta(days=n % 9) if n % 4 == 0 else None,
+    )
+
+
+def _rate_second(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
+    rating = tuple(Rag)[n % len(Rag)]
+    return c.RateSecond(
+        referral=row["id"], version=version, rating=rating, took_part="all", reason="said"
+    )
+
+
+def _oversee(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
+    return c.RecordOversight(referral=row["id"], words="seen")
 
 
 def _feedback(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
@@ -197,14 +250,42 @@ ON_REFERRALS: tuple[Build, ...] = (
     _fresh,
     _note,
     _view,
+    _discuss,
+    _take_up,
+    _review,
+    _rate_second,
+    _oversee,
 )
 
 IN_TURN: dict[str, tuple[Build, ...]] = {
     "unrated": (consent, _rate, _claim, _correct, _give_back, _assign, _note),
-    "rated": (_ask, _rate, _decide, _claim, _release, _assign, _give_back, _correct, _fresh),
+    "rated": (
+        _ask,
+        _rate,
+        _decide,
+        _claim,
+        _release,
+        _assign,
+        _give_back,
+        _correct,
+        _fresh,
+        _decide,
+        _rate_second,
+    ),
     "returned": (_resume, _assign, _correct, _note, _release),
-    "decided": (_feedback, _close, _reopen, _correct, _release, _fresh),
-    "closed": (_reopen, _note),
+    "decided": (
+        _feedback,
+        _close,
+        _take_up,
+        _discuss,
+        _review,
+        _reopen,
+        _correct,
+        _release,
+        _fresh,
+        _oversee,
+    ),
+    "closed": (_reopen, _note, _review),
 }
 """What makes sense in each state."""
 
@@ -212,7 +293,7 @@ ONWARDS: dict[str, tuple[Build, ...]] = {
     "unrated": (_rate, _rate, _rate, _give_back),
     "rated": (_decide, _ask, _rate, _ask, _rate, _give_back),
     "returned": (_resume,),
-    "decided": (_feedback, _close),
+    "decided": (_feedback, _close, _take_up, _discuss),
     "closed": (_reopen,),
 }
 """The shortest way through, so that examples reach the end of the road."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
-from mashdesk.domain.errors import NotPermitted, Stale
+from mashdesk.domain.errors import NotPermitted, PromptsOpen, Stale
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
@@ -21,12 +21,24 @@ STATES = {"unrated", "rated", "returned", "decided", "closed"}
 REQUEST_STATES = {"open", "answered", "withdrawn", "decided_without"}
 NEW_CLOCK = {
     "rated": {("unrated", "decision")},
-    "decided": {("decision", "feedback")},
-    "feedback": {("feedback", "closing")},
-    "reopened": {("feedback", "decision"), ("closing", "decision")},
+    "decided": {("decision", "feedback"), ("decision", "allocated")},
+    "acknowledged": {("allocated", "feedback"), ("allocated", "closing")},
+    "feedback": {("feedback", "closing"), ("feedback", "review")},
+    "review_due": {("closing", "review")},
+    "reviewed": {("review", "closing")},
+    "reopened": {
+        ("feedback", "decision"),
+        ("closing", "decision"),
+        ("allocated", "decision"),
+        ("review", "decision"),
+    },
     "returned": {("unrated", "returned"), ("decision", "returned")},
     "resumed": {("returned", "unrated"), ("returned", "decision")},
-    "timed_out": {("returned", "unrated"), ("returned", "decision")},
+    "timed_out": {
+        ("returned", "unrated"),
+        ("returned", "decision"),
+        ("allocated", "decision"),
+    },
 }
 """By the event that says so, which of a referral's clocks may give way to which."""
 
@@ -52,12 +64,17 @@ class Step:
         """The reopenings among its events."""
         return [e for e in self.events if e["kind"] == "timed_out"]
 
+    def of_kind(self, kind: str) -> list[Row]:
+        """Its events of a kind: reviews that came back by their time, prompts that were raised."""
+        return [e for e in self.events if e["kind"] == kind]
+
 
 def at_any_moment(seen: Picture, taken: dict[int, int]) -> None:
     """What holds of every store, whatever was done to it; `taken` is children by accepted id."""
     _nothing_is_lost(seen, taken)
     _every_referral_has_its_clock(seen)
     _every_request_has_its_clock(seen)
+    _what_a_decision_set_going_stands(seen)
     _breaches_are_true(seen)
 
 
@@ -94,6 +111,18 @@ def _every_request_has_its_clock(seen: Picture) -> None:
         assert row["state"] != "open" or row["referral_id"] in seen.open, "closed over its head"
 
 
+def _what_a_decision_set_going_stands(seen: Picture) -> None:
+    """Whatever waits for a worker runs that clock and no other; no review is lost by closing."""
+    waiting = {r["referral_id"] for r in seen.allocations.values() if r["ended_at"] is None}
+    on_that_clock = {key for key, row in seen.referrals.items() if row["clock"] == "allocated"}
+    assert waiting == on_that_clock, f"handed over {waiting}, on that clock {on_that_clock}"
+    for key in on_that_clock:
+        assert seen.referrals[key]["state"] == "decided", seen.referrals[key]
+    for row in seen.reviews.values():
+        if row["done_at"] is None and row["surfaced_at"] is not None:
+            assert row["referral_id"] in seen.open, f"a review that came back is lost: {row}"
+
+
 def _breaches_are_true(seen: Picture) -> None:
     for row in seen.rounds.values():
         if row["missed_at"] is not None:
@@ -105,7 +134,9 @@ def _breaches_are_true(seen: Picture) -> None:
 def from_one_to_the_next(before: Picture, after: Picture, step: Step) -> None:
     """What holds of every step, whoever took it and whatever came of it."""
     _audited_once(before, after, step)
-    if step.refused is not None or step.repeated:
+    if isinstance(step.refused, PromptsOpen):
+        assert _but_for_prompts(before) == _but_for_prompts(after), "more than prompts was left"
+    elif step.refused is not None or step.repeated:
         assert _but_for_audit(before) == _but_for_audit(after), f"{step.refused!r} left a trace"
     _permission_and_version_were_right(before, step)
     _breaches_only_grow(before, after, step)
@@ -117,15 +148,26 @@ def from_one_to_the_next(before: Picture, after: Picture, step: Step) -> None:
 
 def _audited_once(before: Picture, after: Picture, step: Step) -> None:
     asked = 0 if step.command is None or step.repeated else 1
-    expected = asked + len(step.time_outs)
+    by_itself = [*step.time_outs, *step.of_kind("review_due"), *step.of_kind("prompted")]
+    expected = asked + len(by_itself)
     grew = after.audit - before.audit
     assert grew == expected, f"the audit grew by {grew}, not {expected}"
-    for event in step.time_outs:
+    for event in by_itself:
         assert event["actor_id"] == SYSTEM.user_id, f"a person is said to have timed out: {event}"
 
 
 def _but_for_audit(seen: Picture) -> tuple[Any, ...]:
     return (seen.referrals, seen.requests, seen.rounds, seen.notices, seen.children, seen.seq)
+
+
+def _but_for_prompts(seen: Picture) -> tuple[Any, ...]:
+    """What raising prompts leaves alone: of a referral all but how many stand, and since when."""
+    counted = ("prompts", "prompted", "changed")
+    referrals = {
+        key: {name: value for name, value in row.items() if name not in counted}
+        for key, row in seen.referrals.items()
+    }
+    return (referrals, seen.requests, seen.rounds, seen.children)
 
 
 def _permission_and_version_were_right(before: Picture, step: Step) -> None:
@@ -187,7 +229,7 @@ def _no_clock_is_swapped(before: Picture, after: Picture, step: Step) -> None:
             if r["referral_id"] == row["referral_id"] and r["request_id"] == row["request_id"]
         ]
         if not earlier:
-            told = {"reopened"} if row["request_id"] is None else {"asked"}
+            told = {"reopened", "review_due"} if row["request_id"] is None else {"asked"}
             assert step.kinds(row["referral_id"]) & told, f"a clock from nowhere: {row}"
             continue
         _gave_way(after.rounds[earlier[0]["id"]], row, step)

@@ -21,6 +21,9 @@ _TABLES = {
     "request": "SELECT * FROM request ORDER BY id",
     "round": "SELECT * FROM round ORDER BY id",
     "notice": "SELECT * FROM notice ORDER BY id",
+    "allocation": "SELECT id, referral_id, due_at, ended_at, ended FROM allocation ORDER BY id",
+    "review": "SELECT id, referral_id, due_at, surfaced_at, done_at, result"
+    " FROM early_help_review ORDER BY id",
     "prompt": "SELECT id, referral_id, answered_at FROM prompt ORDER BY id",
     "agency": "SELECT id, code FROM agency ORDER BY id",
 }
@@ -36,6 +39,8 @@ class Picture:
     notices: dict[int, Row]
     prompts: dict[int, Row]
     agencies: dict[int, Row]
+    allocations: dict[int, Row]
+    reviews: dict[int, Row]
     children: dict[int, int]
     seq: int
     audit: int
@@ -65,6 +70,8 @@ class Picture:
             read["notice"],
             read["prompt"],
             read["agency"],
+            read["allocation"],
+            read["review"],
             children,
             seq,
             audited,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -12,12 +13,12 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
-from mashdesk.domain.errors import Refused
+from mashdesk.domain.errors import PromptsOpen, Refused
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.store.views import QueueFilter
-from tests.hub import PEOPLE
+from tests.hub import PEOPLE, declined
 from tests.proof import acts, laws
 from tests.proof.agencies import AgencyAtWork
 from tests.proof.desk_copy import DeskCopies
@@ -217,6 +218,9 @@ class DeskAtWork(AgencyAtWork):
         for key in late:
             assert self.seen.rounds[key]["missed_at"] is not None, "the sweep passed one over"
         assert not self.seen.ran_out(self.hub.now()), "something ran out and was left alone"
+        for row in self.seen.reviews.values():
+            come = row["surfaced_at"] or row["done_at"]
+            assert come or row["due_at"] > self.hub.now(), f"a review did not come back: {row}"
 
     # -- what people see ------------------------------------------------------------------------
 
@@ -261,6 +265,10 @@ class DeskAtWork(AgencyAtWork):
         elif outcome is not None and isinstance(command, c.Correct):
             self.taken[command.referral] = len(command.contact.children)
         self.step(laws.Step(self.hub.now(), command, actor, refused))
+        # Most people then answer what stands in their way, and go on.
+        asked = isinstance(command, c.AnswersPrompts) and not command.answers
+        if asked and isinstance(refused, PromptsOpen) and self.seen.audit % 4:
+            self.act(replace(command, answers=declined(refused)), actor)
 
     def step(self, step: laws.Step) -> None:
         before, after = self.seen, Picture.of(self.hub.store)
