@@ -1,4 +1,4 @@
-"""What asks for somebody's attention: prompts, notices, and what left the queue."""
+"""What asks for somebody's attention: notices, and what left the queue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
 from mashdesk.cli.layout import named
-from mashdesk.cli.options import Subcommands, command, give_reason, whole_number
+from mashdesk.cli.options import Subcommands, command
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.errors import NotFound
@@ -17,55 +17,12 @@ if TYPE_CHECKING:
 
 def register(commands: Subcommands) -> None:
     """Add the commands."""
-    prompts = command(
-        commands, "prompts", run_prompts, "list what the desk asks somebody to consider"
-    )
-    prompts.add_argument("reference", nargs="?", metavar="REF", help="of this referral only")
-    answer = command(commands, "answer-prompt", run_answer, "answer a prompt")
-    answer.add_argument(
-        "prompt", type=whole_number, metavar="NUMBER", help="its number from `prompts`"
-    )
-    answer.add_argument("answer", choices=("acted", "declined"), help="acted on it, or declined to")
-    give_reason(answer)
     notices = command(commands, "notices", run_notices, "list what changed for you")
     notices.add_argument(
         "--acknowledge", nargs="+", metavar="NUMBER|all", default=[], help="take these off the list"
     )
     gone = command(commands, "departures", run_departures, "list what left the queue, and why")
     gone.add_argument("--acknowledge", action="store_true", help="take all of them off the list")
-
-
-def run_prompts(run: Run) -> int:
-    """List the prompts that stand."""
-    with run.session() as session:
-        desk, actor = session.desk, session.actor
-        referral = desk.find(actor, run.args.reference) if run.args.reference else None
-        prompts = desk.prompts(actor, referral)
-        if run.json:
-            run.console.json(envelope("prompts", desk.clock.now(), prompts=prompts))
-            return 0
-        for prompt in prompts:
-            grave = " (grave)" if prompt.grave else ""
-            run.console.say(f"{prompt.id}. {prompt.reference}: {prompt.title}{grave}")
-            pairs = [
-                ("evidence", prompt.evidence),
-                ("suggests", prompt.suggests),
-                ("raised", wording.when(prompt.raised_at)),
-            ]
-            for line in named(pairs, "   "):
-                run.console.say(line)
-        if not prompts:
-            run.console.say("No prompt stands.")
-    return 0
-
-
-def run_answer(run: Run) -> int:
-    """Answer a prompt with what was done, or why not."""
-    from mashdesk.domain.commands import AnswerPrompt
-
-    acted, reason = run.args.answer == "acted", run.words(run.args.reason)
-    with run.session() as session:
-        return session.act(AnswerPrompt(prompt=run.args.prompt, acted=acted, reason=reason))
 
 
 def run_notices(run: Run) -> int:

@@ -17,6 +17,7 @@ from mashdesk.cli.options import (
     instant,
     on_referral,
 )
+from mashdesk.cli.prompting import answers_prompts, given_answers
 from mashdesk.cli.session import Run, request_of
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotNow
@@ -57,6 +58,7 @@ def register(commands: Subcommands) -> None:
         help="codes of the agencies whose answers shaped it",
     )  # fmt: skip
     _settles(decide)
+    answers_prompts(decide)
     tell = on_referral(
         command(commands, "feedback", run_feedback, "record feedback to the referrer")
     )
@@ -70,6 +72,7 @@ def register(commands: Subcommands) -> None:
     close = on_referral(command(commands, "close", run_close, "close"))
     close.add_argument("--note", default="", metavar="TEXT", help="a closing note; “-” reads it")
     _settles(close)
+    answers_prompts(close)
     give_reason(
         on_referral(command(commands, "reopen", run_reopen, "reopen what was decided or closed")),
         THE_AGENCIES,
@@ -114,6 +117,7 @@ def run_decide(run: Run) -> int:
                 without=_without(view, args.without),
                 agency_words=for_agencies,
                 shaped_by=tuple(code.upper() for code in args.shaped_by),
+                answers=given_answers(run),
             )
         )
         if left := _unanswered(view, args.without):
@@ -157,7 +161,13 @@ def run_close(run: Run) -> int:
         version = session.version(view.version)
         try:
             return session.act(
-                c.Close(referral=view.id, version=version, note=note, without=without)
+                c.Close(
+                    referral=view.id,
+                    version=version,
+                    note=note,
+                    without=without,
+                    answers=given_answers(run),
+                )
             )
         except NotNow as refused:
             left = _unanswered(view, run.args.without)

@@ -12,6 +12,8 @@ from mashdesk.cli.shape import envelope
 from mashdesk.domain.explanation import hours_text
 from mashdesk.domain.policy import Policy
 from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.prompts import PROMPTS
+from mashdesk.domain.prompts.settings import settings_of
 
 
 def register(commands: Subcommands) -> None:
@@ -78,8 +80,19 @@ def _meaning(policy: Policy) -> list[tuple[str, str]]:
         ("allocated", str(policy.allocated or "as long as the rating gives for a decision")),
         ("strategy", f"discussion within {policy.strategy} of the step-up"),
         ("early help", f"reviewed after {policy.review.first}, then {policy.review.later}"),
+        ("prompts", _prompts(policy)),
     ]
     return lines
+
+
+def _prompts(policy: Policy) -> str:
+    """Those that are off, or whose figures are the hub's own."""
+    own = [
+        f"{kind.code} {settings_of(kind, policy.prompts)}"
+        for kind in PROMPTS.values()
+        if kind.code in policy.prompts.off or kind.code in policy.prompts.thresholds
+    ]
+    return "; ".join(own) or "each at its usual figures"
 
 
 def _shape(policy: Policy) -> dict[str, Any]:

@@ -23,8 +23,10 @@ from mashdesk.cli import (
     need,
     partners,
     people,
+    prompting,
     queue,
     record,
+    reports,
     roster,
     sealing,
     second_factor,
@@ -42,6 +44,7 @@ from mashdesk.domain.errors import (
     NotFound,
     NotNow,
     NotPermitted,
+    PromptsOpen,
     Refused,
     Stale,
     Trouble,
@@ -50,9 +53,10 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, need, triage, checks, decisions, partners, sent_in,
-    challenges, sealing,
-    attention, counts, clockwork, auditing, keeping, doctor, people, second_factor, roster, hub,
+    front, set_up, intake, queue, record, need, triage, checks, decisions, reports, partners,
+    sent_in, challenges, sealing,
+    prompting, attention, counts, clockwork, auditing, keeping, doctor, people, second_factor,
+    roster, hub,
 )  # fmt: skip
 
 _DESCRIPTION = """\
@@ -67,6 +71,7 @@ _EXITS: tuple[tuple[type[BaseException], Exit], ...] = (
     (NotNow, Exit.NOT_NOW),
     (Duplicate, Exit.NOT_NOW),
     (Stale, Exit.NOT_NOW),
+    (PromptsOpen, Exit.NOT_NOW),
     # What remains of refusals is about who acts: sign-in refused, or nobody named to sign in.
     (Refused, Exit.NOT_PERMITTED),
     (Trouble, Exit.STORE),
@@ -132,6 +137,8 @@ def told(error: BaseException, console: Console) -> Exit:
     elif isinstance(error, KeyboardInterrupt):
         # A terminal shows ^C where the cursor stood; begin a line of our own.
         console.remark(("\n" if console.can_ask else "") + "mashdesk: interrupted.")
+    elif isinstance(error, PromptsOpen):
+        _say_prompts(error, console)
     elif code is Exit.INTERNAL:
         from mashdesk.cli.fault_log import note
 
@@ -141,6 +148,18 @@ def told(error: BaseException, console: Console) -> Exit:
         if isinstance(error, Stale):
             _account(error, console)
     return code
+
+
+def _say_prompts(open_: PromptsOpen, console: Console) -> None:
+    for one in open_.prompts:
+        grave = " (grave)" if one.grave else ""
+        console.remark(f"{one.number}. {one.title}{grave}: {one.evidence}")
+        console.remark(f"   {one.suggests}")
+    console.remark(
+        "mashdesk: prompts stand in the way; nothing was done. Answer each along with it by"
+        " --answer NUMBER=acted:WHAT or --answer NUMBER=declined:WHY, or use `mashdesk"
+        " answer-prompt` first."
+    )
 
 
 def _account(stale: Stale, console: Console) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mashdesk.cli.console import Console
 from mashdesk.cli.doors import Doors, Opened
-from mashdesk.domain.errors import NotFound, Refused, Trouble
+from mashdesk.domain.errors import NotFound, PromptsOpen, Refused, Trouble
 from mashdesk.domain.toml_table import did_you_mean
 from mashdesk.settings import Settings, load_settings
 
@@ -161,7 +161,13 @@ class Session:
         """Carry out an act and say what came of it."""
         from mashdesk.cli.shape import envelope
 
-        outcome = self.perform(command)
+        try:
+            outcome = self.perform(command)
+        except PromptsOpen as refused:
+            if self.run.json:
+                now = self.desk.clock.now()
+                self.run.console.json(envelope("prompts_open", now, prompts=refused.prompts))
+            raise
         if self.run.json:
             self.run.console.json(envelope("outcome", self.desk.clock.now(), outcome=outcome))
         else:

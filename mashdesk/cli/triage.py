@@ -16,6 +16,7 @@ from mashdesk.cli.options import (
     on_referral,
     whole_number,
 )
+from mashdesk.cli.prompting import answers_prompts, given_answers
 from mashdesk.cli.session import Run, Session
 from mashdesk.domain.contact import Consent, ConsentGiven
 from mashdesk.domain.rating import Rag
@@ -47,6 +48,7 @@ def register(commands: Subcommands) -> None:
     )  # fmt: skip
     give_reason(rate)
     agency_words(rate, "needed when it is lowered and agencies were asked")
+    answers_prompts(rate)
     on_referral(command(commands, "claim", run_claim, "take it as your own work"))
     assign = on_referral(command(commands, "assign", run_assign, "give it to a worker"))
     assign.add_argument("worker", metavar="WORKER", help="account name or full name")
@@ -60,6 +62,7 @@ def register(commands: Subcommands) -> None:
         "--wake", type=instant, metavar="WHEN", help=f"sooner than the policy's; {INSTANT_HELP}"
     )
     give_reason(back)
+    answers_prompts(back)
     give_reason(
         on_referral(command(commands, "resume", run_resume, "take it back from the referrer"))
     )
@@ -84,7 +87,7 @@ def run_rate(run: Run) -> int:
     reason, words = run.words(args.reason), run.words(args.agency_words)
     differs = run.words(args.differs_because)
     said = {"rating": args.rating, "level": args.level, "reason": reason, "agency_words": words}
-    return _act(run, c.Rate, **said, differs_because=differs)
+    return _act(run, c.Rate, **said, differs_because=differs, answers=given_answers(run))
 
 
 def run_claim(run: Run) -> int:
@@ -118,7 +121,8 @@ def run_return(run: Run) -> int:
 
     args = run.args
     message, reason = run.words(args.message), run.words(args.reason)
-    return _act(run, c.ReturnToReferrer, message=message, reason=reason, wake_at=args.wake)
+    said = {"message": message, "reason": reason, "wake_at": args.wake}
+    return _act(run, c.ReturnToReferrer, **said, answers=given_answers(run))
 
 
 def run_resume(run: Run) -> int:

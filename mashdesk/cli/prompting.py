@@ -1,0 +1,152 @@
+"""Prompts on the command line: listing, answering, answering along with an act, and trying one."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING
+
+from mashdesk.cli import wording
+from mashdesk.cli.layout import named
+from mashdesk.cli.options import Subcommands, command, give_reason, whole_number
+from mashdesk.cli.session import Run
+from mashdesk.cli.shape import envelope
+from mashdesk.domain.commands.prompting import PromptAnswer
+
+if TYPE_CHECKING:
+    from mashdesk.store.views import PromptView
+
+_ANSWER = re.compile(r"([0-9]{1,9})=(acted|declined):(.*)", re.DOTALL)
+_SET = re.compile(r"([a-z]{1,20})=([0-9]{1,6})")
+_OVER = re.compile(r"\s*([0-9]{1,3})\s*(days?|weeks?)?\s*", re.IGNORECASE)
+
+
+def register(commands: Subcommands) -> None:
+    """Add the commands."""
+    prompts = command(
+        commands, "prompts", run_prompts, "list what the desk asks somebody to consider"
+    )
+    prompts.add_argument("reference", nargs="?", metavar="REF", help="of this referral only")
+    prompts.add_argument(
+        "--answered", action="store_true", help="also those that were answered, of one referral"
+    )
+    answer = command(commands, "answer-prompt", run_answer, "answer a prompt")
+    answer.add_argument(
+        "prompt", type=whole_number, metavar="NUMBER", help="its number from `prompts`"
+    )
+    answer.add_argument("answer", choices=("acted", "declined"), help="acted on it, or declined to")
+    give_reason(answer)
+    trial = command(
+        commands, "try-prompt", run_try, "try a prompt against history",
+        "Say how often a prompt would have fired on what was received in the last days, before it"
+        " is switched on or its figures are changed. Changes nothing.",
+    )  # fmt: skip
+    trial.add_argument("prompt", metavar="CODE", help="its code, such as repeat-contact")
+    trial.add_argument(
+        "--set", type=_figure, action="append", default=[], metavar="NAME=NUMBER", dest="figures",
+        help="a figure in place of the hub's own; may be given again",
+    )  # fmt: skip
+    trial.add_argument(
+        "--over", type=_days, default=30, metavar="DAYS", help="such as “30 days”; 30 if left out"
+    )
+
+
+def answers_prompts(parser: argparse.ArgumentParser) -> None:
+    """Answers to the prompts that stand in the way, given along with the act."""
+    parser.add_argument(
+        "--answer", type=_answer, action="append", default=[], metavar="NUMBER=acted|declined:WHY",
+        dest="prompt_answers",
+        help="answers a prompt that stands in the way; may be given again",
+    )  # fmt: skip
+
+
+def given_answers(run: Run) -> tuple[PromptAnswer, ...]:
+    """What `--answer` says, each reason as words: “-” is read from input."""
+    found: list[tuple[int, bool, str]] = run.given("prompt_answers", [])
+    return tuple(
+        PromptAnswer(prompt=number, acted=acted, reason=run.words(reason))
+        for number, acted, reason in found
+    )
+
+
+def _answer(text: str) -> tuple[int, bool, str]:
+    found = _ANSWER.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(
+            "write it like 12=acted:WHAT or 12=declined:WHY, with the number from `prompts`"
+        )
+    return int(found[1]), found[2] == "acted", found[3].strip()
+
+
+def _figure(text: str) -> tuple[str, int]:
+    if (found := _SET.fullmatch(text)) is None:
+        raise argparse.ArgumentTypeError("write it like contacts=2")
+    return found[1], int(found[2])
+
+
+def _days(text: str) -> int:
+    if (found := _OVER.fullmatch(text)) is None:
+        raise argparse.ArgumentTypeError("write it like “30 days” or “4 weeks”")
+    weeks = (found[2] or "").lower().startswith("week")
+    return int(found[1]) * (7 if weeks else 1)
+
+
+def run_prompts(run: Run) -> int:
+    """List the prompts that stand, the gravest first."""
+    with run.session() as session:
+        desk, actor = session.desk, session.actor
+        prompts: tuple[PromptView, ...]
+        if run.args.reference and run.args.answered:
+            prompts = session.open(run.args.reference).prompts
+        else:
+            referral = desk.find(actor, run.args.reference) if run.args.reference else None
+            prompts = desk.prompts(actor, referral)
+        if run.json:
+            run.console.json(envelope("prompts", desk.clock.now(), prompts=prompts))
+            return 0
+        for prompt in sorted(prompts, key=lambda one: (one.answered_at is not None, not one.grave)):
+            _say(run, prompt)
+        if not prompts:
+            run.console.say("No prompt stands.")
+    return 0
+
+
+def _say(run: Run, prompt: PromptView) -> None:
+    weight = f" ({prompt.severity})" if prompt.severity not in ("", "serious") else ""
+    run.console.say(f"{prompt.id}. {prompt.reference}: {prompt.title}{weight}")
+    pairs = [
+        ("evidence", prompt.evidence),
+        ("suggests", prompt.suggests),
+        ("raised", wording.when(prompt.raised_at)),
+    ]
+    if prompt.answered_at is not None:
+        by = f", {prompt.answered_by}" if prompt.answered_by else ""
+        pairs.append(("answered", f"{wording.when(prompt.answered_at)}{by}: {prompt.answer}"))
+    for line in named(pairs, "   "):
+        run.console.say(line)
+
+
+def run_answer(run: Run) -> int:
+    """Answer a prompt with what was done, or why not."""
+    from mashdesk.domain.commands import AnswerPrompt
+
+    acted, reason = run.args.answer == "acted", run.words(run.args.reason)
+    with run.session() as session:
+        return session.act(AnswerPrompt(prompt=run.args.prompt, acted=acted, reason=reason))
+
+
+def run_try(run: Run) -> int:
+    """How often it would have fired, and on which records."""
+    from datetime import timedelta
+
+    with run.session() as session:
+        over = timedelta(days=run.args.over)
+        figures = dict(run.args.figures)
+        tried = session.desk.prompting.tried(session.actor, run.args.prompt, figures, over)
+        if run.json:
+            run.console.json(envelope("tried", session.desk.clock.now(), tried=tried))
+            return 0
+        run.console.say(f"{tried.title} ({tried.set_as}): {tried.said}")
+        for reference in tried.references:
+            run.console.say(f"   {reference}")
+    return 0
