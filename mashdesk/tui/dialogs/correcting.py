@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from textual.widget import Widget
 
-from mashdesk.domain.commands import Correct
-from mashdesk.domain.contact import Child, Contact
+from mashdesk.domain.commands import Command, Correct, JudgeIdentity
+from mashdesk.domain.contact import SOMEBODY_NEW, Adult, Child, Contact
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import recorded_consent
 from mashdesk.tui.forms.contact_form import ContactForm, contact_texts
 from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.said_apart import placed, said_apart
 from mashdesk.tui.forms.screen import Step
 
 
@@ -42,12 +45,18 @@ def recorded_contact(view: ReferralView) -> Contact:
                 school=child.school,
                 address=child.address,
                 nhs_number=child.nhs_number,
+                upn=child.upn,
+                individual=child.individual,
             )
             for child in view.children
         ),
+        adults=view.adults,
         consent=recorded_consent(view),
         late_because=view.late_because,
     )
+
+
+_PEOPLE = ("children", "adults")
 
 
 class CorrectDialog(ContactForm, ActDialog):
@@ -73,23 +82,49 @@ class CorrectDialog(ContactForm, ActDialog):
         mine = self.texts()
         self._baseline = after
         self.put_instants(recorded_contact(self.view))
-        ours = [path for path in mine if path.startswith("children")]
+        ours = [path for path in mine if path.startswith(_PEOPLE)]
         if all(mine[path] == before.get(path, "") for path in ours):
-            await self.restore({p: t for p, t in after.items() if p.startswith("children")})
+            await self.restore({p: t for p, t in after.items() if p.startswith(_PEOPLE)})
         for field in self.standing:
             path = field.path
-            if path.startswith("children") or after.get(path) == before.get(path):
+            if path.startswith(_PEOPLE) or after.get(path) == before.get(path):
                 continue
             if mine[path] == before[path]:
                 field.put(after[path])
             elif mine[path] != after[path]:
                 field.show_error(f"others changed this to “{after[path]}”; yours stands here")
 
+    def contact(self) -> Contact:
+        """Whoever is not said to be somebody known is somebody new: what stood before stands in
+        the fields, and was taken out of them.
+        """
+        contact = super().contact()
+        return replace(
+            contact,
+            children=tuple(map(_somebody, contact.children)),
+            adults=tuple(map(_somebody, contact.adults)),
+        )
+
     def steps(self) -> Sequence[Step]:
+        reason = self.typed("reason")
         command = Correct(
             referral=self.view.id,
             version=self.view.version,
             contact=self.contact(),
-            reason=self.typed("reason"),
+            reason=reason,
         )
-        return [Step("correct", command)]
+        every = tuple(field.path for field in self.standing)
+        corrected = Step("correct", command, "It is corrected.", every)
+        return [corrected, *said_apart(self.blocks, self.actor, reason)]
+
+    def versioned(self, command: Command) -> Command:
+        if isinstance(command, JudgeIdentity):
+            return placed(command, self.desk.reread(self.actor, self.view.id))
+        return super().versioned(command)
+
+
+_Told = TypeVar("_Told", Child, Adult)
+
+
+def _somebody(told: _Told) -> _Told:
+    return told if told.individual is not None else replace(told, individual=SOMEBODY_NEW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events, on
@@ -195,12 +195,6 @@ class ContactForm(FormScreen):
         self.app.push_screen(
             IndividualScreen(self.desk, self.actor, event.individual, reads_only=True)
         )
-
-    def apart(self) -> Iterator[tuple[str, int, int]]:
-        """Whom somebody said is not whom: children or adults, which of them, and who not."""
-        for block in self.blocks:
-            for other in sorted(block.different):
-                yield block.root, block.number, other
 
     # What the fields say.
 

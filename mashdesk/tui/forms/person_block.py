@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Button
 
-from mashdesk.domain.contact import SOMEBODY_NEW
 from mashdesk.domain.particulars import Particulars
 from mashdesk.tui.forms.fields import Field
 from mashdesk.tui.forms.known import Known
@@ -109,9 +108,8 @@ class PersonBlock(Vertical):
 
     @property
     def individual(self) -> int | None:
-        """Who this is said to be; somebody new once a person said whom it is not; else None."""
-        said = self.likeness.likenesses
-        return said.same or (SOMEBODY_NEW if said.different else None)
+        """Who this is said to be, if anybody known."""
+        return self.likeness.likenesses.same
 
     @property
     def different(self) -> frozenset[int]:

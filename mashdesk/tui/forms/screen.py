@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 class Step:
     """One command of a form.
 
-    If a later step of the same form is refused, `done` is said and `fields` stay as they are.
+    If a later step of the same form is refused, `done` is said and `fields` stay as they are. Of
+    one done `aside` nothing is told to whoever opened the form.
     """
 
     name: str
     command: Command
     done: str = ""
     fields: tuple[str, ...] = ()
+    aside: bool = False
 
 
 class FormScreen(DraftScreen):
@@ -122,9 +124,11 @@ class FormScreen(DraftScreen):
                 command = self.versioned(step.command)
                 done = self.desk.perform(command, self.actor, self._key(step.name, command))
                 self._steps_done[step.name] = step, done
-                self.last_outcome = done
+                if not step.aside:
+                    self.last_outcome = done
                 self.performed(done)
-            outcome = self._steps_done[step.name][1]
+            if not step.aside:
+                outcome = self._steps_done[step.name][1]
         if self.keeps_draft:
             self.draft.drop()
         assert outcome is not None

@@ -10,16 +10,20 @@ from textual.types import CSSPathType
 from textual.widget import Widget
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import TakeIn
+from mashdesk.domain.commands import Command, JudgeIdentity, TakeIn
 from mashdesk.domain.errors import Duplicate, Refused
 from mashdesk.tui.forms.choice_fields import ChoiceField, TickField
 from mashdesk.tui.forms.contact_form import ContactForm
+from mashdesk.tui.forms.said_apart import placed, said_apart
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.forms.time_fields import MomentField
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
+    from mashdesk.desk.outcome import Outcome
+
+_APART = "Said when the contact was taken in."
 
 
 class IntakeScreen(ContactForm):
@@ -31,6 +35,7 @@ class IntakeScreen(ContactForm):
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
         super().__init__(desk, actor, "intake")
+        self._taken_in: int | None = None
 
     def subject(self) -> str:
         return "Its clock runs from the moment it reached the hub, not from now."
@@ -64,4 +69,16 @@ class IntakeScreen(ContactForm):
 
     def steps(self) -> Sequence[Step]:
         command = TakeIn(contact=self.contact(), again=self.field("again", TickField).ticked)
-        return [Step("take_in", command)]
+        every = tuple(field.path for field in self.standing)
+        taken_in = Step("take_in", command, "It is taken in.", every)
+        return [taken_in, *said_apart(self.blocks, self.actor, _APART)]
+
+    def versioned(self, command: Command) -> Command:
+        """Who somebody is known as the record alone can tell."""
+        taken = self._taken_in
+        if not isinstance(command, JudgeIdentity) or taken is None:
+            return command
+        return placed(command, self.desk.reread(self.actor, taken))
+
+    def performed(self, outcome: Outcome) -> None:
+        self._taken_in = outcome.referral or self._taken_in
