@@ -17,6 +17,7 @@ from mashdesk.cli import (
     decisions,
     doctor,
     front,
+    history,
     hub,
     intake,
     keeping,
@@ -53,8 +54,8 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, need, triage, checks, decisions, reports, partners,
-    sent_in, challenges, sealing,
+    front, set_up, intake, queue, record, history, need, triage, checks, decisions, reports,
+    partners, sent_in, challenges, sealing,
     prompting, attention, counts, clockwork, auditing, keeping, doctor, people, second_factor,
     roster, hub,
 )  # fmt: skip

@@ -1,0 +1,148 @@
+"""A chronology as text, Markdown, a table for a spreadsheet or JSON; and as a private file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from mashdesk.desk.report_desk import keep_file
+from mashdesk.domain.calendar import london_text
+from mashdesk.store.views.history import ChronologyEntry, ChronologyView
+from mashdesk.text import csv_cell, plain
+
+UNREAD = "words for the decision maker only"
+
+
+class ChronologyForm(StrEnum):
+    """What a chronology can be written as."""
+
+    TEXT = "text"
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+
+    @property
+    def ending(self) -> str:
+        """The ending of its file's name."""
+        return ".txt" if self is ChronologyForm.TEXT else f".{self.value}"
+
+
+def form_for(path: Path) -> ChronologyForm:
+    """The form that a file's name asks for; text where it ends in nothing known."""
+    endings = {form.ending: form for form in ChronologyForm}
+    return endings.get(path.suffix.lower(), ChronologyForm.TEXT)
+
+
+def written(view: ChronologyView, form: ChronologyForm, now: datetime) -> str:
+    """The chronology in this form, made at `now` (UTC)."""
+    return _WAYS[form](view, now)
+
+
+def keep(path: Path, view: ChronologyView, now: datetime) -> None:
+    """Write it to a new file for its owner's eyes; the ending says the form. Raises Trouble."""
+    keep_file(path, written(view, form_for(path), now).encode())
+
+
+def _text(view: ChronologyView, now: datetime) -> str:
+    lines = [*_head(view, now), ""]
+    for one in view.entries:
+        lines.append(f"{london_text(one.at)}  {one.reference}  {one.title}")
+        lines += [f"    {plain(line)}" for line in _told(one)]
+    return plain("\n".join(lines), lines=True) + "\n"
+
+
+def _markdown(view: ChronologyView, now: datetime) -> str:
+    title, *rest = _head(view, now)
+    lines = [f"# {_bare(title)}", "", *(f"{_bare(line)}  " for line in rest)]
+    for one in view.entries:
+        lines += ["", f"## {london_text(one.at)} — {_bare(one.title)} ({one.reference})", ""]
+        lines += [f"{_bare(line)}  " for line in _told(one)]
+    return "\n".join(lines) + "\n"
+
+
+def _csv(view: ChronologyView, now: datetime) -> str:  # noqa: ARG001
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(
+        ("when", "kind", "reference", "about", "source", "what", "words", "corroborated by", "by")
+    )
+    for one in view.entries:
+        words = UNREAD if one.words is None else one.words
+        row = (
+            london_text(one.at), one.kind.label, one.reference, one.about, one.source, one.title,
+            words, _corroborated(one), one.by,
+        )  # fmt: skip
+        writer.writerow(tuple(map(csv_cell, row)))
+    return out.getvalue()
+
+
+def _json(view: ChronologyView, now: datetime) -> str:
+    said = {
+        "format": 1,
+        "kind": "chronology",
+        "at": now.isoformat(),
+        "of": list(view.of),
+        "entries": [
+            {
+                "at": one.at.isoformat(),
+                "kind": one.kind.value,
+                "reference": one.reference,
+                "about": one.about,
+                "source": one.source,
+                "title": one.title,
+                "words": one.words,
+                "by": one.by,
+                "corroborated": [
+                    {"agency": by.agency, "name": by.agency_name, "at": by.at.isoformat()}
+                    for by in one.corroborated
+                ],
+            }
+            for one in view.entries
+        ],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+_WAYS: dict[ChronologyForm, Callable[[ChronologyView, datetime], str]] = {
+    ChronologyForm.TEXT: _text,
+    ChronologyForm.MARKDOWN: _markdown,
+    ChronologyForm.CSV: _csv,
+    ChronologyForm.JSON: _json,
+}
+
+
+def _head(view: ChronologyView, now: datetime) -> Iterator[str]:
+    yield f"Chronology of {', '.join(view.of)}"
+    yield f"made {london_text(now)}; {len(view.entries)} entries, the oldest first"
+    if view.hidden:
+        yield f"{view.hidden} more do not fit what was asked for"
+    if view.more:
+        yield "older referrals are left out"
+    for same in view.same:
+        who = same.one if same.one == same.other else f"{same.one} and {same.other}"
+        why = f": {same.reason}" if same.reason else ""
+        yield f"{who} judged the same by {same.by}, {london_text(same.at)}{why}"
+
+
+def _told(one: ChronologyEntry) -> Iterator[str]:
+    yield f"about {one.about}; source: {one.source}" if one.about else f"source: {one.source}"
+    if one.words is None:
+        yield f"({UNREAD})"
+    else:
+        yield from (line for line in one.words.split("\n") if line.strip())
+    if by := _corroborated(one):
+        yield f"corroborated by {by}"
+
+
+def _corroborated(one: ChronologyEntry) -> str:
+    return "; ".join(f"{by.agency_name}, {london_text(by.at)}" for by in one.corroborated)
+
+
+def _bare(text: str) -> str:
+    """Outside words in Markdown: nothing in them is a sign of its own."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|!~" else char for char in plain(text))
