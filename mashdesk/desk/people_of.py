@@ -66,9 +66,14 @@ def write_people(work: Work, row: Referral, contact: Contact, who: Who, *, new: 
     add_keys(work, referral, people)
 
 
-def add_keys(work: Work, referral: int, people: Iterable[tuple[Particulars, int]]) -> None:
-    """Let these people be found by what a referral tells of them. Raises where one is there yet."""
-    wanted = {(key, number) for said, number in people for key in keys_of(said)}
+def add_keys(
+    work: Work,
+    referral: int,
+    people: Iterable[tuple[Particulars, int]],
+    there: frozenset[str] = frozenset(),
+) -> None:
+    """Let these people be found by what a referral tells of them; `there` are keys they have."""
+    wanted = {(key, number) for said, number in people for key in keys_of(said) - there}
     rows = [
         {"key": key, "individual_id": number, "referral_id": referral}
         for key, number in sorted(wanted)

@@ -76,6 +76,15 @@ class RelationshipKind(StrEnum):
         }[self.value]
 
     @property
+    def other_way(self) -> str:
+        """The same read from the second person."""
+        return {
+            "parent": "child of",
+            "parental_responsibility": "under parental responsibility of",
+            "carer": "cared for by",
+        }.get(self.value, self.label)
+
+    @property
     def both_ways(self) -> bool:
         """Whether it says the same when the two are swapped."""
         return self in (
@@ -123,7 +132,7 @@ class Adult:
         """What is wrong with it, named by field path."""
         found = []
         named = self.given_name.strip() or self.family_name.strip() or self.known_as.strip()
-        if not named and not self.individual:
+        if not named:
             found.append(Problem(f"{where}.given_name", 'give a name, or "unknown"'))
         if self.born is not None and self.born > today:
             found.append(Problem(f"{where}.born", "is in the future; check the year"))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.outcome import DecisionOutcome, OutcomeGroup
+from mashdesk.domain.report import ReportKind
 from mashdesk.domain.request import Sharing
 
 
@@ -72,6 +73,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.RecordOversight: _MANAGERS,
     c.GiveFeedback: _DESK,
     c.Close: _PRACTICE,
+    c.MakeReport: _DESK,
     c.Reopen: _DESK,
     c.GiveFreshDeadline: _MANAGERS,
     c.AddNote: _DESK,
@@ -79,6 +81,11 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.OpenHistory: _DESK | {Role.AUDITOR},
     c.ConsiderHistory: _PRACTICE,
     c.AnswerPrompt: _PRACTICE,
+    c.AddMention: _DESK,
+    c.RecordRelationship: _DESK,
+    c.EndRelationship: _DESK,
+    c.JudgeIdentity: _PRACTICE,
+    c.UndoJudgement: _PRACTICE,
     c.RaiseChallenge: _PRACTICE | _AGENCY,
     c.AnswerChallenge: _PRACTICE,
     c.SettleChallenge: _MANAGERS,
@@ -116,6 +123,8 @@ LOOKS: dict[Look, frozenset[Role]] = {
 
 _ANOTHERS_NAME = "Only a manager records a decision in somebody else's name."
 
+_LETTERS_ONLY = "Business support writes letters of outcome; those who practise hand a child on."
+
 _STEP_UP_ONLY = (
     "An early help manager does not decide a step-up alone; a senior social worker or manager does."
 )
@@ -147,6 +156,8 @@ def refusal(actor: Actor, command: c.Command) -> str | None:
         return f"{actor.role.somebody} may not {command.label}."
     if isinstance(command, c.Decide):
         return _decision_refusal(actor, command)
+    if isinstance(command, c.MakeReport) and actor.role is Role.BUSINESS:
+        return None if command.kind is ReportKind.LETTER else _LETTERS_ONLY
     return None
 
 

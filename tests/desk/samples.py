@@ -11,8 +11,10 @@ from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.request import AnswerKind, Declined
 from mashdesk.domain.sealing import Finding
 from mashdesk.domain.sharing import Found, Passage, Search
@@ -166,6 +168,9 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.GiveFeedback: lambda h: _on(
         c.GiveFeedback, h.decided(), h, told=False, why_not="anonymous call"
     ),
+    c.MakeReport: lambda h: _on(
+        c.MakeReport, h.decided(), h, kind=ReportKind.LETTER, form=ReportForm.PDF
+    ),
     c.Close: lambda h: _on(c.Close, _fed_back(h), h),
     c.Reopen: lambda h: _on(c.Reopen, h.closed(), h, reason="a second call"),
     c.GiveFreshDeadline: lambda h: _on(
@@ -197,6 +202,17 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.BreakGlass: _break_glass,
     c.ReviewOverride: _review,
     c.AnswerPrompt: lambda h: c.AnswerPrompt(prompt=_prompted(h), acted=True, reason="rating now"),
+    c.AddMention: lambda h: c.AddMention(
+        referral=h.take_in(), kind=MentionKind.ADULT, given_name="Lisa", role="mother"
+    ),
+    c.RecordRelationship: lambda h: c.RecordRelationship(
+        referral=h.take_in(), one=1, kind=RelationshipKind.SIBLING, other=_two_known(h)[1]
+    ),
+    c.EndRelationship: lambda h: c.EndRelationship(relationship=_tied(h), reason="a mistake"),
+    c.JudgeIdentity: lambda h: c.JudgeIdentity(
+        **_pair(h), verdict=Verdict.SAME, reason="the school says so"
+    ),
+    c.UndoJudgement: lambda h: c.UndoJudgement(judgement=_judged(h), reason="a cousin"),
     c.Acknowledge: lambda h: c.Acknowledge(notices=(_noticed(h),)),
     c.AcknowledgeDepartures: lambda _h: c.AcknowledgeDepartures(up_to=1),
     c.AddUser: lambda _h: c.AddUser(
@@ -222,6 +238,27 @@ def decided_as(hub: Hub, outcome: DecisionOutcome, **words: object) -> int:
     referral = hub.rated()
     hub.decide(referral, outcome=outcome, **words)
     return referral
+
+
+def _two_known(hub: Hub) -> tuple[int, int]:
+    """The children of two contacts, each known by a number of their own."""
+    both = (hub.view(hub.take_in()).children[0].individual for _ in range(2))
+    return tuple(one or 0 for one in both)  # type: ignore[return-value]
+
+
+def _pair(hub: Hub) -> dict[str, int]:
+    one, other = _two_known(hub)
+    return {"one": one, "other": other}
+
+
+def _judged(hub: Hub) -> int:
+    hub.do(SAMPLES[c.JudgeIdentity](hub))
+    return 1
+
+
+def _tied(hub: Hub) -> int:
+    hub.do(SAMPLES[c.RecordRelationship](hub))
+    return 1
 
 
 def _sent_in(hub: Hub) -> str:

@@ -65,6 +65,7 @@ from mashdesk.domain.commands.people import (
 )
 from mashdesk.domain.commands.prompting import AnswersPrompts, PromptAnswer
 from mashdesk.domain.commands.rating import Assign, Claim, Rate, RecordNeed, Release
+from mashdesk.domain.commands.reporting import MakeReport
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
 from mashdesk.domain.commands.sealing import BreakGlass, ReviewOverride, Seal, Unseal
 
@@ -99,6 +100,7 @@ __all__ = [
     "Insist",
     "JudgeIdentity",
     "LetGo",
+    "MakeReport",
     "MoveUp",
     "OnChallenge",
     "OnReferral",
@@ -168,6 +170,7 @@ COMMANDS: tuple[type[Command], ...] = (
     RecordOversight,
     GiveFeedback,
     Close,
+    MakeReport,
     Reopen,
     GiveFreshDeadline,
     AddNote,
@@ -175,6 +178,11 @@ COMMANDS: tuple[type[Command], ...] = (
     OpenHistory,
     ConsiderHistory,
     AnswerPrompt,
+    AddMention,
+    RecordRelationship,
+    EndRelationship,
+    JudgeIdentity,
+    UndoJudgement,
     RaiseChallenge,
     AnswerChallenge,
     SettleChallenge,

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
 )
 
 from mashdesk.domain.actor import SYSTEM, Actor
@@ -47,12 +48,20 @@ def told_openly(answer_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(answer_id.is_(None), literal_column("1") == DECIDES, answer_id.not_in(_FOR_DECIDERS))
 
 
+def told_openly_now(actor: Actor, answer_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The same condition for one reader, in a statement that is made for them."""
+    return true() if _decides(actor) else answer_id.not_in(_FOR_DECIDERS)
+
+
+def _decides(actor: Actor) -> bool:
+    return actor == SYSTEM or may_read_answer(actor.role, Sharing.DECISION_MAKER)
+
+
 def reader_of(actor: Actor, now: datetime) -> dict[str, Any]:
     """The parameters by which the statements made with `told_openly` and `in_sight` know their
     reader, at `now` (UTC).
     """
-    decides = actor == SYSTEM or may_read_answer(actor.role, Sharing.DECISION_MAKER)
-    return {**sight_of(actor.user_id, now), "reader_decides": int(decides)}
+    return {**sight_of(actor.user_id, now), "reader_decides": int(_decides(actor))}
 
 
 _CHILDREN = select(CHILDREN).where(
@@ -62,6 +71,22 @@ _PEOPLE = select(MENTIONS).where(
     MENTIONS.c.individual_id.in_(WHO),
     in_sight(PERSON, NOW, MENTIONS.c.referral_id),
     told_openly(MENTIONS.c.answer_id),
+)
+_CHILDREN_OF = (
+    select(CHILDREN.c.individual_id)
+    .where(
+        CHILDREN.c.referral_id == bindparam("of_referral"), CHILDREN.c.individual_id.is_not(None)
+    )
+    .order_by(CHILDREN.c.position)
+)
+_MENTIONED_IN = (
+    select(MENTIONS.c.individual_id)
+    .where(
+        MENTIONS.c.referral_id == bindparam("of_referral"),
+        MENTIONS.c.kind.in_(PEOPLE_KINDS),
+        told_openly(MENTIONS.c.answer_id),
+    )
+    .order_by(MENTIONS.c.id)
 )
 
 
@@ -109,6 +134,24 @@ def appearances(
     for found in people.values():
         found.sort(key=lambda one: (-one.referral, not one.subject))
     return Appearances(dict(people), dict(things))
+
+
+def people_of(
+    connection: Connection, actor: Actor, referral: int, now: datetime
+) -> tuple[Appearance, ...]:
+    """Everybody a record concerns or speaks of, its children first, as it tells of them."""
+    which = {"of_referral": referral, **reader_of(actor, now)}
+    some = [
+        *connection.execute(_CHILDREN_OF, which).scalars(),
+        *connection.execute(_MENTIONED_IN, which).scalars(),
+    ]
+    found = appearances(connection, actor, some, now).people
+    return tuple(
+        there
+        for one in dict.fromkeys(some)
+        for there in found.get(one, ())
+        if there.referral == referral
+    )
 
 
 def seen(
