@@ -84,12 +84,12 @@ def demand_answered(
     or by `answers`, which are recorded. Call it before the row is changed, after what else is wrong
     was refused.
 
-    Raises Invalid for an answer to no prompt that stands on this referral.
+    Raises Invalid for an answer to no prompt of this referral.
     """
     of = id_of(row)
     now = _standing(work, of, proposal)
     given = {one.prompt: one for one in answers}
-    _demand_standing(now.kept, given)
+    _demand_known(now.kept, given)
     fresh = any(in_the_way(kind, proposal.moment) for kind, _ in now.plan.fresh)
     renewed = {
         one.id
@@ -101,7 +101,7 @@ def demand_answered(
         raise InTheWay(of, proposal, frozenset(given.keys() - renewed))
     for one in now.kept:
         if one.id in given:
-            record_answer(work, row, one.code, given[one.id])
+            _answer(work, row, one, given[one.id])
     over = dict.fromkeys(now.not_proposed(), NOT_DONE)
     over |= {one: why for one, _, why in now.plan.lapsed}
     said = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
@@ -140,15 +140,24 @@ def answer_along(work: Work, row: Referral, answers: Sequence[c.PromptAnswer]) -
     """Record answers that an act brings along of which none stands in its way."""
     kept = {one.id: one for one in kept_prompts(work.connection, [id_of(row)])[id_of(row)]}
     given = {one.prompt: one for one in answers}
-    _demand_standing(kept.values(), given)
+    _demand_known(kept.values(), given)
     for number, answer in given.items():
-        record_answer(work, row, kept[number].code, answer)
+        _answer(work, row, kept[number], answer)
 
 
-def _demand_standing(kept: Iterable[Kept], given: dict[int, c.PromptAnswer]) -> None:
-    standing = {one.id for one in kept if one.stands}
-    if strange := given.keys() - standing:
-        words = "is no prompt that waits for an answer on this record"
+def _answer(work: Work, row: Referral, one: Kept, answer: c.PromptAnswer) -> None:
+    """Somebody may have been quicker: then what was written is kept beside their answer."""
+    if one.stands:
+        record_answer(work, row, one.code, answer)
+    else:
+        title = PROMPTS[one.code].title if one.code in PROMPTS else one.code
+        said = f"Prompt “{title}” was answered already; this was said as well."
+        work.tell("prompt_answered", said, row, text=answer.reason)
+
+
+def _demand_known(kept: Iterable[Kept], given: dict[int, c.PromptAnswer]) -> None:
+    if strange := given.keys() - {one.id for one in kept}:
+        words = "is no prompt of this record"
         raise Invalid([Problem(f"answers.{number}", words) for number in sorted(strange)])
 
 

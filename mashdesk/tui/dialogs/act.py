@@ -14,19 +14,21 @@ from textual.widget import Widget
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import Command, OnReferral, OnRequest
-from mashdesk.domain.errors import NotFound, Refused, Stale, Trouble
+from mashdesk.domain.errors import NotFound, PromptsOpen, Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import Moment
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import ReferralView, RequestView
 from mashdesk.text import clip, plain
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.prompt_answers import PromptFields, standing_at
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen
 from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.show import counted, when
-from mashdesk.tui.work import start_only
+from mashdesk.tui.work import start, start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -56,6 +58,7 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         self.given_request = request
         self._hinted = ""
         super().__init__(desk, actor, self._about())
+        self.prompts = PromptFields(self)
         self.add_class("-dialog")
         self.heading = f"{self.title_words()}  {view.reference}"
 
@@ -93,6 +96,23 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
     async def _account_for(self, stale: Stale) -> None:
         self._hint("")
         await super()._account_for(stale)
+
+    # Prompts that stand in the way.
+
+    def prompt_fields(self, moment: Moment) -> Iterable[Widget]:
+        """An answer for each prompt that stands in the way at this moment, as the record reads."""
+        return self.prompts.fields(standing_at(self.view, moment))
+
+    def refused(self, refused: Refused) -> None:
+        if isinstance(refused, PromptsOpen):
+            start(self, "prompts", self._stand_prompts, refused)
+        else:
+            super().refused(refused)
+
+    async def _stand_prompts(self, refused: PromptsOpen) -> None:
+        """Ask for an answer to each, beside what was typed."""
+        await self.prompts.more(refused.prompts)
+        self.say("Prompts stand in the way. Answer each below, then press Ctrl+S again.")
 
     # What others do meanwhile.
 

@@ -12,6 +12,7 @@ from mashdesk.domain.entries import WORDS_FOR_DECISION
 from mashdesk.domain.errors import FieldChange, Stale
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide, may_name_decider
+from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import PersonView, ReferralView, RequestView
@@ -208,6 +209,7 @@ class CloseDialog(SettlingDialog):
         yield Said(self._standing())
         yield WordsField("note", "Note")
         yield from self.without_fields()
+        yield from self.prompt_fields(Moment.CLOSING)
 
     def _standing(self) -> str:
         decision, feedback = self.view.decision, self.view.feedback
@@ -230,6 +232,7 @@ class CloseDialog(SettlingDialog):
             version=self.view.version,
             note=self.typed("note"),
             without=self.without(),
+            answers=self.prompts.answers(),
         )
         return [Step("close", command)]
 

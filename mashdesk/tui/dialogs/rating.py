@@ -9,6 +9,7 @@ from textual.widget import Widget
 from mashdesk.domain.commands import Rate
 from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
 from mashdesk.domain.need import differing
+from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import consent_step
@@ -91,6 +92,7 @@ class RateDialog(ActDialog):
         hint = "what the agencies that were asked read of it, in place of your reason"
         yield WordsField("agency_words", "For agencies", hint=hint)
         yield ChoiceField("level", "Level of need", LEVELS)
+        yield from self.prompt_fields(Moment.LOWERING)
 
     async def prefill(self) -> None:
         need = self.view.need
@@ -108,7 +110,7 @@ class RateDialog(ActDialog):
         )
         self.reveal("agency_words", told)
         self.field("agency_words", WordsField).need(WORDS_FOR_RATING if lowered else "")
-
+        self.prompts.ask(lowered)
         differs = self._differs()
         self.reveal("differs_because", bool(differs))
         ask = f"the checklist points to {differs}; say in a sentence why this differs"
@@ -146,5 +148,6 @@ class RateDialog(ActDialog):
             level=int(level) if level else None,
             agency_words=self.typed("agency_words") if self._told() else "",
             differs_because=self.typed("differs_because") if self._differs() else "",
+            answers=self.prompts.answers(),
         )
         return [*([consent_step(self)] if self._with_consent else []), Step("rate", rate)]

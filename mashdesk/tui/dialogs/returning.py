@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 
 from mashdesk.domain.commands import Resume, ReturnToReferrer
+from mashdesk.domain.prompts import Moment
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.said import Said
@@ -36,6 +37,7 @@ class ReturnDialog(ActDialog):
         yield MomentField(
             "wake_at", "Wake it at", self.now, hint="empty: as the policy says; or sooner"
         )
+        yield from self.prompt_fields(Moment.RETURNING)
 
     def steps(self) -> Sequence[Step]:
         command = ReturnToReferrer(
@@ -44,6 +46,7 @@ class ReturnDialog(ActDialog):
             message=self.typed("message"),
             reason=self.typed("reason"),
             wake_at=self.field("wake_at", MomentField).instant,
+            answers=self.prompts.answers(),
         )
         return [Step("return", command)]
 

@@ -1,0 +1,116 @@
+"""Prompts that stand in the way, each with its answer, on the form of the act they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from textual.widget import Widget
+
+from mashdesk.domain.commands import PromptAnswer
+from mashdesk.domain.errors import OpenPrompt
+from mashdesk.domain.prompts import PROMPTS, Moment
+from mashdesk.domain.prompts.weighing import in_the_way
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.fields_screen import FieldsScreen
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said, section
+
+ANSWERS = (Choice("acted", "acted on"), Choice("declined", "considered and declined"))
+
+
+def standing_at(view: ReferralView, moment: Moment) -> list[OpenPrompt]:
+    """The prompts of a record, as it was read, that stand in the way at this moment; grave ones
+    first.
+    """
+    found = [
+        OpenPrompt(one.id, one.code, one.title, one.evidence, one.suggests, one.grave)
+        for one in view.prompts
+        if one.answered_at is None
+        and in_the_way(kind := PROMPTS.get(one.code), moment)
+        # What is only about a proposal is told when that is made.
+        and not (kind is not None and kind.proposed)
+    ]
+    return sorted(found, key=lambda one: not one.grave)
+
+
+class PromptFields:
+    """The answers on one form: `form` is where they stand. Whatever is typed stays when more come.
+
+    Give `fields()` to the form where the answers belong, `more()` what a refusal named, and take
+    `answers()` for the command.
+    """
+
+    def __init__(self, form: FieldsScreen) -> None:
+        self.form = form
+        self.shown: dict[int, OpenPrompt] = {}
+        self.is_asked = True
+        self.widgets: list[Widget] = []
+
+    def fields(self, prompts: Iterable[OpenPrompt]) -> Iterator[Widget]:
+        """A heading, and for each prompt its evidence and two fields; nothing for none."""
+        fresh = [one for one in prompts if one.number not in self.shown]
+        if not fresh:
+            return
+        made: list[Widget] = []
+        if not self.shown:
+            made.append(section("Prompts to be answered"))
+        for one in fresh:
+            self.shown[one.number] = one
+            made += _widgets(one)
+        self.widgets += made
+        yield from made
+
+    async def more(self, prompts: Sequence[OpenPrompt]) -> None:
+        """Put what stands in the way below the fields; one that has new evidence says that."""
+        known = [one for one in prompts if one.number in self.shown]
+        for one in known:
+            for line in self.form.query(f"#prompt-{one.number}").results(Said):
+                line.tell(_said(one))
+        fresh = list(self.fields(prompts))
+        if fresh:
+            await self.form.stand(fresh)
+        self.ask(True)
+        if prompts:
+            self.form.field(_path(prompts[0].number, "acted"), ChoiceField).focus_control()
+
+    def ask(self, asked: bool) -> None:
+        """Show them and need their answers, or hide them while nothing is in their way."""
+        self.is_asked = asked
+        for widget in self.widgets:
+            if widget.display != asked:
+                widget.display = asked
+
+    def answers(self) -> tuple[PromptAnswer, ...]:
+        """What is answered, for the command; a prompt without an answer is left out."""
+        if not self.is_asked:
+            return ()
+        said = [
+            (number, self.form.typed(_path(number, "acted")), _path(number, "reason"))
+            for number in self.shown
+        ]
+        return tuple(
+            PromptAnswer(prompt=number, acted=acted == "acted", reason=self.form.typed(reason))
+            for number, acted, reason in said
+            if acted
+        )
+
+
+def _path(number: int, part: str) -> str:
+    return f"answers.{number}.{part}"
+
+
+def _said(one: OpenPrompt) -> str:
+    grave = " (grave)" if one.grave else ""
+    return f"{one.title}{grave}: {one.evidence}\nSuggests: {one.suggests}"
+
+
+def _widgets(one: OpenPrompt) -> list[Widget]:
+    words = Said(_said(one))
+    words.id = f"prompt-{one.number}"
+    return [
+        words,
+        ChoiceField(_path(one.number, "acted"), "It was", ANSWERS, ask="choose one"),
+        WordsField(_path(one.number, "reason"), "Reason", ask="say what was done, or why not"),
+    ]
