@@ -49,7 +49,11 @@ _UNFIT = {
     "release": "Nobody holds this referral.",
     "seal": "Emergency access does not change who sees it.",
     "unseal": "It is not sealed, or you see it by emergency access alone.",
-    "close": "The referrer was not told yet: record the feedback first.",
+    "close": "Not yet: the referrer is to be told, it is to be taken up, or its review is due.",
+    "strategy": "A strategy discussion is for what is rated and open.",
+    "taken_up": "It waits for no allocated worker.",
+    "help_review": "No early help review is kept on it.",
+    "second_rating": "A rating after the meeting is for what is rated and open.",
 }
 
 

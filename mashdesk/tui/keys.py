@@ -113,6 +113,30 @@ def _undecided(subject: Subject) -> bool:
     return subject.state not in (ReferralState.CLOSED, ReferralState.DECIDED)
 
 
+def _decided(subject: Subject) -> bool:
+    return subject.state in (ReferralState.CLOSED, ReferralState.DECIDED)
+
+
+def _discussable(subject: Subject) -> bool:
+    return subject.state not in (ReferralState.UNRATED, ReferralState.CLOSED)
+
+
+def _handed_over(subject: Subject) -> bool:
+    known = subject.view or subject.row
+    return known is not None and known.clock is ClockKind.ALLOCATED
+
+
+def _reviewable(subject: Subject) -> bool:
+    if subject.view is None:
+        return subject.row is not None and subject.row.clock is ClockKind.REVIEW
+    return subject.view.follow_up.review is not None
+
+
+def _rated_and_open(subject: Subject) -> bool:
+    known = subject.view or subject.row
+    return _not_closed(subject) and known is not None and known.rating is not None
+
+
 def _claimable(subject: Subject) -> bool:
     return _undecided(subject) and not subject.is_own
 
@@ -126,6 +150,11 @@ def _prompted(subject: Subject) -> bool:
     if subject.view is None:
         return subject.row is not None and subject.row.prompts > 0
     return any(prompt.answered_at is None for prompt in subject.view.prompts)
+
+
+def _names_known(subject: Subject) -> bool:
+    view = subject.view
+    return view is None or any(child.individual is not None for child in view.children)
 
 
 def _challengeable(subject: Subject) -> bool:
@@ -158,7 +187,10 @@ def _is_named(subject: Subject) -> bool:
 
 def _told(subject: Subject) -> bool:
     known = subject.view or subject.row
-    return known is not None and known.clock is not ClockKind.FEEDBACK
+    return known is not None and known.clock not in _BEFORE_CLOSING
+
+
+_BEFORE_CLOSING = (ClockKind.FEEDBACK, ClockKind.ALLOCATED, ClockKind.REVIEW)
 
 
 def _clocked(subject: Subject) -> bool:
@@ -208,10 +240,21 @@ ACTS: tuple[Act, ...] = (
     Act("insist", "I", "Insist", "Insist on an answer after an agency declined",
         c.Insist, Scope.REQUEST, takes=was_declined),
     Act("decide", "d", "Decide", "Decide, with the rationale", c.Decide, move=Move.DECIDE),
+    Act("strategy", "9", "Strategy", "Record a strategy discussion: who, what, actions",
+        c.RecordStrategyDiscussion, fits=_discussable),
+    Act("taken_up", "X", "Taken up", "Record that the allocated worker has taken it up",
+        c.AcknowledgeAllocation, fits=_handed_over),
+    Act("help_review", "H", "Help review", "Record how early help went",
+        c.RecordEarlyHelpReview, fits=_reviewable),
+    Act("second_rating", "0", "Second", "Rate a second time, after the meeting", c.RateSecond,
+        fits=_rated_and_open),
+    Act("oversight", "plus", "Oversight", "Record a manager's oversight", c.RecordOversight),
     Act("feedback", "f", "Feedback", "Record how the referrer was told",
         c.GiveFeedback, move=Move.FEEDBACK),
     Act("close", "x", "Close", "Close what is decided and told", c.Close, move=Move.CLOSE,
         fits=_told),
+    Act("report", "P", "Report", "Hand-off report or letter of outcome, as a file",
+        c.MakeReport, fits=_decided),
     Act("prompt", "p", "Prompt", "Answer a prompt", c.AnswerPrompt, fits=_prompted),
     Act("claim", "c", "Claim", "Take it as your own work", c.Claim, fits=_claimable),
     Act("note", "m", "Note", "Add a note to the record", c.AddNote),
@@ -224,6 +267,14 @@ ACTS: tuple[Act, ...] = (
         c.ReturnToReferrer, move=Move.RETURN),
     Act("resume", "B", "Take back", "Take it back from the referrer", c.Resume, move=Move.RESUME),
     Act("correct", "e", "Correct", "Correct what was taken in", c.Correct, fits=_not_closed),
+    Act("person", "z", "Person", "Who a child or adult is: names, ties, every referral",
+        None, fits=_names_known),
+    Act("judge", "u", "Same?", "Say whether two known people are the same, different, or unsure",
+        c.JudgeIdentity, fits=_names_known),
+    Act("mention", "T", "Told of", "Add a person or a thing that the record or an answer tells of",
+        c.AddMention),
+    Act("tie", "F", "Family", "Record how two people are tied, since and until when",
+        c.RecordRelationship, fits=_names_known),
     Act("reopen", "o", "Reopen", "Reopen what is decided or closed", c.Reopen, move=Move.REOPEN),
     Act("fresh_deadline", "t", "Deadline", "Give an overdue round a fresh deadline",
         c.GiveFreshDeadline, fits=_past_due),
@@ -260,6 +311,19 @@ def next_act(subject: Subject, role: Role) -> Act | None:
     return ACT["looks"] if role is Role.AUDITOR else None
 
 
+def _after_deciding(subject: Subject) -> tuple[str, ...]:
+    """What a decided referral waits for, by its clock; a discussion comes before closing."""
+    if _handed_over(subject):
+        return ("taken_up", "feedback")
+    known = subject.view or subject.row
+    if known is not None and known.clock is ClockKind.REVIEW:
+        return ("help_review",)
+    if not _told(subject):
+        return ("feedback",)
+    view = subject.view
+    return ("strategy",) if view is not None and view.follow_up.strategy_due else ("close",)
+
+
 def _next_names(subject: Subject) -> tuple[str, ...]:
     view, row = subject.view, subject.row
     state = subject.state
@@ -268,7 +332,7 @@ def _next_names(subject: Subject) -> tuple[str, ...]:
     if state is ReferralState.RETURNED:
         return ("resume",)
     if state is ReferralState.DECIDED:
-        return ("close",) if _told(subject) else ("feedback",)
+        return _after_deciding(subject)
     if state is ReferralState.CLOSED:
         return ("reopen",)
     if state is not ReferralState.RATED:

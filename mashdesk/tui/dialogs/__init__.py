@@ -14,10 +14,20 @@ from mashdesk.tui.dialogs.consent import ConsentDialog
 from mashdesk.tui.dialogs.correcting import CorrectDialog
 from mashdesk.tui.dialogs.deciding import CloseDialog, DecideDialog
 from mashdesk.tui.dialogs.explaining import ExplainDialog
+from mashdesk.tui.dialogs.following_up import (
+    HelpReviewDialog,
+    OversightDialog,
+    SecondRatingDialog,
+    StrategyDialog,
+    TakenUpDialog,
+)
+from mashdesk.tui.dialogs.mentioning import MentionDialog
 from mashdesk.tui.dialogs.need import NeedDialog
 from mashdesk.tui.dialogs.noting import NoteDialog, PromptDialog
 from mashdesk.tui.dialogs.rating import RateDialog
+from mashdesk.tui.dialogs.relating import RelationshipDialog
 from mashdesk.tui.dialogs.reopening import FreshDeadlineDialog, ReopenDialog
+from mashdesk.tui.dialogs.reporting import ReportDialog
 from mashdesk.tui.dialogs.returning import ResumeDialog, ReturnDialog
 from mashdesk.tui.dialogs.sealing import SealDialog, UnsealDialog
 from mashdesk.tui.dialogs.telling import FeedbackDialog
@@ -27,9 +37,11 @@ _ALL: tuple[type[ActDialog], ...] = (
     CorrectDialog, ConsentDialog, NeedDialog, RateDialog, ClaimDialog, AssignDialog,
     ReleaseDialog, AskDialog,
     ChaseDialog, AnswerDialog, WithdrawDialog, ReturnDialog, ResumeDialog, DecideDialog,
-    FeedbackDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog, PromptDialog,
+    FeedbackDialog, ReportDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog,
+    PromptDialog,
     ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog, SealDialog,
-    UnsealDialog,
+    UnsealDialog, StrategyDialog, TakenUpDialog, HelpReviewDialog, SecondRatingDialog,
+    OversightDialog, MentionDialog, RelationshipDialog,
 )  # fmt: skip
 
 DIALOGS: dict[str, type[ActDialog]] = {dialog.act: dialog for dialog in _ALL}

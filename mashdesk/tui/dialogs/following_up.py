@@ -1,0 +1,216 @@
+"""What follows a decision: discussed, taken up, reviewed; second rating, manager's oversight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from mashdesk.desk.discussion_lines import HOW_TO_ASK, HOW_TO_NAME, read_actions, read_participants
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.commands import (
+    AcknowledgeAllocation,
+    RateSecond,
+    RecordEarlyHelpReview,
+    RecordOversight,
+    RecordStrategyDiscussion,
+)
+from mashdesk.domain.contact import Channel
+from mashdesk.domain.follow_up import REVIEW_RESULTS, ReviewResult, StrategyResult
+from mashdesk.domain.rating import Rag
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.dialogs.rating import rating_choices
+from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
+from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.moments import parse_moment
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said, show_of
+from mashdesk.tui.forms.screen import Step
+from mashdesk.tui.forms.time_fields import MomentField
+
+_HELD = (Choice("held", "held"), Choice("not_held", "not held"))
+
+
+class StrategyDialog(ActDialog):
+    """Held when, by whom, with what result and actions; or not held, and why."""
+
+    act = "strategy"
+    words = "Strategy discussion"
+    button = "Record it"
+
+    def fields(self) -> Iterable[Widget]:
+        due = self.view.follow_up.strategy_due
+        if due is not None:
+            yield Said(f"It was to be held by {london_text(due)}.")
+        yield ChoiceField("held", "It was", _HELD, ask="choose one")
+        yield MomentField("held_at", "Held at", self.now, ask="say when it was held")
+        yield WordsField("participants", "Took part", ask=HOW_TO_NAME, hint=f"a line each: {_NAME}")
+        results = choices_of(StrategyResult)
+        yield ChoiceField("result", "It decided", results, ask="choose what it decided")
+        yield WordsField("decision", "Decision", ask="write what was decided and why")
+        yield WordsField("actions", "Actions", hint=f"a line each: {_ASK}")
+        yield WordsField("why_not", "Why not", ask="say why it was not held")
+
+    async def prefill(self) -> None:
+        self.field("held", ChoiceField).put("held")
+
+    def adapt(self) -> None:
+        held = self._held()
+        for path in ("held_at", "participants", "result", "decision", "actions"):
+            self.reveal(path, held)
+        self.reveal("why_not", not held)
+
+    def _held(self) -> bool:
+        return self.typed("held") == "held"
+
+    def steps(self) -> Sequence[Step]:
+        referral, version = self.view.id, self.view.version
+        if not self._held():
+            told = RecordStrategyDiscussion(
+                referral=referral, version=version, why_not=self.typed("why_not")
+            )
+            return [Step("strategy", told)]
+        now = self.now()
+        command = RecordStrategyDiscussion(
+            referral=referral,
+            version=version,
+            held_at=self.field("held_at", MomentField).instant,
+            participants=read_participants("participants", self.typed("participants").split("\n")),
+            result=self.field("result", ChoiceField).needed(StrategyResult),
+            decision=self.typed("decision"),
+            actions=read_actions(
+                "actions",
+                self.typed("actions").split("\n"),
+                lambda said: parse_moment(said, now),
+            ),
+        )
+        return [Step("strategy", command)]
+
+
+_NAME = HOW_TO_NAME.split("such as ")[1]
+_ASK = HOW_TO_ASK.split("such as ")[1]
+
+
+class TakenUpDialog(ActDialog):
+    """The allocated worker, or their manager, has it; recorded for them, or by themselves."""
+
+    act = "taken_up"
+    words = "Taken up"
+    button = "Record it"
+
+    def fields(self) -> Iterable[Widget]:
+        given = self.view.follow_up.allocation
+        if given is None:
+            yield Said("It waits for no allocated worker.")
+        else:
+            yield Said(
+                f"It was passed to {given.worker}, who has until {london_text(given.due_at)}. "
+                "Then it is open for a decision again."
+            )
+        hint = "the worker or their manager; empty: you yourself"
+        yield LineField("person", "Who said so", hint=hint)
+        yield ChoiceField("channel", "How", choices_of(Channel))
+        yield WordsField("words", "What they said")
+
+    def adapt(self) -> None:
+        named = bool(self.typed("person").strip())
+        self.reveal("channel", named)
+        self.field("channel", ChoiceField).need("choose how they told the hub" if named else "")
+
+    def steps(self) -> Sequence[Step]:
+        person = self.typed("person")
+        channel = self.field("channel", ChoiceField).chosen(Channel)
+        command = AcknowledgeAllocation(
+            referral=self.view.id,
+            version=self.view.version,
+            person=person,
+            channel=channel if person.strip() else None,
+            words=self.typed("words"),
+        )
+        return [Step("taken_up", command)]
+
+
+class HelpReviewDialog(ActDialog):
+    """How early help went; what did not go well is open for a decision again."""
+
+    act = "help_review"
+    words = "Early help review"
+    button = "Record it"
+
+    def fields(self) -> Iterable[Widget]:
+        review = self.view.follow_up.review
+        if review is not None:
+            yield Said(f"It is due {london_text(review.due_at)}; {review.set_by} kept it.")
+        results = [Choice(one.value, one.label, _FOLLOWS[one]) for one in REVIEW_RESULTS]
+        yield ChoiceField("result", "Early help", results, ask="choose how it went")
+        yield WordsField("words", "How it went", ask="write how it went, and who said so")
+        yield MomentField("again_at", "Review again", self.now, hint="empty: no more; or when")
+
+    def adapt(self) -> None:
+        result = self.field("result", ChoiceField).chosen(ReviewResult)
+        self.reveal("again_at", result is None or not result.reopens)
+
+    def steps(self) -> Sequence[Step]:
+        result = self.field("result", ChoiceField).needed(ReviewResult)
+        again = None if result.reopens else self.field("again_at", MomentField).instant
+        command = RecordEarlyHelpReview(
+            referral=self.view.id,
+            version=self.view.version,
+            result=result,
+            words=self.typed("words"),
+            again_at=again,
+        )
+        return [Step("help_review", command)]
+
+
+_FOLLOWS = {
+    ReviewResult.WENT_WELL: "it can be closed",
+    ReviewResult.CONSENT_WITHDRAWN: "it is open for a decision again",
+    ReviewResult.DRIFTED: "it is open for a decision again",
+}
+
+
+class SecondRatingDialog(ActDialog):
+    """A rating after the meeting, beside the others; no clock moves."""
+
+    act = "second_rating"
+    words = "Rate after the meeting"
+    button = "Rate"
+
+    def fields(self) -> Iterable[Widget]:
+        assert self.hub is not None
+        now = self.view.rating.value if self.view.rating else "not rated"
+        yield Said(f"It is {now}. This rating is kept beside it, and no clock moves.")
+        ratings = rating_choices(self.hub.ratings, show_of(self))
+        yield ChoiceField("rating", "Rating", ratings, ask="choose a rating")
+        hint = "everybody in the meeting, with their agency"
+        yield WordsField("took_part", "Took part", ask="say who took part", hint=hint)
+        yield WordsField("reason", "Reason", ask="say why, in a sentence")
+
+    def steps(self) -> Sequence[Step]:
+        command = RateSecond(
+            referral=self.view.id,
+            version=self.view.version,
+            rating=self.field("rating", ChoiceField).needed(Rag),
+            took_part=self.typed("took_part"),
+            reason=self.typed("reason"),
+        )
+        return [Step("second_rating", command)]
+
+
+class OversightDialog(ActDialog):
+    """A manager's entry on the record."""
+
+    act = "oversight"
+    words = "Manager's oversight"
+    button = "Record it"
+
+    def fields(self) -> Iterable[Widget]:
+        yield Said("It stands on the record under your name; whoever has the work is told.")
+        hint = "what you looked at, what you think, what is to happen and by when"
+        yield WordsField("words", "Oversight", ask="write a few words", hint=hint)
+
+    def steps(self) -> Sequence[Step]:
+        return [
+            Step("oversight", RecordOversight(referral=self.view.id, words=self.typed("words")))
+        ]
