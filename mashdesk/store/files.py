@@ -13,11 +13,16 @@ def write_once(path: Path, text: str) -> None:
     where there is one already, and OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    keep_once(path, text.encode("ascii"))
+
+
+def keep_once(path: Path, body: bytes) -> None:
+    """The same for bytes, in a folder that is there."""
+    handle, name = tempfile.mkstemp(prefix=".mashdesk.", dir=path.parent)
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
             file.flush()
             os.fsync(file.fileno())
         put_once(part, path)

@@ -234,7 +234,7 @@ def test_every_command_of_the_desk_can_be_given_on_the_command_line() -> None:
         c.TakeOn: "take-on", c.LetGo: "let-go",
         c.SendAnswer: "answer", c.RaiseChallenge: "challenge",
         c.AnswerChallenge: "answer-challenge",
-        c.RecordNeed: "need",
+        c.RecordNeed: "need", c.MakeReport: "report",
         c.Seal: "seal", c.Unseal: "unseal", c.BreakGlass: "break-glass",
         c.ReviewOverride: "review-override",
         c.SettleChallenge: "settle-challenge", c.AcceptAnswer: "accept", c.MoveUp: "move-up",

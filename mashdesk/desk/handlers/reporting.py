@@ -1,0 +1,64 @@
+"""Something made of a record for others to read: an act of its own, with its receiver named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.outcome import Outcome
+from mashdesk.domain import commands as c
+from mashdesk.domain.errors import NotNow
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.referral import ReferralState
+from mashdesk.domain.report import OUTSIDE, RECEIVERS, Receiver, ReportKind, Standing
+from mashdesk.store.names import AGENCIES
+from mashdesk.store.work import Work
+
+_ROSTER = select(AGENCIES.c.code, AGENCIES.c.name, AGENCIES.c.in_room).order_by(AGENCIES.c.id)
+
+
+def make_report(command: c.MakeReport, work: Work) -> Outcome:
+    """Note who makes what for whom. Nothing in the record changes."""
+    row = load_referral(work, command.referral, command.version)
+    if row.state not in (ReferralState.DECIDED, ReferralState.CLOSED):
+        raise undecided()
+    title = f"{command.kind.label.capitalize()} made"
+    if command.kind is ReportKind.HAND_OFF:
+        title += f" for {receiver_of(work.connection, command).name}"
+    title += f", as {command.form.label}."
+    work.audited = title
+    work.tell("report", title, row, text=command.words)
+    return Outcome(f"{row.reference}: {title[0].lower()}{title[1:]}", row.id, row.reference)
+
+
+def undecided() -> NotNow:
+    """The refusal of a report on what nobody has decided yet."""
+    return NotNow("Nothing is decided yet.", "Decide first: a report says what was decided.")
+
+
+def receivers(connection: Connection) -> tuple[Receiver, ...]:
+    """Everybody a hand-off report can be for. An agency in the room is part of the hub; one that
+    answers from afar is given what anybody outside is.
+    """
+    agencies = (
+        Receiver(row.code, row.name, Standing.INSIDE if row.in_room else Standing.OUTSIDE)
+        for row in connection.execute(_ROSTER)
+    )
+    return (*RECEIVERS, *agencies)
+
+
+def receiver_of(connection: Connection, command: c.MakeReport) -> Receiver:
+    """Who it is for, by the name given if there is one. Raises Invalid."""
+    wanted, name = command.receiver.strip().casefold(), command.name.strip()
+    known = receivers(connection)
+    found = next(
+        (one for one in known if wanted in (one.code.casefold(), one.name.casefold())), None
+    )
+    if found is None:
+        offered = ", ".join(one.code for one in known)
+        raise Invalid(Problem("receiver", f"is not one there is; choose from {offered}"))
+    if found == OUTSIDE and not name:
+        raise Invalid(Problem("name", "say which service outside the hub it is for"))
+    return replace(found, name=name) if name else found

@@ -1,0 +1,125 @@
+"""Reports and letters as files: who they can be for, and the making of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mashdesk.desk.handlers.reporting import receiver_of, receivers, undecided
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.permit import looking, permit
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Trouble
+from mashdesk.domain.permissions import Look
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.report import Receiver, Report, ReportForm, ReportKind, Standing
+from mashdesk.store.files import keep_once
+from mashdesk.store.views import ReferralView
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mashdesk.desk.desk import Desk
+
+_LETTER_TO = Receiver("referrer", "The referrer", Standing.OUTSIDE)
+
+
+class ReportDesk:
+    """What is made of records for others to read, reached as `desk.reports`. It blocks."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def receivers(self, actor: Actor) -> tuple[Receiver, ...]:
+        """Everybody a hand-off report can be for: those of every hub, then the roster's."""
+        desk = self._desk
+        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
+            return receivers(connection)
+
+    def write(
+        self,
+        actor: Actor,
+        view: ReferralView,
+        order: c.MakeReport,
+        path: Path,
+        key: str | None = None,
+    ) -> Outcome:
+        """Make what is ordered of a record as it was read, and write it to a new file for its
+        owner's eyes alone. The act is audited before the file is there.
+
+        Raises as `perform` does, and Trouble where there is a file already, or none can be.
+        """
+        permit(actor, order)
+        demand_room(path)
+        body = self._made(actor, view, order)
+        outcome = self._desk.perform(order, actor, key)
+        keep_file(path, body)
+        return outcome
+
+    def _made(self, actor: Actor, view: ReferralView, order: c.MakeReport) -> bytes:
+        # Imported when one is made: no desk starts more slowly for it.
+        from mashdesk.desk.reports.handoff import Making, hand_off
+        from mashdesk.desk.reports.letter import demand_addressee, letter
+
+        desk, decision = self._desk, view.decision
+        if decision is None:
+            raise undecided()
+        is_letter = order.kind is ReportKind.LETTER
+        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
+            receiver = _LETTER_TO if is_letter else receiver_of(connection, order)
+        now = desk.clock.now()
+        making = Making(view, decision, receiver, desk.hub().name, actor.name, order.words, now)
+        if is_letter:
+            demand_addressee(view)
+        report = letter(making) if is_letter else hand_off(making)
+        return _written(report, order.form, now)
+
+
+def form_of(path: Path, form: ReportForm | None = None) -> ReportForm:
+    """The form asked for, else what the file's ending says. Raises Invalid for neither."""
+    if form is not None:
+        return form
+    ending = path.suffix.casefold().removeprefix(".")
+    ending = {"markdown": "md", "htm": "html"}.get(ending, ending)
+    if ending not in {one.value for one in ReportForm}:
+        raise Invalid(Problem("file", "ends in .md, .html or .pdf; or say which format it is"))
+    return ReportForm(ending)
+
+
+def demand_room(path: Path) -> None:
+    """Raise Trouble where a file is in the way, or there is no such folder."""
+    if path.exists() or path.is_symlink():
+        raise Trouble(
+            f"There is a file at {path} already.", "Name another; nothing is ever overwritten."
+        )
+    if not path.parent.is_dir():
+        raise Trouble(f"There is no folder {path.parent}.", "Make it first, or name another file.")
+
+
+def keep_file(path: Path, body: bytes) -> None:
+    """Write a new file for its owner alone, whole or not at all. Raises Trouble."""
+    try:
+        keep_once(path, body)
+    except FileExistsError:
+        demand_room(path)
+        raise
+    except OSError as error:
+        raise Trouble(
+            f"{path} cannot be written: {error.strerror}.",
+            "Check the folder, its rights and space.",
+        ) from error
+
+
+def _written(report: Report, form: ReportForm, now: datetime) -> bytes:
+    if form is ReportForm.PDF:
+        from mashdesk.desk.reports.pdf import to_pdf
+
+        return to_pdf(report, now)
+    if form is ReportForm.HTML:
+        from mashdesk.desk.reports.html import to_html
+
+        return to_html(report).encode("utf-8", "backslashreplace")
+    from mashdesk.desk.reports.markdown import to_markdown
+
+    return to_markdown(report).encode("utf-8", "backslashreplace")

@@ -1,0 +1,269 @@
+"""The hand-off report: what a receiver needs in order to take a child on, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mashdesk.domain.calendar import day_text, london_text
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.report import (
+    NOT_FOR_FAMILY,
+    Entry,
+    Receiver,
+    Report,
+    Section,
+    Standing,
+    may_be_given,
+)
+from mashdesk.domain.request import RequestState, Sharing
+from mashdesk.domain.sharing import Found
+from mashdesk.store.views import (
+    AnswerView,
+    ChildView,
+    DecisionView,
+    PassageView,
+    ReferralView,
+    RequestView,
+)
+
+RATING_MEANS = {
+    Rag.RED: "red: appears to be at risk of immediate or serious harm",
+    Rag.AMBER: "amber: at risk of harm that is not imminent",
+    Rag.GREEN: "green: concerns about wellbeing that may lead to poor outcomes if left",
+    Rag.BLUE: "blue: information, or services that every child can have",
+}
+LEVEL_MEANS = {
+    1: "level 1: needs that every child has",
+    2: "level 2: extra help from one service",
+    3: "level 3: help that several services give together",
+    4: "level 4: children's social care by law",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a report is made from: the record, for whom, by whom, where and when (UTC)."""
+
+    view: ReferralView
+    decision: DecisionView
+    receiver: Receiver
+    hub: str
+    maker: str
+    words: str
+    at: datetime
+
+
+def hand_off(making: Making) -> Report:
+    """The report for one receiver: only what their standing allows is in it at all."""
+    view, receiver = making.view, making.receiver
+    inside = receiver.standing is Standing.INSIDE
+    sections = [
+        *_expected(making),
+        *_decided(making),
+        Section("The children", tuple(_children(view, receiver.standing))),
+    ]
+    if receiver.standing is not Standing.FAMILY:
+        sections.append(Section("The risks", tuple(_risks(view, inside=inside))))
+        sections.append(Section("The needs", tuple(_needs(making, inside=inside))))
+        if inside:
+            sections.append(_voice(making.decision))
+        sections.append(Section("Consent", tuple(_consent(view, inside=inside))))
+        checks = tuple(_checks(view, receiver.standing)) or (Entry("No agency was asked."),)
+        sections.append(Section("What was searched, and by whom", checks))
+    return Report(
+        title=f"Hand-off report {view.reference}",
+        head=_head(making),
+        note=_note(making),
+        sections=tuple(sections),
+        foot=f"{making.hub} · {view.reference} · made {london_text(making.at)} by {making.maker}",
+    )
+
+
+def _head(making: Making) -> tuple[Entry, ...]:
+    decision = making.decision
+    decided = f"{london_text(decision.decided_at)} by {decision.decider}"
+    if making.receiver.standing is Standing.FAMILY:
+        decided = london_text(decision.decided_at)
+    return (
+        Entry(making.receiver.name, "For"),
+        Entry(making.hub, "From"),
+        Entry(making.view.reference, "Reference"),
+        Entry(decided, "Decided"),
+    )
+
+
+def _note(making: Making) -> str:
+    if making.receiver.standing is Standing.FAMILY:
+        return ""
+    if making.receiver.standing is Standing.OUTSIDE:
+        return (
+            "Confidential. It holds nothing that agencies told the hub: they answered the hub"
+            " alone. Ask the hub if you need more."
+        )
+    given = [p.sharing for p in _passages(making.view) if may_be_given(Standing.INSIDE, p.sharing)]
+    marked = Sharing.NOT_FAMILY in given
+    said = " Passages that must not reach the family are marked." if marked else ""
+    return f"Confidential: for the receiver named above alone.{said}"
+
+
+def _expected(making: Making) -> Iterator[Section]:
+    """First of all: what the receiver is to do, and by when."""
+    decision, entries = making.decision, []
+    family = making.receiver.standing is Standing.FAMILY
+    if making.words.strip():
+        entries.append(Entry(making.words))
+    if decision.expected.strip() and not family:
+        entries.append(Entry(decision.expected, "Do"))
+    if decision.expected_by is not None and not family:
+        entries.append(Entry(london_text(decision.expected_by), "By"))
+    if entries:
+        yield Section("For you" if family else "What is expected of you", tuple(entries))
+
+
+def _decided(making: Making) -> Iterator[Section]:
+    decision, standing = making.decision, making.receiver.standing
+    entries = [Entry(decision.outcome.label, "Outcome")]
+    if decision.receiver.strip():
+        entries.append(Entry(decision.receiver, "Taken on by"))
+    if standing is not Standing.FAMILY:
+        entries.append(Entry(RATING_MEANS[decision.final_rating], "Rating"))
+        level = decision.level or making.view.level
+        if level is not None:
+            entries.append(Entry(LEVEL_MEANS[level], "Level of need"))
+    if standing is Standing.INSIDE:
+        entries.append(Entry(decision.rationale, "Why"))
+        entries += _said(
+            ("What would change it", decision.would_change), ("Spoken to", decision.spoken_to)
+        )
+    if standing is Standing.OUTSIDE:
+        entries += _said(("In brief", decision.agency_words))
+    yield Section("What was decided", tuple(entries))
+
+
+def _said(*pairs: tuple[str, str]) -> list[Entry]:
+    return [Entry(words, label) for label, words in pairs if words.strip()]
+
+
+def _children(view: ReferralView, standing: Standing) -> Iterator[Entry]:
+    for child in view.children:
+        name = f"{child.given_name} {child.family_name}".strip() or "An unborn child"
+        yield Entry(", ".join([name, *_particulars(child, standing)]))
+
+
+def _particulars(child: ChildView, standing: Standing) -> Iterator[str]:
+    """What is known of a child, for a list: its family knows it, others get what they need."""
+    if standing is Standing.FAMILY:
+        return
+    if child.known_as:
+        yield f"known as {child.known_as}"
+    if child.born is not None:
+        yield f"born {day_text(child.born)}" + ("" if child.age is None else f" (aged {child.age})")
+    if child.expected is not None:
+        yield f"expected {day_text(child.expected)}"
+    if standing is Standing.INSIDE:
+        pairs = (("school", child.school), ("lives at", child.address), ("NHS", child.nhs_number))
+        yield from (f"{label} {words}" for label, words in pairs if words)
+
+
+def _risks(view: ReferralView, *, inside: bool) -> Iterator[Entry]:
+    reasons = ", ".join(reason.label for reason in view.reasons)
+    yield Entry(reasons or "none named", "Reasons")
+    if not inside:
+        return
+    yield Entry(view.worry, "The worry, as it was told")
+    yield from _said(
+        ("Household", view.household),
+        ("What the referrer expects", view.expects),
+        ("Told by", _sender(view)),
+    )
+
+
+def _sender(view: ReferralView) -> str:
+    who = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
+    return f"{view.source.label}{f' ({who})' if who else ''}, {london_text(view.received_at)}"
+
+
+def _needs(making: Making, *, inside: bool) -> Iterator[Entry]:
+    need = making.view.need
+    if need is None:
+        yield Entry("No checklist of need was recorded.")
+        return
+    yield Entry(LEVEL_MEANS[need.level], "The checklist points to")
+    if not inside:
+        return
+    yield from (Entry(reason) for reason in need.reasons)
+    if need.missing:
+        yield Entry(", ".join(day_text(day) for day in need.missing), "Missing on")
+    yield from _said(("Remark", need.words))
+
+
+def _voice(decision: DecisionView) -> Section:
+    said = _said(("", decision.voice), ("Not recorded, because", decision.no_voice_because)) or [
+        Entry("Not recorded.")
+    ]
+    return Section("The child's own voice", tuple(said))
+
+
+def _consent(view: ReferralView, *, inside: bool) -> Iterator[Entry]:
+    if view.consent is None:
+        yield Entry("Not recorded.")
+        return
+    by = f" by {view.consent_by}" if view.consent_by and inside else ""
+    yield Entry(f"{view.consent.label}{by}")
+    if inside:
+        yield from _said(("Because", view.consent_reason))
+
+
+def _checks(view: ReferralView, standing: Standing) -> Iterator[Entry]:
+    for request in view.requests:
+        if request.state is RequestState.WITHDRAWN and not request.answers:
+            continue
+        if standing is not Standing.INSIDE:
+            yield Entry("asked, and answered" if request.answers else "asked", request.agency_name)
+        else:
+            yield from _asked(request)
+
+
+def _asked(request: RequestView) -> Iterator[Entry]:
+    if not request.answers:
+        why = f": {request.settled_because}" if request.settled_because else ""
+        yield Entry(f"{request.state.label}, no answer{why}", request.agency_name)
+    for answer in request.answers:
+        declined = f" ({answer.declined.label})" if answer.declined else ""
+        view = f"; sees it as {answer.view.value}" if answer.view else ""
+        late = "; came after its time" if answer.late else ""
+        said = f"{answer.kind.label}{declined}{view}{late}"
+        yield Entry(said, f"{request.agency_name}, {london_text(answer.recorded_at)}")
+        yield from _searched(answer)
+        yield from _told(answer)
+
+
+def _searched(answer: AnswerView) -> Iterator[Entry]:
+    for search in answer.searches:
+        why = f": {search.why}" if search.why else ""
+        yield Entry(f"{search.name}: {search.found.label}{why}", f"Searched {search.system}")
+    if answer.searched and not answer.searches:
+        yield Entry(answer.searched, "Searched")
+    if any(search.found is Found.UNAVAILABLE for search in answer.searches):
+        yield Entry("A system was not available: its silence says nothing.")
+
+
+def _told(answer: AnswerView) -> Iterator[Entry]:
+    kept_back = 0
+    for passage in answer.passages:
+        if passage.words is None or not may_be_given(Standing.INSIDE, passage.sharing):
+            kept_back += 1
+            continue
+        marked = NOT_FOR_FAMILY if passage.sharing is Sharing.NOT_FAMILY else ""
+        yield Entry(passage.words, "Told the hub", marked)
+    if kept_back:
+        many = "A passage is" if kept_back == 1 else f"{kept_back} passages are"
+        yield Entry(f"{many} kept back: the agency gave it to the decision maker only.")
+
+
+def _passages(view: ReferralView) -> Iterator[PassageView]:
+    for request in view.requests:
+        for answer in request.answers:
+            yield from answer.passages

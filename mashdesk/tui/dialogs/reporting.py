@@ -1,0 +1,106 @@
+"""Making a hand-off report or the letter of outcome: for whom, as what, into which file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from textual.widget import Widget
+
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.report_desk import demand_room, form_of
+from mashdesk.domain.actor import Role
+from mashdesk.domain.commands import MakeReport
+from mashdesk.domain.errors import Trouble
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.report import OUTSIDE, Receiver, ReportKind
+from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.screen import Step
+
+_KINDS = (
+    Choice(ReportKind.HAND_OFF.value, "hand-off report", "for whoever takes the child on"),
+    Choice(ReportKind.LETTER.value, "letter of outcome", "for the referrer"),
+)
+
+
+class ReportDialog(ActDialog):
+    """The file's ending says the format; a file that is there is never written over."""
+
+    act = "report"
+    words = "Report or letter"
+    button = "Write the file"
+
+    _receivers: tuple[Receiver, ...] = ()
+
+    def gather(self) -> None:
+        self._receivers = self.desk.reports.receivers(self.actor)
+
+    def fields(self) -> Iterable[Widget]:
+        kinds = _KINDS[1:] if self.actor.role is Role.BUSINESS else _KINDS
+        yield ChoiceField("kind", "Make", kinds, ask="choose one")
+        offered = [Choice(one.code, one.name) for one in self._receivers]
+        yield ChoiceField("receiver", "For", offered, ask="say who it is for")
+        yield LineField("name", "By name", hint="who that is, if it is to be said")
+        yield LineField("file", "File", ask="name a new file", hint="ending in .pdf, .html or .md")
+        yield WordsField("words", "Words", hint="words to whoever reads it, and to nobody else")
+
+    async def prefill(self) -> None:
+        kinds = self.field("kind", ChoiceField)
+        kinds.put(kinds.picker.choices[0].code)
+        self._put_file()
+
+    def _put_file(self) -> None:
+        kind = self.typed("kind")
+        name = "letter" if kind == ReportKind.LETTER.value else "hand-off"
+        self.field("file", LineField).put(str(Path.home() / f"{self.view.reference} {name}.pdf"))
+
+    def adapt(self) -> None:
+        report = self.typed("kind") != ReportKind.LETTER.value
+        chosen = self._chosen() if report else None
+        self.reveal("receiver", report)
+        self.reveal("name", report)
+        self.field("name", LineField).need(
+            "say which service outside the hub it is for" if chosen == OUTSIDE else ""
+        )
+        if chosen is not None:
+            self.field("receiver", ChoiceField).say(chosen.standing.label)
+
+    def _chosen(self) -> Receiver | None:
+        code = self.typed("receiver")
+        return next((one for one in self._receivers if one.code == code), None)
+
+    def _file(self) -> Path:
+        return Path(self.typed("file").strip()).expanduser()
+
+    def steps(self) -> Sequence[Step]:
+        kind = self.field("kind", ChoiceField).needed(ReportKind)
+        report = kind is ReportKind.HAND_OFF
+        try:
+            demand_room(self._file())
+        except Trouble as trouble:
+            raise Invalid(Problem("file", str(trouble))) from None
+        order = MakeReport(
+            referral=self.view.id,
+            version=self.view.version,
+            kind=kind,
+            form=form_of(self._file()),
+            receiver=self.typed("receiver") if report else "",
+            name=self.typed("name") if report else "",
+            words=self.typed("words"),
+        )
+        return [Step("report", order)]
+
+    def _do(self, steps: Sequence[Step]) -> Outcome:
+        """The act and the file are one: the desk makes both, or says why not."""
+        (step,) = steps
+        order = self.versioned(step.command)
+        assert isinstance(order, MakeReport)
+        key = uuid4().hex
+        outcome = self.desk.reports.write(self.actor, self.view, order, self._file(), key)
+        self.last_outcome = outcome
+        self.draft.drop()
+        return outcome

@@ -1,0 +1,259 @@
+"""Hand-off reports and letters: who is given what, in every form, as a file that is one's own."""
+
+from __future__ import annotations
+
+import re
+import stat
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mashdesk.desk.reports.html import to_html
+from mashdesk.desk.reports.markdown import to_markdown
+from mashdesk.desk.reports.pdf import to_pdf
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.contact import Child, Source
+from mashdesk.domain.errors import NotNow, NotPermitted, Stale, Trouble
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.problems import Invalid
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.report import Entry, Report, ReportForm, ReportKind, Section
+from mashdesk.domain.request import AnswerKind, Sharing
+from mashdesk.domain.sharing import Found, Passage, Search
+from tests.hostile import HOSTILE
+from tests.hub import FRIDAY, Hub
+
+HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS = "two call-outs", "an informant rang", "a covert matter"
+
+
+def answered(hub: Hub) -> int:
+    """A decided referral whose police answer has a passage under each marking."""
+    referral = hub.rated(Rag.RED, worry="He came to school bruised.", household="his uncle")
+    hub.on(c.RecordNeed, referral, indicators=("parenting_physical_abuse",))
+    (request,) = hub.ask(referral, "POL")
+    pip = hub.actor(Role.PRACTITIONER)
+    asked = hub.desk.agency.open(pip, request)
+    hub.do(
+        c.SendAnswer(
+            request=request,
+            version=hub.request(referral, "POL").version,
+            answer=AnswerKind.RELEVANT,
+            passages=(
+                Passage(HUB_WORDS),
+                Passage(FAMILY_WORDS, Sharing.NOT_FAMILY),
+                Passage(DECIDER_WORDS, Sharing.DECISION_MAKER),
+            ),
+            searches=(Search(asked.children[0].id, "PNC", Found.FOUND),),
+            view=Rag.RED,
+        ),
+        pip,
+    )
+    decide(hub, referral)
+    return referral
+
+
+def decide(hub: Hub, referral: int) -> None:
+    hub.decide(
+        referral,
+        outcome=DecisionOutcome.ADVICE,
+        rationale="The bruise was explained.",
+        voice="He likes his uncle.",
+        agency_words="The family was advised.",
+        referrer_words="We advised the family.",
+    )
+
+
+def made(hub: Hub, referral: int, path: Path, **order: Any) -> str:
+    view = hub.view(referral)
+    said: dict[str, Any] = {"kind": ReportKind.HAND_OFF, "form": ReportForm.MARKDOWN, **order}
+    command = c.MakeReport(referral=referral, version=view.version, **said)
+    hub.desk.reports.write(hub.duty, view, command, path)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("receiver", "given", "kept"),
+    [
+        ("social-care", (HUB_WORDS, FAMILY_WORDS, "PNC", "uncle", "bruised"), (DECIDER_WORDS,)),
+        ("POL", (HUB_WORDS, FAMILY_WORDS), (DECIDER_WORDS,)),
+        (
+            "outside",
+            ("The family was advised", "neglect", "Kai Brown"),
+            (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "PNC", "bruise", "uncle", "red; sees"),
+        ),
+        (
+            "FRS",
+            ("asked, and answered",),
+            (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "PNC", "bruise", "uncle"),
+        ),
+        (
+            "family",
+            ("advice given", "Come and talk to us."),
+            (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "Police", "bruise", "uncle", "Hall", "Asha"),
+        ),
+    ],
+)  # fmt: skip
+def test_each_receiver_is_given_what_their_standing_allows_and_no_word_more(
+    sqlite_hub: Hub, tmp_path: Path, receiver: str, given: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    said = made(
+        sqlite_hub, answered(sqlite_hub), tmp_path / "r.md",
+        receiver=receiver, name="Home-Start" if receiver == "outside" else "",
+        words="Come and talk to us.",
+    )  # fmt: skip
+    body = said.rsplit("---", 1)[0]
+    assert [words for words in given if words not in body] == []
+    assert [words for words in kept if words in body] == []
+
+
+def test_what_is_not_for_the_family_is_marked_and_what_is_kept_back_is_told(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    said = made(sqlite_hub, answered(sqlite_hub), tmp_path / "r.md", receiver="social-care")
+    assert f"**\\[Not to be shared with the family\\]** {FAMILY_WORDS}" in said
+    assert "A passage is kept back" in said
+    assert "The checklist points to:** level 4" in said
+
+
+def test_a_report_is_a_private_new_file_and_an_act_in_the_audit(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub, referral, file = sqlite_hub, answered(sqlite_hub), tmp_path / "r.html"
+    before = hub.view(referral)
+    made(hub, referral, file, receiver="early-help", form=ReportForm.HTML)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    last = hub.desk.audit_rows(hub.manager)[0]
+    told = "Hand-off report made for Early help, as HTML."
+    assert (last.act, last.actor, last.reason) == ("make a report", "Asha Rao", told)
+    after = hub.view(referral)
+    assert (after.events[0].title, after.version) == (told, before.version)
+    with pytest.raises(Trouble, match="There is a file at"):
+        made(hub, referral, file, receiver="early-help")
+    with pytest.raises(Trouble, match="There is no folder"):
+        made(hub, referral, tmp_path / "no" / "r.md", receiver="early-help")
+    assert len([e for e in hub.view(referral).events if e.kind == "report"]) == 1
+
+
+def test_nothing_is_written_for_who_may_not_or_nobody_or_before_it_is_decided(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub, file = sqlite_hub, tmp_path / "r.md"
+    undecided = hub.rated()
+    with pytest.raises(NotNow, match="Nothing is decided"):
+        made(hub, undecided, file, receiver="social-care")
+    referral = answered(hub)
+    with pytest.raises(Invalid, match="is not one there is"):
+        made(hub, referral, file, receiver="nobody")
+    with pytest.raises(Invalid, match="which service"):
+        made(hub, referral, file, receiver="outside")
+    view, bea = hub.view(referral), hub.actor(Role.BUSINESS)
+    order = c.MakeReport(
+        referral=referral, version=view.version, kind=ReportKind.HAND_OFF,
+        form=ReportForm.MARKDOWN, receiver="social-care",
+    )  # fmt: skip
+    with pytest.raises(NotPermitted, match="writes letters"):
+        hub.desk.reports.write(bea, view, order, file)
+    hub.on(c.Reopen, referral, reason="a call")
+    with pytest.raises(Stale):
+        hub.desk.reports.write(hub.duty, view, order, file)
+    assert not file.exists()
+
+
+def test_a_letter_holds_only_words_meant_for_the_referrer(sqlite_hub: Hub, tmp_path: Path) -> None:
+    hub = sqlite_hub
+    said = made(hub, answered(hub), tmp_path / "l.md", kind=ReportKind.LETTER)
+    assert "We advised the family." in said
+    assert "K.B." in said
+    hidden = (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "bruise", "uncle", "Kai", "neglect", "advice")
+    assert [words for words in hidden if words in said] == []
+
+
+def test_a_letter_needs_words_and_somebody_to_write_to(sqlite_hub: Hub, tmp_path: Path) -> None:
+    hub = sqlite_hub
+    wordless = hub.decided()
+    with pytest.raises(Invalid, match="what the referrer is to be told"):
+        made(hub, wordless, tmp_path / "l.md", kind=ReportKind.LETTER)
+    hub.feedback(wordless)
+    assert "We advised the school." in made(
+        hub, wordless, tmp_path / "l.md", kind=ReportKind.LETTER
+    )
+    nameless = hub.decided(source=Source.ANONYMOUS, sender_name="")
+    with pytest.raises(NotNow, match="anonymous"):
+        made(hub, nameless, tmp_path / "m.md", kind=ReportKind.LETTER, words="Thank you.")
+
+
+class Tags(HTMLParser):
+    """What a document is made of: its tags, and the words between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [value or "" for name, value in attrs if name in {"src", "href", "onload"}]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+ATTACKS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "[a](http://evil.test)\n# Heading\n* one\n1. two\n=== ",
+    "{nb} ![x](http://evil.test/x.png) <b>bold</b> `code` &amp;",
+    *HOSTILE,
+)
+
+
+def report_of(words: str) -> Report:
+    entries = (Entry(words, words[:60] or "-"), Entry(words, "", "Not to be shared"))
+    return Report(words or "-", entries[:1], words, (Section(words[:60], entries),), words[:60])
+
+
+def test_whatever_people_write_is_words_in_every_form() -> None:
+    for words in ATTACKS:
+        report = report_of(words)
+        page = to_html(report)
+        found = Tags()
+        found.feed(page)
+        assert found.tags <= {
+            "html", "head", "meta", "title", "style", "body", "h1", "div", "p", "span", "h2",
+            "footer",
+        }  # fmt: skip
+        assert found.links == []
+        page.encode("utf-8")
+        lines = to_markdown(report).split("\n")
+        for sign in ("<", "[", "`", "!["):
+            assert not any(re.search(rf"(?<!\\){re.escape(sign)}", line) for line in lines)
+        assert [line for line in lines if re.match(r"(# |## |[*+] |\d+\. |===)", line)] == [
+            line for line in lines if line.startswith(("# ", "## "))
+        ]
+    every = tuple(Entry(words[:400], words[:60], "Not to be shared") for words in ATTACKS)
+    whole = Report(ATTACKS[0], every, ATTACKS[1], (Section(ATTACKS[2], every),), ATTACKS[3])
+    assert to_pdf(whole, FRIDAY).startswith(b"%PDF-")
+
+
+def test_names_print_as_they_are_written_and_what_no_font_draws_by_its_code() -> None:
+    name = "Zoë Żółć Đặng Ngọc, محمد, नेहा, Ελένη, Олена"
+    body = to_pdf(report_of(name), datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
+    assert b"FiraGO" in body
+    assert b"20261120093000" in body
+    assert len(to_pdf(report_of("দেবী"), FRIDAY)) > 1000
+
+
+def test_a_child_of_no_name_and_a_decision_of_few_words_are_reported_all_the_same(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub = sqlite_hub
+    referral = hub.decided(children=(Child(given_name="", family_name="Ünal"),))
+    said = made(hub, referral, tmp_path / "r.md", receiver="worker")
+    assert "Ünal" in said
+    assert "No checklist of need was recorded." in said
+    assert "No agency was asked." in said
