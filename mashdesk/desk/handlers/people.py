@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from mashdesk.desk.attaching import make_known
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.raising import look_again
 from mashdesk.desk.people_of import add_keys, mention_row
 from mashdesk.desk.same import demand_agreement, stand_together, tell_of_both
 from mashdesk.domain import commands as c
@@ -144,6 +145,7 @@ def judge_identity(command: c.JudgeIdentity, work: Work) -> Outcome:
     }
     work.connection.execute(insert(JUDGEMENTS), judgement)
     stand_together(work, one, other)
+    look_again(work.connection, (one, other))
     pair = f"{called[one]} (number {one}) and {called[other]} (number {other})"
     words = command.verdict.label
     referral = tell_of_both(work, one, other, "identity_judged", words, command.reason)
@@ -170,6 +172,7 @@ def undo_judgement(command: c.UndoJudgement, work: Work) -> Outcome:
         update(JUDGEMENTS).where(JUDGEMENTS.c.id == command.judgement).values(undone)
     )
     stand_together(work, one, other)
+    look_again(work.connection, (one, other))
     pair = f"{called[one]} (number {one}) and {called[other]} (number {other})"
     words = f"no longer judged {judged['verdict'].label}"
     referral = tell_of_both(work, one, other, "judgement_undone", words, command.reason)
