@@ -9,8 +9,8 @@ from sqlalchemy import insert, select, update
 from mashdesk.desk.attaching import make_known
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.raising import look_again
 from mashdesk.desk.people_of import add_keys, mention_row
+from mashdesk.desk.raising import look_again
 from mashdesk.desk.same import demand_agreement, stand_together, tell_of_both
 from mashdesk.domain import commands as c
 from mashdesk.domain.errors import NotFound, NotNow
