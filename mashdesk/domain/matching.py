@@ -123,6 +123,13 @@ def likeness(asked: Particulars, known: Particulars) -> Likeness:
     return Likeness(score, certainty, tuple(tally.reasons), tuple(tally.against))
 
 
+def suggested_from(asked: Particulars) -> int:
+    """The score from which somebody is worth a look: less while only one name has been typed."""
+    names = (asked.given_name, asked.family_name, asked.known_as)
+    said = (asked.born, asked.expected, asked.nhs_number, asked.upn, asked.address, asked.phone)
+    return 20 if sum(map(bool, names)) == 1 and not any(said) else SUGGESTED_FROM
+
+
 def best_likeness(asked: Particulars, told: Iterable[Particulars]) -> Likeness:
     """The best likeness with any of what was told of one known person."""
     return max((likeness(asked, one) for one in told), key=lambda found: found.score)

@@ -69,22 +69,32 @@ def alike(one: str, other: str, *, given: bool) -> float:
         return 1.0
     if given and same_in_short(one, other):
         return 0.93
-    if len(one) == 1 or len(other) == 1:
-        return 0.75 if one[0] == other[0] else 0.0
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) == 1:
+        return 0.75 if longer[0] == shorter else 0.0
+    if len(shorter) > 2 and longer.startswith(shorter):
+        return 0.9  # typed so far, or cut short
+    return _measured(one, other)
+
+
+def _measured(one: str, other: str) -> float:
+    """How alike two spellings are by slips of the hand and by sound."""
     from rapidfuzz.distance import OSA, JaroWinkler
 
     likeness = JaroWinkler.normalized_similarity(one, other)
-    slips = OSA.distance(one, other)
-    longer = max(len(one), len(other))
-    if slips == 1 and longer > 3:
-        return max(0.9, likeness)
-    if sound(one) == sound(other) and likeness > 0.7:
-        return 0.88
-    if slips == 2 and longer > 6:
-        return 0.82
-    if skeleton(one) == skeleton(other) and not (_VOWEL.search(one) and _VOWEL.search(other)):
-        return 0.86
-    return likeness * 0.85 if likeness > 0.85 else likeness * 0.25
+    slips, longer = OSA.distance(one, other), max(len(one), len(other))
+    unvowelled = not (_VOWEL.search(one) and _VOWEL.search(other))
+    for found, holds in (
+        (max(0.9, likeness), slips == 1 and longer > 3),
+        (0.88, likeness > 0.7 and sound(one) == sound(other)),
+        (0.86, unvowelled and skeleton(one) == skeleton(other)),
+        (0.82, slips == 2 and longer > 6),
+        (likeness * 0.85, likeness > 0.85),
+        (likeness * 0.4, likeness > 0.7),
+    ):
+        if holds:
+            return found
+    return 0.0
 
 
 _VOWEL = re.compile("[aeiou]")

@@ -21,6 +21,7 @@ from mashdesk.domain.matching import (
     best_likeness,
     lookup_keys,
     prefixes,
+    suggested_from,
 )
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import IndividualKind, MentionKind, Verdict
@@ -94,8 +95,9 @@ def candidates(
         one: best_likeness(typed, [there.told for there in told])
         for one, told in where.people.items()
     }
+    least = suggested_from(typed)
     ranked = sorted(
-        (one for one, likeness in alike.items() if likeness.suggested),
+        (one for one, likeness in alike.items() if likeness.score >= least),
         key=lambda one: (-alike[one].score, -one),
     )[: 3 * limit]
     where, joined = with_their_own(connection, actor, where, ranked, now)

@@ -17,7 +17,7 @@ _SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _OTHERS: BindParameter[Any] = bindparam("others", expanding=True)
 
 _ROOTS = select(INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.id.in_(_SOME)).distinct()
-_MEMBERS = select(INDIVIDUALS.c.id).where(INDIVIDUALS.c.root_id.in_(_SOME))
+_MEMBERS = select(INDIVIDUALS.c.id, INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.root_id.in_(_SOME))
 _STANDING_OF = (
     select(JUDGEMENTS)
     .where(
@@ -35,11 +35,16 @@ _EVERY_OF = (
 
 def members(connection: Connection, individuals: Iterable[int]) -> list[int]:
     """These and everybody who is judged the same as one of them, seen by anybody or not."""
+    return sorted(_members(connection, individuals))
+
+
+def _members(connection: Connection, individuals: Iterable[int]) -> dict[int, int]:
+    """The same, each with the smallest number of those it is the same as."""
     some = sorted(set(individuals))
     if not some:
-        return []
+        return {}
     roots = list(connection.execute(_ROOTS, {"some": some}).scalars())
-    return sorted(connection.execute(_MEMBERS, {"some": roots}).scalars())
+    return {row.id: row.root_id for row in connection.execute(_MEMBERS, {"some": roots})}
 
 
 def standing(connection: Connection, individuals: Sequence[int]) -> Sequence[RowMapping]:
@@ -81,11 +86,10 @@ def with_their_own(
     """The appearances of these and of whoever is the same as one of them, as the reader may know;
     and for each the smallest number among those.
     """
-    some = list(individuals)
-    every_one = members(connection, some)
-    if len(every_one) == len(some):
-        return where, {one: one for one in some}
-    more = appearances(connection, actor, set(every_one) - where.people.keys(), now)
+    every_one = _members(connection, individuals)
+    if len(set(every_one.values())) == len(every_one):
+        return where, {one: one for one in every_one}
+    more = appearances(connection, actor, every_one.keys() - where.people.keys(), now)
     both = Appearances({**where.people, **more.people}, {**where.things, **more.things})
     there = [one for one in every_one if one in both.people]
     return both, together(there, standing(connection, there))

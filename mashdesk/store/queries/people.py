@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, or_, select
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Sex, age_on
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.people import IndividualKind, RelationshipKind
@@ -126,8 +126,11 @@ def sources_of(connection: Connection, answers: Iterable[int]) -> dict[int, str]
     some = sorted(answers)
     if not some:
         return {}
-    rows = connection.execute(_SOURCES, {"some": some})
-    return {row.id: f"{row.name} answer {day_text(london_day(row.recorded_at))}" for row in rows}
+    found = {}
+    for row in connection.execute(_SOURCES, {"some": some}):
+        day = london_day(row.recorded_at)
+        found[row.id] = f"{row.name} answer {day.day} {day:%b %Y}"
+    return found
 
 
 def judgement_view(

@@ -1,0 +1,274 @@
+"""People known to the hub: made once, found again, judged by a person, and nothing of them lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.contact import SOMEBODY_NEW, Adult, Child
+from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.matching import Certainty
+from mashdesk.domain.particulars import Particulars
+from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
+from mashdesk.domain.problems import Invalid
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import Sharing
+from tests.hub import Hub, contact
+
+BORN = date(2019, 5, 4)
+KAI = Child(
+    given_name="Kai", family_name="Brown", born=BORN, address="12 Alder Row, ZZ1 2AB", school="Park"
+)
+MIA = Child(given_name="Mia", family_name="Brown", born=date(2015, 2, 1))
+LISA = Adult(
+    given_name="Lisa", family_name="Brown", role="mother", phone="07700 900123",
+    address="12 Alder Row, ZZ1 2AB", parental_responsibility=True, lives_with=True,
+)  # fmt: skip
+ASKED = Particulars(given_name="Kay", family_name="Browne", born=BORN)
+
+
+def taken(hub: Hub, *children: Child, **more: Any) -> tuple[int, list[int]]:
+    """A contact about these children: the referral, and the numbers they are known by."""
+    referral = hub.take_in(children=children or (KAI,), **more)
+    return referral, [one.individual or 0 for one in hub.view(referral).children]
+
+
+def judge(hub: Hub, one: int, other: int, verdict: Verdict = Verdict.SAME) -> None:
+    hub.do(c.JudgeIdentity(one=one, other=other, verdict=verdict, reason="the school says so"))
+
+
+def found(hub: Hub, asked: Particulars = ASKED, by: Role = Role.DUTY) -> list[int]:
+    return [one.individual for one in hub.desk.known.candidates(hub.actor(by), asked)]
+
+
+def test_a_contacts_people_are_made_once_and_what_it_told_of_them_is_read_back(hub: Hub) -> None:
+    referral, (kai, mia) = taken(hub, KAI, MIA, adults=(LISA,))
+    (lisa,) = hub.view(referral).adults
+    assert replace(lisa, individual=None) == LISA
+    again, numbers = taken(hub, replace(KAI, individual=kai), adults=(lisa,))
+    assert numbers == [kai]
+    assert hub.view(again).adults[0].individual == lisa.individual
+    known = hub.desk.known.individual(hub.duty, kai)
+    assert [one.referral for one in known.referrals] == [again, referral]
+    assert {(one.words, one.other) for one in known.ties} == {
+        ("child of", lisa.individual),
+        ("under parental responsibility of", lisa.individual),
+        ("lives with", lisa.individual),
+        ("sibling of", mia),
+    }
+    mother = hub.desk.known.individual(hub.duty, lisa.individual or 0)
+    assert {one.value for one in mother.things} == {LISA.phone, LISA.address}
+
+
+def test_somebody_known_is_found_while_typing_with_the_reasons(hub: Hub) -> None:
+    referral, (kai,) = taken(hub)
+    (candidate,) = hub.desk.known.candidates(hub.duty, ASKED)
+    assert (candidate.individual, candidate.referrals, candidate.open) == (kai, 1, 1)
+    assert candidate.reasons == ("similar name", "same date of birth")
+    assert candidate.certainty is Certainty.LIKELY
+    assert candidate.addresses == (KAI.address,)
+    assert found(hub, Particulars(family_name="Bro")) == [kai]
+    assert found(hub, Particulars(given_name="Jakub", family_name="Zielonka", born=BORN)) == []
+    assert referral
+
+
+def test_a_correction_keeps_whom_it_does_not_speak_of_and_takes_back_what_it_told(hub: Hub) -> None:
+    referral, (kai, mia) = taken(hub, KAI, MIA, adults=(LISA,))
+    said = contact(hub.clock, children=(replace(MIA, address="9 Kiln Close, ZZ2 1AA"), KAI))
+    hub.on(c.Correct, referral, contact=said, reason="no mother was named")
+    view = hub.view(referral)
+    assert [one.individual for one in view.children] == [mia, kai]
+    assert view.adults == ()
+    known = hub.desk.known.individual(hub.duty, kai)
+    assert [one.words for one in known.ties] == ["sibling of"]
+    told = {name for name, _, _ in view.events[0].changes}
+    assert {"adult 1 given name", "child 1 individual"} <= {n.replace("_", " ") for n in told}
+    new = replace(KAI, individual=SOMEBODY_NEW)
+    said = contact(hub.clock, children=(MIA, new))
+    hub.on(c.Correct, referral, contact=said, reason="a cousin of that name")
+    assert hub.view(referral).children[1].individual not in (kai, mia)
+    with pytest.raises(NotFound):
+        hub.desk.known.individual(hub.duty, kai)
+
+
+def test_a_number_nobody_is_known_by_is_a_problem_that_names_its_field(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    with pytest.raises(Invalid) as refused:
+        taken(hub, replace(KAI, individual=77), adults=(replace(LISA, individual=78),))
+    fields = [one.field for one in refused.value.problems]
+    assert fields == ["children.1.individual", "adults.1.individual"]
+    _, (kai,) = taken(hub)
+    with pytest.raises(Invalid, match="the same person as another child"):
+        taken(hub, replace(KAI, individual=kai), replace(MIA, individual=kai))
+
+
+def test_the_same_keep_both_histories_and_the_earliest_due_and_can_be_undone(hub: Hub) -> None:
+    first, (kai,) = taken(hub)
+    hub.rate(first, Rag.GREEN)
+    hub.later(minutes=5)
+    second, (kay,) = taken(hub, replace(KAI, given_name="Kay"))
+    hub.rate(second, Rag.RED)
+    dues = [hub.view(one).due_at for one in (first, second)]
+    judge(hub, kay, kai)
+    known = hub.desk.known.individual(hub.duty, kay)
+    assert known.members == (kai, kay)
+    assert [one.referral for one in known.referrals] == [second, first]
+    assert known.earliest_due == min(due for due in dues if due)
+    assert known.earliest_reference == hub.view(second).reference
+    assert found(hub) == [kai]
+    assert [hub.view(one).due_at for one in (first, second)] == dues
+    assert hub.view(first).events[0].title.endswith(": the same person.")
+    hub.do(c.UndoJudgement(judgement=1, reason="a cousin"))
+    assert hub.desk.known.individual(hub.duty, kay).members == (kay,)
+    assert sorted(found(hub)) == [kai, kay]
+    (judged,) = hub.desk.known.individual(hub.duty, kai).judgements
+    assert (judged.undone_by, judged.undone_because) == (hub.duty.name, "a cousin")
+    assert hub.view(second).events[0].kind == "judgement_undone"
+
+
+def test_undoing_one_of_a_chain_parts_only_whom_it_joined(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    numbers = [taken(hub)[1][0] for _ in range(4)]
+    for one, other in ((0, 1), (1, 2), (2, 3)):
+        judge(hub, numbers[one], numbers[other])
+    hub.do(c.UndoJudgement(judgement=2, reason="two cousins"))
+    members = [hub.desk.known.individual(hub.duty, one).members for one in numbers]
+    assert members == [(1, 2), (1, 2), (3, 4), (3, 4)]
+
+
+def test_what_speaks_against_a_judgement_is_undone_first(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    one, two, three = (taken(hub)[1][0] for _ in range(3))
+    judge(hub, one, two)
+    with pytest.raises(NotNow, match="judged so already"):
+        judge(hub, two, one)
+    judge(hub, two, three)
+    with pytest.raises(NotNow, match="by other judgements"):
+        judge(hub, one, three, Verdict.DIFFERENT)
+    judge(hub, one, two, Verdict.DIFFERENT)
+    with pytest.raises(NotNow, match="judged different"):
+        judge(hub, one, three)
+    assert hub.desk.known.individual(hub.duty, one).members == (one,)
+
+
+def test_whoever_looks_like_somebody_known_is_asked_about_until_it_is_judged(hub: Hub) -> None:
+    _, (kai,) = taken(hub)
+    twin = replace(KAI, given_name="Kya")
+    referral, (kay, _, _) = taken(hub, replace(KAI, given_name="Kay"), MIA, twin)
+
+    def asked() -> list[tuple[int, int, bool]]:
+        questions = hub.desk.known.open_questions(hub.duty, referral)
+        return [(one.individual, one.candidate.individual, bool(one.unsure)) for one in questions]
+
+    assert (kay, kai, False) in asked()
+    assert all(other == kai for _, other, _ in asked())  # never another child of the same contact
+    judge(hub, kay, kai, Verdict.UNSURE)
+    assert (kay, kai, True) in asked()
+    judge(hub, kay, kai, Verdict.DIFFERENT)
+    assert kay not in [one for one, _, _ in asked()]
+
+
+def test_a_record_and_its_answers_mention_people_and_things(hub: Hub) -> None:
+    referral, (kai,) = taken(hub)
+    hub.rate(referral)
+    hub.ask(referral, "POL")
+    hub.answer(referral, "POL")
+    (answer,) = hub.request(referral, "POL").answers
+    said = hub.do(
+        c.AddMention(referral=referral, answer=answer.id, kind=MentionKind.ASSOCIATE,
+                     given_name="Wayne", family_name="Hall", role="mother's partner")
+    )  # fmt: skip
+    wayne = 2
+    assert f"Wayne Hall (number {wayne})" in said.message
+    car: dict[str, Any] = {"kind": MentionKind.VEHICLE, "value": "zz19 abc", "individual": wayne}
+    hub.do(c.AddMention(referral=referral, **car))
+    tie = c.RecordRelationship(
+        referral=referral, one=wayne, kind=RelationshipKind.LIVES_WITH, other=kai, answer=answer.id
+    )
+    hub.do(tie)
+    known = hub.desk.known.individual(hub.duty, wayne)
+    assert [(one.value, one.source) for one in known.things] == [("zz19 abc", "the desk")]
+    assert known.ties[0].source == "Police answer 20 Nov 2026"
+    assert found(hub, Particulars(given_name="Wain", family_name="Hall")) == [wayne]
+    hub.do(c.EndRelationship(relationship=1, reason="he moved out", until=date(2026, 11, 1)))
+    (ended,) = hub.desk.known.individual(hub.duty, kai).ties
+    assert (ended.until, ended.ended_because) == (date(2026, 11, 1), "he moved out")
+    with pytest.raises(Invalid, match="no answer about this referral"):
+        hub.do(replace(tie, referral=hub.take_in()))
+
+
+def test_what_an_answer_marks_for_decision_makers_names_nobody_to_others(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    referral = hub.rated()
+    hub.ask(referral, "POL")
+    hub.answer(referral, "POL", sharing=Sharing.DECISION_MAKER, words="Hall is wanted.")
+    (answer,) = hub.request(referral, "POL").answers
+    hub.do(
+        c.AddMention(referral=referral, answer=answer.id, kind=MentionKind.ASSOCIATE,
+                     given_name="Wayne", family_name="Hall")
+    )  # fmt: skip
+    asked = Particulars(given_name="Wayne", family_name="Hall")
+    assert found(hub, asked) == [2]
+    assert found(hub, asked, Role.BUSINESS) == []
+    business = hub.actor(Role.BUSINESS)
+    told: dict[str, Any] = {"answer": answer.id, "kind": MentionKind.VEHICLE, "value": "ZZ19 ABC"}
+    with pytest.raises(Invalid, match="no answer about this referral"):
+        hub.do(c.AddMention(referral=referral, **told), business)
+    with pytest.raises(NotFound):
+        hub.desk.known.individual(business, 2)
+
+
+def test_a_sealed_referrals_people_give_nothing_away(sqlite_hubs: Any) -> None:
+    """Two worlds: in one a sealed referral names the same family; whoever does not see it reads
+    the same of both.
+    """
+    read = []
+    for sealed in (False, True):
+        hub = sqlite_hubs()
+        _, (kai,) = taken(hub, adults=(LISA,))
+        manager = hub.signed_in(Role.TEAM_MANAGER)
+        nhs = "943 476 5919"
+        secret = Child(given_name="Kai", family_name="Hidden", known_as="KJ", born=BORN)
+        if sealed:
+            theirs = replace(secret, individual=kai, nhs_number=nhs)
+            step = replace(LISA, given_name="Zed", family_name="Stepfather", individual=None)
+            hid, _ = taken(hub, theirs, secret, adults=(step,))
+            hub.on(c.Seal, hid, manager, people=(manager.user_id,), reason="staff family")
+            other = hub.view(hid, manager).children[1].individual
+            same = c.JudgeIdentity(one=kai, other=other or 0, verdict=Verdict.SAME, reason="same")
+            hub.do(same, manager)
+            assert len(hub.desk.known.individual(manager, kai).members) == 2
+            assert hub.desk.known.individual(manager, kai).nhs_numbers == (nhs,)
+        asked = (ASKED, Particulars(known_as="KJ"), Particulars(nhs_number=nhs),
+                 Particulars(given_name="Kai", family_name="Hidden", born=BORN),
+                 Particulars(given_name="Zed", family_name="Stepfather"))  # fmt: skip
+        known = hub.desk.known
+        before = [known.candidates(hub.duty, one) for one in asked]
+        assert [len(one) for one in before] == [1, 0, 0, 1, 0]
+        open_record, _ = taken(hub, replace(secret, given_name="Kay"), received_at=hub.now())
+        told = known.open_questions(hub.duty, open_record)
+        read.append(
+            (
+                before,
+                known.individual(hub.duty, kai),
+                [(one.name, one.candidate) for one in told],
+                [event.title for event in hub.view(1).events],
+            )
+        )
+        with pytest.raises(NotFound, match="There is no such person"):
+            known.individual(hub.duty, 4 if sealed else 99)
+    assert read[0] == read[1]
+
+
+def test_old_dates_and_strange_names_are_refused_by_field(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    tomorrow = hub.now().date() + timedelta(days=1)
+    nobody = Adult(given_name=" ", family_name="", born=tomorrow)
+    with pytest.raises(Invalid) as refused:
+        taken(hub, adults=(nobody,))
+    assert [one.field for one in refused.value.problems] == ["adults.1.given_name", "adults.1.born"]
