@@ -75,6 +75,19 @@ def report_commands(screen: HomeScreen) -> Iterator[SystemCommand]:
             title = f"Counts by agency and rating, the last {days} days"
             said = "asked, answered, declined, timed out, challenged"
             yield SystemCommand(title, said, _counts(screen, days))
+        yield try_prompt_command(screen)
+
+
+def try_prompt_command(screen: HomeScreen) -> SystemCommand:
+    """How often a prompt would have fired, before it is switched on."""
+
+    async def ask() -> None:
+        from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
+
+        await screen.app.push_screen_wait(TryPromptDialog(screen.app.desk, screen.app.actor))
+
+    said = "before it is switched on, or its figures are changed"
+    return SystemCommand("Try a prompt", said, partial(start, screen, "palette", ask))
 
 
 COUNTED_DAYS = (7, 30, 90, 365)

@@ -55,6 +55,15 @@ class Administering(HomeScreen):
         if (person := self._open_account()) is not None:
             start_only(self, "act", self._role, person)
 
+    def action_try_prompt(self) -> None:
+        """Say how often a prompt would have fired, before the policy has it so."""
+        start_only(self, "act", self._try_prompt)
+
+    async def _try_prompt(self) -> None:
+        from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
+
+        await self.app.push_screen_wait(TryPromptDialog(self.app.desk, self.app.actor))
+
     def _open_account(self) -> AccountView | None:
         at = self.current
         person = self.people[at] if at is not None and at < len(self.people) else None

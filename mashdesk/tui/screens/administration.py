@@ -52,6 +52,7 @@ _ACTS = (
     _Act("u", "unlock", "Let somebody try again after many failures", "unlock", (Tab.PEOPLE,)),
     _Act("o", "role", "Change a role", "role", (Tab.PEOPLE,)),
     _Act("e", "edit", "Change an agency's entry", "edit", (Tab.AGENCIES,)),
+    _Act("t", "try", "Try a prompt against history", "try_prompt", (Tab.POLICY,)),
 )
 _ALWAYS = (Key("1-4", "lists", "next_tab"), Key("^p", "all", "app.command_palette"))
 
