@@ -12,7 +12,7 @@ from mashdesk.tui.dialogs.challenging import (
 )
 from mashdesk.tui.dialogs.consent import ConsentDialog
 from mashdesk.tui.dialogs.correcting import CorrectDialog
-from mashdesk.tui.dialogs.deciding import CloseDialog, DecideDialog
+from mashdesk.tui.dialogs.deciding import CloseDialog
 from mashdesk.tui.dialogs.explaining import ExplainDialog
 from mashdesk.tui.dialogs.following_up import (
     HelpReviewDialog,
@@ -32,11 +32,12 @@ from mashdesk.tui.dialogs.returning import ResumeDialog, ReturnDialog
 from mashdesk.tui.dialogs.sealing import SealDialog, UnsealDialog
 from mashdesk.tui.dialogs.telling import FeedbackDialog
 from mashdesk.tui.dialogs.work import AssignDialog, ClaimDialog, ReleaseDialog
+from mashdesk.tui.screens.deciding import DecideScreen
 
 _ALL: tuple[type[ActDialog], ...] = (
     CorrectDialog, ConsentDialog, NeedDialog, RateDialog, ClaimDialog, AssignDialog,
     ReleaseDialog, AskDialog,
-    ChaseDialog, AnswerDialog, WithdrawDialog, ReturnDialog, ResumeDialog, DecideDialog,
+    ChaseDialog, AnswerDialog, WithdrawDialog, ReturnDialog, ResumeDialog, DecideScreen,
     FeedbackDialog, ReportDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog,
     PromptDialog,
     ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog, SealDialog,

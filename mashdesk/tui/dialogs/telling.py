@@ -9,7 +9,7 @@ from textual.widget import Widget
 from mashdesk.domain.commands import Close, GiveFeedback
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.permissions import may
-from mashdesk.domain.referral import ReferralState
+from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import RequestState
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, TickField, choices_of
@@ -50,6 +50,8 @@ class FeedbackDialog(ActDialog):
         return (
             view.state is ReferralState.DECIDED
             and may(self.actor.role, Close)
+            and view.clock is not ClockKind.ALLOCATED
+            and view.follow_up.strategy_due is None
             and not any(r.state is RequestState.OPEN for r in view.requests)
         )
 
@@ -57,6 +59,8 @@ class FeedbackDialog(ActDialog):
         self.field("told", ChoiceField).put("told")
         self.field("channel", ChoiceField).put(Channel.PHONE.value)
         self.field("person", LineField).put(self.view.sender_name)
+        if self.view.decision is not None:
+            self.field("words", WordsField).put(self.view.decision.referrer_words)
 
     def adapt(self) -> None:
         told = self.typed("told") == "told"

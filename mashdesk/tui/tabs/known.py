@@ -1,0 +1,154 @@
+"""All that is known of a record before it is decided, on one page: what a decision rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.request import RequestState
+from mashdesk.store.views import ReferralView
+from mashdesk.store.views.history import FamilyContact, FamilyView
+from mashdesk.tui.labels import RATING_WORDS
+from mashdesk.tui.show import Part, Show, counted, when
+from mashdesk.tui.tabs.answers import answer_lines
+from mashdesk.tui.tabs.challenges import challenge_lines
+from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
+from mashdesk.tui.widgets.page import Line
+
+
+def known(view: ReferralView, family: FamilyView | None, now: datetime, show: Show) -> list[Line]:
+    """The lines of the page: what is missing stands first, for that is what is overlooked."""
+    lines = [heading(show, "Missing"), *_missing(view, family, show), BLANK]
+    lines += [heading(show, "The worry"), *paragraphs(show, view.worry), BLANK]
+    if view.expects:
+        lines += [heading(show, "What the referrer expects")]
+        lines += [*paragraphs(show, view.expects), BLANK]
+    lines += [*_prompts(view, show)]
+    lines += [heading(show, "Child, household and history"), *_children(view, show)]
+    lines += [*_family(family, show), BLANK]
+    lines += [heading(show, "What each agency holds, and its view"), *_agencies(view, now, show)]
+    lines += [*challenge_lines(view.challenges, now, show), BLANK]
+    lines += [heading(show, "Consent, need and ratings"), *_standing(view, show)]
+    return lines
+
+
+def _missing(view: ReferralView, family: FamilyView | None, show: Show) -> Iterator[Line]:
+    found = list(missing(view, family))
+    for said in found:
+        yield Line(show.line((said, "bold $clock-now")), indent=1)
+    if not found:
+        yield Line(show.line(("Nothing that the desk knows of.", "$quiet")), indent=1)
+
+
+def missing(view: ReferralView, family: FamilyView | None) -> Iterator[str]:
+    """What a decision would do without, each in a few words."""
+    if view.consent is None:
+        yield "Consent is not recorded."
+    owing = [one.agency_name for one in view.requests if one.state is RequestState.OPEN]
+    if owing:
+        yield f"Not answered yet: {', '.join(owing)}."
+    if not view.requests:
+        yield "No agency was asked."
+    if view.need is None:
+        yield "The level of need was not ticked."
+    if family is not None and family.waiting:
+        said = counted(family.waiting, "contact")
+        yield f"Of the child, siblings and household {said} not yet considered."
+    waiting = sum(1 for one in view.challenges if one.is_open)
+    if waiting:
+        yield f"{counted(waiting, 'challenge')} open."
+    standing = sum(1 for one in view.prompts if one.answered_at is None)
+    if standing:
+        yield f"{counted(standing, 'prompt')} to answer."
+
+
+def _prompts(view: ReferralView, show: Show) -> Iterator[Line]:
+    standing = [one for one in view.prompts if one.answered_at is None]
+    if not standing:
+        return
+    yield heading(show, f"Prompts open: {len(standing)}")
+    for one in standing:
+        style = "bold $clock-over" if one.grave else "bold $clock-now"
+        yield Line(show.line((f"{show.glyphs.prompt} {one.title}", style)), indent=1)
+        if one.evidence:
+            yield Line(show.line(one.evidence), indent=3)
+        if one.suggests:
+            yield Line(show.line((one.suggests, "$quiet")), indent=3)
+    yield BLANK
+
+
+def _children(view: ReferralView, show: Show) -> Iterator[Line]:
+    for child in view.children:
+        name = f"{child.given_name} {child.family_name}".strip() or "unborn child"
+        parts: list[Part] = [(name, "bold")]
+        if child.age is not None:
+            parts.append(f", {child.age}")
+        if child.school:
+            parts.append((f"   {child.school}", "$quiet"))
+        yield Line(show.line(*parts), indent=1)
+    if view.household:
+        yield from paragraphs(show, view.household, indent=1)
+
+
+def _family(family: FamilyView | None, show: Show) -> Iterator[Line]:
+    if family is None:
+        return
+    since = day_text(london_day(family.since))[4:]
+    if not family.contacts:
+        yield Line(show.line((f"No other contact since {since}.", "$quiet")), indent=1)
+        return
+    said = counted(len(family.contacts), "other contact")
+    yield Line(show.line((f"{said} since {since}:", "$quiet")), indent=1)
+    for one in family.contacts:
+        yield from _contact(one, show)
+
+
+def _contact(one: FamilyContact, show: Show) -> Iterator[Line]:
+    day = day_text(london_day(one.received_at))[4:]
+    outcome = one.outcome.label if one.outcome else one.state.label
+    yield Line(
+        show.line((one.reference, "bold"), f"  {day}  ", show.rating(one.rating), f"  {outcome}"),
+        indent=1,
+    )
+    why = ", ".join(reason.label for reason in one.reasons)
+    yield Line(show.line(("; ".join(filter(None, (*one.ties, why))), "$quiet")), indent=3)
+    if one.considered is None:
+        yield Line(show.line(("not yet considered", "$clock-now")), indent=3)
+    else:
+        yield Line(show.line((f"considered: {one.considered.words}", "$rag-green")), indent=3)
+
+
+def _agencies(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
+    if not view.requests:
+        yield Line(show.line(("Nobody was asked.", "$quiet")), indent=1)
+    for request in view.requests:
+        late = request.state is RequestState.OPEN
+        state: Part = (f"  {request.state.label}", "bold $clock-now" if late else "$quiet")
+        yield Line(show.line((request.agency_name, "bold"), state), indent=1)
+        if late and request.due_at is not None:
+            due = f"due {when(request.due_at, now)}"
+            yield Line(show.line((due, "$quiet")), indent=3)
+        if request.settled_because and not request.answers:
+            yield Line(show.line((request.settled_because, "$quiet")), indent=3)
+        for answer in request.answers:
+            for line in answer_lines(answer, now, show):
+                yield Line(line.content, indent=line.indent + 3)
+
+
+def _standing(view: ReferralView, show: Show) -> Iterator[Line]:
+    consent = view.consent.label if view.consent else "not recorded"
+    more = f": {view.consent_reason}" if view.consent_reason else ""
+    yield fact(show, "Consent", f"{consent}{more}")
+    level = str(view.level) if view.level else "not judged"
+    yield fact(show, "Level", level)
+    if view.need is not None:
+        points = f"the checklist points to {view.need.level}: {'; '.join(view.need.reasons)}"
+        yield fact(show, "", (points, "$quiet"))
+        if view.need.words:
+            yield fact(show, "", (view.need.words, "$quiet"))
+    yield fact(show, "Rating", show.rating(view.rating))
+    others = [("first", view.initial_rating), ("after the meeting", view.second_rating)]
+    told = ", ".join(f"{name} {RATING_WORDS[one]}" for name, one in others if one is not None)
+    if told:
+        yield fact(show, "", (told, "$quiet"))
