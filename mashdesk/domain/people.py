@@ -143,7 +143,3 @@ class Adult:
 
 
 _ADULT_LINES = ("given_name", "family_name", "known_as", "phone", "address")
-
-
-CONCERN = "concern"
-"""The role of a school that a contact or answer is worried about; merely attending it is none."""

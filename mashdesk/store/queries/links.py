@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import day_text, london_day
-from mashdesk.domain.people import CONCERN, MentionKind
+from mashdesk.domain.people import MentionKind
 from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REFERRALS, REQUESTS
 from mashdesk.store.queries.kin import called, reader, roots_of, selves_of, told_to_reader
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
@@ -46,7 +46,9 @@ _told_by = (
     .outerjoin(REQUESTS, REQUESTS.c.id == ANSWERS.c.request_id)
     .outerjoin(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
 )
-_concerns = or_(MENTIONS.c.kind != MentionKind.SCHOOL, MENTIONS.c.role == CONCERN)
+# The school that a contact says a child goes to links nobody; one that an answer or the desk named
+# is a concern.
+_concerns = or_(MENTIONS.c.kind != MentionKind.SCHOOL, MENTIONS.c.of_contact.is_(False))
 _HERE = (
     select(*_told)
     .select_from(_told_by)

@@ -201,6 +201,7 @@ def _merged(found: list[Neighbour]) -> tuple[Neighbour, ...]:
     labels: dict[Node, str] = {}
     for one in found:
         labels.setdefault(one.node, one.label)
-        if one.how and one.how not in ways.setdefault(one.node, []):
-            ways[one.node].append(one.how)
+        known = ways.setdefault(one.node, [])
+        if one.how and one.how not in known:
+            known.append(one.how)
     return tuple(Neighbour(node, label, ", ".join(ways[node])) for node, label in labels.items())

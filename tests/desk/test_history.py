@@ -1,0 +1,326 @@
+"""History, links and search through the real desk: what is beside a record, and who may know it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from mashdesk.desk.chronology_file import ChronologyForm, written
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.contact import Child
+from mashdesk.domain.errors import NotFound, NotPermitted
+from mashdesk.domain.people import MentionKind, RelationshipKind
+from mashdesk.domain.problems import Invalid
+from mashdesk.domain.request import AnswerKind, Sharing
+from mashdesk.store.names import AUDIT, EVENTS
+from mashdesk.store.views.history import (
+    ChronologyFilter,
+    ChronologyView,
+    EntryKind,
+    Node,
+    NodeKind,
+)
+from tests.desk.kin import answer_of, mention, person_of, same, tied
+from tests.desk.samples import sealed
+from tests.hub import Hub
+
+KAI = Child(given_name="Kai", family_name="Brown", born=date(2019, 5, 4))
+LEO = Child(given_name="Leo", family_name="Brown", born=date(2012, 2, 3))
+
+
+def titles(view: ChronologyView) -> list[tuple[EntryKind, str]]:
+    return [(entry.kind, entry.reference) for entry in view.entries]
+
+
+def acts(hub: Hub, act: str) -> list[int | None]:
+    query = select(AUDIT.c.referral_id).where(AUDIT.c.act == act).order_by(AUDIT.c.seq)
+    with hub.store.read() as connection:
+        return list(connection.execute(query).scalars())
+
+
+# The family.
+
+
+def test_siblings_by_a_parent_by_a_tie_and_by_one_contact_are_found_and_others_are_not(
+    hub: Hub,
+) -> None:
+    here = hub.take_in(children=(KAI,))
+    together = hub.take_in(children=(LEO, replace(KAI, known_as="K")))
+    same(hub, person_of(hub, here), person_of(hub, together, 1))
+    leo_alone = hub.take_in(children=(LEO,))
+    same(hub, person_of(hub, together), person_of(hub, leo_alone))
+    half = hub.take_in(children=(replace(LEO, given_name="Mia"),))
+    mother = mention(hub, here, MentionKind.ADULT, given_name="Ann", family_name="Brown",
+                     role="mother")  # fmt: skip
+    assert mother is not None
+    tied(hub, mother, person_of(hub, here), RelationshipKind.PARENT, here)
+    tied(hub, mother, person_of(hub, half), RelationshipKind.PARENT, half)
+    hub.take_in(children=(replace(KAI, given_name="Zed"),))
+    found = {one.referral: one for one in hub.desk.history.family(hub.duty, here).contacts}
+    assert set(found) == {together, leo_alone, half}
+    assert found[together].same_child
+    assert found[together].ties == ("Leo Brown, sibling", "Kai Brown, the same child")
+    assert found[half].ties == ("Mia Brown, sibling, by a parent",)
+
+
+def test_only_the_last_24_months_count_and_what_was_considered_says_by_whom(hub: Hub) -> None:
+    old = hub.take_in(received_at=hub.now() - timedelta(days=800), late_because="found in a drawer")
+    earlier = hub.take_in(received_at=hub.now() - timedelta(days=300), late_because="by post")
+    here = hub.take_in()
+    for other in (old, earlier):
+        same(hub, person_of(hub, old), person_of(hub, other)) if other != old else None
+    same(hub, person_of(hub, old), person_of(hub, here))
+    (contact,) = hub.desk.history.family(hub.duty, here).contacts
+    assert (contact.referral, contact.considered) == (earlier, None)
+    outcome = hub.on(c.ConsiderHistory, here, others=(earlier,), words="The same bruises.")
+    assert "considered" in outcome.message
+    view = hub.desk.history.family(hub.manager, here)
+    assert view.waiting == 0
+    weighed = view.contacts[0].considered
+    assert weighed is not None
+    assert (weighed.by, weighed.words) == ("Asha Rao", "The same bruises.")
+
+
+def test_a_referral_is_not_considered_in_itself_nor_one_out_of_sight(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here, hidden = hub.take_in(), sealed(hub)
+    with pytest.raises(Invalid):
+        hub.on(c.ConsiderHistory, here, others=(here,), words="itself")
+    with pytest.raises(NotFound) as unseen:
+        hub.on(c.ConsiderHistory, here, others=(hidden,), words="that one")
+    with pytest.raises(NotFound) as never:
+        hub.on(c.ConsiderHistory, here, others=(9999,), words="that one")
+    assert str(unseen.value) == str(never.value)
+
+
+def test_words_about_a_sealed_history_stay_off_the_timeline_and_with_those_who_see_it(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    here, hidden = hub.take_in(), sealed(hub)
+    same(hub, person_of(hub, here), person_of(hub, hidden))
+    hub.on(c.ConsiderHistory, here, hub.manager, others=(hidden,), words="The foster placement.")
+    assert "foster" not in repr(hub.view(here))
+    assert "foster" not in repr(hub.desk.history.open(hub.duty, here))
+    assert "foster" in repr(hub.desk.history.open(hub.manager, here))
+
+
+# Looks.
+
+
+def test_opening_the_history_is_a_look_audited_once_with_every_record_whose_words_it_shows(
+    hub: Hub,
+) -> None:
+    earlier, here = hub.take_in(worry="First."), hub.take_in(worry="Second.")
+    same(hub, person_of(hub, earlier), person_of(hub, here))
+    before = hub.version(here)
+    for _ in range(2):
+        view = hub.desk.history.open(hub.duty, here)
+    assert [entry.words for entry in view.chronology.entries] == ["First.", "Second."]
+    assert acts(hub, c.OpenHistory.label) == [here]
+    assert acts(hub, "read in a history") == [earlier]
+    assert hub.version(here) == before
+    with hub.store.read() as connection:
+        kinds = connection.execute(select(EVENTS.c.kind).where(EVENTS.c.referral_id == here))
+        assert "history_opened" in list(kinds.scalars())
+    looks = hub.desk.looks.at(hub.manager, hub.view(earlier).reference).rows
+    assert "read in a history" in [row.act for row in looks]
+
+
+def test_agencies_and_administrators_read_none_of_it(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here = hub.take_in()
+    for role in (Role.PRACTITIONER, Role.ADMINISTRATOR):
+        who = hub.actor(role)
+        for read in (
+            lambda who=who: hub.desk.history.open(who, here),
+            lambda who=who: hub.desk.history.family(who, here),
+            lambda who=who: hub.desk.history.chronology(who, household=here),
+            lambda who=who: hub.desk.history.links(who, here),
+            lambda who=who: hub.desk.history.network(who, Node(NodeKind.REFERRAL, here)),
+            lambda who=who: hub.desk.history.search(who, "hungry"),
+        ):
+            with pytest.raises(NotPermitted):
+                read()
+
+
+# The chronology.
+
+
+def test_a_chronology_names_its_sources_and_who_corroborated_a_contact(hub: Hub) -> None:
+    here = hub.rated(sender_agency="EDU")
+    hub.ask(here, "POL", "EDU", "HLT")
+    hub.later(hours=1)
+    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="Two call-outs.")
+    hub.answer(here, "EDU", answer=AnswerKind.RELEVANT, words="He is often late.")
+    hub.answer(here, "HLT")
+    view = hub.desk.history.chronology(hub.duty, referral=here)
+    contact = view.entries[0]
+    assert contact.kind is EntryKind.CONTACT
+    assert contact.source == "school: Ms Hall, Park Primary"
+    assert [one.agency for one in contact.corroborated] == ["POL"]  # not by whoever sent it in
+    police = hub.desk.history.chronology(
+        hub.duty, referral=here, wanted=ChronologyFilter(agency="pol", kinds=(EntryKind.ANSWER,))
+    )
+    assert [entry.words for entry in police.entries] == ["Two call-outs."]
+    assert police.hidden == len(view.entries) - 1
+    late = hub.desk.history.chronology(hub.duty, referral=here, wanted=ChronologyFilter(text="lat"))
+    assert [entry.agency for entry in late.entries] == ["EDU"]
+
+
+def test_two_judged_the_same_have_one_chronology_that_says_by_whom_and_two_when_undone(
+    hub: Hub,
+) -> None:
+    earlier, here = hub.closed(), hub.take_in()
+    one, other = person_of(hub, earlier), person_of(hub, here)
+    same(hub, one, other)
+    view = hub.desk.history.chronology(hub.duty, individual=other)
+    assert {reference for _, reference in titles(view)} == {"MD-26-0001", "MD-26-0002"}
+    assert [(judged.by, judged.reason) for judged in view.same] == [
+        ("Asha Rao", "same mother and school")
+    ]
+    kinds = [kind for kind, _ in titles(view)]
+    assert kinds[0] is EntryKind.CONTACT
+    assert {EntryKind.RATING, EntryKind.DECISION, EntryKind.FEEDBACK} <= set(kinds)
+    assert [entry.at for entry in view.entries] == sorted(entry.at for entry in view.entries)
+
+
+def test_marked_words_are_read_in_a_chronology_by_those_who_decide_alone(hub: Hub) -> None:
+    here = hub.rated()
+    hub.ask(here, "POL")
+    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="An informant.",
+               sharing=Sharing.DECISION_MAKER)  # fmt: skip
+    for who, words in ((hub.duty, "An informant."), (hub.actor(Role.BUSINESS), None)):
+        (answer,) = hub.desk.history.chronology(
+            who, household=here, wanted=ChronologyFilter(kinds=(EntryKind.ANSWER,))
+        ).entries
+        assert answer.words == words
+
+
+def test_an_exported_chronology_is_no_formula_and_no_markup(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here = hub.take_in(worry="=HYPERLINK(1)\n# not a heading", sender_name="@Hall")
+    view = hub.desk.history.chronology(hub.duty, referral=here)
+    rows = list(csv.reader(io.StringIO(written(view, ChronologyForm.CSV, hub.now()))))
+    assert rows[1][6].startswith("'=HYPERLINK")
+    assert "\n# not" not in written(view, ChronologyForm.MARKDOWN, hub.now())
+    made = json.loads(written(view, ChronologyForm.JSON, hub.now()))
+    assert made["entries"][0]["words"] == view.entries[0].words
+    assert "source: school: @Hall" in written(view, ChronologyForm.TEXT, hub.now())
+
+
+# Links and the network.
+
+
+def test_links_tell_the_path_through_contact_and_answers_and_across_families(hub: Hub) -> None:
+    here, other = (
+        hub.rated(children=(KAI,)),
+        hub.take_in(children=(Child(given_name="Ada", family_name="Stone"),)),
+    )
+    hub.ask(here, "POL")
+    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="A white van.")
+    answer = answer_of(hub, here)
+    mark = mention(hub, other, MentionKind.ADULT, given_name="Mark", family_name="Lund")
+    mention(hub, here, MentionKind.ASSOCIATE, individual=mark, answer=answer, role="her friend")
+    mention(hub, here, MentionKind.VEHICLE, value="AB12 CDE", answer=answer)
+    mention(hub, other, MentionKind.VEHICLE, value="ab12cde")
+    (link,) = hub.desk.history.links(hub.duty, here).links
+    assert link.referral == other
+    assert not link.family
+    assert link.paths == (
+        "same associate Mark Lund: Police answer 20 Nov 2026; adult there, contact",
+        "same vehicle AB12 CDE: Police answer 20 Nov 2026; there contact",
+    )
+    back = hub.desk.history.links(hub.duty, other).links
+    assert [one.referral for one in back] == [here]
+
+
+def test_a_school_links_only_where_it_is_a_concern_and_a_crowd_is_counted_not_listed(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    pupils = [hub.take_in(children=(replace(KAI, school="Park Primary"),)) for _ in range(2)]
+    assert hub.desk.history.links(hub.duty, pupils[0]).links == ()
+    for pupil in pupils:
+        mention(hub, pupil, MentionKind.SCHOOL, value="Park Primary")
+    (link,) = hub.desk.history.links(hub.duty, pupils[0]).links
+    assert link.paths[0].startswith("same school concern Park Primary")
+    here = hub.take_in()
+    mention(hub, here, MentionKind.PHONE, value="0161 496 0000")
+    for _ in range(26):
+        mention(hub, hub.take_in(), MentionKind.PHONE, value="0161 496 0000")
+    view = hub.desk.history.links(hub.duty, here)
+    assert (view.links, len(view.crowds), view.crowds[0].more_than) == ((), 1, 25)
+
+
+def test_the_network_is_walked_from_a_referral_to_a_person_and_on_to_another_family(
+    hub: Hub,
+) -> None:
+    here, other = hub.take_in(), hub.take_in(children=(Child(given_name="Ada", family_name="S"),))
+    mark = mention(hub, here, MentionKind.ADULT, given_name="Mark", family_name="Lund")
+    mention(hub, other, MentionKind.ASSOCIATE, individual=mark)
+    mention(hub, other, MentionKind.ADDRESS, value="1 High Street, Northbridge NB1 2CD")
+    walk = hub.desk.history.network
+    first = walk(hub.duty, Node(NodeKind.REFERRAL, here))
+    (adult,) = [one for one in first.neighbours if one.node.kind is NodeKind.ADULT]
+    assert adult.label == "Mark Lund"
+    second = walk(hub.duty, adult.node)
+    assert Node(NodeKind.REFERRAL, other) in [one.node for one in second.neighbours]
+    third = walk(hub.duty, Node(NodeKind.REFERRAL, other))
+    (address,) = [one for one in third.neighbours if one.node.kind is NodeKind.ADDRESS]
+    assert [one.node.id for one in walk(hub.duty, address.node).neighbours] == [other]
+    assert acts(hub, "walk the network") == [here, None, other, None]
+
+
+def test_nothing_of_a_sealed_record_is_told_anywhere_two_worlds_read_the_same(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    here = hub.take_in()
+    mark = mention(hub, here, MentionKind.ADULT, given_name="Mark", family_name="Lund")
+    mention(hub, here, MentionKind.PHONE, value="0161 496 0000")
+
+    def read() -> list[object]:
+        history = hub.desk.history
+        nodes = (Node(NodeKind.REFERRAL, here), Node(NodeKind.ADULT, mark or 0),
+                 Node(NodeKind.PHONE, key="01614960000"))  # fmt: skip
+        return [
+            history.family(hub.duty, here),
+            history.chronology(hub.duty, household=here),
+            history.chronology(hub.duty, individual=mark),
+            history.links(hub.duty, here),
+            *(history.network(hub.duty, node) for node in nodes),
+            history.search(hub.duty, "Lund"),
+            history.search(hub.duty, "canary"),
+        ]
+
+    read()
+    without = read()
+    hidden = sealed(hub)  # sealed before a word of it is added
+    manager = hub.manager
+    same_child = person_of(hub, hidden)
+    for said in (
+        {"kind": MentionKind.ADULT, "individual": mark, "note": "canary"},
+        {"kind": MentionKind.PHONE, "value": "0161 496 0000"},
+        {"kind": MentionKind.ADULT, "given_name": "Canary", "family_name": "Lund"},
+    ):
+        hub.do(c.AddMention(referral=hidden, **said), manager)
+    hub.do(c.AddNote(referral=hidden, text="canary"), manager)
+    tied(hub, mark or 0, same_child, RelationshipKind.PARENT, hidden)
+    same(hub, person_of(hub, here), same_child)
+    with_it = read()
+    assert with_it == without
+    assert hub.desk.history.links(manager, here).links != ()
+    assert hub.desk.history.search(manager, "canary").count == 3
+    with pytest.raises(NotFound) as unseen:
+        hub.desk.history.open(hub.duty, hidden)
+    with pytest.raises(NotFound) as never:
+        hub.desk.history.open(hub.duty, 9999)
+    assert str(unseen.value) == str(never.value)
