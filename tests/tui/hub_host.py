@@ -25,6 +25,7 @@ from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
+from mashdesk.domain.errors import PromptsOpen
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.settings import Settings
@@ -33,6 +34,7 @@ from mashdesk.tui.theme import load_themes, variable_defaults
 from mashdesk.wiring import SetUp, Wired, set_up
 from mashdesk.wiring.places import connect, key_of, key_path
 from mashdesk.wiring.wired import wire
+from tests.hub import declined
 
 FRIDAY = datetime(2026, 11, 20, 14, 22, 5, tzinfo=UTC)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -89,7 +91,14 @@ class Hub:
         )
 
     def perform(self, command: c.Command, actor: Actor | None = None) -> ReferralView:
-        return self.read(self.desk.perform(command, actor or self.duty))
+        """Give a command; prompts that stand in its way are declined."""
+        try:
+            return self.read(self.desk.perform(command, actor or self.duty))
+        except PromptsOpen as refused:
+            if not isinstance(command, c.AnswersPrompts):
+                raise
+            given = replace(command, answers=declined(refused))
+            return self.read(self.desk.perform(given, actor or self.duty))
 
     def read(self, outcome: Outcome) -> ReferralView:
         """The record as the manager reads it, so that the app's own person has not opened it."""

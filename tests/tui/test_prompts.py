@@ -1,0 +1,78 @@
+"""Prompts on the screen: in their tab, in the way of an act, and tried against history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.rating import Rag
+from mashdesk.tui.dialogs import DIALOGS
+from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
+from mashdesk.tui.show import Show
+from mashdesk.tui.tabs.prompts import prompts, prompts_title
+from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterable[Hub]:
+    with a_hub(tmp_path) as hub:
+        yield hub
+
+
+def tab(hub: Hub, referral: int) -> str:
+    view = hub.desk.reread(hub.duty, referral)
+    return "\n".join(line.content.plain for line in prompts(view, hub.desk.clock.now(), Show()))
+
+
+async def test_what_stands_in_the_way_is_answered_beside_what_was_typed(hub: Hub) -> None:
+    view = hub.rated(Rag.RED)
+    app = Host(DIALOGS["rate"](hub.desk, hub.duty, view))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("g", "enter", *"calm", "ctrl+s")
+        await settle(pilot)
+        shown = seen(app)
+        assert "Prompts stand in the way. Answer each below" in shown
+        assert "goes red → green: it is lowered by 2 steps." in shown
+        # What was typed stays, and the keys are where the answer goes.
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "! choose one" in seen(app)
+        await pilot.press("c", "enter", *"Tom", "ctrl+s")
+        await settle(pilot)
+    after = hub.desk.reread(hub.duty, view.id)
+    assert after.rating is Rag.GREEN
+    assert any("calm" in event.text for event in after.events)
+    assert "declined: Tom" in tab(hub, view.id)
+
+
+def test_the_tab_puts_the_gravest_first_and_the_answered_last(hub: Hub) -> None:
+    view = hub.rated(Rag.AMBER)
+    hub.desk.prompting.consider()
+    view = hub.desk.reread(hub.duty, view.id)
+    assert prompts_title(view) == "Prompts 1"
+    assert "note" in tab(hub, view.id)
+    assert "Suggests: Open the history" in tab(hub, view.id)
+    said = c.AnswerPrompt(prompt=view.prompts[0].id, acted=False, reason="A new family.")
+    hub.desk.perform(said, hub.duty)
+    shown = tab(hub, view.id)
+    assert "1 prompt to answer" not in shown
+    assert shown.index("Answered") < shown.index("declined: A new family.")
+
+
+async def test_a_prompt_is_tried_before_it_is_switched_on(hub: Hub) -> None:
+    hub.rated(Rag.RED)
+    manager: Actor = hub.actors[Role.TEAM_MANAGER]
+    app = Host(TryPromptDialog(hub.desk, manager))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(*"no-history", "enter", *"contacts=0", "ctrl+s")
+        await settle(pilot)
+        assert "It would have fired once in 30 days, of 1 referral received." in seen(app)
+        await pilot.press(*["backspace"] * 10, *"held=9", "ctrl+s")
+        await settle(pilot)
+        assert "held is no figure of this prompt" in seen(app)
