@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.commands import Decide
 from mashdesk.domain.entries import WORDS_FOR_DECISION
-from mashdesk.domain.errors import Refused
+from mashdesk.domain.errors import PromptsOpen, Refused
 from mashdesk.domain.follow_up import is_early_help, needs_receiver
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide, may_name_decider
@@ -56,6 +56,8 @@ class DecideScreen(SettlingDialog):
     button = "Decide"
     people: tuple[PersonView, ...] = ()
     family: FamilyView | None = None
+    _kept_answers: Mapping[str, str] = MappingProxyType({})
+    """Answers of a draft to prompts that are raised only once the decision is proposed again."""
     _had_keys: Widget | None = None
     """What had the keys before they went to what is known."""
 
@@ -77,8 +79,8 @@ class DecideScreen(SettlingDialog):
             yield from super().compose()
 
     def on_mount(self) -> None:
+        # The forms' own handler follows by itself.
         self.remove_class("-dialog")
-        super().on_mount()
         buttons = self.query_one(".form--buttons")
         buttons.mount(Said("F3 what is known", "decide--flip"))
 
@@ -114,11 +116,6 @@ class DecideScreen(SettlingDialog):
             self.action_flip()
         else:
             await super().action_leave()
-
-    def on_resize(self, event: events.Resize) -> None:
-        super().on_resize(event)
-        if not self.has_class("-reading") and self.focused is None:
-            self._return_keys()
 
     # The fields.
 
@@ -211,6 +208,24 @@ class DecideScreen(SettlingDialog):
             assert isinstance(shaped, ManyField)
             shaped.offer(self._answered())
         self._lay_out_known()
+
+    def texts(self) -> dict[str, str]:
+        return {**self._kept_answers, **super().texts()}
+
+    async def restore(self, kept: dict[str, str]) -> None:
+        await super().restore(kept)
+        standing = {field.path for field in self.standing}
+        self._kept_answers = {
+            path: words
+            for path, words in kept.items()
+            if path.startswith("answers.") and path not in standing
+        }
+
+    async def _stand_prompts(self, refused: PromptsOpen) -> None:
+        await super()._stand_prompts(refused)
+        for field in self.standing:
+            if field.path in self._kept_answers and not field.text:
+                field.put(self._kept_answers[field.path])
 
     def after_stale(self) -> None:
         super().after_stale()

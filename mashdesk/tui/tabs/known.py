@@ -19,7 +19,8 @@ from mashdesk.tui.widgets.page import Line
 
 def known(view: ReferralView, family: FamilyView | None, now: datetime, show: Show) -> list[Line]:
     """The lines of the page: what is missing stands first, for that is what is overlooked."""
-    lines = [heading(show, "Missing"), *_missing(view, family, show), BLANK]
+    lines = [Line(show.line(("F3", "bold $key"), (" goes between this and the form.", "$quiet")))]
+    lines += [heading(show, "Missing"), *_missing(view, family, show), BLANK]
     lines += [heading(show, "The worry"), *paragraphs(show, view.worry), BLANK]
     if view.expects:
         lines += [heading(show, "What the referrer expects")]
@@ -27,6 +28,7 @@ def known(view: ReferralView, family: FamilyView | None, now: datetime, show: Sh
     lines += [*_prompts(view, show)]
     lines += [heading(show, "Child, household and history"), *_children(view, show)]
     lines += [*_family(family, show), BLANK]
+    lines += [heading(show, "Child's voice and daily life"), *_voice(view, show), BLANK]
     lines += [heading(show, "What each agency holds, and its view"), *_agencies(view, now, show)]
     lines += [*challenge_lines(view.challenges, now, show), BLANK]
     lines += [heading(show, "Consent, need and ratings"), *_standing(view, show)]
@@ -91,6 +93,14 @@ def _children(view: ReferralView, show: Show) -> Iterator[Line]:
         yield from paragraphs(show, view.household, indent=1)
 
 
+def _voice(view: ReferralView, show: Show) -> Iterator[Line]:
+    """What the checklist of need says in words; a decision writes more beside it."""
+    if view.need is not None and view.need.words:
+        yield from paragraphs(show, view.need.words, indent=1)
+    else:
+        yield Line(show.line(("Nothing recorded yet; the form asks for it.", "$quiet")), indent=1)
+
+
 def _family(family: FamilyView | None, show: Show) -> Iterator[Line]:
     if family is None:
         return
@@ -145,8 +155,6 @@ def _standing(view: ReferralView, show: Show) -> Iterator[Line]:
     if view.need is not None:
         points = f"the checklist points to {view.need.level}: {'; '.join(view.need.reasons)}"
         yield fact(show, "", (points, "$quiet"))
-        if view.need.words:
-            yield fact(show, "", (view.need.words, "$quiet"))
     yield fact(show, "Rating", show.rating(view.rating))
     others = [("first", view.initial_rating), ("after the meeting", view.second_rating)]
     told = ", ".join(f"{name} {RATING_WORDS[one]}" for name, one in others if one is not None)
