@@ -9,6 +9,7 @@ from mashdesk.domain.request import RequestState
 from mashdesk.store.views import DecisionView, FeedbackView, ReferralView, RoundView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Show, counted, full, when
+from mashdesk.tui.tabs.after import after_lines
 from mashdesk.tui.tabs.challenges import challenge_lines
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
@@ -26,6 +27,7 @@ def decision(view: ReferralView, now: datetime, show: Show) -> list[Line]:
         lines += _before(view, show)
     else:
         lines += [*_decision(view.decision, show), BLANK, *_feedback(view.feedback, show)]
+    lines += after_lines(view.follow_up, now, show)
     lines += challenge_lines(view.challenges, now, show)
     own = [known for known in view.rounds if known.request is None]
     if own:
@@ -52,13 +54,25 @@ def _before(view: ReferralView, show: Show) -> Iterator[Line]:
 def _decision(made: DecisionView, show: Show) -> Iterator[Line]:
     yield Line(show.line((made.outcome.label, "bold"), "  ", show.rating(made.final_rating)))
     yield fact(show, "Decided", f"{full(made.decided_at)} by {made.decider}")
-    yield BLANK
-    yield heading(show, "Why")
-    yield from paragraphs(show, made.rationale)
-    if made.voice:
-        yield BLANK
-        yield heading(show, "The child's voice")
-        yield from paragraphs(show, made.voice)
+    if made.level is not None:
+        yield fact(show, "Level", str(made.level))
+    if made.receiver:
+        yield fact(show, "Goes to", made.receiver)
+    if made.expected_by is not None:
+        yield fact(show, "Done by", full(made.expected_by))
+    for title, words in (
+        ("Why", made.rationale),
+        ("What would change it", made.would_change),
+        ("The child's voice", made.voice),
+        ("Why the child's voice is missing", made.no_voice_because),
+        ("Who was spoken to", made.spoken_to),
+        ("What is expected of whoever takes it on", made.expected),
+        ("For the referrer", made.referrer_words),
+    ):
+        if words:
+            yield BLANK
+            yield heading(show, title)
+            yield from paragraphs(show, words)
     if made.agency_words or made.shaped_by:
         yield BLANK
         yield heading(show, "What the agencies read")
