@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from mashdesk.desk.desk import Desk
+from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.permissions import may_decide
@@ -15,7 +16,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.views import QueueRow, ReferralView, RequestView
-from mashdesk.training import acts, aftercare, demand, people, sayings
+from mashdesk.training import acts, aftercare, demand, people, sayings, weighing
 from mashdesk.training.consent import consent_for
 from mashdesk.training.draws import drawn
 from mashdesk.training.names import Person
@@ -113,7 +114,7 @@ class Colleagues:
         if request.agency == people.JOE.agency:
             return self._joe_answers(request)
         command = acts.answer(self._rng, request.id, request.version, request.agency)
-        return self._desk.perform(command, who).message
+        return self._give(command, who).message
 
     def _joe_answers(self, request: RequestView) -> str | None:
         """Health answers for itself: all but what Nadia has, or might take while she is here."""
@@ -133,7 +134,7 @@ class Colleagues:
             return None
         who, request = found
         command = acts.chase(self._rng, request.id, request.version)
-        return self._desk.perform(command, who).message
+        return self._give(command, who).message
 
     def rate(self, rows: Rows) -> str | None:
         """The contact that has waited longest is rated; missing consent is recorded first."""
@@ -156,7 +157,7 @@ class Colleagues:
             )
         else:
             command = acts.rate(self._rng, row.id, view.version, rating)
-        return self._desk.perform(command, who).message
+        return self._give(command, who).message
 
     def claim(self, rows: Rows) -> str | None:
         """Somebody takes what nobody has, as long as enough is left for the trainee."""
@@ -221,7 +222,7 @@ class Colleagues:
             return None
         row = min(decided, key=lambda each: each.start_at)
         view, who = self._opened(row)
-        return self._desk.perform(self._next(row, view), who).message
+        return self._give(self._next(row, view), who).message
 
     def _next(self, row: QueueRow, view: ReferralView) -> c.Command:
         """What a decided referral wants next."""
@@ -264,7 +265,10 @@ class Colleagues:
         command = acts.decide(self._rng, row.id, view.version, rating, unanswered, telling)
         if not may_decide(who.role, command.outcome):
             who = self._staff[people.GRACE.name]
-        return self._desk.perform(command, who).message
+        return self._give(command, who).message
+
+    def _give(self, command: c.Command, who: Actor) -> Outcome:
+        return weighing.perform(self._desk, self._rng, command, who)
 
     def _request(self, rows: Rows) -> tuple[Actor, RequestView] | None:
         row = self._any(rows)

@@ -10,7 +10,7 @@ from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.contact import Contact
-from mashdesk.training import acts, aftercare, demand, people, sayings
+from mashdesk.training import acts, aftercare, demand, people, sayings, weighing
 from mashdesk.training.arrivals import arrivals
 from mashdesk.training.draws import drawn
 from mashdesk.training.lines import Demand
@@ -55,7 +55,7 @@ def _carry_to_its_end(
 ) -> None:
     """Decide, tell the sender, close: by a manager, who may decide anything."""
     referral = decision.referral
-    decided = desk.perform(decision, manager)
+    decided = weighing.perform(desk, rng, decision, manager)
     feedback = acts.give_feedback(rng, referral, decided.version or 0, contact.sender_name)
     told = desk.perform(feedback, manager)
     version, now = told.version or 0, desk.clock.now()
@@ -63,4 +63,4 @@ def _carry_to_its_end(
     if left is not None:
         version = desk.perform(left, manager).version or 0
     close = c.Close(referral=referral, version=version, note=sayings.CLOSED)
-    desk.perform(close, manager)
+    weighing.perform(desk, rng, close, manager)

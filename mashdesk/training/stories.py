@@ -22,7 +22,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
 from mashdesk.domain.timescales import due
-from mashdesk.training import acts, aftercare, demand, people, sayings
+from mashdesk.training import acts, aftercare, demand, people, sayings, weighing
 from mashdesk.training.case import Case
 from mashdesk.training.consent import consent_for
 from mashdesk.training.draws import dealt, several
@@ -273,7 +273,7 @@ class Storyteller:
         return self._staff[case.worker or people.TOM.name]
 
     def _on(self, case: Case, command: c.Command, actor: Actor) -> Outcome:
-        outcome = self._desk.perform(command, actor)
+        outcome = weighing.perform(self._desk, self._rng, command, actor)
         case.version = outcome.version or case.version
         return outcome
 
