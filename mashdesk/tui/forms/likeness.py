@@ -92,26 +92,34 @@ class Likenesses(Widget, can_focus=False):
 
     def _head(self) -> str:
         if self.same is not None:
-            who = self.called or f"no. {self.same}"
-            return f"Is {who}, known already; what you type here stays as typed. u: not sure"
+            said = self.asked()
+            return f"{said[0].upper()}{said[1:]}; what is typed stays as typed."
         if self.untold:
             return _UNTOLD
         if not self.candidates:
             return _NOBODY
         if not self.has_focus:
-            left = [c for c in self.candidates if c.individual not in self.different]
-            return f"{counted(len(left), 'person', 'people')} known may be meant; say who it is."
-        return "s same   d different   u not sure   Enter reads who it is"
+            return self.asked() + "; say who it is." if self.asked() else "Nobody else known."
+        return "s same  d different  u not sure  Enter reads them"
+
+    def asked(self) -> str:
+        """How many may be meant, or who it is said to be; empty for neither."""
+        left = [one for one in self.candidates if one.individual not in self.different]
+        if self.same is not None:
+            return f"is {self.called or f'no. {self.same}'}, known already"
+        if not left:
+            return ""
+        return f"{counted(len(left), 'person', 'people')} known may be meant"
 
     def _line(self, at: int, one: Candidate, width: int) -> Content:
         said = self.said_of(one.individual)
         here = self.has_focus and at == self._at
         kind = "cursor" if here else "picked" if said != OPEN else "one"
-        mark = {SAME: "[same]", DIFFERENT: "[different]"}.get(said, "[ ? ]")
+        mark = {SAME: "[same]", DIFFERENT: "[not]"}.get(said, "[ ? ]")
         age = f" {one.age}" if one.age is not None else ""
         why = ", ".join(one.reasons)
         but = f"; but {', '.join(one.against)}" if one.against else ""
-        text = self._show(f"{mark:<12}{one.name}{age}: {why}{but}")
+        text = self._show(f"{mark:<7}{one.name}{age}: {why}{but}")
         text = clip(text, width)
         text += " " * (width - cell_width(text)) if here else ""
         return Content.styled(text, self.get_visual_style(f"likeness--{kind}"))
@@ -195,6 +203,9 @@ class Likenesses(Widget, can_focus=False):
 class LikenessField(Field):
     """Kept in drafts as the number of whoever it is, and with a minus whoever it is not."""
 
+    class Told(Message):
+        """It stands anew who may be meant."""
+
     def __init__(self, path: str, known: Known) -> None:
         self._known = known
         self._asked: Particulars | None = None
@@ -231,6 +242,7 @@ class LikenessField(Field):
         found, called = await asyncio.to_thread(self._read, typed, self.likenesses.same)
         if self.is_attached:
             self.likenesses.tell(found, called if self.likenesses.same is not None else "")
+            self.post_message(self.Told())
 
     def _read(
         self, typed: Particulars, same: int | None

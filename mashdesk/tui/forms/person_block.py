@@ -76,8 +76,14 @@ class PersonBlock(Vertical):
         self.number = number
         for name, part in self.parts.items():
             part.path = f"{self.root}.{number}.{name}"
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """The head says too that somebody may be meant: their lines may be below the window."""
+        asked = self.likeness.likenesses.asked()
+        head = f"{self.noun.capitalize()} {self.number}"
         for title in self.query(".child--title").results(Said):
-            title.tell(f"{self.noun.capitalize()} {number}")
+            title.tell(f"{head}   {asked}" if asked else head)
 
     def adapt(self) -> None:
         """The place of who it may be is kept as soon as there is anybody to look for."""
@@ -121,15 +127,23 @@ class PersonBlock(Vertical):
     @on(Field.Changed)
     def _typed(self, event: Field.Changed) -> None:
         """Goes on to the form, which keeps its draft."""
-        if event.field is not self.likeness:
+        if event.field is self.likeness:
+            self._entitle()
+        else:
             if self._settling is not None:
                 self._settling.stop()
             self._settling = self.set_timer(SETTLES, self.look)
+
+    @on(LikenessField.Told)
+    def _told(self, event: LikenessField.Told) -> None:
+        event.stop()
+        self._entitle()
 
     def look(self) -> None:
         """Look for whoever may be meant by what stands here now."""
         if self.is_empty:
             self.likeness.likenesses.tell(())
+            self._entitle()
         else:
             self.likeness.look_for(self.particulars())
 

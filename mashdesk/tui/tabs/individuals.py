@@ -119,8 +119,9 @@ def _tie(tie: TieView, now: datetime, show: Show, number: int) -> Iterator[Line]
 
 
 def _appearance(one: AppearanceView, now: datetime, show: Show, number: int) -> Iterator[Line]:
-    parts: list[Part] = [(one.reference, "bold"), " ", show.rating(one.rating)]
-    parts.append(f" {one.state.label}")
+    parts: list[Part] = [(one.reference, "bold"), " "]
+    parts += [] if one.rating is None else [show.rating(one.rating), " "]
+    parts.append(one.state.label)
     if one.due_at is not None and one.state is not ReferralState.CLOSED:
         late = "ran out" if one.due_at <= now else "due"
         parts.append((f", {late} {when(one.due_at, now)}", "bold $clock-now"))
