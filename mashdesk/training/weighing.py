@@ -1,4 +1,4 @@
-"""How colleagues meet prompts that stand in the way: they look, and say what they did or why not."""
+"""How colleagues meet prompts in their way: they look, and say what they did or why not."""
 
 from __future__ import annotations
 
