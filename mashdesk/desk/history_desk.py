@@ -112,17 +112,27 @@ class HistoryDesk:
         return view
 
     def search(
-        self, actor: Actor, text: str, before: int | None = None, limit: int = 50
+        self,
+        actor: Actor,
+        text: str,
+        before: int | None = None,
+        limit: int = 50,
+        *,
+        again: bool = False,
     ) -> SearchView:
         """What this reader may read that has all these words, newest first; the last word may be
-        the beginning of one. `before` is the key of the last hit seen. Raises NotPermitted.
+        the beginning of one. `before` is the key of the last hit seen. Every search is audited but
+        one made `again`, in the same session, to see what became of it. Raises NotPermitted.
         """
         desk = self._desk
         with self._looking(actor) as connection:
             view = searching.search(connection, actor, text, desk.clock.now(), before, limit)
         words = audit.digest(desk.store.audit_key, {"words": list(words_of(text))})[:16]
         count = f"more than {view.count}" if view.more_than_counted else str(view.count)
-        self._write(actor, SEARCHED, [None], f"words {words}, {count} found")
+        this = (_sitting(actor), (SEARCHED, words))
+        if not (again and this in self._shown):
+            self._shown.add(this)
+            self._write(actor, SEARCHED, [None], f"words {words}, {count} found")
         return view
 
     # Leave, sight and traces.

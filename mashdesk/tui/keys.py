@@ -294,6 +294,11 @@ ACTS: tuple[Act, ...] = (
         c.BreakGlass, Scope.DESK),
     Act("overrides", "Y", "Review", "Emergency accesses (break-glass) to review",
         c.ReviewOverride, Scope.DESK),
+    Act("consider", "u", "Consider", "Record that the family's other contacts were considered",
+        c.ConsiderHistory),
+    Act("chronology", "H", "Chronology", "One chronology of the children or the household"),
+    Act("network", "T", "Network", "Walk the network of people, places and referrals"),
+    Act("search", "F", "Search", "Search every word of the records", None, Scope.DESK),
     Act("looks", "y", "Looks", "Who looked at this child, and what a person looked at",
         None, Scope.DESK, look=Look.LOOKS),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from mashdesk.tui.dialogs.reporting import ReportDialog
 from mashdesk.tui.dialogs.returning import ResumeDialog, ReturnDialog
 from mashdesk.tui.dialogs.sealing import SealDialog, UnsealDialog
 from mashdesk.tui.dialogs.telling import FeedbackDialog
+from mashdesk.tui.dialogs.weighing import ConsiderDialog
 from mashdesk.tui.dialogs.work import AssignDialog, ClaimDialog, ReleaseDialog
 from mashdesk.tui.screens.deciding import DecideScreen
 
@@ -41,7 +42,8 @@ _ALL: tuple[type[ActDialog], ...] = (
     FeedbackDialog, ReportDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog,
     PromptDialog,
     ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog, SealDialog,
-    UnsealDialog, StrategyDialog, TakenUpDialog, HelpReviewDialog, SecondRatingDialog,
+    UnsealDialog, ConsiderDialog,
+    StrategyDialog, TakenUpDialog, HelpReviewDialog, SecondRatingDialog,
     OversightDialog, MentionDialog, RelationshipDialog,
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from mashdesk.store.views.history import (
     HistoryView,
     SameView,
 )
+from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
@@ -56,9 +57,8 @@ def _family(family: FamilyView, now: datetime, show: Show) -> Iterator[Line]:
         return
     if family.waiting:
         said = f"{counted(family.waiting, 'contact')} not yet considered; "
-        yield Line(
-            show.line((said, "bold $clock-now"), ("u", "bold $key"), (" records it", "$quiet"))
-        )
+        key = (ACT["consider"].shown_key, "bold $key")
+        yield Line(show.line((said, "bold $clock-now"), key, (" records it", "$quiet")))
     for contact in family.contacts:
         yield from _contact(contact, now, show)
     if family.more:

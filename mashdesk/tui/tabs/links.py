@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.history import LinksView, LinkView
+from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted
 from mashdesk.tui.tabs.parts import BLANK, heading
 from mashdesk.tui.widgets.page import Line
@@ -33,7 +34,7 @@ def links(view: ReferralView, read: LinksView, now: datetime, show: Show) -> lis
     if not read.links and not read.crowds:
         return [Line(show.line(("No other referral is known to share anything.", "$quiet")))]
     number = counted(len(read.links), "linked referral")
-    walk: list[Part] = [("l", "bold $key"), (" walks the network", "$quiet")]
+    walk: list[Part] = [(ACT["network"].shown_key, "bold $key"), (" walks the network", "$quiet")]
     lines = [heading(show, number), Line(show.line(*walk)), BLANK]
     for one in read.links:
         lines += [*_link(one, show), BLANK]

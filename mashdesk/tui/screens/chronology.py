@@ -1,0 +1,215 @@
+"""One chronology of a record's children or its household: filtered, searched, kept as a file."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.types import CSSPathType
+from textual.widgets import Input
+
+from mashdesk.desk.chronology_file import keep
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.store.views import ReferralView
+from mashdesk.store.views.history import ChronologyFilter, ChronologyView, EntryKind
+from mashdesk.tui.forms.inputs import PlainInput
+from mashdesk.tui.forms.said import Said, show_of
+from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.show import counted
+from mashdesk.tui.tabs.history import chronology_lines
+from mashdesk.tui.widgets.page import Page
+from mashdesk.tui.work import start_only
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+_KEYS = (
+    "h: child or household   t: kind of entry   /: words, or agency:POL   "
+    "x: write to a file   Esc: back"
+)
+_KINDS: tuple[EntryKind | None, ...] = (None, *EntryKind)
+
+
+class ChronologyScreen(Screen["int | None"]):
+    """Read from the desk, audited, and read again when something is committed."""
+
+    CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_name("history.tcss")]
+    AUTO_FOCUS: ClassVar[str | None] = "#chronology"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back"),
+        Binding("L", "app.lock", "Lock the desk"),
+        Binding("ctrl+l", "app.lock", "Lock the desk", priority=True),
+        Binding("h", "whole", "Child or household"),
+        Binding("t", "kind", "Kind of entry"),
+        Binding("slash", "words", "Words"),
+        Binding("x", "write", "Write to a file"),
+    ]
+
+    def __init__(self, desk: Desk, actor: Actor, view: ReferralView) -> None:
+        super().__init__()
+        self.desk = desk
+        self.actor = actor
+        self.view = view
+        self._household = False
+        self._kind: EntryKind | None = None
+        self._words = ""
+        self._read: ChronologyView | None = None
+
+    def compose(self) -> ComposeResult:
+        show = show_of(self)
+        with Vertical(classes="form--box"):
+            with Horizontal(classes="form--title"):
+                yield Said(f" {TRAINING} ", "form--training")
+                yield Said(f"Chronology  {self.view.reference}", "form--heading")
+            with Horizontal(classes="history--asked"):
+                yield Said("Only with", "history--label")
+                field = PlainInput()
+                field.id = "words"
+                yield field
+            yield Said("", "history--about")
+            yield Page(self.desk.clock.now(), show.glyphs.cursor, id="chronology")
+            with Horizontal(classes="history--asked", id="writing"):
+                yield Said("File", "history--label")
+                field = PlainInput()
+                field.id = "file"
+                yield field
+            yield Said("", "form--trouble")
+            yield Said(_KEYS, "form--keys")
+
+    def on_mount(self) -> None:
+        self.set_class(show_of(self).ascii, "-ascii")
+        self.query_one(".form--training").display = bool(getattr(self.app, "training", False))
+        self.query_one("#writing").display = False
+        self.say("")
+        self._look()
+
+    def say(self, words: str) -> None:
+        """The sentence at the bottom."""
+        line = self.query_one(".form--trouble", Said)
+        line.tell(words)
+        line.display = bool(words)
+
+    def changed(self) -> None:
+        """Something was committed: it may belong here, or be out of sight now."""
+        self._look()
+
+    def _look(self) -> None:
+        start_only(self, "read", self._look_now)
+
+    async def _look_now(self) -> None:
+        whose = {"household" if self._household else "referral": self.view.id}
+        wanted = self._wanted()
+        try:
+            read = await asyncio.to_thread(
+                self.desk.history.chronology, self.actor, **whose, wanted=wanted
+            )
+        except (Refused, Trouble) as problem:
+            # What went out of sight does not stay on the screen.
+            self._read = None
+            self.query_one(Page).put([])
+            self.say(str(problem))
+            return
+        same, self._read = self._read is not None, read
+        self._show(read, keep_place=same)
+
+    def _wanted(self) -> ChronologyFilter:
+        """The words typed, of which `agency:POL` names an agency."""
+        words, agency = [], ""
+        for word in self._words.split():
+            name, colon, value = word.partition(":")
+            if colon and name.lower() == "agency":
+                agency = value
+            else:
+                words.append(word)
+        kinds = () if self._kind is None else (self._kind,)
+        return ChronologyFilter(kinds, agency, " ".join(words))
+
+    def _show(self, read: ChronologyView, *, keep_place: bool) -> None:
+        of = "household" if self._household else "children"
+        kind = f"only {self._kind.label}; " if self._kind else ""
+        hidden = f", {read.hidden} hidden" if read.hidden else ""
+        number = counted(len(read.entries), "entry", "entries")
+        said = f"{', '.join(read.of)} ({of}): {kind}{number}{hidden}"
+        self.query_one(".history--about", Said).tell(said)
+        lines = list(chronology_lines(read, self.desk.clock.now(), show_of(self), self.view.id))
+        self.query_one(Page).put(lines, keep_place=keep_place)
+
+    # What is shown.
+
+    def action_whole(self) -> None:
+        """The household's, or the children's alone."""
+        self._household = not self._household
+        self._read = None
+        self._look()
+
+    def action_kind(self) -> None:
+        """One kind of entry after another, and all again."""
+        self._kind = _KINDS[(_KINDS.index(self._kind) + 1) % len(_KINDS)]
+        self._read = None
+        self._look()
+
+    def action_words(self) -> None:
+        """Words to narrow it by."""
+        self.query_one("#words").focus()
+
+    @on(Input.Changed, "#words")
+    def _narrowed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._words = event.value
+        self._read = None
+        self._look()
+
+    @on(Input.Submitted, "#words")
+    def _narrowed_enough(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(Page).focus()
+
+    # A file of it.
+
+    def action_write(self) -> None:
+        """Ask where to: a new file for oneself alone, whose ending says the form."""
+        self.query_one("#writing").display = True
+        field = self.query_one("#file", PlainInput)
+        of = "household" if self._household else "chronology"
+        field.value = str(Path.home() / f"{self.view.reference} {of}.md")
+        field.focus()
+        self.say("Enter writes it: .md, .txt, .csv or .json. Only you can read the file.")
+
+    @on(Input.Submitted, "#file")
+    def _file_named(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._read is not None and event.value.strip():
+            start_only(self, "write", self._write, Path(event.value.strip()).expanduser())
+
+    async def _write(self, path: Path) -> None:
+        read = self._read
+        assert read is not None, "there is something to write"
+        try:
+            await asyncio.to_thread(keep, path, read, self.desk.clock.now())
+        except Trouble as trouble:
+            self.say(str(trouble))
+            return
+        self._put_away()
+        self.say(f"Written to {path}. It holds what the record says: keep it as safe.")
+
+    def _put_away(self) -> None:
+        self.query_one("#writing").display = False
+        self.query_one(Page).focus()
+
+    def action_back(self) -> None:
+        """One step back: from the file's name, from the words, from the chronology."""
+        if self.query_one("#writing").display:
+            self._put_away()
+            self.say("")
+        elif self.query_one("#words").has_focus:
+            self.query_one(Page).focus()
+        else:
+            self.dismiss(None)

@@ -1,0 +1,169 @@
+"""The network to be walked with keys: from a referral to who and what it speaks of, and on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.types import CSSPathType
+
+from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.store.views.history import Neighbour, NetworkView, Node, NodeKind
+from mashdesk.tui.forms.said import Said, show_of
+from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.show import Show
+from mashdesk.tui.tabs.parts import heading
+from mashdesk.tui.widgets.page import Line, Page
+from mashdesk.tui.work import start_only
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+
+_KEYS = "↑ ↓: choose   Enter: walk there   o: open the referral   Esc: one step back, then out"
+_TITLES = {
+    NodeKind.REFERRAL: "Referrals",
+    NodeKind.CHILD: "Children",
+    NodeKind.ADULT: "Adults",
+    NodeKind.ADDRESS: "Addresses",
+    NodeKind.PHONE: "Phone numbers",
+    NodeKind.VEHICLE: "Vehicles",
+    NodeKind.SCHOOL: "Schools",
+}
+_ORDER = tuple(_TITLES)
+
+
+class NetworkScreen(Screen["int | None"]):
+    """Where one stands, the way one came, and everything a step away. Each step is audited.
+
+    Dismisses with the id of a referral to open, or None.
+    """
+
+    CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_name("history.tcss")]
+    AUTO_FOCUS: ClassVar[str | None] = "#network"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace,left", "back", "One step back"),
+        Binding("enter,right", "walk", "Walk there"),
+        Binding("o", "open", "Open the referral"),
+        Binding("L", "app.lock", "Lock the desk"),
+        Binding("ctrl+l", "app.lock", "Lock the desk", priority=True),
+    ]
+
+    def __init__(self, desk: Desk, actor: Actor, referral: int) -> None:
+        super().__init__()
+        self.desk = desk
+        self.actor = actor
+        self._way: list[tuple[Node, str]] = [(Node(NodeKind.REFERRAL, referral), "")]
+        self._near: tuple[Neighbour, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="form--box"):
+            with Horizontal(classes="form--title"):
+                yield Said(f" {TRAINING} ", "form--training")
+                yield Said("Network", "form--heading")
+            yield Said("", "history--about")
+            yield Page(self.desk.clock.now(), show_of(self).glyphs.cursor, id="network")
+            yield Said("", "form--trouble")
+            keys = _KEYS.replace("↑ ↓", "Up, Down") if show_of(self).ascii else _KEYS
+            yield Said(keys, "form--keys")
+
+    def on_mount(self) -> None:
+        self.set_class(show_of(self).ascii, "-ascii")
+        self.query_one(".form--training").display = bool(getattr(self.app, "training", False))
+        self.say("")
+        self._look()
+
+    def say(self, words: str) -> None:
+        """The sentence at the bottom."""
+        line = self.query_one(".form--trouble", Said)
+        line.tell(words)
+        line.display = bool(words)
+
+    def changed(self) -> None:
+        """Something was committed: it may be tied to this, or be out of sight now."""
+        self._look(again=True)
+
+    @property
+    def here(self) -> Node:
+        """Where one stands."""
+        return self._way[-1][0]
+
+    def _look(self, *, again: bool = False) -> None:
+        start_only(self, "read", self._look_now, again=again)
+
+    async def _look_now(self, *, again: bool) -> None:
+        node = self.here
+        try:
+            view = await asyncio.to_thread(self.desk.history.network, self.actor, node)
+        except (Refused, Trouble) as problem:
+            # What went out of sight does not stay on the screen.
+            self._near = ()
+            self.query_one(Page).put([])
+            self.say(str(problem))
+            return
+        if node == self.here:
+            self.say("")
+            self._show(view, again=again)
+
+    def _show(self, view: NetworkView, *, again: bool) -> None:
+        show = show_of(self)
+        self._way[-1] = (view.node, view.label)
+        self._near = tuple(sorted(view.neighbours, key=lambda one: _ORDER.index(one.node.kind)))
+        arrow = " > " if show.ascii else " › "  # noqa: RUF001
+        way = [label for _, label in self._way]
+        shown = ["…", *way[-3:]] if len(way) > 3 else way
+        self.query_one(".history--about", Said).tell(arrow.join(shown))
+        page = self.query_one(Page)
+        if not again:
+            page.chosen = None
+        page.put(list(_lines(self._near, show, more=view.more)), keep_place=again)
+
+    @property
+    def chosen(self) -> Neighbour | None:
+        """What the cursor is on."""
+        at = self.query_one(Page).chosen
+        return self._near[at] if at is not None and at < len(self._near) else None
+
+    def action_walk(self) -> None:
+        """Stand where the cursor is."""
+        if (chosen := self.chosen) is not None:
+            self._way.append((chosen.node, chosen.label))
+            self._look()
+
+    def action_back(self) -> None:
+        """One step back; from where one began, out."""
+        if len(self._way) == 1:
+            self.dismiss(None)
+            return
+        self._way.pop()
+        self._look()
+
+    def action_open(self) -> None:
+        """Open the referral under the cursor, else the one where one stands."""
+        chosen = self.chosen
+        node = chosen.node if chosen and chosen.node.kind is NodeKind.REFERRAL else self.here
+        if node.kind is NodeKind.REFERRAL:
+            self.dismiss(node.id)
+        else:
+            self.say("Only a referral is opened: walk to one, or put the cursor on it.")
+
+
+def _lines(near: tuple[Neighbour, ...], show: Show, *, more: bool) -> Iterator[Line]:
+    if not near:
+        yield Line(show.line(("Nothing is tied to it.", "$quiet")))
+    numbered = enumerate(near)
+    for kind, several in groupby(numbered, key=lambda one: one[1].node.kind):
+        yield heading(show, _TITLES[kind])
+        for at, one in several:
+            how = (f"  {one.how}", "$quiet") if one.how else ""
+            yield Line(show.line((one.label, "bold"), how), request=at, indent=1)
+    if more:
+        yield Line(show.line(("There is more than is listed.", "$quiet")))
