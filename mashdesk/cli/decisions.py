@@ -1,4 +1,4 @@
-"""Deciding, telling the referrer, closing, reopening, and a manager's fresh deadline."""
+"""Telling the referrer, closing, reopening, and a manager's fresh deadline."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from mashdesk.cli.options import (
     INSTANT_HELP,
     THE_AGENCIES,
     Subcommands,
-    agency_words,
     code,
     codes_help,
     command,
@@ -21,8 +20,6 @@ from mashdesk.cli.prompting import answers_prompts, given_answers
 from mashdesk.cli.session import Run, request_of
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotNow
-from mashdesk.domain.outcome import DecisionOutcome
-from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import RequestState
 
@@ -33,32 +30,6 @@ if TYPE_CHECKING:
 
 def register(commands: Subcommands) -> None:
     """Add the commands."""
-    decide = on_referral(command(commands, "decide", run_decide, "decide, with the rationale"))
-    decide.add_argument(
-        "outcome", type=code(DecisionOutcome), metavar="OUTCOME", help=codes_help(DecisionOutcome)
-    )
-    decide.add_argument(
-        "--rationale", required=True, metavar="TEXT", help="why; “-” reads it from input"
-    )
-    decide.add_argument(
-        "--rating",
-        type=code(Rag),
-        metavar="RATING",
-        help="the final rating; as it stands if left out",
-    )
-    decide.add_argument(
-        "--voice", default="", metavar="TEXT", help="the child's own voice, or why it is missing"
-    )
-    decide.add_argument(
-        "--decider", metavar="NAME", help="who decided, if a manager records it for another"
-    )
-    agency_words(decide, "needed while any still owes an answer")
-    decide.add_argument(
-        "--shaped-by", nargs="+", default=[], metavar="AGENCY",
-        help="codes of the agencies whose answers shaped it",
-    )  # fmt: skip
-    _settles(decide)
-    answers_prompts(decide)
     tell = on_referral(
         command(commands, "feedback", run_feedback, "record feedback to the referrer")
     )
@@ -71,7 +42,7 @@ def register(commands: Subcommands) -> None:
     )
     close = on_referral(command(commands, "close", run_close, "close"))
     close.add_argument("--note", default="", metavar="TEXT", help="a closing note; “-” reads it")
-    _settles(close)
+    settles(close)
     answers_prompts(close)
     give_reason(
         on_referral(command(commands, "reopen", run_reopen, "reopen what was decided or closed")),
@@ -90,43 +61,6 @@ def register(commands: Subcommands) -> None:
         "--agency", metavar="CODE", help="for this agency's request, not the referral"
     )
     give_reason(fresh, THE_AGENCIES)
-
-
-def run_decide(run: Run) -> int:
-    """Decide: outcome, rationale, final rating, and each unanswered request accounted for."""
-    from mashdesk.domain import commands as c
-
-    args = run.args
-    rationale, voice = run.words(args.rationale), run.words(args.voice)
-    for_agencies = run.words(args.agency_words)
-    with run.session() as session:
-        decider = session.person(args.decider).id if args.decider else None
-        view = session.open(args.reference)
-        rating = args.rating or view.rating
-        if rating is None:
-            raise NotNow(f"{view.reference} is not rated yet.", "Rate it first.")
-        done = session.act(
-            c.Decide(
-                referral=view.id,
-                version=session.version(view.version),
-                outcome=args.outcome,
-                rationale=rationale,
-                final_rating=rating,
-                decider=decider,
-                voice=voice,
-                without=_without(view, args.without),
-                agency_words=for_agencies,
-                shaped_by=tuple(code.upper() for code in args.shaped_by),
-                answers=given_answers(run),
-            )
-        )
-        if left := _unanswered(view, args.without):
-            names = ", ".join(request.agency_name for request in left)
-            run.console.remark(
-                f"mashdesk: decided, but not answered yet: {names}. Record what they say with"
-                f" `mashdesk answer`, or close {view.reference} {_said_without(left)}."
-            )
-        return done
 
 
 def run_feedback(run: Run) -> int:
@@ -157,7 +91,7 @@ def run_close(run: Run) -> int:
     note = run.words(run.args.note)
     with run.session() as session:
         view = session.open(run.args.reference)
-        without = _without(view, run.args.without)
+        settled = without(view, run.args.without)
         version = session.version(view.version)
         try:
             return session.act(
@@ -165,16 +99,16 @@ def run_close(run: Run) -> int:
                     referral=view.id,
                     version=version,
                     note=note,
-                    without=without,
+                    without=settled,
                     answers=given_answers(run),
                 )
             )
         except NotNow as refused:
-            left = _unanswered(view, run.args.without)
+            left = unanswered(view, run.args.without)
             told = view.clock is not ClockKind.FEEDBACK
             if not left or view.state is not ReferralState.DECIDED or not told:
                 raise
-            way_out = f"{refused.way_out} For the latter, close it {_said_without(left)}."
+            way_out = f"{refused.way_out} For the latter, close it {said_without(left)}."
             raise NotNow(refused.message, way_out) from refused
 
 
@@ -209,7 +143,8 @@ def run_fresh(run: Run) -> int:
         )
 
 
-def _settles(parser: argparse.ArgumentParser) -> None:
+def settles(parser: argparse.ArgumentParser) -> None:
+    """The option that answers for requests nobody answered."""
     parser.add_argument(
         "--without", action="append", default=[], type=_agency_and_why, metavar="AGENCY=WHY",
         help="decided without this agency's answer, and why; once for each unanswered request",
@@ -223,18 +158,20 @@ def _agency_and_why(text: str) -> tuple[str, str]:
     return agency.strip(), why.strip()
 
 
-def _unanswered(view: ReferralView, without: list[tuple[str, str]]) -> list[RequestView]:
+def unanswered(view: ReferralView, said: list[tuple[str, str]]) -> list[RequestView]:
     """The requests that this command leaves open."""
-    named = {item.request for item in _without(view, without)}
+    named = {item.request for item in without(view, said)}
     waiting = (request for request in view.requests if request.state is RequestState.OPEN)
     return [request for request in waiting if request.id not in named]
 
 
-def _said_without(left: list[RequestView]) -> str:
+def said_without(left: list[RequestView]) -> str:
+    """The options that would answer for these requests, as they are typed."""
     return "with " + " ".join(f'--without {request.agency}="WHY"' for request in left)
 
 
-def _without(view: ReferralView, said: list[tuple[str, str]]) -> tuple[c.Without, ...]:
+def without(view: ReferralView, said: list[tuple[str, str]]) -> tuple[c.Without, ...]:
+    """What the options say, by request; raises NotFound for an agency that was not asked."""
     from mashdesk.domain import commands as c
 
     return tuple(c.Without(request=request_of(view, agency).id, reason=why) for agency, why in said)

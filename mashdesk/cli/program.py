@@ -14,13 +14,16 @@ from mashdesk.cli import (
     checks,
     clockwork,
     counts,
+    deciding,
     decisions,
     doctor,
+    following_up,
     front,
     history,
     hub,
     intake,
     keeping,
+    known,
     need,
     partners,
     people,
@@ -33,6 +36,7 @@ from mashdesk.cli import (
     second_factor,
     sent_in,
     set_up,
+    transfers,
     triage,
 )
 from mashdesk.cli.console import Console
@@ -54,8 +58,9 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, history, need, triage, checks, decisions, reports,
-    partners, sent_in, challenges, sealing,
+    front, set_up, intake, queue, record, known, history, need, triage, checks, deciding, decisions,
+    following_up, reports,
+    transfers, partners, sent_in, challenges, sealing,
     prompting, attention, counts, clockwork, auditing, keeping, doctor, people, second_factor,
     roster, hub,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mashdesk.cli import challenges, need, sealing, wording
+from mashdesk.cli import challenges, decided, following_up, need, sealing, transfers, wording
 from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.contact_json import contact_of
 from mashdesk.cli.layout import counted, heading, named, paragraph
@@ -15,6 +15,7 @@ from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 
 if TYPE_CHECKING:
+    from mashdesk.domain.people import Adult
     from mashdesk.store.views import ChildView, EventView, ReferralView, RequestView
 
 
@@ -82,12 +83,18 @@ def record_lines(view: ReferralView, now: datetime) -> Iterator[str]:
     yield from heading(counted(len(view.children), "child", "children"))
     for child in view.children:
         yield from _child(child)
+    if view.adults:
+        yield from heading(counted(len(view.adults), "adult"))
+    for adult in view.adults:
+        yield from _adult(adult)
     yield from need.record_lines(view)
     yield from _checks(view, now)
     yield from _prompts(view)
-    yield from _decision(view)
+    yield from decided.record_lines(view)
+    yield from following_up.record_lines(view.follow_up)
     yield from challenges.record_lines(view, now)
     yield from sealing.record_lines(view)
+    yield from transfers.record_lines(view)
     yield from heading("Events")
     for event in view.events:
         yield from _event(event)
@@ -105,6 +112,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("initial", view.initial_rating),
             ("current", view.rating),
             ("final", view.final_rating),
+            ("after the meeting", view.second_rating),
         )
         if rating is not None
     )
@@ -150,10 +158,26 @@ def _child(child: ChildView) -> list[str]:
                 ("school", child.school),
                 ("address", child.address),
                 ("NHS number", child.nhs_number),
+                ("UPN", child.upn),
+                ("known by number", str(child.individual or "")),
             ],
             "  ",
         ),
     ]
+
+
+def _adult(adult: Adult) -> list[str]:
+    role = f", {adult.role}" if adult.role else ""
+    pairs = [
+        ("known as", adult.known_as),
+        ("born", wording.day(adult.born)),
+        ("phone", adult.phone),
+        ("address", adult.address),
+        ("responsibility", "parental" if adult.parental_responsibility else ""),
+        ("lives with", "the children" if adult.lives_with else ""),
+        ("known by number", str(adult.individual or "")),
+    ]
+    return [f"{adult.given_name} {adult.family_name}".strip() + role, *named(pairs, "  ")]
 
 
 def _checks(view: ReferralView, now: datetime) -> Iterator[str]:
@@ -163,7 +187,7 @@ def _checks(view: ReferralView, now: datetime) -> Iterator[str]:
         yield f"{request.agency} {request.agency_name}: {request.state.label}"
         yield from named(_request(request, view.reckoned(now, request.id)), "  ")
         for answer in request.answers:
-            yield from answer_lines(answer, "    ")
+            yield from answer_lines(answer, "    ", numbered=True)
 
 
 def _request(request: RequestView, now: datetime) -> list[tuple[str, str]]:
@@ -202,33 +226,6 @@ def _prompts(view: ReferralView) -> Iterator[str]:
                 ),
             ],
             "  ",
-        )
-
-
-def _decision(view: ReferralView) -> Iterator[str]:
-    decision, feedback = view.decision, view.feedback
-    if decision is not None:
-        yield from heading("Decision")
-        yield from named(
-            [
-                ("outcome", decision.outcome.label),
-                ("final rating", decision.final_rating.value),
-                ("rationale", decision.rationale),
-                ("child's voice", decision.voice),
-                ("for the agencies", decision.agency_words),
-                ("shaped by", ", ".join(decision.shaped_by)),
-                ("decided", f"{wording.when(decision.decided_at)} by {decision.decider}"),
-            ]
-        )
-    if feedback is not None:
-        yield from heading("Feedback to the referrer")
-        yield from named(
-            [
-                ("told", feedback.person if feedback.told else f"no: {feedback.why_not}"),
-                ("how", feedback.channel.label if feedback.channel else ""),
-                ("words", feedback.words),
-                ("recorded", f"{wording.when(feedback.given_at)} by {feedback.by}"),
-            ]
         )
 
 

@@ -1,0 +1,119 @@
+"""Deciding on the command line: everything accounted for in one command."""
+
+from __future__ import annotations
+
+from mashdesk.cli.decisions import said_without, settles, unanswered, without
+from mashdesk.cli.options import (
+    INSTANT_HELP,
+    Subcommands,
+    agency_words,
+    code,
+    codes_help,
+    command,
+    instant,
+    on_referral,
+    whole_number,
+)
+from mashdesk.cli.prompting import answers_prompts, given_answers
+from mashdesk.cli.session import Run
+from mashdesk.domain.errors import NotNow
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.rating import Rag
+
+_WORDS = {
+    "voice": "the child's own voice: what they said or showed, and what a usual day is like",
+    "no-voice": "why the child's voice is missing, if it is",
+    "would-change": "what would make you decide otherwise",
+    "spoken-to": "who was spoken to, and when",
+    "expected": "what whoever takes it on is expected to do; needed for stepping up or across",
+    "referrer-words": "what the referrer is to be told",
+}
+"""Options that hold a paragraph, each with what it is."""
+
+
+def register(commands: Subcommands) -> None:
+    """Add the command."""
+    decide = on_referral(command(commands, "decide", run_decide, "decide, with the rationale"))
+    decide.add_argument(
+        "outcome", type=code(DecisionOutcome), metavar="OUTCOME", help=codes_help(DecisionOutcome)
+    )
+    decide.add_argument(
+        "--rationale", required=True, metavar="TEXT", help="why; “-” reads it from input"
+    )
+    decide.add_argument(
+        "--rating", type=code(Rag), metavar="RATING",
+        help="the final rating; as it stands if left out",
+    )  # fmt: skip
+    decide.add_argument("--level", type=whole_number, metavar="1-4", help="the level of need")
+    for name, said in _WORDS.items():
+        decide.add_argument(f"--{name}", default="", metavar="TEXT", help=f"{said}; “-” reads it")
+    decide.add_argument(
+        "--receiver", default="", metavar="NAME",
+        help="the worker, team or service that takes it on; needed for allocated_worker",
+    )  # fmt: skip
+    decide.add_argument(
+        "--receiver-account", metavar="NAME", help="their account here, if they have one"
+    )
+    decide.add_argument(
+        "--expected-by", type=instant, metavar="WHEN", help=f"by when; {INSTANT_HELP}"
+    )
+    decide.add_argument(
+        "--review-at", type=instant, metavar="WHEN",
+        help="when early help is reviewed; when the policy says if left out",
+    )  # fmt: skip
+    decide.add_argument(
+        "--decider", metavar="NAME", help="who decided, if a manager records it for another"
+    )
+    agency_words(decide, "needed while any still owes an answer")
+    decide.add_argument(
+        "--shaped-by", nargs="+", default=[], metavar="AGENCY",
+        help="codes of the agencies whose answers shaped it",
+    )  # fmt: skip
+    settles(decide)
+    answers_prompts(decide)
+
+
+def run_decide(run: Run) -> int:
+    """Decide: outcome, rationale, final rating, and each unanswered request accounted for."""
+    from mashdesk.domain import commands as c
+
+    args = run.args
+    said = {name.replace("-", "_"): run.words(run.given(name.replace("-", "_"))) for name in _WORDS}
+    rationale, for_agencies = run.words(args.rationale), run.words(args.agency_words)
+    with run.session() as session:
+        decider = session.person(args.decider).id if args.decider else None
+        account = session.person(args.receiver_account).id if args.receiver_account else None
+        view = session.open(args.reference)
+        rating = args.rating or view.rating
+        if rating is None:
+            raise NotNow(f"{view.reference} is not rated yet.", "Rate it first.")
+        if left := unanswered(view, args.without):
+            names = ", ".join(request.agency_name for request in left)
+            why = f"{names} has not answered; record it with `mashdesk answer`, or decide"
+            raise Invalid(Problem("--without", f"{why} {said_without(left)}"))
+        return session.act(
+            c.Decide(
+                referral=view.id,
+                version=session.version(view.version),
+                outcome=args.outcome,
+                rationale=rationale,
+                final_rating=rating,
+                level=args.level,
+                decider=decider,
+                voice=said["voice"],
+                no_voice_because=said["no_voice"],
+                would_change=said["would_change"],
+                spoken_to=said["spoken_to"],
+                receiver=args.receiver,
+                receiver_account=account,
+                expected=said["expected"],
+                expected_by=args.expected_by,
+                review_at=args.review_at,
+                without=without(view, args.without),
+                agency_words=for_agencies,
+                referrer_words=said["referrer_words"],
+                shaped_by=tuple(code.upper() for code in args.shaped_by),
+                answers=given_answers(run),
+            )
+        )
