@@ -6,8 +6,9 @@ import re
 
 import pyte
 
-# Keyboard, mode and window reports, which pyte would print as text.
-_UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p")
+# Keyboard, mode and window reports, which pyte would print as text; and colours, which nobody reads
+# here and which pyte takes letter by letter: nearly all that is written is colours.
+_LEFT_OUT = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;:]*m")
 _UNFINISHED = re.compile(rb"\x1b[^A-Za-z~]{0,24}$")
 # Synchronised output: the program says where a frame begins and ends once it is told it may.
 FRAMES_ASKED, FRAMES_KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
@@ -44,4 +45,4 @@ class ShownScreen:
         unfinished = _UNFINISHED.search(written)
         cut = unfinished.start() if unfinished else len(written)
         self._left_over = written[cut:]
-        self._stream.feed(_UNKNOWN.sub(b"", written[:cut]))
+        self._stream.feed(_LEFT_OUT.sub(b"", written[:cut]))

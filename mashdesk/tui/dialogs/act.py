@@ -81,6 +81,12 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
             parts.append(f"{view.clock.waits_for} due {london_text(view.due_at)}")
         return " · ".join(filter(None, parts))
 
+    def _read(self) -> tuple[dict[str, str], datetime] | None:
+        # The screen follows a moment behind what was done last, here or on another desk; nobody is
+        # asked for what is recorded already.
+        self.view = self.desk.reread(self.actor, self.view.id)
+        return super()._read()
+
     def versioned(self, command: Command) -> Command:
         if isinstance(command, OnReferral):
             return replace(command, version=self.view.version)

@@ -141,6 +141,7 @@ class DraftScreen(FieldsScreen):
         if self._left():
             return
         self.query_one(".form--training").display = self.hub.training
+        self.query_one(".form--subject", Said).tell(self.subject())
         await self.stand(self.fields())
         await self.prefill()
         if self._left():
