@@ -13,6 +13,7 @@ from mashdesk.store import (  # noqa: F401 - fills the metadata
     need_tables,
     seal_tables,
     tables,
+    transfer_tables,
 )
 
 context.configure(

@@ -28,6 +28,7 @@ from mashdesk.desk.sealed import access_in_use, may_be_told
 from mashdesk.desk.sealing_desk import SealingDesk, keep_refused_access
 from mashdesk.desk.sessions import demand_fresh, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
+from mashdesk.desk.transfer_desk import TransferDesk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.errors import NotFound, Refused
@@ -61,6 +62,7 @@ class Desk:
         self.looks = LooksDesk(self)
         self.prompting = PromptingDesk(self)
         self.reports = ReportDesk(self)
+        self.transfers = TransferDesk(self)
         self.history = HistoryDesk(self)
         self.known = PeopleDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()

@@ -15,6 +15,7 @@ from mashdesk.store import need_tables as ne
 from mashdesk.store import people_tables as pe
 from mashdesk.store import seal_tables as s
 from mashdesk.store import tables as t
+from mashdesk.store import transfer_tables as tr
 from mashdesk.store import wording_tables as w
 
 
@@ -54,6 +55,8 @@ REFERRALS = table_of(t.Referral)
 REQUESTS = table_of(t.Request)
 ROUNDS = table_of(t.Round)
 SEARCHES = table_of(an.Search)
+TRANSFERS_SENT = table_of(tr.TransferSent)
+TRANSFERS_TAKEN = table_of(tr.TransferTaken)
 WORDINGS = table_of(w.Wording)
 
 CONSIDERED = table_of(pe.Considered)

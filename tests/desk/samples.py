@@ -18,6 +18,7 @@ from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.request import AnswerKind, Declined
 from mashdesk.domain.sealing import Finding
 from mashdesk.domain.sharing import Found, Passage, Search
+from tests.desk.transfers import parcel, transferred
 from tests.hub import ANOTHER_DUTY, CHEAP, PASSWORD, Hub, contact
 
 Made = Callable[[Hub], c.Command]
@@ -168,8 +169,12 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.GiveFeedback: lambda h: _on(
         c.GiveFeedback, h.decided(), h, told=False, why_not="anonymous call"
     ),
-    c.MakeReport: lambda h: _on(
-        c.MakeReport, h.decided(), h, kind=ReportKind.LETTER, form=ReportForm.PDF
+    c.MakeReport: lambda h: _letter(h, h.decided()),
+    c.TransferOut: lambda h: _transfer(h, transferred(h)),
+    c.TakeInTransfer: lambda h: c.TakeInTransfer(parcel=parcel(h)),
+    c.ReplyToTransfer: lambda h: _on(c.ReplyToTransfer, _came(h), h),
+    c.AcknowledgeTransfer: lambda h: _on(
+        c.AcknowledgeTransfer, _handed_over(h), h, person="Mr Shah of Southport"
     ),
     c.Close: lambda h: _on(c.Close, _fed_back(h), h),
     c.Reopen: lambda h: _on(c.Reopen, h.closed(), h, reason="a second call"),
@@ -259,6 +264,29 @@ def _judged(hub: Hub) -> int:
 def _tied(hub: Hub) -> int:
     hub.do(SAMPLES[c.RecordRelationship](hub))
     return 1
+
+
+def _letter(hub: Hub, referral: int) -> c.Command:
+    version = hub.version(referral)
+    return c.MakeReport(
+        referral=referral, version=version, kind=ReportKind.LETTER, form=ReportForm.PDF
+    )
+
+
+def _transfer(hub: Hub, referral: int) -> c.Command:
+    return _on(c.TransferOut, referral, hub, to_hub="Southport", token="a" * 32)
+
+
+def _handed_over(hub: Hub) -> int:
+    referral = transferred(hub)
+    hub.do(_transfer(hub, referral))
+    return referral
+
+
+def _came(hub: Hub) -> int:
+    referral = hub.do(c.TakeInTransfer(parcel=parcel(hub))).referral
+    assert referral is not None
+    return referral
 
 
 def _sent_in(hub: Hub) -> str:

@@ -24,6 +24,7 @@ from mashdesk.desk.handlers import (
     returning,
     sealing,
     telling,
+    transferring,
 )
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
@@ -65,6 +66,10 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.GiveFeedback: telling.give_feedback,
     c.Close: closing.close,
     c.MakeReport: reporting.make_report,
+    c.TransferOut: transferring.transfer_out,
+    c.TakeInTransfer: transferring.take_in_transfer,
+    c.ReplyToTransfer: transferring.reply_to_transfer,
+    c.AcknowledgeTransfer: transferring.acknowledge_transfer,
     c.Reopen: closing.reopen,
     c.GiveFreshDeadline: returning.give_fresh_deadline,
     c.AnswerPrompt: hub.answer_prompt,

@@ -68,6 +68,12 @@ from mashdesk.domain.commands.rating import Assign, Claim, Rate, RecordNeed, Rel
 from mashdesk.domain.commands.reporting import MakeReport
 from mashdesk.domain.commands.requests import AskAgencies, Chase, RecordAnswer, Withdraw
 from mashdesk.domain.commands.sealing import BreakGlass, ReviewOverride, Seal, Unseal
+from mashdesk.domain.commands.transfer import (
+    AcknowledgeTransfer,
+    ReplyToTransfer,
+    TakeInTransfer,
+    TransferOut,
+)
 
 __all__ = [
     "COMMANDS",
@@ -75,6 +81,7 @@ __all__ = [
     "Acknowledge",
     "AcknowledgeAllocation",
     "AcknowledgeDepartures",
+    "AcknowledgeTransfer",
     "AddAgency",
     "AddMention",
     "AddNote",
@@ -120,6 +127,7 @@ __all__ = [
     "Release",
     "Reopen",
     "ReopenTimedOut",
+    "ReplyToTransfer",
     "ResetPassword",
     "Resume",
     "ReturnToReferrer",
@@ -130,7 +138,9 @@ __all__ = [
     "SettlesRequests",
     "ShutAccount",
     "TakeIn",
+    "TakeInTransfer",
     "TakeOn",
+    "TransferOut",
     "UndoJudgement",
     "UnlockAccount",
     "Unseal",
@@ -171,6 +181,10 @@ COMMANDS: tuple[type[Command], ...] = (
     GiveFeedback,
     Close,
     MakeReport,
+    TransferOut,
+    TakeInTransfer,
+    ReplyToTransfer,
+    AcknowledgeTransfer,
     Reopen,
     GiveFreshDeadline,
     AddNote,

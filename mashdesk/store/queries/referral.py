@@ -29,6 +29,7 @@ from mashdesk.store.queries.requests import requests
 from mashdesk.store.queries.rounds import rounds
 from mashdesk.store.queries.sealing import seal_on
 from mashdesk.store.queries.sight import in_sight, sees
+from mashdesk.store.queries.transfers import arrived, sent
 from mashdesk.store.views import (
     ChildView,
     DecisionView,
@@ -118,6 +119,8 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         challenges=of_referral(connection, actor, referral_id),
         seal=seal_on(connection, actor, referral_id, now) if row["sealed"] else None,
         need=standing_need(connection, referral_id, people),
+        arrived=arrived(connection, referral_id),
+        sent=sent(connection, referral_id, people),
         follow_up=follow_up(connection, referral_id, people, standing),
     )
 

@@ -18,6 +18,7 @@ from mashdesk.store.views.challenges import ChallengeView
 from mashdesk.store.views.decisions import NOTHING_YET, FollowUp
 from mashdesk.store.views.need import NeedView
 from mashdesk.store.views.sealing import SealView
+from mashdesk.store.views.transfer import ArrivedView, SentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,8 @@ class ReferralView:
     challenges: tuple[ChallengeView, ...] = ()
     seal: SealView | None = None
     need: NeedView | None = None
+    arrived: ArrivedView | None = None
+    sent: tuple[SentView, ...] = ()
     second_rating: Rag | None = None
     follow_up: FollowUp = NOTHING_YET
     adults: tuple[Adult, ...] = ()

@@ -1,0 +1,182 @@
+"""Transfers between hubs: the file made, taken in, answered, and the answer taken in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from mashdesk.desk.handlers.contacts import take_in
+from mashdesk.desk.handlers.telling import standing_decision
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.outcome import Outcome
+from mashdesk.domain import commands as c
+from mashdesk.domain.calendar import london_text
+from mashdesk.domain.errors import NotNow
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.referral import ReferralState
+from mashdesk.store.names import HUBS, REFERRALS, TRANSFERS_TAKEN, id_of
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
+from mashdesk.store.queries.transfers import kept
+from mashdesk.store.tables import Decision, Referral
+from mashdesk.store.transfer_tables import TransferSent, TransferTaken
+from mashdesk.store.work import Work
+from mashdesk.text import clip
+
+# Made once: building a statement costs as much as running it.
+_BECAME = (
+    select(REFERRALS.c.reference, in_sight(PERSON, NOW).label("seen"))
+    .join(TRANSFERS_TAKEN, TRANSFERS_TAKEN.c.referral_id == REFERRALS.c.id)
+    .where(TRANSFERS_TAKEN.c.token == bindparam("token"))
+)
+_STORE = select(HUBS.c.store_id)
+
+
+def transfer_out(command: c.TransferOut, work: Work) -> Outcome:
+    """Note the file that is made, for whom; it is decided as transferred, and told so."""
+    row = load_referral(work, command.referral, command.version)
+    decision = standing_decision(work, row) if row.state is ReferralState.DECIDED else None
+    if decision is None or decision.outcome is not DecisionOutcome.TRANSFERRED:
+        raise NotNow(
+            "It is not decided as transferred to another hub.",
+            "Decide so first, or reopen what is closed.",
+        )
+    if row.sealed:
+        raise NotNow(
+            "It is sealed: no file of it is made.",
+            "Hand it over in person, or have a manager who is named on it unseal it first.",
+        )
+    known = _sent_as(work, command.token)
+    if known is not None and (known.referral_id != row.id or known.acknowledged_at is not None):
+        raise Invalid(Problem("token", "was another file's"))
+    if known is None:
+        known = TransferSent(
+            referral_id=id_of(row),
+            decision_id=id_of(decision),
+            token=command.token,
+            made_at=work.now,
+            made_by=work.actor.user_id,
+            to_hub=command.to_hub,
+        )
+    known.made_at, known.made_by = work.now, work.actor.user_id
+    work.add(known)
+    title = f"Hand-over file made for {command.to_hub}."
+    work.tell("transfer_out", title, row)
+    wait = f"It stays open here until {command.to_hub} acknowledges it."
+    return Outcome(f"{row.reference}: {title} {wait}", row.id, row.reference)
+
+
+def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
+    """A new referral, unrated, whose clock starts now; its earlier clocks are kept as they ran."""
+    parcel = command.parcel
+    _demand_first_time(command, work)
+    contact = replace(
+        parcel.contact,
+        received_at=work.now,
+        sender_agency="",
+        late_because="",
+        children=tuple(replace(child, individual=None) for child in parcel.contact.children),
+        adults=tuple(replace(adult, individual=None) for adult in parcel.contact.adults),
+    )
+    taken = take_in(c.TakeIn(contact=contact, again=True), work)
+    assert taken.referral is not None
+    row = work.get(Referral, taken.referral, "referral")
+    last = parcel.last
+    work.add(
+        TransferTaken(
+            referral_id=id_of(row),
+            token=parcel.token,
+            made_at=parcel.made_at,
+            taken_in_at=work.now,
+            taken_in_by=work.actor.user_id,
+            hub=clip(parcel.from_hub, 200)[:200],
+            reference=clip(last.reference, 40)[:40],
+            body=kept(parcel.histories),
+        )
+    )
+    entries = sum(len(one.events) for one in parcel.histories)
+    title = f"Handed over by {parcel.from_hub}, where it was {last.reference}: {entries} entries."
+    first = f"It was received there {london_text(last.received_at)}"
+    rated = f", rated {last.rating.value}" if last.rating else ""
+    work.tell("transfer_in", title, row, text=f"{first}{rated}.")
+    return replace(taken, message=f"{taken.message} {title} Send the acknowledgement back.")
+
+
+def reply_to_transfer(command: c.ReplyToTransfer, work: Work) -> Outcome:
+    """Note that the acknowledgement was made; it can be made again if it was lost."""
+    row = load_referral(work, command.referral, command.version)
+    query = select(TransferTaken).where(col(TransferTaken.referral_id) == row.id)
+    taken: TransferTaken | None = work.session.execute(query).scalar_one_or_none()
+    if taken is None:
+        raise NotNow(
+            "It did not come by a hand-over file.", "There is nobody to acknowledge it to."
+        )
+    taken.replied_at = work.now
+    work.session.add(taken)
+    title = f"Acknowledgement made for {taken.hub}."
+    work.tell("transfer_reply", title, row)
+    return Outcome(f"{row.reference}: {title}", row.id, row.reference)
+
+
+def acknowledge_transfer(command: c.AcknowledgeTransfer, work: Work) -> Outcome:
+    """The other hub has it: only now can it be closed here."""
+    row = load_referral(work, command.referral, command.version)
+    waiting = [one for one in _sent_of(work, row) if one.acknowledged_at is None]
+    if command.token:
+        waiting = [one for one in waiting if one.token == command.token]
+    if not waiting:
+        raise NotNow("No hand-over file of it waits to be acknowledged.", "Look at its events.")
+    for one in waiting:
+        one.acknowledged_at, one.acknowledged_by = work.now, work.actor.user_id
+        one.reference, one.person = command.reference[:40], command.person
+        one.channel, one.words = command.channel, command.words
+        work.session.add(one)
+    theirs = f": theirs is {command.reference}" if command.reference else ""
+    when = f", taken in {london_text(command.taken_in_at)}" if command.taken_in_at else ""
+    hub = waiting[-1].to_hub
+    title = f"{hub} acknowledged it{theirs}{when}."
+    text = "\n".join(filter(None, (f"By {command.person}.", command.words)))
+    work.tell("transfer_acknowledged", title, row, text=text)
+    work.notify([row.worker_id], row, "transfer_acknowledged", title)
+    return Outcome(f"{row.reference}: {title} It can be closed.", row.id, row.reference)
+
+
+def unacknowledged(work: Work, row: Referral, decision: Decision) -> str:
+    """The hub that has not acknowledged the hand-over that this decision made; empty for none."""
+    waiting = (
+        one.to_hub
+        for one in _sent_of(work, row)
+        if one.acknowledged_at is None and one.decision_id == decision.id
+    )
+    return next(waiting, "")
+
+
+def _sent_of(work: Work, row: Referral) -> list[TransferSent]:
+    query = (
+        select(TransferSent)
+        .where(col(TransferSent.referral_id) == row.id)
+        .order_by(col(TransferSent.id))
+    )
+    return list(work.session.execute(query).scalars())
+
+
+def _sent_as(work: Work, token: str) -> TransferSent | None:
+    query = select(TransferSent).where(col(TransferSent.token) == token)
+    found: TransferSent | None = work.session.execute(query).scalar_one_or_none()
+    return found
+
+
+def _demand_first_time(command: c.TakeInTransfer, work: Work) -> None:
+    parcel = command.parcel
+    if parcel.from_store == work.connection.execute(_STORE).scalar_one():
+        raise NotNow(
+            f"This file was made here, of {parcel.last.reference}.",
+            f"It is for {parcel.to_hub or 'the other hub'}.",
+        )
+    sought = {"token": parcel.token, **sight_of(work.actor.user_id, work.now)}
+    became = work.connection.execute(_BECAME, sought).one_or_none()
+    if became is not None:
+        as_what = f" as {became.reference}" if became.seen else ""
+        raise NotNow(f"This file was already taken in{as_what}.", "Open that one.")

@@ -1,0 +1,70 @@
+"""Hand-over files of a record: made here, or taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from mashdesk.domain.transfer import History
+from mashdesk.store.names import TRANSFERS_SENT, TRANSFERS_TAKEN
+from mashdesk.store.views.transfer import ArrivedView, SentView
+
+# Made once: building a statement costs as much as running it.
+_SENT = (
+    select(TRANSFERS_SENT)
+    .where(TRANSFERS_SENT.c.referral_id == bindparam("of_referral"))
+    .order_by(TRANSFERS_SENT.c.id)
+)
+_TAKEN = select(TRANSFERS_TAKEN).where(TRANSFERS_TAKEN.c.referral_id == bindparam("of_referral"))
+
+
+def sent(
+    connection: Connection, referral_id: int, people: Mapping[int, str]
+) -> tuple[SentView, ...]:
+    """The hand-over files made of a record, oldest first. `people` are full names by id."""
+    rows = connection.execute(_SENT, {"of_referral": referral_id}).mappings()
+    return tuple(
+        SentView(
+            row["to_hub"],
+            row["made_at"],
+            people.get(row["made_by"], "—"),
+            row["acknowledged_at"],
+            row["reference"],
+            row["person"],
+            row["channel"],
+            row["words"],
+        )
+        for row in rows
+    )
+
+
+def arrived(connection: Connection, referral_id: int) -> ArrivedView | None:
+    """Where a record came from with its history; None for one that began here."""
+    row = connection.execute(_TAKEN, {"of_referral": referral_id}).mappings().one_or_none()
+    if row is None:
+        return None
+    histories = histories_in(row["body"])
+    return ArrivedView(row["hub"], row["reference"], row["made_at"], row["replied_at"], histories)
+
+
+def histories_in(body: str) -> tuple[History, ...]:
+    """The histories as they are kept with a record."""
+    found: tuple[History, ...] = _adapter().validate_json(body)
+    return found
+
+
+def kept(histories: tuple[History, ...]) -> str:
+    """The same as text, to be kept."""
+    dump: Callable[[Any], bytes] = _adapter().dump_json
+    return dump(histories).decode("utf-8", "surrogatepass")
+
+
+@cache
+def _adapter() -> Any:
+    # Loaded where there was a transfer: few records have one.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[History, ...])

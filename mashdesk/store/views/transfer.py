@@ -1,0 +1,36 @@
+"""A record's transfers: where it came from with its history, and where it was handed over to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mashdesk.domain.contact import Channel
+from mashdesk.domain.transfer import History
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedView:
+    """It was taken in from another hub's file; `replied_at` (UTC) is when its acknowledgement was
+    last made, and `histories` what came with it, the newest hub's last.
+    """
+
+    hub: str
+    reference: str
+    made_at: datetime
+    replied_at: datetime | None
+    histories: tuple[History, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentView:
+    """A hand-over file was made for another hub; `acknowledged_at` None: it has not answered."""
+
+    to_hub: str
+    made_at: datetime
+    made_by: str
+    acknowledged_at: datetime | None
+    reference: str
+    person: str
+    channel: Channel | None
+    words: str
