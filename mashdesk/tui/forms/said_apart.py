@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mashdesk.domain.actor import Actor
@@ -14,38 +14,35 @@ from mashdesk.tui.forms.adults import AdultBlock
 from mashdesk.tui.forms.person_block import PersonBlock
 from mashdesk.tui.forms.screen import Step
 
-Place = tuple[str, int]
-
 
 def said_apart(blocks: Sequence[PersonBlock], actor: Actor, reason: str) -> Iterator[Step]:
     """A judgement for everybody a block's person was said not to be.
 
-    Who that person is known as is told only by the record: until then a place on the form stands
-    for them, as a number below nought.
+    Who that person is known as is told only by the record: until then a number that nobody has yet
+    stands for a place on the form.
     """
     if not may(actor.role, JudgeIdentity):
         return
     for block in blocks:
         for other in sorted(block.different):
-            stands_for = -block.number - (_ADULTS if isinstance(block, AdultBlock) else 0)
+            stands_for = _ADULTS if isinstance(block, AdultBlock) else _CHILDREN
+            stands_for += block.number
             command = JudgeIdentity(
                 one=stands_for, other=other, verdict=Verdict.DIFFERENT, reason=reason
             )
             yield Step(f"apart {stands_for} {other}", command, aside=True)
 
 
-_ADULTS = 1000
+_CHILDREN = 2_000_000_000
+_ADULTS = 2_100_000_000
 
 
 def placed(command: Command, view: ReferralView) -> Command:
     """The same judgement, of whoever the record knows that place's person as."""
-    if not isinstance(command, JudgeIdentity) or command.one >= 0:
+    if not isinstance(command, JudgeIdentity) or command.one <= _CHILDREN:
         return command
-    place = -command.one
-    people: Mapping[bool, Sequence[int | None]] = {
-        False: [child.individual for child in view.children],
-        True: [adult.individual for adult in view.adults],
-    }
-    adult = place > _ADULTS
-    known = people[adult][place - (_ADULTS if adult else 0) - 1]
+    if command.one > _ADULTS:
+        known = view.adults[command.one - _ADULTS - 1].individual
+    else:
+        known = view.children[command.one - _CHILDREN - 1].individual
     return command if known is None else replace(command, one=known)
