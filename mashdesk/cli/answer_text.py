@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from mashdesk.store.views import AnswerView, PassageView, SearchView
 
 
-def answer_lines(answer: AnswerView, indent: str = "") -> Iterator[str]:
-    """What was said, every passage with its marking, and what was searched for whom."""
+def answer_lines(answer: AnswerView, indent: str = "", *, numbered: bool = False) -> Iterator[str]:
+    """What was said, every passage with its marking, and what was searched for whom; `numbered`
+    with the number that `mention` and `relate` take.
+    """
     how = answer.channel.label if answer.channel else ""
     marks = (", late" if answer.late else "") + (", in part" if answer.partial else "")
     pairs = [
+        ("number", str(answer.id) if numbered else ""),
         ("answer", answer.kind.label + marks),
         ("declined because", answer.declined.label if answer.declined else ""),
         ("reason", answer.reason),

@@ -23,10 +23,13 @@ MANY = 20
 
 @dataclass(slots=True)
 class Report:
-    """What became of a batch: references taken in, and every refusal with line and field."""
+    """What became of a batch: references taken in, who in them looks like somebody known, and every
+    refusal with line and field.
+    """
 
     taken: list[tuple[int, str]] = field(default_factory=list)
     duplicates: list[tuple[int, str]] = field(default_factory=list)
+    alike: list[tuple[int, str, str]] = field(default_factory=list)
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -129,7 +132,12 @@ def _one(session: Session, entry: Entry, report: Report) -> None:
     contact = _contact(entry)
     if not session.run.args.dry_run:
         outcome = session.perform(TakeIn(contact=contact, again=session.run.args.again))
-        report.taken.append((entry.line, outcome.reference or ""))
+        reference = outcome.reference or ""
+        report.taken.append((entry.line, reference))
+        asked = session.desk.known.open_questions(session.actor, outcome.referral or 0)
+        for one in asked:
+            who = f"{one.name} may be {one.candidate.name}, number {one.candidate.individual}"
+            report.alike.append((entry.line, reference, f"{who}: {one.candidate.because}"))
         return
     now = session.desk.clock.now()
     if problems := contact.problems(now, london_day(now)):
@@ -157,6 +165,9 @@ def _tell(run: Run, session: Session, report: Report, entries: int) -> None:
             "dry_run": dry,
             "taken": [{"line": line, "reference": ref} for line, ref in report.taken],
             "duplicates": [{"line": line, "reference": ref} for line, ref in report.duplicates],
+            "look_alikes": [
+                {"line": line, "reference": ref, "said": said} for line, ref, said in report.alike
+            ],
             "refused": report.refused,
             "problems": report.problems,
         }
@@ -170,6 +181,8 @@ def _tell(run: Run, session: Session, report: Report, entries: int) -> None:
             f"line {line}: already on the desk as {reference}; "
             "if it truly is another contact, give it again with --again"
         )
+    for line, reference, said in report.alike:
+        run.console.remark(f"line {line}, {reference}: {said}. Say so: `mashdesk same`.")
     for problem in report.problems:
         run.console.remark(str(problem))
     said = (

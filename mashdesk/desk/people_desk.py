@@ -4,15 +4,21 @@ still to be judged.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from mashdesk.desk.permit import looking
+from mashdesk import __version__
+from mashdesk.desk.permit import Sought, looking
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.permissions import Look
+from mashdesk.store import audit
 from mashdesk.store.queries import candidates, on_record, people
+from mashdesk.store.queries.looks import KNOWN, SEARCHED
 from mashdesk.store.views import Candidate, IndividualView, QuestionView
 from mashdesk.store.views.on_record import OnRecordView
+from mashdesk.store.work import audit_row
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -23,6 +29,7 @@ class PeopleDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._shown: set[tuple[tuple[int, int | None], int]] = set()
 
     def candidates(
         self, actor: Actor, typed: Particulars, limit: int = 10
@@ -31,6 +38,17 @@ class PeopleDesk:
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
             return candidates.candidates(connection, actor, typed, desk.clock.now(), limit)
+
+    def who(self, actor: Actor, typed: Particulars, limit: int = 10) -> tuple[Candidate, ...]:
+        """The same, asked for by itself and not while a contact is typed: that is audited, what was
+        asked only as a digest, for it may be a child's name.
+        """
+        desk = self._desk
+        found = self.candidates(actor, typed, limit)
+        said = {name: str(value) for name, value in asdict(typed).items() if value}
+        digest = audit.digest(desk.store.audit_key, said)[:16]
+        self._write(actor, SEARCHED, [None], f"people {digest}, {len(found)} found")
+        return found
 
     def on_record(self, actor: Actor, referral: int) -> OnRecordView:
         """Everybody and everything a record and its answers speak of; nothing of one that is out of
@@ -43,13 +61,33 @@ class PeopleDesk:
     def individual(self, actor: Actor, individual: int) -> IndividualView:
         """Somebody known, with all that this reader may know of them. Raises NotFound, in the same
         words, for one that never was and for one who appears only where this reader sees nothing.
+
+        Each referral in it is audited as looked at, once in a session.
         """
         desk = self._desk
-        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
-            return people.individual(connection, actor, individual, desk.clock.now())
+        with looking(desk.store, desk.clock, actor, Look.RECORD, Sought(KNOWN)) as connection:
+            view = people.individual(connection, actor, individual, desk.clock.now())
+        sitting = actor.user_id, actor.session
+        fresh = [
+            one.referral for one in view.referrals if (sitting, one.referral) not in self._shown
+        ]
+        self._write(actor, KNOWN, sorted(fresh), f"person {view.individual}")
+        self._shown.update((sitting, one) for one in fresh)
+        return view
 
     def open_questions(self, actor: Actor, referral: int) -> tuple[QuestionView, ...]:
         """Children and adults of a record who look like somebody known and are not judged yet."""
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
             return candidates.open_questions(connection, actor, referral, desk.clock.now())
+
+    def _write(self, actor: Actor, act: str, referrals: Iterable[int | None], reason: str) -> None:
+        desk, now = self._desk, self._desk.clock.now()
+        rows = [
+            audit_row(act, actor, now, __version__, reason=reason, referral_id=one)
+            for one in referrals
+        ]
+        if rows:
+            with desk.store.begin(now) as work:
+                audit.append(work.connection, desk.store.audit_key, rows)
+                work.commit()

@@ -26,6 +26,9 @@ IN_HISTORY = "read in a history"
 
 WALKED, SEARCHED = "walk the network", "search the records"
 
+KNOWN = "look at a known person"
+"""The act of reading of a referral in what is known of one of its people."""
+
 _LOOKS = (
     View.label,
     ViewRequest.label,
@@ -36,6 +39,7 @@ _LOOKS = (
     IN_HISTORY,
     WALKED,
     SEARCHED,
+    KNOWN,
 )
 
 

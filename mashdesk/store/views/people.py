@@ -54,6 +54,11 @@ class Candidate:
     open: int = 0
     last: datetime | None = None
 
+    @property
+    def because(self) -> str:
+        """Why, in a line: how likely it is, and the reasons."""
+        return f"{self.certainty.label}, {', '.join(self.reasons)}"
+
 
 @dataclass(frozen=True, slots=True)
 class AppearanceView:

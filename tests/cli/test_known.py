@@ -1,0 +1,74 @@
+"""Known people from the command line: looked for, looked at, judged; what records say of them."""
+
+from __future__ import annotations
+
+import json
+
+from tests.cli.conftest import Desk, contact
+from tests.hostile import HOSTILE, assert_printable_only
+
+LISA = {
+    "given_name": "Lisa", "family_name": "Brown", "role": "mother", "phone": "07700 900123",
+    "parental_responsibility": True, "lives_with": True,
+}  # fmt: skip
+KYT = [{"given_name": "Kyt", "family_name": "Browne", "born": "2019-03-14"}]
+
+
+def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> None:
+    first = desk.take_in(adults=[LISA])
+    said = desk("intake", "-", given=json.dumps(contact(children=KYT, worry="Again.")))
+    assert "Kyt Browne may be Kit Brown, number 1: likely, similar name, same date" in said.err
+    found = desk("who", "Kit", "Browne", "--born", "2019-03-14", "--json").json["candidates"]
+    assert [one["individual"] for one in found] == [1, 3]
+    assert "because:" in desk("who", "Kit", "Browne").out
+    alike = desk("look-alikes", "MD-26-0002").out
+    assert "Kyt Browne (number 3, child) may be:" in alike
+    assert desk("unsure", "3", "1", "--reason", "the school will say").code == 0
+    assert "Dee Duty was not sure: the school will say" in desk("look-alikes", "MD-26-0002").out
+    assert "the same person." in desk("same", "3", "1", "--reason", "the school says so").out
+    shown = desk("individual", "3").out
+    assert "one with:" in shown
+    assert first in shown
+    assert "child of Lisa Brown (number 2)" in shown
+    assert "looks like somebody else" in desk("look-alikes", "MD-26-0002").out
+    assert desk("undo-judgement", "2", "--reason", "a cousin").code == 0
+    assert desk("individual", "3", "--json").json["individual"]["members"] == [3]
+    assert desk("individual", "99").code == 5
+    assert desk("who").code == 3
+    assert desk("same", "1", "3", "--reason", "x", by="bea").code == 4
+
+
+def test_a_record_is_told_of_people_and_things_and_how_they_are_tied(desk: Desk) -> None:
+    reference = desk.take_in(adults=[LISA])
+    said = desk("mention", reference, "associate", "Wayne", "Hall", "--role", "partner")
+    assert "added associate Wayne Hall (number 3), partner." in said.out
+    assert desk("mention", reference, "vehicle", "ZZ19", "ABC", "--individual", "3").code == 0
+    tied = desk("relate", reference, "3", "lives_with", "1", "--since", "2026-10-01")
+    assert "Wayne Hall lives with Kit Brown." in tied.out
+    shown = desk("individual", "3").out
+    assert "lives with Kit Brown (number 1), since" in shown
+    assert "vehicle: ZZ19 ABC (the desk, " in shown
+    number = desk("individual", "3", "--json").json["individual"]["ties"][0]["id"]
+    assert desk("unrelate", str(number), "--reason", "he moved out").code == 0
+    assert "no more: he moved out" in desk("individual", "1").out
+    assert desk("mention", reference, "phone", "ext", "1").code == 3
+
+
+def test_a_contact_comes_back_with_its_adults_and_whom_everybody_is_known_as(desk: Desk) -> None:
+    reference = desk.take_in(adults=[LISA])
+    whole = desk("show", reference, "--contact").json
+    assert whole["adults"] == [
+        LISA | {"known_as": "", "born": None, "address": "", "individual": 2}
+    ]
+    assert whole["children"][0]["individual"] == 1
+    whole["adults"][0]["phone"] = "07700 900999"
+    text = json.dumps(whole)
+    assert desk("correct", reference, "-", "--reason", "misheard", given=text).code == 0
+    assert desk("show", reference, "--contact").json["adults"][0] == whole["adults"][0]
+    assert "07700 900999" in desk("show", reference).out
+
+
+def test_names_that_are_no_text_harm_no_terminal(desk: Desk) -> None:
+    for words in HOSTILE[:6]:
+        desk("mention", desk.take_in(worry=repr(words)), "adult", f"x{words}", "--role", words[:40])
+    assert_printable_only(desk("who", "x").out + desk("individual", "2").out)
