@@ -83,7 +83,19 @@ def screen_for(
         from mashdesk.tui.screens.overrides import OverridesScreen
 
         return OverridesScreen(desk, actor)
+    if act.id == "search":
+        from mashdesk.tui.screens.searching import SearchScreen
+
+        return SearchScreen(desk, actor)
     assert view is not None
+    if act.id == "chronology":
+        from mashdesk.tui.screens.chronology import ChronologyScreen
+
+        return ChronologyScreen(desk, actor, view)
+    if act.id == "network":
+        from mashdesk.tui.screens.network import NetworkScreen
+
+        return NetworkScreen(desk, actor, view.id)
     if act.id in ("person", "judge"):
         return _about_somebody(act, app, view)
     return _dialog(act, desk, actor, view, request)
