@@ -94,11 +94,16 @@ def lookup_keys(one: Particulars) -> tuple[str, ...]:
 
 
 def prefixes(one: Particulars) -> tuple[str, ...]:
-    """How the name keys begin of whoever is being typed; empty before there is enough to go by."""
+    """How the name keys begin of whoever is being typed; empty before there is enough to go by. Of
+    two names one is looked for whole and the other by its first letters, for slips further on.
+    """
     given, family = "".join(_first(one.given_name)), "".join(tokens(one.family_name))
     known = "".join(_first(one.known_as))
     typed = [f"n{family}{first}" for first in (given, known) if family and first]
-    typed += [f"n{given}{family}"] if given and family else [f"n{given or family or known}"]
+    if given and family:
+        typed += [f"n{given}{family}", f"n{family}{given[:2]}", f"n{given}{family[:2]}"]
+    else:
+        typed.append(f"n{given or family or known}")
     return tuple(dict.fromkeys(key[:KEY_LENGTH] for key in typed if len(key) > 3))
 
 
@@ -183,6 +188,13 @@ class _Names:
         points = 26 * (given or 0.0) + 21 * (family or 0.0) - (3 if self.swapped else 0)
         if None in (given, family) and (given or family):
             points += 8 * (given or family or 0.0)
+        if (
+            given is not None
+            and family is not None
+            and min(given, family) < 0.4 <= max(given, family)
+        ):
+            # One name alone says little: half the town shares it.
+            points -= 10
         tally.points += points
         if self.swapped and points > 30:
             tally.reasons.append("same name, given and family name swapped")
