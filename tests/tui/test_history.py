@@ -1,0 +1,131 @@
+"""History, links, the network and search in the hands of a person at the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.people import MentionKind, Verdict
+from mashdesk.store.names import CHILDREN, INDIVIDUALS, JUDGEMENTS
+from mashdesk.tui.dialogs.weighing import ConsiderDialog
+from mashdesk.tui.forms.inputs import PlainInput
+from mashdesk.tui.screens.chronology import ChronologyScreen
+from mashdesk.tui.screens.desk import DeskScreen
+from mashdesk.tui.screens.network import NetworkScreen
+from mashdesk.tui.screens.searching import SearchScreen
+from mashdesk.tui.widgets.hit_list import HitList
+from tests.tui.conftest import Desks
+from tests.tui.hub_host import Hub
+
+VAN = {"kind": MentionKind.VEHICLE, "value": "AB12 CDE"}
+
+
+def a_family(hub: Hub) -> tuple[int, int]:
+    """Two contacts about one child, the same van in both; the older and the newer."""
+    one = hub.rated(worry="Bruised in May.")
+    two = hub.rated(worry="Bruised again.", sender_name="Mr Else")
+    query = select(CHILDREN.c.individual_id).where(CHILDREN.c.referral_id.in_((one.id, two.id)))
+    with hub.desk.store.begin(hub.clock.now()) as work:
+        first, second = sorted(work.connection.execute(query).scalars())
+        judged = {
+            "one_id": first, "other_id": second, "verdict": Verdict.SAME, "at": hub.clock.now(),
+            "by": hub.duty.user_id, "reason": "same school", "undone_because": "",
+        }  # fmt: skip
+        work.connection.execute(insert(JUDGEMENTS), judged)
+        alike = update(INDIVIDUALS).where(INDIVIDUALS.c.id == second).values(root_id=first)
+        work.connection.execute(alike)
+        work.commit()
+    for referral in (one.id, two.id):
+        hub.desk.perform(c.AddMention(referral=referral, **VAN), hub.duty)
+    return one.id, two.id
+
+
+async def test_the_tabs_are_read_when_shown_lead_on_and_the_history_is_considered(
+    desks: Desks,
+) -> None:
+    hub = desks.hub
+    one, two = a_family(hub)
+    async with desks.app(training=True).run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        desk = await at.until_on(DeskScreen)
+        desk.rows.move_to(two)
+        await pilot.press("4")
+        shown = await at.until_seen("not yet considered")
+        assert "Hist" in shown
+        assert "judged the same by" in shown
+        await pilot.press("comma")
+        await at.until_on(ConsiderDialog)
+        await at.until(lambda: at.app.screen._ready)
+        await pilot.press("tab")
+        await at.type("The same arm.")
+        await pilot.press("ctrl+s")
+        await at.until_on(DeskScreen)
+        await at.until_seen("The same arm.")
+        await pilot.press("5")
+        await at.until_seen("same vehicle AB12 CDE")
+        await pilot.press("enter")
+        await at.until(lambda: desk.current == one and desk.detail.key == one)
+
+
+async def test_a_chronology_is_narrowed_and_kept_as_a_file_and_the_network_is_walked(
+    desks: Desks, tmp_path: Path
+) -> None:
+    hub = desks.hub
+    one, two = a_family(hub)
+    file = tmp_path / "kept.csv"
+    async with desks.app(training=True).run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        desk = await at.until_on(DeskScreen)
+        desk.rows.move_to(two)
+        await pilot.press("full_stop")
+        screen = await at.until_on(ChronologyScreen)
+        await at.until_seen("Bruised in May.")
+        await pilot.press("slash")
+        await at.type("again")
+        await at.until(lambda: "hidden" in at.seen() and "in May" not in at.seen())
+        await pilot.press("enter", "x")
+        screen.query_one("#file", PlainInput).value = str(file)
+        await pilot.press("enter")
+        await at.until_seen("Written to")
+        assert "Bruised again." in file.read_text()
+        assert file.stat().st_mode & 0o077 == 0
+        await pilot.press("escape")
+        await at.until_on(DeskScreen)
+        await pilot.press("minus")
+        await at.until_on(NetworkScreen)
+        await at.until_seen("Vehicles")
+        await pilot.press("down", "enter")
+        await at.until_seen("› AB12 CDE")
+        await pilot.press("escape")
+        await at.until(lambda: "›" not in at.seen())
+        await pilot.press("down", "enter")
+        await at.until_seen("› AB12 CDE")
+        screen = at.app.screen
+        assert isinstance(screen, NetworkScreen)
+        await at.until(lambda: len(screen._near) == 2)
+        while screen.chosen is None or screen.chosen.node.id != one:
+            await pilot.press("down")
+        await pilot.press("o")
+        await at.until(lambda: desk.current == one)
+
+
+async def test_what_is_found_shows_its_words_and_opens(desks: Desks) -> None:
+    hub = desks.hub
+    one, _ = a_family(hub)
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await at.until_on(DeskScreen)
+        await pilot.press("Q")
+        screen = await at.until_on(SearchScreen)
+        await at.type("bruised")
+        await pilot.press("enter")
+        await at.until_seen("2 passages, the newest first")
+        await at.until(lambda: screen.query_one(HitList).has_focus)
+        await pilot.press("slash", "end")
+        await at.type(" may")
+        await pilot.press("enter")
+        await at.until_seen("1 passage, the newest first")
+        await pilot.press("enter")
+        await at.until(lambda: desk.current == one)
