@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from mashdesk.domain.contact import Consent, Reason
-from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Seen:
-    """A contact as it stands now: when it was received, as what, and what became of it."""
+    """A contact as it stands now: when it was received, as what, and how it is rated."""
 
     received: date
     id: int
     reference: str
     rating: Rag | None = None
     reasons: frozenset[Reason] = frozenset()
-    outcome: DecisionOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
