@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from mashdesk.desk.desk import Desk
@@ -20,7 +21,8 @@ from mashdesk.training import acts, aftercare, demand, people, sayings, weighing
 from mashdesk.training.consent import consent_for
 from mashdesk.training.draws import drawn
 from mashdesk.training.names import Person
-from mashdesk.training.population import Population, Wanted
+from mashdesk.training.population import Population
+from mashdesk.training.told_again import next_contact
 
 Rows = Sequence[QueueRow]
 Act = Callable[[Rows], str | None]
@@ -97,13 +99,19 @@ class Colleagues:
             self.finish: 0.5 + 5 * max(0, decided),
         }
 
-    def take_in(self, _rows: Rows) -> str | None:
+    def take_in(self, rows: Rows) -> str | None:
         """A new contact, received a while before it is typed in."""
-        low, high = drawn(_ENTERED_LATE, self._rng)
-        ago = timedelta(seconds=self._rng.randint(low * 60, high * 60))
-        contact = self._population.contact(self._desk.clock.now() - ago, Wanted())
-        sam = self._staff[people.SAM.name]
+        rng, sam = self._rng, self._staff[people.SAM.name]
+        low, high = drawn(_ENTERED_LATE, rng)
+        at = self._desk.clock.now() - timedelta(seconds=rng.randint(low * 60, high * 60))
+        contact = next_contact(
+            self._desk, sam, rng, self._population, at, partial(self._some_record, rows)
+        )
         return self._desk.perform(c.TakeIn(contact=contact), sam).message
+
+    def _some_record(self, rows: Rows) -> ReferralView | None:
+        row = self._any(rows)
+        return None if row is None else self._opened(row)[0]
 
     def answer(self, rows: Rows) -> str | None:
         """An agency answers."""
@@ -198,9 +206,10 @@ class Colleagues:
     def decide(self, rows: Rows) -> str | None:
         """A colleague decides what was answered most lately, or the oldest of too many reopened.
 
-        The quick ones go first, so that some come back to the queue for the trainee to see.
+        The quick ones go first, so that some come back to the queue for the trainee to see. One
+        that somebody challenges waits for an answer to that.
         """
-        held = self._held(rows)
+        held = [row for row in self._held(rows) if not row.challenges]
         late = [row for row in held if row.timeouts]
         if len(late) > REOPENED_LEFT:
             return self._decide(min(late, key=lambda row: row.received_at))
@@ -240,7 +249,7 @@ class Colleagues:
 
     def wrap_up(self, rows: Rows) -> str | None:
         """Too much is open: close what is decided, decide what is ripe, else take the oldest on."""
-        rated = [row for row in rows if row.state is ReferralState.RATED]
+        rated = [row for row in rows if row.state is ReferralState.RATED and not row.challenges]
         oldest = min(rated, key=lambda row: row.received_at, default=None)
         unrated = [row for row in rows if row.state is ReferralState.UNRATED]
         return (
