@@ -140,8 +140,10 @@ class DeskScreen(Narrowing):
 
     def commands(self) -> Iterator[SystemCommand]:
         from mashdesk.tui.commands import narrowing_commands
+        from mashdesk.tui.transfers import transfer_commands
 
         yield from super().commands()
+        yield from transfer_commands(self)
         yield from narrowing_commands(self)
 
     def action_help(self) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from mashdesk.store.views import EventView, ReferralView
 from mashdesk.tui.show import Show, when
 from mashdesk.tui.tabs.parts import BLANK, paragraphs
+from mashdesk.tui.tabs.transfers import past_lines
 from mashdesk.tui.widgets.page import Line
 
 
@@ -21,7 +22,7 @@ def events(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     lines: list[Line] = []
     for event in sorted(view.events, key=lambda event: event.seq, reverse=True):
         lines += [*_event(event, now, show), BLANK]
-    return lines
+    return [*lines, *past_lines(view, show)]
 
 
 def _event(event: EventView, now: datetime, show: Show) -> Iterator[Line]:

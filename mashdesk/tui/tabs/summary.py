@@ -12,6 +12,7 @@ from mashdesk.tui.keys import ACT
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, full, when
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
+from mashdesk.tui.tabs.transfers import transfer_facts
 from mashdesk.tui.widgets.page import Line
 
 _IN_FULL = 2
@@ -85,6 +86,7 @@ def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
     yield fact(show, "Level", f"{view.level}" if view.level else ("not judged", "$quiet"))
     yield from _need(view, now, show)
     yield fact(show, "Worker", view.worker or _nobody(show))
+    yield from transfer_facts(view, now, show)
     if view.seal is not None:
         named = ", ".join(person.full_name for person in view.seal.people)
         yield fact(show, "Sealed", f"{show.glyphs.sealed} ", (f"only {named} see it", "$quiet"))

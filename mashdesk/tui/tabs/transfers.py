@@ -1,0 +1,79 @@
+"""Transfers on a record's tabs: whom it was handed to, and the history it came with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from mashdesk.domain.transfer import History, PastRequest
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.show import Show, counted, full, when
+from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
+from mashdesk.tui.widgets.page import Line
+
+
+def transfer_facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
+    """For the summary: where it went, or came from."""
+    for one in view.sent:
+        if one.acknowledged_at is None:
+            waits = (f"not acknowledged since {when(one.made_at, now)}", "bold $clock-now")
+            yield fact(show, "Handed to", f"{one.to_hub}, ", waits)
+        else:
+            theirs = f" as {one.reference}" if one.reference else ""
+            yield fact(show, "Handed to", f"{one.to_hub}, which has it{theirs}")
+    came = view.arrived
+    if came is not None:
+        entries = counted(sum(len(one.events) for one in came.histories), "entry", "entries")
+        replied = came.replied_at
+        answer = ("not acknowledged yet", "bold $clock-now")
+        if replied is not None:
+            answer = (f"acknowledged {when(replied, now)}", "$quiet")
+        yield fact(show, "Came from", f"{came.hub}, {came.reference}: {entries}; ", answer)
+
+
+def past_lines(view: ReferralView, show: Show) -> Iterator[Line]:
+    """For the events: all that came from other hubs, the nearest first."""
+    if view.arrived is None:
+        return
+    for history in reversed(view.arrived.histories):
+        yield heading(show, f"At {history.hub}, as {history.reference}")
+        yield from _standing(history, show)
+        for request in history.requests:
+            yield from _request(request, show)
+        for one in history.rounds:
+            missed = ("  missed", "bold $clock-over") if one.missed_at else ("  met", "$quiet")
+            whose = f"{one.agency}, " if one.agency else ""
+            said = f"{whose}round {one.number} for {one.clock.waits_for}: due {full(one.due_at)}"
+            yield Line(show.line(said, missed), indent=2)
+        yield BLANK
+        for event in reversed(history.events):
+            who = (f"  {event.by}", "$quiet")
+            yield Line(show.line((full(event.at), "$key"), "  ", (event.title, "bold"), who))
+            if event.text:
+                yield from paragraphs(show, event.text, indent=2)
+            yield BLANK
+
+
+def _standing(history: History, show: Show) -> Iterator[Line]:
+    yield fact(show, "Received", full(history.received_at))
+    if history.rating is not None:
+        yield fact(show, "Rating", show.rating(history.rating))
+    if history.need is not None:
+        reasons = "; ".join(history.need.reasons)
+        yield fact(show, "Need", f"level {history.need.level}: {reasons}")
+    if history.decision is not None:
+        yield fact(show, "Decided", history.decision.outcome.label)
+        yield from paragraphs(show, history.decision.rationale, indent=2)
+
+
+def _request(request: PastRequest, show: Show) -> Iterator[Line]:
+    yield Line(show.line((request.agency_name, "bold"), f": {request.state.label}"))
+    for answer in request.answers:
+        view = f", sees it as {answer.view.value}" if answer.view else ""
+        yield Line(show.line(f"{answer.kind.label}{view}"), indent=2)
+        for passage in answer.passages:
+            yield from paragraphs(show, passage.words, indent=4)
+            yield Line(show.line((passage.sharing.label, "$quiet")), indent=4)
+        if answer.kept_back:
+            said = f"{counted(answer.kept_back, 'passage')} stayed there: decision maker only"
+            yield Line(show.line((said, "$quiet")), indent=4)

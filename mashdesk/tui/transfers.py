@@ -1,0 +1,63 @@
+"""Transfers between hubs in the command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+from mashdesk.domain.commands import AcknowledgeTransfer, TakeInTransfer
+from mashdesk.domain.permissions import may
+from mashdesk.tui.widgets.banner import Tone
+from mashdesk.tui.work import start
+
+if TYPE_CHECKING:
+    from mashdesk.tui.screens.desk import DeskScreen
+
+
+def transfer_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
+    """What can be done about transfers: of the record under the cursor, and with files."""
+    role = screen.app.actor.role
+    if may(role, TakeInTransfer):
+        said = "another hub's hand-over, or its acknowledgement of ours"
+        yield SystemCommand("Transfer: take a file in", said, _take(screen))
+    if screen.current is not None and may(role, AcknowledgeTransfer):
+        said = "its hand-over file, or its acknowledgement"
+        yield SystemCommand(f"Transfer: {screen.subject.reference}", said, _transfer(screen))
+
+
+def _transfer(screen: DeskScreen) -> Callable[[], None]:
+    async def ask() -> None:
+        from mashdesk.tui.dialogs.transferring import TransferDialog
+
+        key = screen.current
+        view = await screen.view_of(key) if key is not None else None
+        if view is None:
+            return
+        app = screen.app
+        outcome = await app.push_screen_wait(TransferDialog(app.desk, app.actor, view))
+        if outcome is None:
+            return
+        screen.say(outcome.message, Tone.NEWS)
+        await screen.reader.read()
+        await screen.records.read(view.id)
+
+    return partial(start, screen, "palette", ask)
+
+
+def _take(screen: DeskScreen) -> Callable[[], None]:
+    async def ask() -> None:
+        from mashdesk.tui.dialogs.transferring import TakeFileDialog
+
+        app = screen.app
+        outcome = await app.push_screen_wait(TakeFileDialog(app.desk, app.actor))
+        if outcome is None:
+            return
+        screen.say(outcome.message, Tone.NEWS)
+        await screen.reader.read()
+        if outcome.referral is not None:
+            screen.go_to(outcome.referral)
+
+    return partial(start, screen, "palette", ask)

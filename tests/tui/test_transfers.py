@@ -1,0 +1,121 @@
+"""Reports, letters and transfers from the screen: into files, and in from files."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mashdesk.desk.transfer.envelope import Kind, seal
+from mashdesk.desk.transfer.packing import parcel_of, to_bytes
+from mashdesk.domain import commands as c
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.rating import Rag
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.dialogs import DIALOGS
+from mashdesk.tui.dialogs.transferring import TakeFileDialog, TransferDialog
+from mashdesk.tui.forms.fields import LineField
+from mashdesk.tui.show import Show
+from mashdesk.tui.tabs.events import events
+from mashdesk.tui.tabs.summary import summary
+from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
+
+WORDS = "seven dull words we both know"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterable[Hub]:
+    with a_hub(tmp_path) as hub:
+        yield hub
+
+
+def transferred(hub: Hub) -> ReferralView:
+    view = hub.rated()
+    return hub.perform(
+        c.Decide(
+            referral=view.id, version=view.version, outcome=DecisionOutcome.TRANSFERRED,
+            rationale="They moved.", final_rating=Rag.AMBER, voice="He is sad.",
+            receiver="Southport", expected="Visit them.", referrer_words="We passed it on.",
+        )
+    )  # fmt: skip
+
+
+def put(app: Host, **said: str) -> None:
+    """Have this in fields: a path typed key by key would only take long."""
+    for path, words in said.items():
+        app.screen.field(path, LineField).put(words)  # type: ignore[attr-defined]
+
+
+def shown(lines: object) -> str:
+    return "\n".join(line.content.plain for line in lines)  # type: ignore[attr-defined]
+
+
+async def test_a_report_is_made_for_a_receiver_and_never_over_another_file(
+    hub: Hub, tmp_path: Path
+) -> None:
+    view, file = transferred(hub), tmp_path / "r.html"
+    app = Host(DIALOGS["report"](hub.desk, hub.duty, view))
+    app.opened = hub.wired
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "hand-off report" in seen(app)
+        put(app, file=str(file))
+        await pilot.press("tab", "t", "t", "ctrl+s")
+        await settle(pilot)
+    assert app.has_answered()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "The family" in file.read_text()
+    app = Host(DIALOGS["report"](hub.desk, hub.duty, view))
+    app.opened = hub.wired
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        put(app, file=str(file))
+        await pilot.press("down", "ctrl+s")
+        await settle(pilot)
+        assert "There is a file at" in seen(app)
+
+
+async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
+    hub: Hub, tmp_path: Path
+) -> None:
+    view, file = transferred(hub), tmp_path / "a.mdh"
+    app = Host(TransferDialog(hub.desk, hub.duty, view))
+    app.opened = hub.wired
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Southport" in seen(app)
+        put(app, file=str(file), passphrase=WORDS, again=WORDS)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    assert app.has_answered()
+    assert file.read_bytes().startswith(b"MDHANDOV")
+    view = hub.desk.reread(hub.duty, view.id)
+    assert "not acknowledged since" in shown(summary(view, hub.desk.clock.now(), Show()))
+    parcel = parcel_of(
+        view, token="9" * 32, store="south", hub="Southport", to_hub="Northbridge", by="Mr Shah",
+        at=hub.desk.clock.now(),
+    )  # fmt: skip
+    theirs = tmp_path / "b.mdh"
+    other = replace(parcel, contact=replace(parcel.contact, worry="Cold."))
+    theirs.write_bytes(seal(Kind.HAND_OVER, WORDS, to_bytes(other)))
+    app = Host(TakeFileDialog(hub.desk, hub.duty))
+    app.opened = hub.wired
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        put(app, file=str(theirs), passphrase="another thing")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "the passphrase is another one" in " ".join(seen(app).split())
+        put(app, passphrase=WORDS)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    assert "Handed over by Southport" in app.answer.message
+    came = hub.desk.reread(hub.duty, app.answer.referral)
+    told = shown(events(came, hub.desk.clock.now(), Show()))
+    assert f"At Southport, as {view.reference}" in told
+    assert "They moved." in told
+    assert "Came from" not in told
+    assert "Southport" in shown(summary(came, hub.desk.clock.now(), Show()))
