@@ -24,6 +24,8 @@ class Case:
     version: int = 1
     requests: dict[int, tuple[str, int]] = field(default_factory=dict)
     touched: bool = False
+    past: bool = False
+    """Whether it was closed months ago."""
     outcome: DecisionOutcome | None = None
 
     @property

@@ -15,6 +15,7 @@ from mashdesk.desk.desk import Desk
 from mashdesk.domain.policy import parse_policy
 from mashdesk.training.differences import raise_a_challenge
 from mashdesk.training.people import ADMINISTRATOR, JOE, fill_in_roster, staff
+from mashdesk.training.recognising import judge_some, mention_some
 from mashdesk.training.stories import Storyteller
 
 POLICY_TEXT = """\
@@ -86,6 +87,8 @@ def seed(desk: Desk, clock: FixedClock, now: datetime, seed: int = 1) -> None:
             heapq.heappush(waiting, (following, order, story))
     _let_pass(desk, clock, now, teller)
     raise_a_challenge(desk, people[JOE.name])
+    mention_some(desk, people)
+    judge_some(desk, people)
 
 
 def _let_pass(desk: Desk, clock: FixedClock, until: datetime, teller: Storyteller) -> None:

@@ -27,9 +27,11 @@ from mashdesk.training.case import Case
 from mashdesk.training.consent import consent_for
 from mashdesk.training.draws import dealt, several
 from mashdesk.training.names import Person
+from mashdesk.training.past import past_cases, seen_leaving, settled
 from mashdesk.training.population import Population, Wanted
+from mashdesk.training.recognising import recognised
 from mashdesk.training.recurring import Recurring
-from mashdesk.training.stages import BEFORE, CLOCK_OF, PARTS, PAST, Ending, Part, Rounds
+from mashdesk.training.stages import BEFORE, CLOCK_OF, PARTS, Ending, Part, Rounds
 
 Story = Iterator[datetime]
 Planned = tuple[datetime, Callable[["Case"], None]]
@@ -63,7 +65,7 @@ class Storyteller:
     def stories(self) -> list[Story]:
         """One story for every referral of the plan, in no order of time."""
         rng = self._rng
-        past = [self._past(part, days) for part, days in PAST]
+        past = [self._story(case) for case in past_cases(self._contacts, rng, self._now)]
         parts = [part for part in PARTS for _ in range(part.count)]
         senders = dealt(demand.SENDERS, len(parts), rng)
         worries = [several(demand.worries_from(sender), rng) for sender in senders]
@@ -72,14 +74,6 @@ class Storyteller:
             self._story(self._case(*each))
             for each in zip(parts, senders, worries, workers, strict=True)
         ]
-
-    def _past(self, part: Part, days: int) -> Story:
-        """What came and was closed some months ago, about families that are told of again."""
-        decided_at = self._now - timedelta(days=days, minutes=self._rng.randint(0, 600))
-        received_at = decided_at - timedelta(minutes=self._rng.randint(*BEFORE[part.ending]))
-        wanted = Wanted(rating=part.rating, consent=True)
-        told = self._contacts.contact(received_at, wanted)
-        return self._story(Case(part, told, people.PRIYA.name, decided_at))
 
     def reopened(self, references: Sequence[str]) -> None:
         """A sweep touched these: their versions are no longer what the stories remember."""
@@ -155,7 +149,10 @@ class Storyteller:
 
     def _take_in(self, case: Case) -> None:
         who = people.SAM if self._rng.random() < 0.7 else people.PRIYA
-        outcome = self._desk.perform(c.TakeIn(contact=case.contact), self._staff[who.name])
+        actor, contact = self._staff[who.name], case.contact
+        if case.told.known:
+            contact = recognised(self._desk, actor, contact)
+        outcome = self._desk.perform(c.TakeIn(contact=contact), actor)
         assert outcome.referral is not None
         assert outcome.reference is not None
         case.id, case.reference = outcome.referral, outcome.reference
@@ -247,6 +244,8 @@ class Storyteller:
         rating = case.part.rating
         # The opening's clocks are placed where its parts say: none waits for another's worker.
         command = acts.decide(self._rng, case.id, version, rating, unanswered, handed_over=False)
+        if case.past:
+            command = settled(self._rng, command)
         who = self._worker(case)
         if not may_decide(who.role, command.outcome):
             who = self._staff[people.GRACE.name]
@@ -268,6 +267,8 @@ class Storyteller:
         version = self._version(case)
         command = c.Close(referral=case.id, version=version, note=sayings.CLOSED)
         self._on(case, command, self._worker(case))
+        if case.past:
+            seen_leaving(self._desk, self._staff[people.TRAINEE.name])
 
     def _worker(self, case: Case) -> Actor:
         return self._staff[case.worker or people.TOM.name]
