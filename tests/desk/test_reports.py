@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child, Source
 from mashdesk.domain.errors import NotNow, NotPermitted, Stale, Trouble
+from mashdesk.domain.follow_up import Action, Participant, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.people import Adult
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.report import Entry, Report, ReportForm, ReportKind, Section
@@ -117,6 +119,31 @@ def test_what_is_not_for_the_family_is_marked_and_what_is_kept_back_is_told(
     assert f"**\\[Not to be shared with the family\\]** {FAMILY_WORDS}" in said
     assert "A passage is kept back" in said
     assert "The checklist points to:** level 4" in said
+
+
+def test_adults_and_what_the_strategy_discussion_asks_of_whom_are_told(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub = sqlite_hub
+    adult = Adult(given_name="Ana", family_name="Brown", role="mother", lives_with=True)
+    referral = hub.rated(adults=(adult,))
+    decide(hub, referral)
+    hub.on(
+        c.RecordStrategyDiscussion, referral, held_at=hub.now(),
+        result=StrategyResult.JOINT_ENQUIRY, decision="Seen tonight.",
+        participants=(
+            Participant("Police", "PC Dunn"),
+            Participant("Health", "Nurse Bell"),
+            Participant("Social care", "Asha Rao"),
+        ),
+        actions=(Action("PC Dunn", "visits the home", hub.now() + timedelta(hours=3)),),
+    )  # fmt: skip
+    said = made(hub, referral, tmp_path / "r.md", receiver="social-care")
+    assert "Ana Brown, mother, lives with the children" in said
+    assert "**PC Dunn:** visits the home, by Fri 20 Nov 2026 12:30" in said
+    outside = made(hub, referral, tmp_path / "o.md", receiver="outside", name="Home-Start")
+    assert "Ana" not in outside
+    assert "visits the home" not in outside
 
 
 def test_a_report_is_a_private_new_file_and_an_act_in_the_audit(

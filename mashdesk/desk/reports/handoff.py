@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from mashdesk.desk.reports.searched import checks, passages
 from mashdesk.domain.calendar import day_text, london_text
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.report import (
-    NOT_FOR_FAMILY,
     Entry,
     Receiver,
     Report,
@@ -17,15 +17,11 @@ from mashdesk.domain.report import (
     Standing,
     may_be_given,
 )
-from mashdesk.domain.request import RequestState, Sharing
-from mashdesk.domain.sharing import Found
+from mashdesk.domain.request import Sharing
 from mashdesk.store.views import (
-    AnswerView,
     ChildView,
     DecisionView,
-    PassageView,
     ReferralView,
-    RequestView,
 )
 
 RATING_MEANS = {
@@ -64,14 +60,17 @@ def hand_off(making: Making) -> Report:
         *_decided(making),
         Section("The children", tuple(_children(view, receiver.standing))),
     ]
+    if inside and view.adults:
+        sections.append(Section("The adults", tuple(_adults(view))))
     if receiver.standing is not Standing.FAMILY:
         sections.append(Section("The risks", tuple(_risks(view, inside=inside))))
         sections.append(Section("The needs", tuple(_needs(making, inside=inside))))
         if inside:
             sections.append(_voice(making.decision))
+            sections += _discussed(view)
         sections.append(Section("Consent", tuple(_consent(view, inside=inside))))
-        checks = tuple(_checks(view, receiver.standing)) or (Entry("No agency was asked."),)
-        sections.append(Section("What was searched, and by whom", checks))
+        asked = tuple(checks(view, receiver.standing)) or (Entry("No agency was asked."),)
+        sections.append(Section("What was searched, and by whom", asked))
     return Report(
         title=f"Hand-off report {view.reference}",
         head=_head(making),
@@ -102,7 +101,7 @@ def _note(making: Making) -> str:
             "Confidential. It holds nothing that agencies told the hub: they answered the hub"
             " alone. Ask the hub if you need more."
         )
-    given = [p.sharing for p in _passages(making.view) if may_be_given(Standing.INSIDE, p.sharing)]
+    given = [p.sharing for p in passages(making.view) if may_be_given(Standing.INSIDE, p.sharing)]
     marked = Sharing.NOT_FAMILY in given
     said = " Passages that must not reach the family are marked." if marked else ""
     return f"Confidential: for the receiver named above alone.{said}"
@@ -159,12 +158,43 @@ def _particulars(child: ChildView, standing: Standing) -> Iterator[str]:
     if child.known_as:
         yield f"known as {child.known_as}"
     if child.born is not None:
-        yield f"born {day_text(child.born)}" + ("" if child.age is None else f" (aged {child.age})")
+        yield f"born {_day(child.born)}" + ("" if child.age is None else f" (aged {child.age})")
     if child.expected is not None:
-        yield f"expected {day_text(child.expected)}"
+        yield f"expected {_day(child.expected)}"
     if standing is Standing.INSIDE:
         pairs = (("school", child.school), ("lives at", child.address), ("NHS", child.nhs_number))
         yield from (f"{label} {words}" for label, words in pairs if words)
+
+
+def _adults(view: ReferralView) -> Iterator[Entry]:
+    for adult in view.adults:
+        said = [f"{adult.given_name} {adult.family_name}".strip() or adult.known_as]
+        said += [words for words in (adult.role, adult.phone, adult.address) if words]
+        said += ["has parental responsibility"] * adult.parental_responsibility
+        said += ["lives with the children"] * adult.lives_with
+        if adult.born is not None:
+            said.append(f"born {_day(adult.born)}")
+        yield Entry(", ".join(said))
+
+
+def _day(day: date) -> str:
+    """A date without its weekday: it is of birth, or of long ago."""
+    return day_text(day).split(" ", 1)[1]
+
+
+def _discussed(view: ReferralView) -> Iterator[Section]:
+    """The strategy discussion that was held last: who took part, and who is to do what by when."""
+    held = [one for one in view.follow_up.strategies if one.held_at is not None]
+    if not held or held[-1].held_at is None:
+        return
+    last, at = held[-1], held[-1].held_at
+    parts = ", ".join(f"{one.name} ({one.agency})" for one in last.participants)
+    entries = [Entry(london_text(at), "Held"), *_said(("Took part", parts))]
+    entries += _said(("Decided", last.result.label if last.result else ""), ("", last.decision))
+    for action in last.actions:
+        by = "" if action.due_at is None else f", by {london_text(action.due_at)}"
+        entries.append(Entry(f"{action.words}{by}", action.owner))
+    yield Section("The strategy discussion", tuple(entries))
 
 
 def _risks(view: ReferralView, *, inside: bool) -> Iterator[Entry]:
@@ -195,7 +225,7 @@ def _needs(making: Making, *, inside: bool) -> Iterator[Entry]:
         return
     yield from (Entry(reason) for reason in need.reasons)
     if need.missing:
-        yield Entry(", ".join(day_text(day) for day in need.missing), "Missing on")
+        yield Entry(", ".join(_day(day) for day in need.missing), "Missing on")
     yield from _said(("Remark", need.words))
 
 
@@ -214,56 +244,3 @@ def _consent(view: ReferralView, *, inside: bool) -> Iterator[Entry]:
     yield Entry(f"{view.consent.label}{by}")
     if inside:
         yield from _said(("Because", view.consent_reason))
-
-
-def _checks(view: ReferralView, standing: Standing) -> Iterator[Entry]:
-    for request in view.requests:
-        if request.state is RequestState.WITHDRAWN and not request.answers:
-            continue
-        if standing is not Standing.INSIDE:
-            yield Entry("asked, and answered" if request.answers else "asked", request.agency_name)
-        else:
-            yield from _asked(request)
-
-
-def _asked(request: RequestView) -> Iterator[Entry]:
-    if not request.answers:
-        why = f": {request.settled_because}" if request.settled_because else ""
-        yield Entry(f"{request.state.label}, no answer{why}", request.agency_name)
-    for answer in request.answers:
-        declined = f" ({answer.declined.label})" if answer.declined else ""
-        view = f"; sees it as {answer.view.value}" if answer.view else ""
-        late = "; came after its time" if answer.late else ""
-        said = f"{answer.kind.label}{declined}{view}{late}"
-        yield Entry(said, f"{request.agency_name}, {london_text(answer.recorded_at)}")
-        yield from _searched(answer)
-        yield from _told(answer)
-
-
-def _searched(answer: AnswerView) -> Iterator[Entry]:
-    for search in answer.searches:
-        why = f": {search.why}" if search.why else ""
-        yield Entry(f"{search.name}: {search.found.label}{why}", f"Searched {search.system}")
-    if answer.searched and not answer.searches:
-        yield Entry(answer.searched, "Searched")
-    if any(search.found is Found.UNAVAILABLE for search in answer.searches):
-        yield Entry("A system was not available: its silence says nothing.")
-
-
-def _told(answer: AnswerView) -> Iterator[Entry]:
-    kept_back = 0
-    for passage in answer.passages:
-        if passage.words is None or not may_be_given(Standing.INSIDE, passage.sharing):
-            kept_back += 1
-            continue
-        marked = NOT_FOR_FAMILY if passage.sharing is Sharing.NOT_FAMILY else ""
-        yield Entry(passage.words, "Told the hub", marked)
-    if kept_back:
-        many = "A passage is" if kept_back == 1 else f"{kept_back} passages are"
-        yield Entry(f"{many} kept back: the agency gave it to the decision maker only.")
-
-
-def _passages(view: ReferralView) -> Iterator[PassageView]:
-    for request in view.requests:
-        for answer in request.answers:
-            yield from answer.passages

@@ -9,6 +9,7 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.report import Entry, Report, Section
 from mashdesk.domain.source import Source
 from mashdesk.store.views import ReferralView
+from mashdesk.text import sentence
 
 
 def demand_addressee(view: ReferralView) -> None:
@@ -34,10 +35,9 @@ def letter(making: Making) -> Report:
     """A letter to the referrer. Children stand in it by their initials: letters go astray."""
     view = making.view
     children = ", ".join(filter(None, map(_initials, _names(view)))) or "the child you told us of"
-    opening = (
-        f"Thank you for getting in touch with {making.hub} on"
-        f" {day_text(london_day(view.received_at))} about {children}. This is what came of it."
-    )
+    received = day_text(london_day(view.received_at))
+    about = sentence(f"Thank you for getting in touch with us on {received} about {children}")
+    opening = f"{about} This is what came of it."
     closing = (
         "If you learn anything more, or are still worried, tell us at once and give our reference."
         " If a child is in danger now, call 999."

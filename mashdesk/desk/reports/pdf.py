@@ -141,7 +141,7 @@ class _Writing:
             self.page.set_line_width(0.9)
             self.page.line(_MARGIN - 3, top, _MARGIN - 3, self.page.get_y())
             self.page.set_line_width(0.2)
-        self.page.ln(1.2)
+        self.page.ln(1.2 if entry.label or entry.marked else 2.4)
 
     def _label(self, label: str) -> float:
         """The label, and how far its words are moved in: not at all where it stands above them."""
