@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import lru_cache
 
 MOST_WORDS = 8
 """So many words of a question count; more would hardly narrow it."""
@@ -38,7 +39,11 @@ def words_of(asked: str) -> tuple[str, ...]:
 
 def holds(text: str, words: tuple[str, ...]) -> bool:
     """Whether a text has all these words, the last of them as the beginning of one."""
-    return len({word for word, _, _ in _places(text, words)}) == len(words)
+    if not words:
+        return True
+    *whole, beginning = words
+    found = set(_WORD.findall(folded(text)))
+    return found.issuperset(whole) and any(word.startswith(beginning) for word in found)
 
 
 def excerpt(
@@ -47,40 +52,44 @@ def excerpt(
     """A piece of a text about the first of the words, on one line, and where the words stand in it:
     from and to.
     """
-    places = list(_places(text, words))
-    first = places[0][1] if places else 0
-    start = max(0, min(first - width // 4, len(text) - width))
+    plainly, places = _unmarked(text)
+    wanted = _any_of(words)
+    first = wanted.search(plainly) if words else None
+    at = places(first.start()) if first else 0
+    start = max(0, min(at - width // 4, len(text) - width))
     if start:
-        start = text.find(" ", start, first) + 1 or start
+        start = text.find(" ", start, at) + 1 or start
     end = min(len(text), start + width)
     before, after = ("…" if start else ""), ("…" if end < len(text) else "")
     shift = len(before) - start
-    inside = tuple((a + shift, b + shift) for _, a, b in places if a >= start and b <= end)
-    piece = re.sub(r"\s", " ", text[start:end])
-    return f"{before}{piece}{after}", inside
+    found = wanted.finditer(plainly) if words else iter(())
+    inside = []
+    for one in found:
+        a, b = places(one.start()), places(one.end())
+        if a >= start and b <= end:
+            inside.append((a + shift, b + shift))
+        elif b > end:
+            break
+    piece = text[start:end].translate(_BLANKS)
+    return f"{before}{piece}{after}", tuple(inside)
 
 
-def _places(text: str, words: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
-    """Each word of the text that was asked for: which one, from and to."""
-    if not words:
-        return
-    *whole, beginning = words
-    for start, end in _runs(text):
-        found = folded(text[start:end])
-        if found in whole:
-            yield found, start, end
-        if found.startswith(beginning):
-            yield beginning, start, end
+_BLANKS = {ord(char): " " for char in "\n\t\r\v\f\u2028\u2029\x85"}
 
 
-def _runs(text: str) -> Iterator[tuple[int, int]]:
-    """The words of a text: letters and digits, and the marks that stand on them."""
-    start = None
-    for at, char in enumerate(text):
-        if char.isalnum() or (start is not None and unicodedata.combining(char)):
-            start = at if start is None else start
-        elif start is not None:
-            yield start, at
-            start = None
-    if start is not None:
-        yield start, len(text)
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these words in folded text: whole, or the last as the beginning of one."""
+    *whole, last = words or ("",)
+    ways = [*map(re.escape, whole), re.escape(last) + r"[^\W_]*"]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])")
+
+
+def _unmarked(text: str) -> tuple[str, Callable[[int], int]]:
+    """A text folded, and where each place of that stands in the text itself."""
+    if text.isascii():
+        return text.lower(), lambda place: place
+    parts = [_folded(char) for char in text]
+    starts = [at for at, part in enumerate(parts) for _ in part]
+    starts.append(len(text))
+    return "".join(parts), starts.__getitem__

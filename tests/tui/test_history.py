@@ -51,6 +51,8 @@ async def test_the_tabs_are_read_when_shown_lead_on_and_the_history_is_considere
         at = desks.at(pilot)
         desk = await at.until_on(DeskScreen)
         desk.rows.move_to(two)
+        await pilot.press("3")
+        await at.until_seen("1 other contact, 1 not yet considered")
         await pilot.press("4")
         shown = await at.until_seen("not yet considered")
         assert "Hist" in shown
@@ -63,6 +65,8 @@ async def test_the_tabs_are_read_when_shown_lead_on_and_the_history_is_considere
         await pilot.press("ctrl+s")
         await at.until_on(DeskScreen)
         await at.until_seen("The same arm.")
+        await pilot.press("3")
+        await at.until_seen("1 other contact, considered by Asha Rao")
         await pilot.press("5")
         await at.until_seen("same vehicle AB12 CDE")
         await pilot.press("enter")

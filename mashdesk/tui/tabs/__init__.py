@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Show
-from mashdesk.tui.tabs.checks import checks, checks_title
+from mashdesk.tui.tabs.checks import checks, checks_title, checks_with_family, read_family
 from mashdesk.tui.tabs.children import children, children_title, read_household
 from mashdesk.tui.tabs.decision import decision, decision_title
 from mashdesk.tui.tabs.events import events, events_title
@@ -43,7 +43,8 @@ class Tab:
     """One tab: its title for a record, and its lines as they read at an instant (UTC).
 
     `short` is the first word of the title where there is little room. Lines that can be chosen on a
-    tab that `leads` on are other referrals, which Enter opens.
+    tab that `leads` on are other referrals, which Enter opens. One that has both `lines` and needs
+    something `further` shows its lines until that is read.
     """
 
     name: str
@@ -65,7 +66,7 @@ TABS: tuple[Tab, ...] = (
         further=Further(read_household, children),
         names_people=True,
     ),
-    Tab("checks", "Checks", checks_title, checks),
+    Tab("checks", "Checks", checks_title, checks, Further(read_family, checks_with_family)),
     Tab("history", "Hist", history_title, further=Further(read_history, history), leads=True),
     Tab("links", "Links", links_title, further=Further(read_links, links), leads=True),
     Tab("prompts", "Prom", prompts_title, prompts),

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import ReferralView, RequestView
+from mashdesk.store.views.history import FamilyView
 from mashdesk.tui.keys import ACT, Subject, was_declined
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.parts import BLANK, paragraphs
 from mashdesk.tui.widgets.cells import fit
 from mashdesk.tui.widgets.page import Line
+
+if TYPE_CHECKING:
+    from mashdesk.desk.desk import Desk
+    from mashdesk.domain.actor import Actor
 
 _NAME_CELLS = 26
 _STYLES = {
@@ -39,6 +45,33 @@ def checks(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     for request in view.requests:
         lines += [*_request(view, request, now, show), BLANK]
     return lines
+
+
+def read_family(desk: Desk, actor: Actor, referral: int) -> FamilyView:
+    """What the household check needs."""
+    return desk.history.family(actor, referral)
+
+
+def checks_with_family(
+    view: ReferralView, family: FamilyView, now: datetime, show: Show
+) -> list[Line]:
+    """The lines of the tab with the household check above them: it is part of the checklist."""
+    return [household_line(family, show), BLANK, *checks(view, now, show)]
+
+
+def household_line(family: FamilyView, show: Show) -> Line:
+    """Whether siblings' and household contacts were considered, and by whom."""
+    parts: list[Part] = [("Household check  ", "bold")]
+    number = counted(len(family.contacts), "other contact")
+    weighed = dict.fromkeys(one.considered.by for one in family.contacts if one.considered)
+    if not family.contacts:
+        parts.append(("no other contact of child, siblings or household known", "$quiet"))
+    elif family.waiting:
+        parts.append((f"{number}, {family.waiting} not yet considered  ", "bold $clock-now"))
+        parts += [("4", "bold $key"), (" shows them", "$quiet")]
+    else:
+        parts.append((f"{number}, considered by {', '.join(weighed)}", "$rag-green"))
+    return Line(show.line(*parts))
 
 
 def _nobody_asked(view: ReferralView, now: datetime) -> list[Part]:

@@ -154,14 +154,13 @@ class Detail(Pane[ReferralView]):
 
     def lines(self, view: ReferralView) -> Sequence[Line]:
         tab = TABS[self.tab]
+        read = self._further.get(self.tab)
+        if tab.further is not None and read is not None and not isinstance(read, str):
+            return tab.further.lines(view, read, self._now, self._show)
+        told = [Line(self._show.line((read, "$clock-now")))] if read else []
         if tab.lines is not None:
-            return tab.lines(view, self._now, self._show)
-        if tab.further is None or self.tab not in self._further:
-            return [Line(self._show.line(("Reading…", "$quiet")))]
-        read = self._further[self.tab]
-        if isinstance(read, str):
-            return [Line(self._show.line((read, "$clock-now")))]
-        return tab.further.lines(view, read, self._now, self._show)
+            return [*told, *tab.lines(view, self._now, self._show)]
+        return told or [Line(self._show.line(("Reading…", "$quiet")))]
 
     def put(self, view: ReferralView | None) -> None:
         if view == self.view:
@@ -183,7 +182,8 @@ class Detail(Pane[ReferralView]):
         again = tab in self._further
         self._further[tab] = read
         if tab == self.tab:
-            self.page.put(self.lines(self.view), keep_place=again)
+            keep = again or TABS[tab].lines is not None
+            self.page.put(self.lines(self.view), keep_place=keep)
 
     def show_tab(self, index: int) -> None:
         """Show the tab of this number, from 0."""
