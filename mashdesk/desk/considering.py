@@ -7,8 +7,8 @@ written in it only where nothing changed meanwhile; whatever did is considered a
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from mashdesk.desk.raising import (
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.policy import Policy
-from mashdesk.domain.prompts.weighing import cited_by, weighed
+from mashdesk.domain.prompts.weighing import Plan, cited_by, weighed
 from mashdesk.store.names import CONSIDERING, PEOPLE, POLICIES, REFERRALS
 from mashdesk.store.notices import Explanation, leave_people
 from mashdesk.store.queries.snapshot import snapshots
@@ -36,7 +36,10 @@ from mashdesk.store.work import Work
 log = logging.getLogger(__name__)
 
 CHUNK = 200
-"""Referrals in one transaction: the lock is held for some ten milliseconds."""
+"""Referrals read at once."""
+
+WRITTEN = 50
+"""Referrals written in one transaction: the lock is held for some ten milliseconds."""
 
 MOST_PASSES = 4
 """What one pass marks the next considers; beyond these the next beat does."""
@@ -105,8 +108,15 @@ def _pass(store: Store, now: datetime) -> tuple[int, int]:
                 return done, raised
             policy = _policy(store, connection)
             found = read(connection, policy, waiting, now)
-        raised += _write(store, now, found)
+        raised += sum(_write(store, now, some) for some in _parts(found))
         after, done = waiting[-1], done + len(waiting)
+
+
+def _parts(found: dict[int, Weighed]) -> Iterator[dict[int, Weighed]]:
+    """As many at a time as are written in one transaction."""
+    ids = list(found)
+    for first in range(0, len(ids), WRITTEN):
+        yield {one: found[one] for one in ids[first : first + WRITTEN]}
 
 
 def read(
@@ -221,17 +231,28 @@ def _after_policy(store: Store, now: datetime) -> int:
             policy = store.policy(connection, newest)
             before = None if known is None else store.policy(connection, known.version)
             found: dict[int, Weighed] = {}
-            ids: list[int] = []
             if before is not None and before.prompts != policy.prompts and known is not None:
                 ids = list(connection.execute(_OPEN, {"after": known.up_to}).scalars())
                 found = read(connection, policy, ids, now, policy_changed=True)
-        try:
-            raised += _write_progress(store, now, known, newest, ids, found)
-        except Trouble:
-            raise
-        except Exception:
-            log.exception("prompts up to referral %s could not be written", ids[-1:])
-            _write_progress(store, now, known, newest, ids, {})
+        for some in _parts(found) if found else ({},):
+            known, more = _keep_on(store, now, known, newest, some)
+            raised += more
+            if known is None:
+                break  # another desk is at it, or it has just begun: look again
+
+
+def _keep_on(
+    store: Store, now: datetime, known: Progress | None, newest: int, found: dict[int, Weighed]
+) -> tuple[Progress | None, int]:
+    """One part; one that cannot be written is passed over, for the rest must not wait for it."""
+    try:
+        return _write_progress(store, now, known, newest, found)
+    except Trouble:
+        raise
+    except Exception:
+        log.exception("prompts up to referral %s could not be written", [*found][-1:])
+        passed = {one: replace(each, plan=Plan()) for one, each in found.items()}
+        return _write_progress(store, now, known, newest, passed)
 
 
 def _progress(connection: Connection) -> Progress | None:
@@ -242,31 +263,26 @@ def _progress(connection: Connection) -> Progress | None:
 
 
 def _write_progress(
-    store: Store,
-    now: datetime,
-    known: Progress | None,
-    newest: int,
-    ids: Sequence[int],
-    found: dict[int, Weighed],
-) -> int:
-    """One chunk and how far it came, in one transaction: a desk killed between loses nothing, and
-    of two desks one writes it.
+    store: Store, now: datetime, known: Progress | None, newest: int, found: dict[int, Weighed]
+) -> tuple[Progress | None, int]:
+    """One part and how far it came, in one transaction: a desk killed between loses nothing, and
+    of two desks one writes it. None for progress where another was quicker.
     """
     with store.begin(now) as work:
         if _progress(work.connection) != known:
-            return 0
+            return None, 0
         if known is None:
             fresh = {"id": 1, "policy_version": newest, "up_to": 0, "raised": 0, "about": None}
             work.connection.execute(insert(CONSIDERING), fresh)
             work.commit()
-            return 0
+            return None, 0
         raised = _write_fresh(work, found, tell=False)
         total = known.raised + raised
         sealed = sealed_of(work.connection, found)
         news = (one for one, each in found.items() if each.plan.fresh and one not in sealed)
         about = known.about or next(news, None)
-        if ids:
-            after = Progress(known.version, ids[-1], total, about)
+        if found:
+            after = Progress(known.version, max(found), total, about)
         else:
             after = Progress(newest)
             _tell_managers(work, total, about)
@@ -274,7 +290,7 @@ def _write_progress(
         which = {"b_before": known.up_to, "policy_version": after.version}
         work.connection.execute(_UP_TO, {**which, **said})
         work.commit()
-        return raised
+        return after, raised
 
 
 def _tell_managers(work: Work, raised: int, about: int | None) -> None:

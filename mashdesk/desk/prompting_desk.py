@@ -57,8 +57,8 @@ class PromptingDesk:
         look = Look.SETTINGS if actor.role is Role.ADMINISTRATOR else Look.COUNTS
         with looking(desk.store, desk.clock, actor, look) as connection:
             version = connection.execute(_NEWEST_POLICY).scalar_one()
-            figures = desk.store.policy(connection, version).prompts.of(kind)
-            figures |= _checked(kind, thresholds)
+            own = desk.store.policy(connection, version).prompts.of(kind)
+            figures = {**own, **_checked(kind, thresholds)}
             since = now - over
             received = _received(connection, actor, since, now)
             fired = _fired(connection, kind, figures, received, now, since)

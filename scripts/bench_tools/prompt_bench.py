@@ -19,7 +19,8 @@ from mashdesk.store.names import POLICIES, REFERRALS
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work
 
-FIGURES = "\n[prompts.repeat-contact]\ncontacts = {contacts}\n"
+MARK = "\n# Figures of the bench.\n"
+FIGURES = "[prompts.repeat-contact]\ncontacts = {contacts}\n"
 
 
 def one_referral(store: Store, clock: FixedClock, referrals: Sequence[int]) -> list[float]:
@@ -120,7 +121,7 @@ def after_policy(store: Store, clock: FixedClock, contacts: int = 2) -> Consider
     newest = select(POLICIES).order_by(POLICIES.c.version.desc()).limit(1)
     with store.begin(clock.now()) as work:
         row = work.connection.execute(newest).mappings().one()
-        words = row["text"] + FIGURES.format(contacts=contacts)
+        words = row["text"].partition(MARK)[0] + MARK + FIGURES.format(contacts=contacts)
         fresh = {**row, "version": row["version"] + 1, "text": words}
         work.connection.execute(POLICIES.insert(), fresh)
         work.commit()

@@ -58,10 +58,16 @@ class PromptSettings:
 
     off: frozenset[str] = frozenset()
     thresholds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    _figures: dict[str, Mapping[str, int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def of(self, kind: PromptKind) -> dict[str, int]:
-        """The thresholds of one prompt, each set by the hub or as usual."""
-        return {**kind.usual, **self.thresholds.get(kind.code, {})}
+    def of(self, kind: PromptKind) -> Mapping[str, int]:
+        """The thresholds of one prompt, each set by the hub or as usual; put together once."""
+        if (known := self._figures.get(kind.code)) is None:
+            known = {**kind.usual, **self.thresholds.get(kind.code, {})}
+            self._figures[kind.code] = known
+        return known
 
 
 USUAL = PromptSettings()

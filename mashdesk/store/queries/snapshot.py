@@ -50,6 +50,15 @@ class Read:
     others: dict[int, Row] = field(default_factory=dict)
     weighed: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     withdrawn: set[int] = field(default_factory=set)
+    known: dict[int, Seen] = field(default_factory=dict)
+
+    def seen(self, row: Row) -> Seen:
+        """A contact as rules see it; made once, for many referrals see the same."""
+        if (one := self.known.get(row.id)) is None:
+            reasons = frozenset(map(Reason, row.reasons))
+            day = london_day(row.received_at)
+            one = self.known[row.id] = Seen(day, row.id, row.reference, row.rating, reasons)
+        return one
 
 
 def snapshot(connection: Connection, referral: int, now: datetime) -> Snapshot:
@@ -116,9 +125,8 @@ def _read_together(connection: Connection, read: Read, own: Collection[int]) -> 
     """Family by being named with them in one contact."""
     together = {referral for root in own for referral in read.subject_in[root]} | read.own.keys()
     of_contact: dict[int, set[int]] = defaultdict(set)
-    for row in _all(connection, rows.OF_CHILDREN, together):
-        if row.root_id is not None:
-            of_contact[row.referral_id].add(row.root_id)
+    for row in _all(connection, rows.TOGETHER, together):
+        of_contact[row.referral_id].add(row.root_id)
     for roots in of_contact.values():
         for root in roots.intersection(own):
             read.family[root] |= roots - {root}
@@ -211,7 +219,7 @@ def _ticked(row: Row) -> Ticked:
 
 def _made(read: Read, done: Done, referral: int, now: datetime, *, then: bool) -> Snapshot:
     own = read.own[referral]
-    this = _seen(own)
+    this = read.seen(own)
     related: set[int] = set()
 
     def told(ids: Iterable[int]) -> list[Seen]:
@@ -219,7 +227,7 @@ def _made(read: Read, done: Done, referral: int, now: datetime, *, then: bool) -
         found = [read.others[one] for one in ids if one in read.others]
         related.update(row.id for row in found)
         return [
-            _seen(row)
+            read.seen(row)
             for row in found
             if row.id == referral
             or not (row.sealed or (then and row.received_at > own.received_at))
@@ -270,11 +278,6 @@ def _made(read: Read, done: Done, referral: int, now: datetime, *, then: bool) -
         load=done.loads.get(own.worker_id),
         related=frozenset(related - {referral}),
     )
-
-
-def _seen(row: Row) -> Seen:
-    reasons = frozenset(Reason(code) for code in row.reasons)
-    return Seen(london_day(row.received_at), row.id, row.reference, row.rating, reasons)
 
 
 _SAME = {

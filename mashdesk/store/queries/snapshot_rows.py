@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import and_, bindparam, func, literal, literal_column, or_, select, union_all
 
 from mashdesk.domain.challenge import ChallengeState
 from mashdesk.domain.follow_up import ReviewResult
@@ -71,6 +71,13 @@ OF_CHILDREN = (
     .where(CHILDREN.c.referral_id.in_(IDS))
 )
 
+TOGETHER = (
+    select(CHILDREN.c.referral_id, INDIVIDUALS.c.root_id)
+    .join(INDIVIDUALS, INDIVIDUALS.c.id == CHILDREN.c.individual_id)
+    .where(CHILDREN.c.referral_id.in_(IDS))
+)
+"""Who was named together in one contact."""
+
 SUBJECT_IN = (
     select(INDIVIDUALS.c.root_id, CHILDREN.c.referral_id)
     .join(CHILDREN, CHILDREN.c.individual_id == INDIVIDUALS.c.id)
@@ -117,6 +124,8 @@ _ONLY_DECIDERS = (
     .correlate(MENTIONS)
     .exists()
 )
+# As the partial index has it: with a parameter in place of the empty text it would not serve.
+_NAMES_A_THING: Any = literal_column("mention.key <> ''")
 _MENTION = (
     MENTIONS.c.referral_id,
     MENTIONS.c.kind,
@@ -138,7 +147,7 @@ MENTIONED = _MENTIONED.where(MENTIONS.c.referral_id.in_(IDS))
 """What these referrals speak of, with who told it: an agency's answer, or nobody's."""
 
 SHARING_THINGS = (
-    _MENTIONED.where(MENTIONS.c.key.in_(IDS), MENTIONS.c.key != "", MENTIONS.c.kind.in_(THINGS))
+    _MENTIONED.where(MENTIONS.c.key.in_(IDS), _NAMES_A_THING, MENTIONS.c.kind.in_(THINGS))
     .order_by(MENTIONS.c.referral_id.desc())
     .limit(MOST_LINKED)
 )
