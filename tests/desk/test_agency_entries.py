@@ -285,14 +285,11 @@ def test_what_became_of_it_is_told_in_the_words_chosen_and_how_the_answer_was_us
     assert (decision.agency_words, decision.shaped_by) == ("Early help will visit.", ("POL",))
 
 
-def test_an_answer_after_the_decision_came_late_and_one_still_open_is_awaited(hub: Hub) -> None:
+def test_an_answer_after_the_decision_came_late(hub: Hub) -> None:
     referral, request = asked(hub)
     hub.decide(referral)
-    assert row(hub, pip(hub), request).where == (
-        "decided: advice given; your answer is still awaited"
-    )
-    assert desk_of(hub, pip(hub)).became[0].use.label.startswith("is still awaited")
-    assert "still awaited" in newest(hub, "decided").text
+    assert desk_of(hub, pip(hub)).became[0].use.label.startswith("was not waited for")
+    assert "Nothing is owed" in newest(hub, "decided").text
     hub.later(minutes=1)
     send(hub, pip(hub), request)
     assert desk_of(hub, pip(hub)).became[0].use.value == "late"

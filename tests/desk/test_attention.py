@@ -232,10 +232,9 @@ def test_a_return_that_drifted_prompts_until_it_is_decided(hub: Hub) -> None:
 def test_a_late_answer_to_a_closed_referral_reaches_its_decider(hub: Hub) -> None:
     referral = hub.rated()
     hub.ask(referral, "POL")
-    request = hub.request(referral, "POL")
     hub.decide(referral, hub.manager)
     hub.feedback(referral)
-    hub.on(c.Close, referral, without=(c.Without(request=request.id, reason="no reply"),))
+    hub.close_referral(referral)
     said = hub.answer(referral, "POL", answer=AnswerKind.RELEVANT, words="a warrant").message
     assert "reopen it" in said
     assert hub.view(referral).requests[0].answers[0].late
