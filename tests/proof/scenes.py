@@ -76,8 +76,7 @@ class Scene:
         self.hub.close_referral(referral)
 
     def taken_up(self, referral: int) -> None:
-        said = {"person": "Ann Lee", "channel": Channel.PHONE}
-        self.hub.on(c.AcknowledgeAllocation, referral, **said)
+        self.hub.on(c.AcknowledgeAllocation, referral, person="Ann Lee", channel=Channel.PHONE)
 
     def weighs(self, referral: int, *others: int, words: str = "Read beside this one.") -> None:
         """Record that other referrals were considered in this one."""

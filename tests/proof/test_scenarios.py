@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -203,10 +204,10 @@ def test_amber_again_is_not_decided_on_a_promise(scene: Scene) -> None:
     assert not raised & {"escalating-frequency", "consent-blocked", "linked-network"}
     scene.settle(fourth)
 
-    def decided(**said: str) -> None:
+    def decided(**said: Any) -> None:
         hub.decide(fourth, outcome=DecisionOutcome.SPECIALIST, **said)
 
-    unheard = {"voice": "", "no_voice_because": "not seen alone yet"}
+    unheard: dict[str, Any] = {"voice": "", "no_voice_because": "not seen alone yet"}
     assert "voice-missing" in scene.in_the_way(lambda: decided(**unheard))
     decided(voice="He sleeps at his gran's when they shout.", spoken_to="the perpetrator")
 
@@ -248,7 +249,7 @@ def test_the_ring_shows_once_the_answers_lie_side_by_side(scene: Scene) -> None:
         assert not scene.raised(referral) & LOUD
         hub.answer(referral, "POL", answer=AnswerKind.RELEVANT, words="Seen with an adult.")
     answers = [_answer_of(hub, referral) for referral in girls]
-    man = {"kind": MentionKind.ASSOCIATE, "role": "driver"}
+    man: dict[str, Any] = {"kind": MentionKind.ASSOCIATE, "role": "driver"}
     hub.do(
         c.AddMention(
             referral=girls[0], answer=answers[0], given_name="Gary", family_name="Holt", **man
@@ -257,7 +258,10 @@ def test_the_ring_shows_once_the_answers_lie_side_by_side(scene: Scene) -> None:
     people = hub.desk.known.on_record(hub.duty, girls[0]).people
     gary = next(one for one in people if one.name.family_name == "Holt")
     hub.do(c.AddMention(referral=girls[1], answer=answers[1], individual=gary.individual, **man))
-    flat = {"kind": MentionKind.ADDRESS, "value": "Flat 2, 9 Dock Road, Northbridge"}
+    flat: dict[str, Any] = {
+        "kind": MentionKind.ADDRESS,
+        "value": "Flat 2, 9 Dock Road, Northbridge",
+    }
     hub.do(c.AddMention(referral=girls[1], answer=answers[1], **flat))
     hub.do(c.AddMention(referral=girls[2], answer=answers[2], **flat))
     for referral in girls:
@@ -315,17 +319,27 @@ def test_a_difference_is_answered_before_it_is_decided(scene: Scene) -> None:
     hub.ask(referral, "HLT")
     hub.answer(referral, "HLT", answer=AnswerKind.RELEVANT, words="Two fractures.", view=Rag.RED)
     request = hub.request(referral, "HLT").id
-    why = {"against": Against.RATING, "wants": "red", "why": "two fractures in a month"}
+    why: dict[str, Any] = {
+        "against": Against.RATING,
+        "wants": "red",
+        "why": "two fractures in a month",
+    }
     raised = hub.do(c.RaiseChallenge(request=request, **why), nurse)
     assert raised.message
     assert "challenge-open" in scene.raised(referral)
     with pytest.raises(NotNow, match="challenge"):
         hub.decide(referral)
     challenge = scene.view(referral).challenges[0]
-    which = {"challenge": challenge.id, "version": challenge.version}
-    said = {"reply": Reply.CHANGED, "answer": "Health is right: it is rated red."}
     hub.rate(referral, Rag.RED)
-    hub.do(c.SettleChallenge(**which, **said), hub.manager)
+    hub.do(
+        c.SettleChallenge(
+            challenge=challenge.id,
+            version=challenge.version,
+            reply=Reply.CHANGED,
+            answer="Health is right: it is rated red.",
+        ),
+        hub.manager,
+    )
     assert "challenge-open" not in scene.open_codes(referral)
     # Whoever lowers it below what health sees is asked for a second pair of eyes.
     way = scene.in_the_way(lambda: hub.rate(referral, Rag.AMBER, agency_words="Seen again."))
