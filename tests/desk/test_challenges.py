@@ -123,9 +123,9 @@ def test_closing_with_an_open_challenge_is_refused_with_the_way_out(hub: Hub) ->
     referral = hub.rated()
     hub.ask(referral, "POL")
     hub.answer(referral, "POL")
-    found = challenge(hub, referral)
     hub.decide(referral)
     hub.feedback(referral)
+    found = challenge(hub, referral)
     with pytest.raises(NotNow, match=r"challenge on it is open.*manager settle it"):
         hub.close_referral(referral)
     answered(hub, found, hub.manager)

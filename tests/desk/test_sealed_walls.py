@@ -18,6 +18,7 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.errors import Refused
+from mashdesk.domain.follow_up import ReviewResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
@@ -259,7 +260,18 @@ def acts(hub: Hub) -> list[c.Command]:
         c.SendAnswer(**of, answer=AnswerKind.NOTHING),
         c.ReturnToReferrer(**on, message="What?", **given),
         c.Resume(**on, **given),
-        c.Decide(**on, outcome=DecisionOutcome.ADVICE, rationale="enough", final_rating=Rag.GREEN),
+        c.Decide(
+            **on,
+            outcome=DecisionOutcome.ADVICE,
+            rationale="enough",
+            final_rating=Rag.GREEN,
+            voice="safe",
+        ),
+        c.RecordStrategyDiscussion(**on, why_not="arrested at once"),
+        c.AcknowledgeAllocation(**on, person="Ann Lee", channel=Channel.PHONE),
+        c.RecordEarlyHelpReview(**on, result=ReviewResult.DRIFTED, words="gone"),
+        c.RateSecond(**on, rating=Rag.RED, took_part="all", **given),
+        c.RecordOversight(referral=HIDDEN, words="see him"),
         c.GiveFeedback(**on, told=False, why_not="no"),
         c.Close(**on),
         c.Reopen(**on, **given),

@@ -105,7 +105,7 @@ def test_an_answer_that_came_meanwhile_makes_a_decision_stale(hub: Hub) -> None:
         hub.do(
             c.Decide(
                 referral=referral, version=read, outcome=DecisionOutcome.NFA,
-                rationale="nothing known", final_rating=Rag.GREEN,
+                rationale="nothing known", final_rating=Rag.GREEN, voice="he is well",
             )
         )  # fmt: skip
     assert ("answered", "0", "1") in {

@@ -48,6 +48,7 @@ def _a_busy_morning(health: Partners) -> None:
             referral=decided.id, version=fresh.version, outcome=DecisionOutcome.STRATEGY,
             rationale="For the hub.", final_rating=Rag.RED, voice="He says he is safe.",
             agency_words="A strategy discussion is held today.", shaped_by=("HLT",),
+            expected="Hold a strategy discussion.",
         )
     )  # fmt: skip
     late = health.ask(sender_name="Mrs Lane", worry="Home alone after school.")

@@ -16,7 +16,7 @@ from mashdesk.desk.requests_of import open_requests, tell_agencies
 from mashdesk.desk.reviews import keep_review, supersede_reviews
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
-from mashdesk.domain.challenge import ChallengeState
+from mashdesk.domain.challenge import Against, ChallengeState
 from mashdesk.domain.entries import WORDS_FOR_DECISION
 from mashdesk.domain.errors import NotFound, NotNow, NotPermitted
 from mashdesk.domain.follow_up import is_early_help
@@ -103,15 +103,17 @@ NO_CONSENT = "is not recorded; record it before deciding, in whatever form it wa
 
 
 def _demand_answered_challenges(work: Work, row: Referral) -> None:
-    """Whoever challenged the rating reads an answer before the decision, not after."""
+    """Whoever challenged the rating reads an answer before the decision, not after. One against an
+    earlier decision is answered by deciding anew.
+    """
     if not row.challenges:
         return
     waiting = work.connection.execute(_UNANSWERED, {"referral": row.id}).scalar_one()
     if waiting:
         raise NotNow(
-            "A challenge on it has no answer yet."
+            "A challenge to its rating has no answer yet."
             if waiting == 1
-            else f"{waiting} challenges on it have no answer yet.",
+            else f"{waiting} challenges to its rating have no answer yet.",
             "Answer it, or have a manager settle it; then decide.",
         )
 
@@ -119,6 +121,7 @@ def _demand_answered_challenges(work: Work, row: Referral) -> None:
 _UNANSWERED = select(func.count()).where(
     CHALLENGES.c.referral_id == bindparam("referral"),
     CHALLENGES.c.state == ChallengeState.WAITING,
+    CHALLENGES.c.against == Against.RATING,
 )
 
 
