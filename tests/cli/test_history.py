@@ -1,0 +1,36 @@
+"""Search, history, chronology, links and network in plain text."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Desk
+
+
+def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Desk) -> None:
+    one = desk.take_in(worry="Bruised in May.")
+    two = desk.take_in(worry="Bruised again.")
+    found = desk("search", "bruised", "--json").json["search"]
+    assert [hit["reference"] for hit in found["hits"]] == [two, one]
+    said = desk("search", "Bruised", "ma")
+    assert said.out.splitlines()[0] == "found 1 passage, the newest first"
+    assert one in said.out
+    assert desk("search", "zebra").out == "Nothing you may read has these words.\n"
+    empty = desk("history", two)
+    assert empty.out.startswith("0 other contacts of the child, siblings and household since ")
+    assert desk("consider", two, "--words", "Nothing to say.").code == 5
+    weighed = desk("consider", two, "--others", one, "--words", "-", given="The same arm.")
+    assert weighed.out == f"{two}: {one} considered.\n"
+    told = desk("chronology", two, "--kind", "contact", "considered")
+    assert "Bruised again." in told.out
+    assert "The same arm." in told.out
+    assert "Bruised in May." not in told.out
+    rows = desk("chronology", "--household", two, "--format", "csv").out.splitlines()
+    assert rows[0].startswith("when,kind,reference,about,source,what,words,")
+    assert desk("chronology", "--individual", "999").code == 5
+    assert desk("chronology").code == 2
+    assert desk("links", one).out == "0 linked referrals\n"
+    walked = desk("network", one)
+    assert "child:" in walked.out
+    node = next(word for word in walked.out.split() if word.startswith("child:"))
+    assert one in desk("network", node).out
+    assert desk("network", "tree:1").code == desk("network", "child:x").code == 3
+    assert desk("search", "bruised", by="ada").code == 4
