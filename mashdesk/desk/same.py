@@ -56,7 +56,7 @@ def stand_together(work: Work, *people: int) -> None:
     """Work out anew who is one person with these, and with whoever was until now: the smallest
     number of each who stand together is the root of all of them.
     """
-    every = _reach(work, set(members(work.connection, people)))
+    every = _reach(work, set(people))
     joined = together(every, standing(work.connection, sorted(every)))
     for root in sorted(set(joined.values())):
         those = sorted(one for one, of in joined.items() if of == root)
