@@ -34,12 +34,18 @@ ON_A_RECORD: dict[tuple[str, ...], type[c.Command]] = {
     ("ask", "{}", "POL", "--question", "What is held?"): c.AskAgencies,
     ("return", "{}", "--message", "What did he say?", *WHY): c.ReturnToReferrer,
     ("resume", "{}", *WHY): c.Resume,
-    ("decide", "{}", "advice_given", "--rating", "green", "--rationale", "enough"): c.Decide,
+    ("decide", "{}", "advice_given", "--rating", "green", "--rationale", "enough",
+     "--voice", "safe"): c.Decide,
+    ("strategy", "{}", "--not-held", "arrested"): c.RecordStrategyDiscussion,
+    ("acknowledge-allocation", "{}", "--person", "Ann", "--channel", "phone"):
+        c.AcknowledgeAllocation,
+    ("review-early-help", "{}", "drifted", "--words", "gone"): c.RecordEarlyHelpReview,
+    ("second-rating", "{}", "red", "--took-part", "all", *WHY): c.RateSecond,
     ("feedback", "{}", "--not-told", "anonymous call"): c.GiveFeedback,
     ("close", "{}"): c.Close,
     ("reopen", "{}", *WHY): c.Reopen,
     ("unseal", "{}", *WHY): c.Unseal,
-}
+}  # fmt: skip
 ROLES = {
     "dee": Role.DUTY,
     "eli": Role.EARLY_HELP,

@@ -63,7 +63,8 @@ def agency_request(
         ),
         children=_briefs(children, now, Part.CHILD_DETAILS in parts),
         systems=tuple(agency["systems"]),
-        answers=said.get(request, ()),
+        # An answer's number would tell how many others were given.
+        answers=tuple(replace(one, id=0) for one in said.get(request, ())),
         events=_trail(connection, agency["id"], record["id"], request, people),
         became=became[0] if became else None,
         challenges=of_agency_on(connection, actor, agency["id"], request),
