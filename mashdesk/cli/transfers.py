@@ -162,6 +162,8 @@ def record_lines(view: ReferralView) -> Iterator[str]:
         replied = wording.when(view.arrived.replied_at) or "not made yet"
         yield from heading(f"From {view.arrived.hub}: {view.arrived.reference}")
         yield f"acknowledgement: {replied}"
+        if not view.arrived.histories:
+            yield "Its history cannot be read; have the store checked with `mashdesk doctor`."
         for history in view.arrived.histories:
             yield from _history(history)
 

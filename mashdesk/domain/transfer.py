@@ -27,6 +27,13 @@ TOKEN_LENGTH = 32
 _STRICT: dict[str, Any] = {"extra": "forbid"}
 
 
+def token_problems(token: str) -> list[Problem]:
+    """What is wrong with what tells one hand-over from every other."""
+    if token.isascii() and token.isalnum() and len(token) == TOKEN_LENGTH:
+        return []
+    return [Problem("token", "is none that a mashdesk makes")]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastEvent:
     """One entry of the timeline; `changes` are field, before and after, in words."""
@@ -192,9 +199,7 @@ class Parcel:
 
     def problems(self) -> list[Problem]:
         """What no hub's file can hold; the contact is checked when it is taken in."""
-        found = []
-        if not self.token.isalnum() or len(self.token) != TOKEN_LENGTH:
-            found.append(Problem("token", "is none that a mashdesk makes"))
+        found = token_problems(self.token)
         if not 1 <= len(self.histories) <= HISTORIES_LIMIT:
             found.append(Problem("histories", f"are not from 1 to {HISTORIES_LIMIT}"))
         for one in self.histories:

@@ -23,6 +23,7 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.request import AnswerKind
 from mashdesk.store.names import AUDIT, CHALLENGES, NOTICES, PROMPTS, REQUESTS
 from mashdesk.store.views import QueueFilter
@@ -274,6 +275,11 @@ def acts(hub: Hub) -> list[c.Command]:
         c.RecordOversight(referral=HIDDEN, words="see him"),
         c.GiveFeedback(**on, told=False, why_not="no"),
         c.Close(**on),
+        c.RecordNeed(**on, graded_care=2),
+        c.MakeReport(**on, kind=ReportKind.LETTER, form=ReportForm.HTML),
+        c.TransferOut(**on, to_hub="Southport", token="a" * 32),
+        c.ReplyToTransfer(**on),
+        c.AcknowledgeTransfer(**on, person="Mr Shah"),
         c.Reopen(**on, **given),
         c.GiveFreshDeadline(**on, due_at=hub.now() + timedelta(hours=1), **given),
         c.AddNote(referral=HIDDEN, text="x"),

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Text, text
 from sqlmodel import SQLModel
 
+from mashdesk.desk.transfer.packing import parcel_of
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import LINE_LIMIT, Channel, Consent, ConsentGiven
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.request import AnswerKind, Declined, RequestState
 from mashdesk.domain.sealing import Finding
 from mashdesk.domain.sharing import Found, Passage, Search
@@ -38,13 +40,19 @@ CODES = {
     ("ChangeRole", "name"),
     ("ChangeRole", "agency"),
     ("Contact", "sender_agency"),
+    ("Child", "nhs_number"),
+    ("Child", "upn"),
     ("BreakGlass", "reference"),
     ("RaiseChallenge", "reference"),
     ("ViewSentIn", "reference"),
+    ("TransferOut", "token"),
+    ("AcknowledgeTransfer", "token"),
+    ("Parcel", "token"),
 }
 """Fields that are no free text: what is not a code of theirs is refused."""
 LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",
-              "message", "reason", "note", "why_not", "why", "answer"}  # fmt: skip
+              "message", "reason", "note", "why_not", "why", "answer",
+              "differs_because"}  # fmt: skip
 LINES = {("Search", "why")}
 """Of those names, the fields that hold one line all the same."""
 Seen = set[tuple[str, str]]
@@ -93,6 +101,7 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
 
     on(c.Correct, contact=contact(hub.clock, consent=consent), reason="x")
     on(c.RecordConsent, consent=consent)
+    on(c.RecordNeed, graded_care=2, words="x")
     on(c.Rate, rating=Rag.RED, reason="x")
     on(c.Assign, worker=hub.duty.user_id, reason="x")
     on(c.AskAgencies, agencies=("POL", "HLT", "EDU"), question="x")
@@ -111,11 +120,14 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     without = (c.Without(request=hub.request(id_, "EDU").id, reason="x"),)
     advice = DecisionOutcome.ADVICE
     on(c.Decide, outcome=advice, rationale="x", final_rating=Rag.RED, without=without)
+    version, letter = hub.version(id_), ReportKind.LETTER
+    do(c.MakeReport(referral=id_, version=version, kind=letter, form=ReportForm.PDF))
     _challenged_to_its_end(hub, id_, do)
     on(c.GiveFeedback, told=True, channel=Channel.PHONE)
     on(c.Release, reason="x")
     on(c.Close)
     on(c.Reopen, reason="x")
+    _handed_over(hub, id_, do)
     _sealed_and_broken_open(hub, id_, do)
     return int(id_)
 
@@ -157,6 +169,23 @@ def _challenged_to_its_end(hub: Hub, referral: int, do: Do) -> None:
     on(c.AnswerChallenge, hub.manager, reply=Reply.STANDS, answer="x")
     on(c.MoveUp, hub.duty, reason="x")
     on(c.SettleChallenge, hub.manager, reply=Reply.STANDS, answer="x")
+
+
+def _handed_over(hub: Hub, referral: int, do: Do) -> None:
+    """Decided as another hub's, handed over and acknowledged; and the same taken in from there."""
+
+    def on(kind: type[c.OnReferral], **more: Any) -> None:
+        do(kind(referral=referral, version=hub.version(referral), **more))
+
+    on(c.Decide, outcome=DecisionOutcome.TRANSFERRED, rationale="x", final_rating=Rag.RED)
+    on(c.TransferOut, to_hub="x", token=f"{referral:032}")
+    view = hub.view(referral)
+    parcel = parcel_of(
+        view, token=f"{referral:032}", store="x", hub="x", to_hub="x", by="x", at=hub.now()
+    )
+    do(c.TakeInTransfer(parcel=parcel))
+    on(c.AcknowledgeTransfer, person="x")
+    on(c.Reopen, reason="x")
 
 
 def _sealed_and_broken_open(hub: Hub, referral: int, do: Do) -> None:

@@ -18,6 +18,7 @@ import pytest
 from mashdesk.cli.console import Console
 from mashdesk.cli.program import run
 from mashdesk.domain import commands as c
+from mashdesk.domain import transfer as t
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child, ConsentGiven, Contact
 from mashdesk.domain.errors import NotFound, Refused
@@ -34,6 +35,11 @@ from tests.proof.spoiling import Seen, free_text_fields, poison, spoilt, whole_l
 from tests.proof.terminal import DOWN, ESCAPE, home_of_nobody
 
 THOROUGH = os.environ.get("MASHDESK_THOROUGH") == "1"
+PARCELS = (
+    t.Parcel, t.History, t.PastEvent, t.PastRound, t.PastRequest, t.PastAnswer, t.PastSearch,
+    t.PastNeed, t.PastDecision,
+)  # fmt: skip
+"""What another hub's file is made of."""
 BLANK = tuple(words for words in HOSTILE if not words.strip())
 READS = (
     ("queue",),
@@ -93,7 +99,7 @@ def test_hostile_text_in_every_field_of_every_command_is_kept_as_plain_visible_t
     hub_wide = (c.AddUser, c.AddAgency, c.AdoptPolicy)
     others = {("AnswerPrompt", "reason"), ("GiveFreshDeadline", "reason")}
     kinds = tuple(kind for kind in (*c.COMMANDS, c.Without) if kind not in hub_wide)
-    parts = (Contact, Child, ConsentGiven, Passage, Search)
+    parts = (Contact, Child, ConsentGiven, Passage, Search, *PARCELS)
     wanted = free_text_fields((*kinds, *parts)) - others
     assert seen == wanted, f"fields nothing hostile went through: {wanted ^ seen}"
     assert hub.desk.audit_verify(hub.manager).whole

@@ -17,7 +17,7 @@ class MakeReport(OnReferral):
     """
 
     label = "make a report"
-    lines = ("name",)
+    lines = ("receiver", "name")
     kind: ReportKind
     form: ReportForm
     receiver: str = ""

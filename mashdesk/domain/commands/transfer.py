@@ -8,7 +8,7 @@ from datetime import datetime
 from mashdesk.domain.commands.base import Command, OnReferral
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.problems import Problem
-from mashdesk.domain.transfer import Parcel
+from mashdesk.domain.transfer import Parcel, token_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +19,14 @@ class TransferOut(OnReferral):
     """
 
     label = "make a hand-over file"
-    required = ("to_hub", "token")
-    lines = ("to_hub", "token")
+    required = ("to_hub",)
+    lines = ("to_hub",)
     to_hub: str
     token: str
+
+    def problems(self) -> list[Problem]:
+        """Also a token that no desk makes."""
+        return OnReferral.problems(self) + token_problems(self.token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +57,14 @@ class AcknowledgeTransfer(OnReferral):
 
     label = "record that a transfer was acknowledged"
     required = ("person",)
-    lines = ("token", "reference", "person")
+    lines = ("reference", "person")
     person: str
     reference: str = ""
     token: str = ""
     taken_in_at: datetime | None = None
     channel: Channel | None = None
     words: str = ""
+
+    def problems(self) -> list[Problem]:
+        """Also a token that no desk makes."""
+        return OnReferral.problems(self) + (token_problems(self.token) if self.token else [])

@@ -51,8 +51,11 @@ def arrived(connection: Connection, referral_id: int) -> ArrivedView | None:
 
 
 def histories_in(body: str) -> tuple[History, ...]:
-    """The histories as they are kept with a record."""
-    found: tuple[History, ...] = _adapter().validate_json(body)
+    """The histories as they are kept with a record; none where they can no longer be read."""
+    try:
+        found: tuple[History, ...] = _adapter().validate_json(body)
+    except ValueError:  # another tool wrote there: the rest of the record is read all the same
+        return ()
     return found
 
 

@@ -24,6 +24,7 @@ def transfer_facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Li
     came = view.arrived
     if came is not None:
         entries = counted(sum(len(one.events) for one in came.histories), "entry", "entries")
+        entries = entries if came.histories else "its history cannot be read"
         replied = came.replied_at
         answer = ("not acknowledged yet", "bold $clock-now")
         if replied is not None:
