@@ -7,13 +7,21 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from mashdesk.domain.contact import Adult, Child
-from mashdesk.domain.people import Verdict
+from mashdesk.domain import commands as c
+from mashdesk.domain.contact import Adult, Channel, Child
+from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
+from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.views import QueueFilter, ReferralView
 from mashdesk.tui.dialogs.correcting import CorrectDialog
+from mashdesk.tui.dialogs.identity import QuestionDialog, UndoJudgementDialog
+from mashdesk.tui.dialogs.mentioning import MentionDialog
+from mashdesk.tui.dialogs.relating import EndRelationshipDialog, RelationshipDialog
 from mashdesk.tui.forms.contact_form import contact_texts
 from mashdesk.tui.forms.fields import Field
+from mashdesk.tui.screens.individual import IndividualScreen
 from mashdesk.tui.screens.intake import IntakeScreen
+from mashdesk.tui.widgets.page import Page
+from tests.tui.conftest import Desks
 from tests.tui.hub_host import Host, Hub, contact, focused, seen, settle
 from tests.tui.test_dialogs_acts import keys_of
 
@@ -126,3 +134,94 @@ async def test_correcting_shows_who_each_is_and_lets_it_be_changed(hub: Hub) -> 
     changed = hub.desk.reread(hub.duty, view.id)
     assert changed.children[0].individual == known
     assert changed.adults == view.adults
+
+
+async def test_the_children_tab_says_who_everybody_is_and_its_question_is_answered_and_undone(
+    desks: Desks,
+) -> None:
+    hub = desks.hub
+    hub.take_in(children=(KAI, ANN), adults=(LISA,))
+    view = hub.take_in(worry="another day", children=(KAY,), adults=(LISA,))
+    async with desks.app(training=True).run_test(size=(200, 60)) as pilot:
+        at = desks.at(pilot)
+        await at.until_seen("MD-26-0002 K.B.")
+        await at.pilot.press("down", "2")
+        shown = await at.until_seen("may be the same as Kai Brown")
+        assert "similar name, same date of birth" in shown
+        assert "Lisa Brown: mother, parental responsibility, lives with the children" in shown
+        assert "no. 4; no other referral" in shown
+        await at.pilot.press("enter", "u")
+        dialog = await at.until_on(QuestionDialog)
+        await at.until(lambda: dialog.standing)
+        shown = at.seen()
+        assert "Kai Brown" in shown
+        assert "Kay Browne" in shown
+        await at.pilot.press("s", "tab")
+        await at.type("one birth")
+        await at.pilot.press("ctrl+s")
+        await at.until(lambda: at.app.screen is at.app.home)
+        shown = await at.until_seen("1 other referral: MD-26-0001 unrated")
+        assert "may be the same as Kai" not in shown
+        await at.pilot.press("enter")
+        person = await at.until_on(IndividualScreen)
+        await at.until_seen("Kai Brown (1) and Kay Browne (4): the same person")
+        await at.pilot.press("end")
+        person.query_one(Page).choose(len(person._targets) - 1)
+        await at.pilot.press("z")
+        undo = await at.until_on(UndoJudgementDialog)
+        await at.until(lambda: undo.standing)
+        await at.type("two births")
+        await at.pilot.press("ctrl+s")
+        await at.until_on(IndividualScreen)
+        await at.until_seen("undone by Asha Rao")
+        await at.pilot.press("escape")
+        await at.until_seen("may be the same as Kai")
+    kay = hub.desk.known.individual(hub.duty, view.children[0].individual or 0)
+    assert [one.reference for one in kay.referrals] == [view.reference]
+
+
+async def test_a_person_and_a_thing_are_added_out_of_an_answer_and_a_tie_recorded_and_ended(
+    hub: Hub,
+) -> None:
+    view = hub.asked("POL")
+    hub.perform(
+        c.RecordAnswer(
+            request=view.requests[0].id,
+            version=view.requests[0].version,
+            answer=AnswerKind.RELEVANT,
+            words="A man is often there.",
+            channel=Channel.PHONE,
+            person="Sgt Hale",
+            sharing=Sharing.HUB,
+        )
+    )
+    view = hub.desk.reread(hub.duty, view.id)
+    app = Host(MentionDialog(hub.desk, hub.duty, view, view.requests[0]))
+    async with app.run_test(size=(100, 60)) as pilot:
+        await settle(pilot)
+        assert "(*) Police" in seen(app)
+        shown = await press(
+            pilot, "a", "enter", "enter", *keys_of("Dale"), "enter", *"Roe", "ctrl+s"
+        )
+        assert app.has_answered(), shown
+    here = hub.desk.known.on_record(hub.duty, view.id)
+    dale = next(one for one in here.people if str(one.name) == "Dale Roe")
+    assert (dale.kind, dale.source.startswith("Police")) == (MentionKind.ASSOCIATE, True)
+    app = Host(RelationshipDialog(hub.desk, hub.duty, view))
+    async with app.run_test(size=(100, 60)) as pilot:
+        await settle(pilot)
+        shown = await press(
+            pilot, "d", "enter", "l", "enter", "k", "enter", *"1/5/2026", "enter", "ctrl+s"
+        )
+        assert app.has_answered(), shown
+    kai = hub.desk.known.individual(hub.duty, view.children[0].individual or 0)
+    tie = next(one for one in kai.ties if one.kind is RelationshipKind.LIVES_WITH)
+    assert (tie.other, tie.since) == (dale.individual, date(2026, 5, 1))
+    app = Host(EndRelationshipDialog(hub.desk, hub.duty, str(kai.name), tie))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        assert "Kai Brown lives with Dale Roe" in seen(app), seen(app)
+        await press(pilot, *keys_of("moved out"), "ctrl+s")
+        assert app.has_answered()
+    ended = hub.desk.known.individual(hub.duty, kai.individual).ties
+    assert [one.ended_because for one in ended if one.id == tie.id] == ["moved out"]

@@ -19,9 +19,10 @@ from mashdesk.domain.people import Verdict
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views import IndividualView, JudgementView, QuestionView, ReferralView
 from mashdesk.text import cell_width, clip
-from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
+from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.draft import Draft
 from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.screen import FormScreen, Step
 from mashdesk.tui.leaving import leave_at_once
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 
     from mashdesk.desk.desk import Desk
 
+_VERDICTS = (
+    Choice(Verdict.SAME.value, "same person"),
+    Choice(Verdict.DIFFERENT.value, "different people"),
+    Choice(Verdict.UNSURE.value, "unsure: it stays open"),
+)
 _LABEL = 11
 _SIGN = 2
 Rows = Sequence[tuple[str, Sequence[str], Sequence[str]]]
@@ -155,7 +161,7 @@ class JudgeDialog(_PairDialog):
                 f"{standing.by} said {standing.verdict.label} ({when(standing.at, self.now())}): "
                 f"{standing.reason}"
             )
-        yield ChoiceField("verdict", "They are", choices_of(Verdict), ask="choose one")
+        yield ChoiceField("verdict", "They are", _VERDICTS, ask="choose one")
         yield WordsField("reason", "Because", ask="say why, in a sentence")
 
     def _standing(self) -> JudgementView | None:
@@ -234,7 +240,7 @@ class QuestionDialog(JudgeDialog):
             return
         found = self._question.candidate
         but = f"; but {', '.join(found.against)}" if found.against else ""
-        yield Said(f"Look alike: {', '.join(found.reasons)}{but}. {_more(self._further)}")
+        yield Said(f"Look alike: {', '.join(found.reasons)}{but}\n{_more(self._further)}")
         yield from super().fields()
 
     def steps(self) -> Sequence[Step]:

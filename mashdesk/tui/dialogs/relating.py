@@ -83,7 +83,7 @@ class EndRelationshipDialog(FormScreen, ModalScreen[Outcome | None]):
     button = "End it"
 
     def __init__(self, desk: Desk, actor: Actor, name: str, tie: TieView) -> None:
-        self._name = name
+        self._whose = name
         self._tie = tie
         super().__init__(desk, actor, f"untie:{tie.id}")
         self.add_class("-dialog")
@@ -91,7 +91,7 @@ class EndRelationshipDialog(FormScreen, ModalScreen[Outcome | None]):
     def subject(self) -> str:
         tie = self._tie
         told = ", ".join(filter(None, (tie.source, tie.reference, span(tie.since, tie.until))))
-        return f"{self._name} {tie.words} {tie.name} ({told})"
+        return f"{self._whose} {tie.words} {tie.name} ({told})"
 
     def fields(self) -> Iterable[Widget]:
         yield WordsField("reason", "Because", ask="say why it holds no more, or never did")
