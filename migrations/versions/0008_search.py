@@ -28,7 +28,8 @@ REASONS = (
 class Source(NamedTuple):
     """Where words are written: the `kind` they are found as, the table, and in terms of one row
     `{r}` of it which row and part that is, of which referral, when it was written, who may read it,
-    and the words. `columns` are those whose change replaces them; `which` rows have any.
+    and the words. `columns` are those whose change replaces them; `which` rows have any. It tells
+    what was written `before` this store had a search, or `after`, or both.
     """
 
     kind: str
@@ -41,6 +42,8 @@ class Source(NamedTuple):
     referral: str = "{r}.referral_id"
     deciders: str = "1 = 0"
     which: str = "1 = 1"
+    before: bool = True
+    after: bool = True
 
 
 _OF_ANSWER = "FROM answer JOIN request ON request.id = answer.request_id WHERE answer.id ="
@@ -88,7 +91,17 @@ SOURCES = (
         "decision",
         "{r}.decided_at",
         "{r}.rationale || chr10 || {r}.voice || chr10 || {r}.agency_words",
-        ("rationale", "voice", "agency_words"),
+        after=False,
+    ),
+    # The event of a decision holds everything it says, whatever columns that takes later on.
+    Source(
+        "decision",
+        "event",
+        "{r}.at",
+        "{r}.text",
+        of="{r}.seq",
+        which="{r}.kind = 'decided' AND {r}.request_id IS NULL AND " + _TOLD,
+        before=False,
     ),
     Source(
         "feedback",
@@ -133,7 +146,8 @@ def upgrade() -> None:
     _there_are(sqlite)
     op.create_index("ix_wording_source", "wording", ["kind", "of", "part"])
     for source in SOURCES:
-        _kept(source, sqlite)
+        if source.after:
+            _kept(source, sqlite)
 
 
 def _sqlite_full_text() -> None:
@@ -181,6 +195,7 @@ def _there_are(sqlite: bool) -> None:
     every = " UNION ALL ".join(
         f"SELECT {_row(one, 'r', sqlite)} FROM {one.table} AS r WHERE {one.which.format(r='r')}"
         for one in SOURCES
+        if one.before
     )
     op.execute(
         _plainly(

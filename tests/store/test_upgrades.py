@@ -269,6 +269,16 @@ def test_an_agency_asked_before_anybody_could_choose_is_shown_the_children_and_t
     assert [one.systems for one in desk.agencies()] == [()]
 
 
+def test_what_was_written_before_there_was_a_search_is_found_by_whoever_may_read_it(
+    upgraded: Store,
+) -> None:
+    search = Desk(upgraded, FixedClock(FRIDAY)).history.search
+    duty, business = Actor(1, "Asha Rao", Role.DUTY), Actor(3, "Bea Wells", Role.BUSINESS)
+    for words, kind in (("hungry", "contact"), ("brown", "child"), ("informant", "answer")):
+        assert [hit.kind for hit in search(duty, words).hits] == [kind]
+    assert search(business, "informant").count == 0
+
+
 def test_what_a_referral_was_rated_when_an_agency_was_asked_is_read_from_its_events(
     upgraded: Store,
 ) -> None:
