@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, bindparam, delete, insert, select
 
 from mashdesk.desk.attaching import Who, of_row, particulars_of
 from mashdesk.domain.contact import Child, Contact
-from mashdesk.domain.matching import keys_of
+from mashdesk.domain.finding import keys_of
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import MentionKind, RelationshipKind
 from mashdesk.domain.spelling import tokens

@@ -1,5 +1,4 @@
-"""Who may be who: the keys by which known people are found, and how alike two sets of particulars
-are, with the reasons in plain words.
+"""Who may be who: how alike two sets of particulars are, with the reasons in plain words.
 
 Nothing here merges anybody. A likeness is a suggestion that a person judges; it is never certain on
 names and a date of birth alone, which twins share or nearly share.
@@ -7,26 +6,22 @@ names and a date of birth alone, which twins share or nearly share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from mashdesk.domain.contact import Sex
-from mashdesk.domain.diminutives import full_names
+from mashdesk.domain.finding import swapped
 from mashdesk.domain.numbers import digits_of, upn_of
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import MentionKind
-from mashdesk.domain.spelling import alike, sound, tokens
+from mashdesk.domain.spelling import alike, tokens
 
 SUGGESTED_FROM = 40
 """Scores from here are worth a person's look."""
 
 LIKELY_FROM = 72
-
-KEY_LENGTH = 40
-MOST_KEYS = 28
-"""So many places are looked in for one person at most: the work stays bounded."""
 
 
 class Certainty(StrEnum):
@@ -57,54 +52,6 @@ class Likeness:
     def suggested(self) -> bool:
         """Whether it is worth a person's look."""
         return self.score >= SUGGESTED_FROM
-
-
-def keys_of(one: Particulars) -> frozenset[str]:
-    """The keys that somebody with these particulars is found by."""
-    given, family = _given_sounds(one), _family_sounds(one)
-    found = set(_name_keys(one)) | set(_number_keys(one))
-    for code in {*given, *family}:
-        found.update(_dated(one.born, code))
-    if one.born is not None:
-        found.add(f"d{one.born:%Y%m%d}")
-    if one.expected is not None:
-        found.update(f"x{one.expected:%Y%m}{code}" for code in family)
-    found.update(_pairs(given, family))
-    return frozenset(key[:KEY_LENGTH] for key in found)
-
-
-def lookup_keys(one: Particulars) -> tuple[str, ...]:
-    """The keys to look under for whoever these particulars may mean, the most telling first: also a
-    date whose day, month or year is wrong, and an unborn child who has been born since.
-    """
-    given, family = _given_sounds(one), _family_sounds(one)
-    found = [*_number_keys(one), *_pairs(given, family)]
-    if one.born is not None:
-        for code in (*family, *given):
-            found.extend(_dated(one.born, code))
-        found.append(f"d{one.born:%Y%m%d}")
-        found.extend(f"x{month}{code}" for month in _months_round(one.born) for code in family)
-        if (swapped := _swapped(one.born)) is not None:
-            found.append(f"d{swapped:%Y%m%d}")
-    if one.expected is not None:
-        for month in _months_round(one.expected):
-            found.extend(f"x{month}{code}" for code in family)
-            found.extend(f"m{month[2:]}{code}" for code in family)
-    return tuple(dict.fromkeys(key[:KEY_LENGTH] for key in found))[:MOST_KEYS]
-
-
-def prefixes(one: Particulars) -> tuple[str, ...]:
-    """How the name keys begin of whoever is being typed; empty before there is enough to go by. Of
-    two names one is looked for whole and the other by its first letters, for slips further on.
-    """
-    given, family = "".join(_first(one.given_name)), "".join(tokens(one.family_name))
-    known = "".join(_first(one.known_as))
-    typed = [f"n{family}{first}" for first in (given, known) if family and first]
-    if given and family:
-        typed += [f"n{given}{family}", f"n{family}{given[:2]}", f"n{given}{family[:2]}"]
-    else:
-        typed.append(f"n{given or family or known}")
-    return tuple(dict.fromkeys(key[:KEY_LENGTH] for key in typed if len(key) > 3))
 
 
 def likeness(asked: Particulars, known: Particulars) -> Likeness:
@@ -253,7 +200,7 @@ def _weigh_births(tally: _Tally, asked: Particulars, known: Particulars) -> None
 def _birth_words(ours: date, theirs: date) -> tuple[int, str]:
     if ours == theirs:
         return 36, "same date of birth"
-    if _swapped(ours) == theirs:
+    if swapped(ours) == theirs:
         return 28, "date of birth with day and month swapped"
     same = (ours.year == theirs.year, ours.month == theirs.month, ours.day == theirs.day)
     if abs((ours - theirs).days) == 1:
@@ -317,64 +264,7 @@ def _sum(pair: tuple[float | None, float | None]) -> float:
     return sum(one or 0.0 for one in pair)
 
 
-def _first(name: str) -> tuple[str, ...]:
-    return tokens(name)[:1]
-
-
 def _all_given(one: Particulars) -> tuple[str, ...]:
     """Every given name, and what they are known as, the first ones first."""
     given, known = tokens(one.given_name), tokens(one.known_as)
     return tuple(dict.fromkeys((*given[:1], *known[:1], *given[1:])))
-
-
-def _given_sounds(one: Particulars) -> tuple[str, ...]:
-    """The sounds of the first given name and of the known-as name, as their full names."""
-    called = (*_first(one.given_name), *_first(one.known_as))
-    return tuple(dict.fromkeys(sound(full) for name in called for full in full_names(name)))[:4]
-
-
-def _family_sounds(one: Particulars) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sound(part) for part in tokens(one.family_name)))[:3]
-
-
-def _pairs(given: Iterable[str], family: Iterable[str]) -> list[str]:
-    """A given and a family name together, whichever came first on the form."""
-    names = [tuple(sorted((first, last))) for first in given for last in family]
-    return [f"p{first}.{last}" for first, last in names][:6]
-
-
-def _dated(born: date | None, code: str) -> tuple[str, ...]:
-    """A name with the month of birth, for a wrong day; and with the birthday, for a wrong year."""
-    return () if born is None else (f"m{born:%y%m}{code}", f"y{born:%m%d}{code}")
-
-
-def _swapped(born: date) -> date | None:
-    """The date with day and month swapped; None where that is none, or the same."""
-    if born.day > 12 or born.day == born.month:
-        return None
-    return born.replace(month=born.day, day=born.month)
-
-
-def _months_round(day: date) -> Iterator[str]:
-    """The month before, the month itself and the one after, as six digits."""
-    for step in (-1, 0, 1):
-        months = day.year * 12 + day.month - 1 + step
-        yield f"{months // 12:04}{months % 12 + 1:02}"
-
-
-def _name_keys(one: Particulars) -> Iterator[str]:
-    """The plain letters of a name, both ways round, for whoever is still typing it."""
-    given, family = "".join(_first(one.given_name)), "".join(tokens(one.family_name))
-    if given or family:
-        yield f"n{family}{given}"
-        yield f"n{given}{family}"
-    if known := "".join(_first(one.known_as)):
-        yield f"n{known}{family}"
-
-
-def _number_keys(one: Particulars) -> Iterator[str]:
-    """Numbers sort behind all other keys: a hit there counts for more than any other."""
-    if number := digits_of(one.nhs_number):
-        yield f"zh{number}"
-    if number := upn_of(one.upn):
-        yield f"zu{number.lower()}"

@@ -9,7 +9,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 # What people are found by is made by the rules themselves; a later change of them makes it anew.
-from mashdesk.domain.matching import keys_of
+from mashdesk.domain.finding import keys_of
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import MentionKind
 

@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.matching import keys_of
+from mashdesk.domain.finding import keys_of
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import IndividualKind, MentionKind
 from mashdesk.wiring import Wired

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from mashdesk.domain.contact import Child, Sex
-from mashdesk.domain.matching import Certainty, keys_of, likeness, lookup_keys
+from mashdesk.domain.finding import keys_of, lookup_keys
+from mashdesk.domain.matching import Certainty, likeness
 from mashdesk.domain.numbers import wrong_nhs_number, wrong_upn
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import MentionKind

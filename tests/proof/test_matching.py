@@ -15,7 +15,8 @@ from random import Random
 import pytest
 
 from mashdesk.domain.diminutives import full_names
-from mashdesk.domain.matching import Certainty, Likeness, keys_of, likeness, lookup_keys, prefixes
+from mashdesk.domain.finding import keys_of, lookup_keys, prefixes
+from mashdesk.domain.matching import Certainty, Likeness, likeness
 from mashdesk.domain.particulars import Particulars
 from mashdesk.training import names
 

@@ -16,11 +16,10 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Sex, age_on
+from mashdesk.domain.finding import lookup_keys, prefixes
 from mashdesk.domain.matching import (
     Likeness,
     best_likeness,
-    lookup_keys,
-    prefixes,
     suggested_from,
 )
 from mashdesk.domain.particulars import Particulars, key_of
