@@ -48,8 +48,17 @@ Rows = Sequence[tuple[str, Sequence[str], Sequence[str]]]
 def side_by_side(one: IndividualView, other: IndividualView, now: datetime) -> Rows:
     """What is told of each, by label; several values of a label stand below one another."""
     first, second = (dict(_told(view, now)) for view in (one, other))
-    labels = list(dict.fromkeys((*first, *second)))
+    labels = sorted({**first, **second}, key=_order)
     return [(label, first.get(label, ()), second.get(label, ())) for label in labels]
+
+
+_ORDER = ("Number", "Name", "Also", "Born", "Expected", "Sex", "NHS", "UPN")
+
+
+def _order(label: str) -> tuple[int, bool, bool]:
+    """Who they are first, then what is theirs; ties and referrals, often many, at the end."""
+    place = _ORDER.index(label) if label in _ORDER else len(_ORDER)
+    return place, label in ("Ties", "Referrals"), label == "Referrals"
 
 
 def _told(view: IndividualView, now: datetime) -> Iterator[tuple[str, Sequence[str]]]:
@@ -59,7 +68,8 @@ def _told(view: IndividualView, now: datetime) -> Iterator[tuple[str, Sequence[s
     for label in dict.fromkeys(thing.kind.label.split()[0] for thing in view.things):
         values = (t.value for t in view.things if t.kind.label.split()[0] == label)
         yield label.capitalize(), tuple(dict.fromkeys(values))
-    yield "Ties", tuple(f"{tie.words} {tie.name}" for tie in view.ties if tie.ended_at is None)
+    ties = (f"{tie.words} {tie.name}" for tie in view.ties if tie.ended_at is None)
+    yield "Ties", tuple(dict.fromkeys(ties))
     referrals = (
         f"{one.reference} {one.state.label}, {when(one.received_at, now)}, {one.source}"
         for one in view.referrals
