@@ -1,4 +1,6 @@
-"""All benchmarks: `scripts/bench`, or for a part `scripts/bench store`, `desk` or `partners`."""
+"""All benchmarks: `scripts/bench`, or a part: `scripts/bench store`, `desk`, `partners` or
+`judgement`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from dataclasses import asdict
 
 from scripts.bench_tools.desk_bench import desk_figures
 from scripts.bench_tools.figures import HEADING, Figure
+from scripts.bench_tools.judgement_bench import PEOPLE, judgement_figures
 from scripts.bench_tools.partner_bench import partner_figures
 from scripts.bench_tools.store_bench import CLOSED, store_figures
 
@@ -17,9 +20,13 @@ def main() -> int:
     """Measure and print; the exit code says whether every ratio was kept."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument(
-        "part", nargs="?", choices=("store", "desk", "partners", "all"), default="all"
+        "part",
+        nargs="?",
+        choices=("store", "desk", "partners", "judgement", "all"),
+        default="all",
     )
     parser.add_argument("--closed", type=int, default=CLOSED, help="closed referrals to fill in")
+    parser.add_argument("--people", type=int, default=PEOPLE, help="known people, and referrals")
     parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     wanted = parser.parse_args()
 
@@ -30,6 +37,8 @@ def main() -> int:
         found += desk_figures(_say)
     if wanted.part in ("partners", "all"):
         found += partner_figures(_say)
+    if wanted.part in ("judgement", "all"):
+        found += judgement_figures(_say, wanted.people)
     if wanted.json:
         print(json.dumps([asdict(figure) | {"kept": figure.kept} for figure in found], indent=2))
     else:
