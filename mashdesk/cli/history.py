@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
-from mashdesk.cli.layout import counted, heading, named, paragraph, table
+from mashdesk.cli.layout import counted, named, paragraph, table
 from mashdesk.cli.options import Subcommands, code, codes_help, command, on_referral, whole_number
 from mashdesk.cli.session import Run, Session
 from mashdesk.cli.shape import envelope
 from mashdesk.desk.chronology_file import ChronologyForm, written
+from mashdesk.domain.calendar import london_day
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views.history import ChronologyFilter, EntryKind, Node, NodeKind
@@ -142,7 +143,7 @@ def run_history(run: Run) -> int:
 
 def family_lines(view: FamilyView) -> Iterator[str]:
     """Each contact, who ties it to this record, and whether it was considered."""
-    since = wording.when(view.since)
+    since = wording.day(london_day(view.since))
     number = counted(len(view.contacts), "other contact")
     yield f"{number} of the child, siblings and household since {since}; {view.waiting} to consider"
     for one in view.contacts:
@@ -269,7 +270,7 @@ def _node(session: Session, said: str) -> Node:
 
 def network_lines(view: NetworkView) -> Iterator[str]:
     """Where one stands, and each neighbour with the name that walks there."""
-    yield from heading(f"{view.node.kind.value} {view.label}")
+    yield f"{view.node.kind.value} {view.label}"
     rows = [(one.node.kind.value, one.label, one.how, _walks(one)) for one in view.neighbours]
     if rows:
         yield from table(("what", "which", "how", "node"), rows, (0, 50, 40, 0))

@@ -170,13 +170,19 @@ def _of_person(
 ) -> list[tuple[int, str, bool]]:
     who = {**asked, "ids": list(shared.people)}
     found = [
-        (row["referral_id"], f"{row['kind'].label} there, {_told_where(row)}", False)
+        (row["referral_id"], f"{_as_whom(row)} there, {_told_where(row)}", False)
         for row in connection.execute(_OF_PERSON, who).mappings()
     ]
     return found + [
         (row["referral_id"], "child there", True)
         for row in connection.execute(_SUBJECT_OF, who).mappings()
     ]
+
+
+def _as_whom(row: Any) -> str:
+    """What somebody is there; or that something of theirs is."""
+    label: str = row["kind"].label
+    return label if row["kind"].is_person else f"their {label}"
 
 
 def _of_key(
