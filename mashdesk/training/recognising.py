@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mashdesk.desk.desk import Desk
@@ -93,10 +93,10 @@ def household_of(view: ReferralView) -> Household | None:
     return Household(of, child.family_name, parent, other, home, numbers, children=(again,))
 
 
-def judge_some(desk: Desk, staff: Mapping[str, Actor]) -> None:
-    """Colleagues have answered a few of the questions of who is who; the others wait."""
+def judge_some(desk: Desk, staff: Mapping[str, Actor], referrals: Sequence[int]) -> None:
+    """Colleagues have answered a few of the questions these raise; the others wait."""
     priya = staff[people.PRIYA.name]
-    asked = list(_questions(desk, priya))
+    asked = list(_questions(desk, priya, referrals))
     children = [one for one in asked if one.candidate.kind is IndividualKind.CHILD]
     clear = [one for one in children if not one.candidate.against]
     doubted = [one for one in children if one.candidate.against]
@@ -113,10 +113,10 @@ def judge_some(desk: Desk, staff: Mapping[str, Actor]) -> None:
             desk.perform(command, priya)
 
 
-def _questions(desk: Desk, who: Actor) -> Iterator[QuestionView]:
+def _questions(desk: Desk, who: Actor, referrals: Sequence[int]) -> Iterator[QuestionView]:
     told = set[int]()
-    for row in desk.queue(who).rows:
-        for one in desk.known.open_questions(who, row.id):
+    for referral in referrals:
+        for one in desk.known.open_questions(who, referral):
             if one.individual not in told and one.candidate.individual not in told:
                 told |= {one.individual, one.candidate.individual}
                 yield one
@@ -153,9 +153,9 @@ def mention_some(desk: Desk, staff: Mapping[str, Actor]) -> None:
 
 
 def _answered_by_police(desk: Desk, who: Actor) -> Iterator[tuple[ReferralView, int]]:
-    for row in desk.queue(who).rows:
-        if not row.answered:
-            continue
+    # The graver first: about those the police are asked.
+    rows = [row for row in desk.queue(who).rows if row.answered and row.rating is not None]
+    for row in sorted(rows, key=lambda row: -row.rating.severity if row.rating else 0):
         view = desk.reread(who, row.id)
         for request in view.requests:
             for answer in request.answers:

@@ -64,6 +64,8 @@ class Told:
 
     contact: Contact
     known: bool = False
+    unclear: bool = False
+    """Whether a person has to say who it names."""
 
 
 class Recurring:
@@ -88,7 +90,7 @@ class Recurring:
             if again is not None:
                 self._way += 1
                 contact = self._population.contact(received_at, replace(wanted, about=again))
-                return Told(contact, way in _CLEAR)
+                return Told(contact, way in _CLEAR, way not in _CLEAR)
         contact = self._population.contact(received_at, wanted)
         latest = self._population.latest
         if len(self._circle) < CIRCLE and any(child.born for child in latest.children):

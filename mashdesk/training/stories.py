@@ -75,6 +75,10 @@ class Storyteller:
             for each in zip(parts, senders, worries, workers, strict=True)
         ]
 
+    def unclear(self) -> list[int]:
+        """The referrals that name somebody whom a person has to recognise."""
+        return [case.id for case in self._cases.values() if case.told.unclear]
+
     def reopened(self, references: Sequence[str]) -> None:
         """A sweep touched these: their versions are no longer what the stories remember."""
         for reference in references:
