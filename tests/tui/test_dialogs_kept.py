@@ -16,7 +16,6 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven
 from mashdesk.domain.errors import Trouble
-from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from mashdesk.domain.request import AnswerKind, RequestState
@@ -157,11 +156,12 @@ async def test_a_stale_record_is_accounted_for_and_the_second_press_goes_through
 
 async def test_nobody_decides_past_an_answer_that_came_in_meanwhile(hub: Hub) -> None:
     view = hub.asked("POL", "HLT")
+    hub.desk.history.open(hub.duty, view.id)
     app = Host(DIALOGS["decide"](hub.desk, hub.duty, view))
     async with app.run_test(size=(120, 60)) as pilot:
         await settle(pilot)
-        await press(pilot, "a", "tab", *"enough", "tab", "tab", *"safe", "tab", *"late")
-        await press(pilot, "tab", "tab", *"helped")
+        await press(pilot, "a", "tab", *"enough", "tab", "tab", "tab", "tab", *"safe", "tab", "tab")
+        await press(pilot, *"late", "tab", *"later", "tab", *"helped")
         request = view.requests[0]
         answer = c.RecordAnswer(
             request=request.id, version=request.version, answer=AnswerKind.RELEVANT,
@@ -176,33 +176,25 @@ async def test_nobody_decides_past_an_answer_that_came_in_meanwhile(hub: Hub) ->
     assert app.has_answered()
     after = hub.desk.reread(hub.duty, view.id)
     assert {r.agency: r.state for r in after.requests} == {
-        "POL": RequestState.ANSWERED, "HLT": RequestState.OPEN,
+        "POL": RequestState.ANSWERED, "HLT": RequestState.DECIDED_WITHOUT,
     }  # fmt: skip
 
 
-async def test_a_request_asked_meanwhile_gets_its_field_before_closing(hub: Hub) -> None:
+async def test_a_request_asked_meanwhile_gets_its_field_before_deciding(hub: Hub) -> None:
     asked = hub.asked("POL")
-    decide = c.Decide(
-        referral=asked.id, version=asked.version, outcome=DecisionOutcome.ADVICE,
-        rationale="enough", final_rating=Rag.GREEN, voice="safe", agency_words="advised",
-    )  # fmt: skip
-    decided = hub.perform(decide)
-    decided = hub.perform(
-        c.GiveFeedback(
-            referral=decided.id, version=decided.version, told=False, why_not="anonymous"
-        )
-    )
-    dialog = DIALOGS["close"](hub.desk, hub.duty, replace(decided, requests=()))
-    app = Host(dialog)
-    async with app.run_test(size=(100, 40)) as pilot:
+    hub.desk.history.open(hub.duty, asked.id)
+    app = Host(DIALOGS["decide"](hub.desk, hub.duty, replace(asked, requests=())))
+    async with app.run_test(size=(100, 60)) as pilot:
         await settle(pilot)
-        shown = await press(pilot, *"bye", "ctrl+s")
+        await press(pilot, "a", "tab", *"enough", "tab", "tab", "tab", "tab", *"safe")
+        shown = await press(pilot, "ctrl+s")
         assert "Police: nothing → asked, by Asha Rao" in shown
         shown = await press(pilot, "ctrl+s")
         assert "! say why this goes ahead without Police" in shown
-        await press(pilot, *"late", "ctrl+s")
+        await press(pilot, *"late", "tab", *"told", "ctrl+s")
     assert app.has_answered()
-    assert hub.desk.reread(hub.duty, decided.id).state is ReferralState.CLOSED
+    after = hub.desk.reread(hub.duty, asked.id)
+    assert (after.state, after.requests[0].settled_because) == (ReferralState.DECIDED, "late")
 
 
 async def test_correcting_takes_over_what_others_changed_and_keeps_what_one_typed(
@@ -334,7 +326,7 @@ async def test_the_buttons_stay_in_sight_whatever_is_said_on_a_small_terminal(hu
     await work(hub, "decide", view, "a", "tab", "escape")
     _, _, shown = await work(hub, "decide", view, "ctrl+s", size=(80, 24))
     assert "Draft of 14:22 restored" in shown
-    assert "1 field to put right" in shown
+    assert "2 fields to put right" in shown
     assert "Decide  ctrl+s" in shown
 
 
