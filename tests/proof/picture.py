@@ -52,7 +52,7 @@ class Picture:
         try:
             cursor = driver.cursor()
             cursor.execute("BEGIN")
-            read = {name: _rows(cursor, query) for name, query in _TABLES.items()}
+            read = {name: _table(cursor, name, query) for name, query in _TABLES.items()}
             cursor.execute("SELECT referral_id, count(*) FROM child GROUP BY referral_id")
             children = dict(cursor.fetchall())
             cursor.execute(
@@ -153,6 +153,23 @@ def events(store: Store, after: int = 0, referral: int | None = None) -> list[Ro
     finally:
         driver.close()
     return [row for row in found.values() if referral in (None, row["referral_id"])]
+
+
+_READ: dict[tuple[str, int], tuple[tuple[Any, ...], Row]] = {}
+"""The rows of the last picture as they were read: hardly one differs in the next."""
+
+
+def _table(cursor: Any, name: str, query: str) -> dict[int, Row]:
+    cursor.execute(query)
+    names = [column[0] for column in cursor.description]
+    found = {}
+    for row in cursor.fetchall():
+        known = _READ.get((name, row[0]))
+        if known is None or known[0] != row:
+            values = zip(names, row, strict=True)
+            known = _READ[name, row[0]] = (row, {one: _value(one, value) for one, value in values})
+        found[row[0]] = known[1]
+    return found
 
 
 def _rows(cursor: Any, query: str) -> dict[int, Row]:
