@@ -182,7 +182,7 @@ def _history(history: History) -> Iterator[str]:
     )
     for one in history.rounds:
         whose = one.agency or "its own"
-        end = f"missed {wording.when(one.missed_at)}" if one.missed_at else "met"
+        end = f"missed {wording.when(one.missed_at)}" if one.missed_at else one.state
         yield f"clock of {whose}, round {one.number}: due {wording.when(one.due_at)}; {end}"
     for request in history.requests:
         said = counted(len(request.answers), "answer")

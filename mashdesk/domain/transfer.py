@@ -67,6 +67,13 @@ class PastRound:
     ended_because: str
     paused_at: datetime | None
 
+    @property
+    def state(self) -> str:
+        """How it stood when it was handed over."""
+        if self.missed_at is not None:
+            return "missed"
+        return "still running then" if self.ended_at is None else "met"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastSearch:

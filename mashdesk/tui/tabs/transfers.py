@@ -42,7 +42,9 @@ def past_lines(view: ReferralView, show: Show) -> Iterator[Line]:
         for request in history.requests:
             yield from _request(request, show)
         for one in history.rounds:
-            missed = ("  missed", "bold $clock-over") if one.missed_at else ("  met", "$quiet")
+            missed = (
+                ("  missed", "bold $clock-over") if one.missed_at else (f"  {one.state}", "$quiet")
+            )
             whose = f"{one.agency}, " if one.agency else ""
             said = f"{whose}round {one.number} for {one.clock.waits_for}: due {full(one.due_at)}"
             yield Line(show.line(said, missed), indent=2)
