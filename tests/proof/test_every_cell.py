@@ -79,12 +79,12 @@ def _cell(hub: Hub, state: ReferralState, whose: str, agency: str, partner: Acto
         hub.give_back(referral)
     if state in (ReferralState.DECIDED, ReferralState.CLOSED):
         hub.answer(referral, agency)
-        hub.decide(referral)
-    if state is ReferralState.CLOSED:
-        hub.feedback(referral)
         assert challenge is not None
         settle = c.SettleChallenge(challenge=challenge, version=1, reply=Reply.STANDS, answer=_SAID)
         hub.do(settle, hub.manager)
+        hub.decide(referral)
+    if state is ReferralState.CLOSED:
+        hub.feedback(referral)
         hub.close_referral(referral)
     view = hub.view(referral)
     assert view.state is state
