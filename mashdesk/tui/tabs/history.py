@@ -100,7 +100,7 @@ def chronology_lines(
         if its != day:
             yield Line(show.line((its, "$key")))
             day = its
-        yield from _entry(entry, show, own=own)
+        yield from _entry(entry, show, own, everybody=", ".join(view.of))
 
 
 def _same(same: SameView, now: datetime, show: Show) -> Line:
@@ -109,13 +109,14 @@ def _same(same: SameView, now: datetime, show: Show) -> Line:
     return Line(show.line((said + (f": {same.reason}" if same.reason else ""), "$quiet")))
 
 
-def _entry(entry: ChronologyEntry, show: Show, own: int | None) -> Iterator[Line]:
+def _entry(entry: ChronologyEntry, show: Show, own: int | None, everybody: str) -> Iterator[Line]:
+    """One entry; which children it is about only where that is not everybody."""
     mine = entry.referral == own
     head: list[Part] = [(entry.title, _STYLES.get(entry.kind, ""))]
     head.append((f"  {entry.reference}", "$quiet" if mine else "bold"))
     yield Line(show.line(*head), indent=1)
-    source = f"{entry.about}; source: {entry.source}" if entry.about else entry.source
-    yield Line(show.line((source, "$quiet")), indent=3)
+    about = "" if entry.about == everybody else f"{entry.about}; "
+    yield Line(show.line((f"{about}source: {entry.source}", "$quiet")), indent=3)
     if entry.words is None:
         yield Line(show.line(("these words are not for you to read.", "$quiet")), indent=3)
     elif entry.words.strip():
