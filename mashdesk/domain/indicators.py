@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 
 class NeedGroup(StrEnum):
-    """A part of a child's life; each begins with a letter of its own, by which screens jump."""
+    """A part of a child's life."""
 
     LEARNING = "learning"
     HEALTH = "health"
@@ -47,29 +47,29 @@ INDICATORS: tuple[Indicator, ...] = (
     *_of(
         NeedGroup.LEARNING,
         ("attendance", 2, "often absent from school or nursery"),
-        ("behind", 2, "behind where children of this age are, or losing ground"),
-        ("excluded", 3, "excluded, on a reduced timetable, or without a school place"),
-        ("persistent_absence", 3, "persistently absent: a tenth of school or more"),
-        ("no_education", 4, "no education at all, and nobody sees the child"),
+        ("behind", 2, "behind for their age, or losing ground"),
+        ("excluded", 3, "excluded, or without a school place"),
+        ("persistent_absence", 3, "persistently absent (a tenth or more)"),
+        ("no_education", 4, "no education at all, and seen by nobody"),
     ),
     *_of(
         NeedGroup.HEALTH,
         ("appointments", 2, "appointments or immunisations missed"),
-        ("substances", 3, "drink or drugs harm the child's daily life"),
-        ("disability", 3, "disabled, with needs that several services meet"),
+        ("substances", 3, "drink or drugs harm their daily life"),
+        ("disability", 3, "disabled, with needs across services"),
         ("mental_health", 3, "mental health limits daily life"),
-        ("untreated", 4, "treatment the child's health depends on is not given"),
-        ("self_harm", 4, "self-harm or talk of suicide, with risk now"),
-        ("unexplained_injury", 4, "injury that is not explained, or was done on purpose"),
+        ("untreated", 4, "treatment they depend on is not given"),
+        ("self_harm", 4, "self-harm or talk of suicide now"),
+        ("unexplained_injury", 4, "injury unexplained, or done on purpose"),
     ),
     *_of(
         NeedGroup.SOCIAL,
-        ("withdrawn", 2, "withdrawn, anxious or angry more than before"),
+        ("withdrawn", 2, "withdrawn, anxious or angry lately"),
         ("bullying", 2, "bullying, or being bullied"),
         ("young_carer", 3, "young carer, and it tells"),
-        ("offending", 3, "offending, or close to people who offend"),
+        ("offending", 3, "offending, or close to those who do"),
         ("online_harm", 3, "harm met online"),
-        ("exploited", 4, "exploited, sexually or criminally, or being drawn in"),
+        ("exploited", 4, "exploited, or being drawn into it"),
         ("sexual_abuse", 4, "sexual abuse told of, or signs of it"),
         ("harms_others", 4, "dangerous to others, seriously"),
     ),
@@ -77,30 +77,32 @@ INDICATORS: tuple[Indicator, ...] = (
         NeedGroup.FAMILY,
         ("money", 2, "money, heating or food is short"),
         ("isolated", 2, "isolated, with nobody to turn to"),
-        ("conflict", 2, "quarrels of adults at home that the children hear"),
-        ("housing", 3, "home overcrowded, unsafe, or about to be lost"),
-        ("bereavement", 3, "loss: a death, separation or imprisonment"),
+        ("conflict", 2, "quarrels of adults that children hear"),
+        ("housing", 3, "home overcrowded, unsafe or at risk"),
+        ("bereavement", 3, "loss: death, separation or prison"),
         ("domestic_abuse", 3, "domestic abuse at home, now or lately"),
         ("homeless_child", 4, "nowhere safe for the child to live"),
-        ("dangerous_person", 4, "person dangerous to children lives there or visits"),
-        ("forced", 4, "forced marriage, FGM or so-called honour is feared"),
-        ("trafficked", 4, "trafficked, perhaps, or alone in the country"),
+        ("dangerous_person", 4, "person dangerous to children is near"),
+        ("forced", 4, "forced marriage, FGM or honour is feared"),
+        ("trafficked", 4, "trafficked, or alone in the country"),
     ),
     *_of(
         NeedGroup.PARENTING,
-        ("routines", 2, "routines, meals, sleep or boundaries uneven"),
-        ("supervision", 2, "supervision falls short of the child's age"),
-        ("parent_substances", 3, "drink or drugs of a parent get in the way of care"),
-        ("parent_mental_health", 3, "mental health of a parent gets in the way of care"),
-        ("emotional_warmth", 3, "blamed, ignored or spoken to with contempt"),
-        ("help_refused", 3, "early help refused, or tried without change"),
-        ("neglected", 4, "neglected: hungry, dirty, cold or alone, with harm"),
-        ("physical_abuse", 4, "physically hurt by whoever looks after them"),
-        ("unborn_at_risk", 4, "unborn baby whose parents may not keep it safe"),
-        ("no_carer", 4, "carer: there is no adult who can look after them"),
+        ("routines", 2, "routines, meals or boundaries uneven"),
+        ("supervision", 2, "supervision falls short of their age"),
+        ("parent_substances", 3, "drink or drugs of a parent harm care"),
+        ("parent_mental_health", 3, "mental health of a parent harms care"),
+        ("emotional_warmth", 3, "blamed, ignored or treated with scorn"),
+        ("help_refused", 3, "early help refused, or without change"),
+        ("neglected", 4, "neglected: hungry, dirty, cold, alone"),
+        ("physical_abuse", 4, "physically hurt by who looks after them"),
+        ("unborn_at_risk", 4, "unborn baby that may not be kept safe"),
+        ("no_carer", 4, "carer: no adult can look after them"),
     ),
 )  # fmt: skip
-"""All of them, in the order they are offered: by group, the milder first."""
+"""All of them, in the order they are offered: by group, the milder first. Each fits the narrowest
+screen, and within a group few begin with the same letter.
+"""
 
 BY_CODE: Mapping[str, Indicator] = MappingProxyType({one.code: one for one in INDICATORS})
 

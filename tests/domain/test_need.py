@@ -61,7 +61,7 @@ def test_a_hub_sets_its_own_figure_for_high_risk() -> None:
 def test_reasons_say_everything_that_points_above_level_1_the_gravest_first() -> None:
     said = Checklist(indicators=("learning_attendance", "family_forced"), graded_care=4)
     assert suggest(said, RULES, tuple(Rag), TODAY).reasons == (
-        "family: forced marriage, FGM or so-called honour is feared (level 4)",
+        "family: forced marriage, FGM or honour is feared (level 4)",
         "Graded Care Profile grade 4 (level 3)",
         "learning: often absent from school or nursery (level 2)",
     )
@@ -88,7 +88,7 @@ def test_every_group_has_indicators_of_levels_2_to_4_and_no_code_twice() -> None
     assert len(BY_CODE) == len(INDICATORS)
     for group in NeedGroup:
         assert {one.level for one in INDICATORS if one.group is group} == {2, 3, 4}
-    assert len({group.value[0] for group in NeedGroup}) == len(NeedGroup)
+    assert max(len(one.words) for one in INDICATORS) <= 42
 
 
 @given(st.sets(st.sampled_from([one.code for one in INDICATORS])), st.sampled_from(sorted(BY_CODE)))

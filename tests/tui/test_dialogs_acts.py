@@ -80,7 +80,7 @@ async def test_need_is_ticked_by_letters_and_rating_otherwise_asks_for_a_sentenc
         await settle(pilot)
         shown = seen(app)
         assert "Points to level 4, red: health: self-harm or talk of suicide" in shown
-        assert "[x] behind where children" in shown
+        assert "[x] behind for their age, or losing ground" in shown
         await pilot.press(*["tab"] * 6, *"15", "tab", *"2/11/2026", "ctrl+s")
         await settle(pilot)
     need = hub.desk.reread(hub.duty, view.id).need

@@ -39,9 +39,7 @@ class NeedDialog(ActDialog):
         assert self.hub is not None
         self._rules, self._ratings = self.hub.need, self.hub.ratings
         for group in NeedGroup:
-            choices = [
-                Choice(one.code, f"{one.words} · {one.level}") for one in indicators_of(group)
-            ]
+            choices = [Choice(one.code, one.words, str(one.level)) for one in indicators_of(group)]
             yield ManyField(f"need.{group.value}", group.label.capitalize(), choices)
         yield section("Scores; leave open what was not done")
         grades = [Choice("", "not done"), *(Choice(str(n), _GRADED[n]) for n in GRADES)]
