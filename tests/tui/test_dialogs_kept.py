@@ -181,19 +181,24 @@ async def test_nobody_decides_past_an_answer_that_came_in_meanwhile(hub: Hub) ->
 
 
 async def test_a_request_asked_meanwhile_gets_its_field_before_deciding(hub: Hub) -> None:
-    asked = hub.asked("POL")
-    hub.desk.history.open(hub.duty, asked.id)
-    app = Host(DIALOGS["decide"](hub.desk, hub.duty, replace(asked, requests=())))
+    view = hub.rated()
+    hub.desk.history.open(hub.duty, view.id)
+    app = Host(DIALOGS["decide"](hub.desk, hub.duty, view))
     async with app.run_test(size=(100, 60)) as pilot:
         await settle(pilot)
         await press(pilot, "a", "tab", *"enough", "tab", "tab", "tab", "tab", *"safe")
+        fresh = hub.desk.reread(hub.duty, view.id)
+        ask = c.AskAgencies(
+            referral=view.id, version=fresh.version, agencies=("POL",), question="What is held?"
+        )
+        hub.perform(ask)
         shown = await press(pilot, "ctrl+s")
         assert "Police: nothing → asked, by Asha Rao" in shown
         shown = await press(pilot, "ctrl+s")
         assert "! say why this goes ahead without Police" in shown
         await press(pilot, *"late", "tab", *"told", "ctrl+s")
     assert app.has_answered()
-    after = hub.desk.reread(hub.duty, asked.id)
+    after = hub.desk.reread(hub.duty, view.id)
     assert (after.state, after.requests[0].settled_because) == (ReferralState.DECIDED, "late")
 
 
