@@ -28,6 +28,13 @@ def _on(kind: type[c.OnReferral], referral: int, hub: Hub, **words: object) -> c
     return kind(referral=referral, version=hub.version(referral), **words)
 
 
+def _looked_at(hub: Hub) -> int:
+    """A referral whose history was opened, so that no prompt stands in the way."""
+    referral = hub.rated()
+    hub.do(c.OpenHistory(referral=referral))
+    return referral
+
+
 def _asked(hub: Hub) -> tuple[int, int]:
     referral = hub.rated()
     hub.ask(referral, "POL")
@@ -131,7 +138,7 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.Resume: lambda h: _on(c.Resume, _returned(h), h, reason="the school rang"),
     c.Decide: lambda h: _on(
         c.Decide,
-        h.rated(),
+        _looked_at(h),
         h,
         outcome=DecisionOutcome.ADVICE,
         rationale="advice is enough",
