@@ -57,7 +57,7 @@ class Receiver:
 
 
 SOCIAL_CARE = Receiver("social-care", "Children's social care", Standing.INSIDE)
-EARLY_HELP = Receiver("early-help", "Early help", Standing.INSIDE)
+EARLY_HELP = Receiver("early-help", "Early help team", Standing.INSIDE)
 WORKER = Receiver("worker", "The worker or team that holds the case", Standing.INSIDE)
 OUTSIDE = Receiver("outside", "A service outside the hub", Standing.OUTSIDE)
 FAMILY = Receiver("family", "The family", Standing.FAMILY)

@@ -9,12 +9,28 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 from mashdesk.domain.commands import AcknowledgeTransfer, TakeInTransfer
+from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may
+from mashdesk.domain.referral import ReferralState
+from mashdesk.store.views import ReferralView
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.tui.screens.desk import DeskScreen
+
+
+OUT, REPLY, BY_WORD = "out", "reply", "word"
+"""What can be done of a transfer: its file, the acknowledgement of one, or of ours by word."""
+
+
+def possible_with(view: ReferralView) -> tuple[str, ...]:
+    """What of a transfer can be done with a record as it stands."""
+    decision = view.decision
+    goes = decision is not None and decision.outcome is DecisionOutcome.TRANSFERRED
+    found = [OUT] if goes and view.state is ReferralState.DECIDED else []
+    found += [BY_WORD] if any(one.acknowledged_at is None for one in view.sent) else []
+    return (*found, *([REPLY] if view.arrived is not None else []))
 
 
 def transfer_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
@@ -23,9 +39,11 @@ def transfer_commands(screen: DeskScreen) -> Iterator[SystemCommand]:
     if may(role, TakeInTransfer):
         said = "another hub's hand-over, or its acknowledgement of ours"
         yield SystemCommand("Transfer: take a file in", said, _take(screen))
-    if screen.current is not None and may(role, AcknowledgeTransfer):
+    subject = screen.subject
+    fits = subject.view is None or possible_with(subject.view)
+    if screen.current is not None and fits and may(role, AcknowledgeTransfer):
         said = "its hand-over file, or its acknowledgement"
-        yield SystemCommand(f"Transfer: {screen.subject.reference}", said, _transfer(screen))
+        yield SystemCommand(f"Transfer: {subject.reference}", said, _transfer(screen))
 
 
 def _transfer(screen: DeskScreen) -> Callable[[], None]:

@@ -154,7 +154,7 @@ def test_a_report_is_a_private_new_file_and_an_act_in_the_audit(
     made(hub, referral, file, receiver="early-help", form=ReportForm.HTML)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     last = hub.desk.audit_rows(hub.manager)[0]
-    told = "Hand-off report made for Early help, as HTML."
+    told = "Hand-off report made for Early help team, as HTML."
     assert (last.act, last.actor, last.reason) == ("make a report", "Asha Rao", told)
     after = hub.view(referral)
     assert (after.events[0].title, after.version) == (told, before.version)

@@ -14,7 +14,7 @@ from mashdesk.domain.actor import Role
 from mashdesk.domain.commands import MakeReport
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.report import OUTSIDE, Receiver, ReportKind
+from mashdesk.domain.report import OUTSIDE, RECEIVERS, Receiver, ReportKind
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField, WordsField
@@ -25,6 +25,8 @@ _KINDS = (
     Choice(ReportKind.HAND_OFF.value, "hand-off report", "for whoever takes the child on"),
     Choice(ReportKind.LETTER.value, "letter of outcome", "for the referrer"),
 )
+
+_AGENCY = Choice("agency", "An agency of the roster")
 
 
 class ReportDialog(ActDialog):
@@ -42,8 +44,10 @@ class ReportDialog(ActDialog):
     def fields(self) -> Iterable[Widget]:
         kinds = _KINDS[1:] if self.actor.role is Role.BUSINESS else _KINDS
         yield ChoiceField("kind", "Make", kinds, ask="choose one")
-        offered = [Choice(one.code, one.name) for one in self._receivers]
-        yield ChoiceField("receiver", "For", offered, ask="say who it is for")
+        usual = [Choice(one.code, one.name) for one in RECEIVERS]
+        yield ChoiceField("receiver", "For", [*usual, _AGENCY], ask="say who it is for")
+        agencies = [Choice(one.code, one.name) for one in self._receivers if one not in RECEIVERS]
+        yield ChoiceField("agency", "Which agency", agencies, ask="choose the agency")
         yield LineField("name", "By name", hint="who that is, if it is to be said")
         yield LineField("file", "File", ask="name a new file", hint="ending in .pdf, .html or .md")
         yield WordsField("words", "Words", hint="words to whoever reads it, and to nobody else")
@@ -62,16 +66,23 @@ class ReportDialog(ActDialog):
         report = self.typed("kind") != ReportKind.LETTER.value
         chosen = self._chosen() if report else None
         self.reveal("receiver", report)
+        self.reveal("agency", report and self.typed("receiver") == _AGENCY.code)
         self.reveal("name", report)
         self.field("name", LineField).need(
             "say which service outside the hub it is for" if chosen == OUTSIDE else ""
         )
-        if chosen is not None:
-            self.field("receiver", ChoiceField).say(chosen.standing.label)
+        told = "" if chosen is None else chosen.standing.label
+        of_agency = self.typed("receiver") == _AGENCY.code
+        self.field("receiver", ChoiceField).say("" if of_agency else told)
+        self.field("agency", ChoiceField).say(told if of_agency else "")
 
     def _chosen(self) -> Receiver | None:
-        code = self.typed("receiver")
+        code = self._code()
         return next((one for one in self._receivers if one.code == code), None)
+
+    def _code(self) -> str:
+        code = self.typed("receiver")
+        return self.typed("agency") if code == _AGENCY.code else code
 
     def _file(self) -> Path:
         return Path(self.typed("file").strip()).expanduser()
@@ -88,7 +99,7 @@ class ReportDialog(ActDialog):
             version=self.view.version,
             kind=kind,
             form=form_of(self._file()),
-            receiver=self.typed("receiver") if report else "",
+            receiver=self._code() if report else "",
             name=self.typed("name") if report else "",
             words=self.typed("words"),
         )

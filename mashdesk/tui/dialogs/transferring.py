@@ -14,42 +14,30 @@ from mashdesk.desk.report_desk import demand_room
 from mashdesk.domain.commands import AcknowledgeTransfer
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import Trouble
-from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.referral import ReferralState
-from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen, Step
+from mashdesk.tui.transfers import BY_WORD, OUT, REPLY, possible_with
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
     from mashdesk.domain.actor import Actor
 
 _BOTH_KNOW = "12 characters or more; tell the other hub by another way"
-_OUT, _REPLY, _BY_WORD = "out", "reply", "word"
 _CAN = {
-    _OUT: Choice(_OUT, "make the hand-over file", "for the other hub"),
-    _BY_WORD: Choice(_BY_WORD, "acknowledged by word", "somebody there said they have it"),
-    _REPLY: Choice(_REPLY, "make the acknowledgement", "for the hub it came from"),
+    OUT: Choice(OUT, "make the hand-over file", "for the other hub"),
+    BY_WORD: Choice(BY_WORD, "acknowledged by word", "somebody there said they have it"),
+    REPLY: Choice(REPLY, "make the acknowledgement", "for the hub it came from"),
 }
 _SHOWN = {
-    _OUT: ("to_hub", "file", "passphrase", "again"),
-    _REPLY: ("file", "passphrase"),
-    _BY_WORD: ("person", "channel", "reference", "words"),
+    OUT: ("to_hub", "file", "passphrase", "again"),
+    REPLY: ("file", "passphrase"),
+    BY_WORD: ("person", "channel", "reference", "words"),
 }
-
-
-def possible_with(view: ReferralView) -> tuple[str, ...]:
-    """What of a transfer can be done with a record as it stands."""
-    decision = view.decision
-    goes = decision is not None and decision.outcome is DecisionOutcome.TRANSFERRED
-    found = [_OUT] if goes and view.state is ReferralState.DECIDED else []
-    found += [_BY_WORD] if any(one.acknowledged_at is None for one in view.sent) else []
-    return (*found, *([_REPLY] if view.arrived is not None else []))
 
 
 class TransferDialog(ActDialog):
@@ -93,9 +81,9 @@ class TransferDialog(ActDialog):
         if not self.standing:
             raise Invalid(Problem("", "Nothing of a transfer can be done here."))
         what = self.typed("what")
-        if what == _OUT and self.typed("passphrase") != self.typed("again"):
+        if what == OUT and self.typed("passphrase") != self.typed("again"):
             raise Invalid(Problem("again", "is not the same as the first; type both again"))
-        if what != _BY_WORD:
+        if what != BY_WORD:
             _demand_new(_file(self.typed("file")))
         channel = self.field("channel", ChoiceField).chosen(Channel)
         told = AcknowledgeTransfer(
@@ -111,11 +99,11 @@ class TransferDialog(ActDialog):
     def _do(self, steps: Sequence[Step]) -> Outcome:
         """By word it is a command like any other; a file is made by the desk with its act."""
         (step,) = steps
-        if step.name == _BY_WORD:
+        if step.name == BY_WORD:
             return super()._do(steps)
         transfers, file = self.desk.transfers, _file(self.typed("file"))
         passphrase = self.typed("passphrase")
-        if step.name == _REPLY:
+        if step.name == REPLY:
             outcome = transfers.reply(self.actor, self.view, file, passphrase)
         else:
             hub = self.typed("to_hub")
