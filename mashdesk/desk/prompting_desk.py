@@ -51,11 +51,11 @@ class PromptingDesk:
         is not counted. Raises Invalid.
         """
         desk, now = self._desk, self._desk.clock.now()
-        kind = _kind(code)
-        if not timedelta(0) < over <= LONGEST:
-            raise Invalid(Problem("over", f"is from 1 day to {LONGEST.days} days"))
         look = Look.SETTINGS if actor.role is Role.ADMINISTRATOR else Look.COUNTS
         with looking(desk.store, desk.clock, actor, look) as connection:
+            kind = _kind(code)
+            if not timedelta(0) < over <= LONGEST:
+                raise Invalid(Problem("over", f"is from 1 day to {LONGEST.days} days"))
             version = connection.execute(_NEWEST_POLICY).scalar_one()
             own = desk.store.policy(connection, version).prompts.of(kind)
             figures = {**own, **_checked(kind, thresholds)}

@@ -1,0 +1,45 @@
+"""Prompts on the command line: listed, in the way of an act, answered with it, tried beforehand."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Desk
+
+
+def test_what_stands_in_the_way_is_named_and_answered_along_with_the_act(desk: Desk) -> None:
+    ref = desk.take_in(source="3A")
+    desk("rate", ref, "red", "--reason", "Bruises.")
+    lower = ("rate", ref, "green", "--reason", "Seen and well.")
+    refused = desk(*lower)
+    assert refused.code == 6
+    assert "The rating goes red → green: it is lowered by 2 steps." in refused.err
+    assert "Ask for a second pair of eyes." in refused.err
+    assert "--answer NUMBER=acted:WHAT" in refused.err
+    named = desk(*lower, "--json").json
+    assert named["kind"] == "prompts_open"
+    (number,) = [one["number"] for one in named["prompts"]]
+    listed = desk("prompts", ref, "--json").json["prompts"]
+    assert (number, "de-escalation", "serious") in [
+        (one["id"], one["code"], one["severity"]) for one in listed
+    ]
+    said = desk(*lower, "--answer", f"{number}=acted:Tom looked too.")
+    assert said.code == 0, said
+    answered = desk("prompts", ref, "--answered").out
+    assert "acted: Tom looked too." in answered
+    wrong = desk(*lower, "--answer", "twelve")
+    assert wrong.code == 2
+    assert "write it like 12=acted:WHAT" in wrong.err
+
+
+def test_a_prompt_is_tried_before_it_is_switched_on(desk: Desk) -> None:
+    ref = desk.take_in(source="3A")
+    desk("rate", ref, "amber", "--reason", "Bruises.")
+    said = desk("try-prompt", "no-history-check", "--over", "4 weeks", by="tom")
+    assert said.code == 0, said
+    assert "It would have fired once in 28 days, of 1 referral received." in said.out
+    assert ref in said.out
+    tried = desk("try-prompt", "repeat-contact", "--set", "contacts=2", "--json", by="tom").json
+    assert (tried["tried"]["fired"], tried["tried"]["looked"]) == (0, 1)
+    refused = desk("try-prompt", "repeat-contact", "--set", "contacts=1", by="tom")
+    assert refused.code == 3
+    assert "contacts: is from 2 to 20" in refused.err
+    assert desk("try-prompt", "repeat-contact").code == 4  # a duty worker sets no policy
