@@ -15,13 +15,13 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.permissions import Look
-from mashdesk.domain.transfer import Parcel, Receipt
 from mashdesk.store.names import HUBS, REFERRALS, TRANSFERS_SENT, TRANSFERS_TAKEN
 from mashdesk.store.queries.sight import in_sight
 from mashdesk.store.views import ReferralView
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
+    from mashdesk.domain.transfer import Receipt
 
 # Made once: building a statement costs as much as running it.
 _STORE = select(HUBS.c.store_id)
@@ -84,6 +84,7 @@ class TransferDesk:
         """
         from mashdesk.desk.transfer.envelope import Kind, read_file, unseal
         from mashdesk.desk.transfer.packing import from_bytes
+        from mashdesk.domain.transfer import Parcel
 
         body = unseal(Kind.HAND_OVER, passphrase, read_file(path))
         return self._desk.perform(c.TakeInTransfer(parcel=from_bytes(Parcel, body)), actor, key)
@@ -92,6 +93,7 @@ class TransferDesk:
         """Make the acknowledgement of a referral that came by file; again, if it was lost."""
         from mashdesk.desk.transfer.envelope import Kind, seal
         from mashdesk.desk.transfer.packing import to_bytes
+        from mashdesk.domain.transfer import Receipt
 
         desk, order = self._desk, c.ReplyToTransfer(referral=view.id, version=view.version)
         permit(actor, order)
@@ -118,6 +120,7 @@ class TransferDesk:
         """Take in the other hub's acknowledgement. Raises Invalid, NotFound, NotNow."""
         from mashdesk.desk.transfer.envelope import Kind, read_file, unseal
         from mashdesk.desk.transfer.packing import from_bytes
+        from mashdesk.domain.transfer import Receipt
 
         receipt = from_bytes(Receipt, unseal(Kind.RECEIPT, passphrase, read_file(path)))
         referral, version = self._acknowledges(actor, receipt)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from mashdesk.domain.contact import Child, ConsentGiven, Contact
@@ -124,11 +123,15 @@ def _same_but(kind: type, view: Any, *others: str) -> dict[str, Any]:
 # As bytes and back.
 
 
-@cache
-def _adapter(kind: Any) -> Any:
+_ADAPTERS: dict[str, Any] = {}
+
+
+def _adapter(kind: type[Any]) -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    if kind.__name__ not in _ADAPTERS:
+        _ADAPTERS[kind.__name__] = TypeAdapter(kind)
+    return _ADAPTERS[kind.__name__]
 
 
 def to_bytes(body: Parcel | Receipt) -> bytes:

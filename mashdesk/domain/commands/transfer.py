@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mashdesk.domain.commands.base import Command, OnReferral
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.problems import Problem
-from mashdesk.domain.transfer import Parcel, token_problems
+
+if TYPE_CHECKING:
+    # What is in a file is loaded with the first one: no desk starts more slowly for it.
+    from mashdesk.domain.transfer import Parcel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,7 @@ class TransferOut(OnReferral):
 
     def problems(self) -> list[Problem]:
         """Also a token that no desk makes."""
-        return OnReferral.problems(self) + token_problems(self.token)
+        return OnReferral.problems(self) + _of(self.token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,4 +71,10 @@ class AcknowledgeTransfer(OnReferral):
 
     def problems(self) -> list[Problem]:
         """Also a token that no desk makes."""
-        return OnReferral.problems(self) + (token_problems(self.token) if self.token else [])
+        return OnReferral.problems(self) + (_of(self.token) if self.token else [])
+
+
+def _of(token: str) -> list[Problem]:
+    from mashdesk.domain.transfer import token_problems
+
+    return token_problems(token)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from mashdesk.domain.transfer import History
 from mashdesk.store.names import TRANSFERS_SENT, TRANSFERS_TAKEN
 from mashdesk.store.views.transfer import ArrivedView, SentView
+
+if TYPE_CHECKING:
+    from mashdesk.domain.transfer import History
 
 # Made once: building a statement costs as much as running it.
 _SENT = (
@@ -69,5 +71,7 @@ def kept(histories: tuple[History, ...]) -> str:
 def _adapter() -> Any:
     # Loaded where there was a transfer: few records have one.
     from pydantic import TypeAdapter
+
+    from mashdesk.domain.transfer import History
 
     return TypeAdapter(tuple[History, ...])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mashdesk.domain.contact import Channel
-from mashdesk.domain.transfer import History
+
+if TYPE_CHECKING:
+    from mashdesk.domain.transfer import History
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from mashdesk.domain.transfer import History, PastRequest
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Show, counted, full, when
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
+
+if TYPE_CHECKING:
+    from mashdesk.domain.transfer import History, PastRequest
 
 
 def transfer_facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
