@@ -153,10 +153,10 @@ def test_changes_stay_in_the_inbox_until_somebody_of_the_agency_acknowledges_the
     hub: Desk,
 ) -> None:
     reference = asked(hub, rating="amber")
-    refused = hub("rate", reference, "green", "--reason", "For the hub alone.")
+    refused = hub.considered("rate", reference, "green", "--reason", "For the hub alone.")
     assert refused.code == 3
     assert "agency_words: say what the agencies read" in refused.err
-    hub("rate", reference, "green", "--reason", "For the hub alone.", "--agency-words", "Less so.")
+    hub.considered("rate", reference, "green", "--reason", "For the hub alone.", "--agency-words", "Less so.")
     told = hub("inbox", by="hana")
     assert "Less so." in told.out
     assert "For the hub alone." not in told.out
@@ -169,7 +169,7 @@ def test_changes_stay_in_the_inbox_until_somebody_of_the_agency_acknowledges_the
 def test_what_became_of_it_is_told_in_the_words_meant_for_agencies(hub: Desk) -> None:
     reference = asked(hub)
     hub("answer", reference, "relevant", "--words", "Two visits missed.", by="hana")
-    said = hub(
+    said = hub.considered(
         "decide", reference, "advice_given", "--rationale", "For the hub alone.",
         "--voice", "Safe.", "--agency-words", "The school was advised.", "--shaped-by", "hlt",
     )  # fmt: skip
@@ -218,7 +218,7 @@ def test_a_request_about_a_sealed_record_says_so_to_whoever_is_named(hub: Desk) 
 
 def test_what_became_is_told_where_it_was_sent_in_and_where_it_was_asked_alike(hub: Desk) -> None:
     reference = asked(hub, sender_agency="HLT")
-    hub(
+    hub.considered(
         "decide", reference, "advice_given", "--rationale", "For the hub.", "--voice", "Safe.",
         "--agency-words", "The school was advised.", "--without", "HLT=It could not wait.",
     )  # fmt: skip
@@ -247,7 +247,7 @@ def test_what_an_agency_sent_in_is_listed_read_and_challenged_by_its_reference(h
     refused = hub("sent-in", other, by="hana")
     assert refused.code == 5
     assert refused.err == hub("sent-in", "MD-26-9999", by="hana").err
-    hub(
+    hub.considered(
         "decide", reference, "advice_given", "--rationale", "For the hub alone.",
         "--voice", "Safe.", "--agency-words", "The school was advised.",
     )  # fmt: skip
