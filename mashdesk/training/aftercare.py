@@ -7,19 +7,35 @@ from random import Random
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel
-from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
+from mashdesk.domain.follow_up import (
+    Action,
+    Participant,
+    ReviewResult,
+    StrategyResult,
+    is_early_help,
+)
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.training import names, sayings
 
 
 def before_closing(
-    rng: Random, referral: int, version: int, outcome: DecisionOutcome, now: datetime
+    rng: Random,
+    referral: int,
+    version: int,
+    outcome: DecisionOutcome,
+    now: datetime,
+    *,
+    long_ago: bool = False,
 ) -> c.OnReferral | None:
-    """What a decision asks for before it can be closed; None where that is nothing."""
+    """What a decision asks for before it can be closed; None where that is nothing. Early help of
+    `long_ago` was reviewed since, and is not to come back.
+    """
     if outcome is DecisionOutcome.ALLOCATED:
         return acknowledge(rng, referral, version)
     if outcome is DecisionOutcome.STRATEGY:
         return discuss(rng, referral, version, now)
+    if long_ago and is_early_help(outcome):
+        return review(rng, referral, version, ReviewResult.WENT_WELL)
     return None
 
 
@@ -55,9 +71,12 @@ def discuss(rng: Random, referral: int, version: int, now: datetime) -> c.Record
     )
 
 
-def review(rng: Random, referral: int, version: int) -> c.RecordEarlyHelpReview:
+def review(
+    rng: Random, referral: int, version: int, result: ReviewResult | None = None
+) -> c.RecordEarlyHelpReview:
     """How early help went, mostly well."""
-    result = rng.choice((ReviewResult.WENT_WELL, ReviewResult.WENT_WELL, ReviewResult.DRIFTED))
+    mostly = (ReviewResult.WENT_WELL, ReviewResult.WENT_WELL, ReviewResult.DRIFTED)
+    result = result or rng.choice(mostly)
     return c.RecordEarlyHelpReview(
         referral=referral, version=version, result=result, words=sayings.REVIEWED[result]
     )

@@ -46,6 +46,9 @@ WORKLOADS: Mapping[str | None, float] = {
 }
 """Who holds the open referrals; a quarter wait for somebody to claim them."""
 
+_REVIEWED_AFTER = timedelta(days=14)
+"""What was closed longer ago than this had its early help reviewed since."""
+
 
 class Storyteller:
     """Tells every story at one desk, with one set of people and one seed."""
@@ -265,7 +268,14 @@ class Storyteller:
     def _close(self, case: Case) -> None:
         version, now = self._version(case), self._desk.clock.now()
         if case.outcome is not None:
-            left = aftercare.before_closing(self._rng, case.id, version, case.outcome, now)
+            left = aftercare.before_closing(
+                self._rng,
+                case.id,
+                version,
+                case.outcome,
+                now,
+                long_ago=self._now - now > _REVIEWED_AFTER,
+            )
             if left is not None:
                 self._on(case, left, self._worker(case))
         version = self._version(case)
