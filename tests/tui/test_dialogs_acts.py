@@ -53,7 +53,9 @@ def keys_of(words: str) -> list[str]:
 
 def test_every_act_on_a_referral_or_request_has_its_dialog() -> None:
     wanted = {act.id for act in ACTS if act.scope is not Scope.DESK}
-    assert wanted == set(DIALOGS)
+    of_their_own = {"chronology", "network", "person", "judge"}
+    assert of_their_own <= wanted
+    assert wanted - of_their_own == set(DIALOGS)
 
 
 async def test_rating_needs_a_reason_and_says_what_the_due_time_is(hub: Hub) -> None:
