@@ -282,13 +282,14 @@ def _said(plan: Plan) -> str:
 
 
 def _notify(work: Work, plan: Plan, row: Any, knows: int | None) -> None:
-    """The worker, and of a grave one every team manager, is left one entry, kept up to date."""
+    """The worker, and of some every team manager, is left one entry, kept up to date."""
     kinds = [kind for kind, _ in plan.fresh]
     kinds += [one.kind for one in plan.renewed if not one.quietly]
+    kinds = [kind for kind in kinds if not kind.note]
     if not kinds:
         return
     people = {row.worker_id} - {None}
-    grave = [kind for kind in kinds if kind.grave]
+    grave = [kind for kind in kinds if kind.grave or kind.for_managers]
     if grave and row.sealed:
         people |= set(managers_named(work, [row.id])[row.id])
     elif grave:

@@ -22,10 +22,12 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal_column,
     select,
     update,
 )
 
+from mashdesk.domain.prompts import NOTES
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.request import RequestState
 from mashdesk.store.names import AGENCIES, PROMPTS, REFERRALS, REQUESTS, ROUNDS
@@ -39,6 +41,10 @@ def _count(of: Table, *which: ColumnElement[bool]) -> ScalarSelect[int]:
     return query.correlate(REFERRALS).scalar_subquery()
 
 
+# No parameters: every command asks this.
+_MARKS_ROW: ColumnElement[Any] = literal_column(
+    f"prompt.code NOT IN ({', '.join(repr(code) for code in NOTES)})"
+)
 # Made once: every command asks this, and building a statement costs as much as running it.
 _RUNNING = (
     select(
@@ -47,7 +53,7 @@ _RUNNING = (
         REFERRALS.c.timeouts,
         _count(REQUESTS, REQUESTS.c.state != RequestState.WITHDRAWN).label("asked"),
         _count(REQUESTS, REQUESTS.c.state == RequestState.ANSWERED).label("answered"),
-        _count(PROMPTS, PROMPTS.c.answered_at.is_(None)).label("prompts"),
+        _count(PROMPTS, PROMPTS.c.answered_at.is_(None), _MARKS_ROW).label("prompts"),
         ROUNDS.c.request_id,
         ROUNDS.c.clock,
         ROUNDS.c.started_at,

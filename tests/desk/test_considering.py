@@ -194,8 +194,12 @@ def test_two_known_as_one_child_share_their_contacts(hub: Hub) -> None:
 def test_an_act_answers_its_own_prompt_by_itself(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     referral = hub.rated()
+    hub.on(c.Claim, referral)
     consider(hub)
     assert "no-history-check" in standing(hub, referral)
+    # A note waits in the record: no row is marked and nobody has an entry.
+    assert [row.prompts for row in hub.desk.queue(hub.duty).rows] == [0]
+    assert hub.desk.notices(hub.duty) == ()
     hub.do(c.OpenHistory(referral=referral))
     consider(hub)
     assert "no-history-check" not in standing(hub, referral)
@@ -277,6 +281,21 @@ def test_a_prompt_is_tried_against_history_before_it_is_switched_on(hub: Hub) ->
     sara = hub.actor(Role.SERVICE_MANAGER)
     unseen = hub.desk.prompting.tried(sara, "repeat-contact", {"contacts": 2}, timedelta(days=30))
     assert (unseen.fired, unseen.looked) == (1, 2)
+
+
+def test_a_worker_who_holds_too_much_is_told_once_and_managers_too(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    hub.adopt(PRESETS["london"] + "\n[prompts.workload]\nheld = 1\n")
+    first, second = hub.rated(), hub.rated(Rag.RED)
+    for referral in (first, second):
+        hub.on(c.Claim, referral)
+    consider(hub)
+    assert "workload" not in standing(hub, first)
+    assert "Asha Rao holds 2 red and amber" in standing(hub, second)["workload"].evidence
+    assert [one.kind for one in hub.desk.notices(hub.manager)] == ["prompt"]
+    hub.on(c.Release, second, reason="Too much.")
+    consider(hub)
+    assert "workload" not in standing(hub, second)
 
 
 def test_domestic_abuse_again_is_prompted(sqlite_hub: Hub) -> None:

@@ -29,6 +29,7 @@ from mashdesk.domain.prompts.snapshot import Snapshot
 
 __all__ = [
     "AFTER_TIME_OUT",
+    "NOTES",
     "PROMPTS",
     "RETURNED_DRIFTING",
     "USUAL",
@@ -48,6 +49,9 @@ PROMPTS: Mapping[str, PromptKind] = MappingProxyType(
     {kind.code: kind for kind in (*HISTORY, *FAMILY, *CONSENT, *CHILD, *RATINGS, *CHECKS, *CLOCKED)}
 )
 """All of them, by code."""
+
+NOTES: tuple[str, ...] = tuple(sorted(code for code, kind in PROMPTS.items() if kind.note))
+"""Those that wait in the record and mark no row of the queue."""
 
 RULED: tuple[PromptKind, ...] = tuple(kind for kind in PROMPTS.values() if kind.rule is not None)
 

@@ -86,6 +86,6 @@ CHECKS: tuple[PromptKind, ...] = (
         thresholds=(Threshold("held", 8, 1, 100, "red and amber held by one worker"),),
         rule=workload,
         lapse=work_shared,
-        note=True,
+        for_managers=True,
     ),
 )

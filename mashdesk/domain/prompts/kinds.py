@@ -113,7 +113,9 @@ class PromptKind:
 
     It stands in the way `at` these moments until somebody answers it. One without a rule is raised
     by a clock that runs out, and always on. A `proposed` one is only about what somebody is about
-    to do. `lapse` says which act answers it by itself.
+    to do. `lapse` says which act answers it by itself. A `note` waits in the record: it marks no
+    row of the queue and leaves nobody an entry. Others are told to the worker, grave ones and those
+    `for_managers` to every team manager too.
     """
 
     code: str
@@ -126,6 +128,7 @@ class PromptKind:
     proposed: bool = False
     lapse: Lapse | None = None
     note: bool = False
+    for_managers: bool = False
 
     @property
     def severity(self) -> Severity:

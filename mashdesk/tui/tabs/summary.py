@@ -21,8 +21,13 @@ _IN_FULL = 2
 
 def summary_title(view: ReferralView) -> str:
     """The tab's title, with how many prompts stand."""
-    standing = sum(1 for prompt in view.prompts if prompt.answered_at is None)
+    standing = len(_pressing(view))
     return f"Summary !{standing}" if standing else "Summary"
+
+
+def _pressing(view: ReferralView) -> list[PromptView]:
+    """Those that stand and mark the row; a note waits in the tab of the prompts."""
+    return [one for one in view.prompts if one.answered_at is None and one.severity != "note"]
 
 
 def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
@@ -40,7 +45,7 @@ def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
 
 def _prompts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
     """Those that stand, the newest first; what a kind of prompt suggests is said once."""
-    standing = [prompt for prompt in view.prompts if prompt.answered_at is None]
+    standing = _pressing(view)
     suggested: set[str] = set()
     newest = sorted(standing, key=lambda prompt: prompt.raised_at, reverse=True)
     for prompt in newest[:_IN_FULL]:
