@@ -154,8 +154,10 @@ def _sqlite_full_text() -> None:
     # Marks of letters are nothing to it; of where in the text a word stands, the excerpt sees to.
     op.execute(
         "CREATE VIRTUAL TABLE wording_fts USING fts5(words, content='wording', content_rowid='id',"
-        " tokenize='unicode61 remove_diacritics 2', detail=none, prefix='2 3 4 5')"
+        " tokenize='unicode61 remove_diacritics 2', detail=none, prefix='2 3 4')"
     )
+    # The words there are, in their order: longer beginnings are looked up in it.
+    op.execute("CREATE VIRTUAL TABLE wording_fts_terms USING fts5vocab('wording_fts', 'instance')")
     add = "INSERT INTO wording_fts (rowid, words) VALUES (NEW.id, NEW.words);"
     drop = (
         "INSERT INTO wording_fts (wording_fts, rowid, words) VALUES ('delete', OLD.id, OLD.words);"

@@ -92,7 +92,7 @@ def _words(connection: Any, draw: random.Random) -> None:
     ]
     words = _WORDS.split()
     said = [
-        f"{' '.join(draw.choices(words, k=18))} {draw.choice(names)} case{at}."
+        f"{' '.join(draw.choices(words, k=18))} {draw.choice(names)} case{at:04d}."
         for at in range(SENTENCES)
     ]
     connection.execute("CREATE TEMP TABLE said (at INTEGER PRIMARY KEY, words TEXT)")
@@ -180,9 +180,9 @@ def _questions(draw: random.Random, times: int) -> list[str]:
         lambda: draw.choice(words),
         lambda: " ".join(draw.choices(words, k=2)),
         lambda: " ".join(draw.choices(words, k=3)),
-        lambda: f"case{draw.randrange(SENTENCES)}",
+        lambda: f"case{draw.randrange(SENTENCES):04d}",
         lambda: draw.choice(words)[: draw.randrange(2, 5)],
-        lambda: f"{draw.choice(words)} case{draw.randrange(SENTENCES)}",
+        lambda: f"{draw.choice(words)} case{draw.randrange(SENTENCES):04d}",
         lambda: draw.choice("BCDFGHKLMNPRST") + draw.choice("aeiou"),
     )
     return [kinds[at % len(kinds)]() for at in range(times)]

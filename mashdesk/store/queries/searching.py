@@ -22,6 +22,14 @@ MOST_COUNTED = 200
 SHORTEST_BEGINNING = 2
 """A last word shorter than this is looked for as it is, not as the beginning of longer ones."""
 
+LONGEST_INDEXED = 4
+"""Beginnings up to so many letters SQLite has an index of. For longer ones it would put together
+every row of every word that begins so, however few are wanted: the words themselves are asked for.
+"""
+
+MOST_ENDINGS = 40
+"""So many words of one longer beginning are asked for; of more, each is rare."""
+
 FULL_TEXT = table("wording_fts", column("rowid"))
 _FITS: dict[str, TextClause] = {
     "sqlite": text("wording_fts MATCH :wanted"),
@@ -68,8 +76,9 @@ def search(
     if not words:
         return SearchView((), 0, False, False)
     engine = connection.dialect.name
+    endings = _endings(connection, words[-1]) if engine == "sqlite" else ()
     which = {
-        "wanted": _wanted(engine, words),
+        "wanted": _wanted(engine, words, endings),
         "before": before or _NEWEST,
         "most": max(MOST_COUNTED, limit) + 1,
         **reader(actor, now),
@@ -81,12 +90,34 @@ def search(
     return SearchView(hits, count, len(ids) > MOST_COUNTED, len(ids) > len(hits))
 
 
-def _wanted(engine: str, words: tuple[str, ...]) -> str:
+_TERM = text("SELECT term FROM wording_fts_terms WHERE term >= :since AND term < :until LIMIT 1")
+
+
+def _endings(connection: Connection, last: str) -> tuple[str, ...]:
+    """The words there are that begin so, where the beginning is long and they are few; else none.
+
+    Each is sought anew: reading on from one to the next would pass every place it stands in.
+    """
+    if len(last) <= LONGEST_INDEXED:
+        return ()
+    found: list[str] = []
+    bounds = {"since": last, "until": last + "\U0010ffff"}
+    while (term := connection.execute(_TERM, bounds).scalar()) is not None:
+        if len(found) == MOST_ENDINGS:
+            return ()
+        found.append(term)
+        bounds["since"] = term + "\x01"
+    return tuple(found)
+
+
+def _wanted(engine: str, words: tuple[str, ...], endings: tuple[str, ...]) -> str:
     """The question in the engine's own form. A word is letters and digits alone, and quoted."""
     *whole, last = words
     begins = len(last) >= SHORTEST_BEGINNING
     if engine == "sqlite":
-        return " ".join([*(f'"{word}"' for word in whole), f'"{last}"' + ("*" if begins else "")])
+        either = " OR ".join(f'"{word}"' for word in endings)
+        ends = f"({either})" if endings else f'"{last}"' + ("*" if begins else "")
+        return " AND ".join([*(f'"{word}"' for word in whole), ends])
     return " & ".join([*(f"'{word}'" for word in whole), f"'{last}'" + (":*" if begins else "")])
 
 
