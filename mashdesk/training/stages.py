@@ -72,7 +72,7 @@ PARTS: tuple[Part, ...] = (
     Part(_R, Rag.GREEN, 1, 1.20, 1.70),
     Part(_R, Rag.GREEN, 1, 2.20, 2.70),
     Part(Ending.RETURNED, Rag.AMBER, 1, 0.30, 0.60),
-    Part(Ending.RETURNED, Rag.GREEN, 1, 0.80, 0.95),
+    Part(Ending.RETURNED, Rag.GREEN, 1, 0.80, 0.88),
     Part(Ending.RETURNED, Rag.GREEN, 1, 1.02, 1.05),
     Part(Ending.DECIDED, Rag.AMBER, 1, 0.10, 0.40),
     Part(Ending.DECIDED, Rag.GREEN, 1, 0.72, 0.90),
