@@ -27,6 +27,7 @@ def decision(view: ReferralView, now: datetime, show: Show) -> list[Line]:
         lines += _before(view, show)
     else:
         lines += [*_decision(view.decision, show), BLANK, *_feedback(view.feedback, show)]
+        lines += [_reports(show)]
     lines += after_lines(view.follow_up, now, show)
     lines += challenge_lines(view.challenges, now, show)
     own = [known for known in view.rounds if known.request is None]
@@ -80,6 +81,11 @@ def _decision(made: DecisionView, show: Show) -> Iterator[Line]:
             yield from paragraphs(show, made.agency_words)
         if made.shaped_by:
             yield fact(show, "Shaped by", ", ".join(made.shaped_by))
+
+
+def _reports(show: Show) -> Line:
+    key = (ACT["report"].shown_key, "bold $key")
+    return Line(show.line(key, (" writes a hand-off report, or the letter of outcome.", "$quiet")))
 
 
 def _feedback(given: FeedbackView | None, show: Show) -> Iterator[Line]:
