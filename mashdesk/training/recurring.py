@@ -17,7 +17,7 @@ from mashdesk.domain.contact import Child, Contact, Sex, age_on
 from mashdesk.training import demand
 from mashdesk.training.demand import Sender, Worry
 from mashdesk.training.draws import drawn, several
-from mashdesk.training.households import Household, child_of, household
+from mashdesk.training.households import UNBORN_AGE, Household, child_of, household
 from mashdesk.training.population import Population, Wanted
 
 EVERY = 3
@@ -49,13 +49,14 @@ class Way(Enum):
     SAME_ADULT = auto()
     TWIN = auto()
     SAME_HOME = auto()
+    EXPECTING = auto()
 
 
 _WAYS = (
-    Way.SAME_CHILD, Way.OTHER_SPELLING, Way.SIBLING, Way.SAME_CHILD, Way.SAME_ADULT, Way.TWIN,
-    Way.SAME_CHILD, Way.SAME_HOME,
+    Way.SAME_CHILD, Way.OTHER_SPELLING, Way.EXPECTING, Way.SIBLING, Way.SAME_CHILD, Way.SAME_ADULT,
+    Way.TWIN, Way.SAME_CHILD, Way.SAME_HOME,
 )  # fmt: skip
-_CLEAR = (Way.SAME_CHILD, Way.SIBLING, Way.TWIN)
+_CLEAR = (Way.SAME_CHILD, Way.SIBLING, Way.TWIN, Way.EXPECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,9 @@ class Recurring:
             return family.only((otherwise(child, day, rng),))
         if way in (Way.TWIN, Way.SIBLING) and len(family.children) >= LARGEST:
             return None
+        if way is Way.EXPECTING:
+            unborn = child_of(rng, family, UNBORN_AGE, day, 0, set())
+            return family.only((unborn, child))
         if way is Way.TWIN:
             return family.only((child, _twin(child, family, rng)))
         if way is Way.SIBLING:
