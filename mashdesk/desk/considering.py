@@ -23,6 +23,7 @@ from mashdesk.desk.raising import (
     sealed_of,
     write,
 )
+from mashdesk.desk.sealed import named_on
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.policy import Policy
@@ -146,6 +147,7 @@ def read(
             one.related,
             rows[referral].changed,
             rows[referral].prompted,
+            sealed=one.sealed,
         )
         for referral, one in seen.items()
     }
@@ -184,15 +186,23 @@ def _write_fresh(work: Work, found: dict[int, Weighed], *, tell: bool = True) ->
     raised = write(work, same, rows, tell=tell)
     if same:
         work.connection.execute(_DONE, [{"b_id": referral} for referral in same])
-    others = {
-        number
-        for one in same.values()
-        if one.changed > _considered(one.prompted)
-        for number in one.related
+    own = {
+        referral: one for referral, one in same.items() if one.changed > _considered(one.prompted)
     }
+    for referral, one in own.items():
+        _tell_named(work, rows[referral], one.sealed)
+    others = {number for one in own.values() for number in one.related}
     if others - same.keys():
         work.connection.execute(_MARK, {"ids": sorted(others - same.keys())})
     return raised
+
+
+def _tell_named(work: Work, row: Any, sealed: Collection[int]) -> None:
+    """No evidence names a sealed record: those named on it are told of the other contact, on it."""
+    for one in rows_of(work, sealed).values() if sealed else ():
+        words = f"{one.reference}: there is another contact about a child of it, {row.reference}."
+        said = Explanation(one.id, KIND, words, "Look at both.", f"contact {row.id}")
+        leave_people(work.connection, SYSTEM, work.now, named_on(work, one.id), said)
 
 
 def _considered(prompted: int) -> int:

@@ -147,7 +147,7 @@ _LOOK_AGAIN = (
 class Weighed:
     """What was weighed of one referral: what to write, its prompts then, and the referrals tied to
     it; `changed` and `prompted` are as they were when it was read, `noticed` the prompts that had
-    evidence.
+    evidence, and `sealed` the sealed contacts about its children.
     """
 
     plan: Plan
@@ -156,6 +156,7 @@ class Weighed:
     changed: int
     prompted: int
     noticed: frozenset[str] = frozenset()
+    sealed: frozenset[int] = frozenset()
 
 
 def rows_of(work: Work, referrals: Collection[int]) -> dict[int, Any]:

@@ -222,6 +222,27 @@ def test_a_record_that_is_sealed_leaves_every_other_ones_evidence(hub: Hub) -> N
     assert "repeat-contact" in standing(hub, first)
 
 
+def test_those_named_on_a_sealed_record_are_told_of_another_contact_about_its_child(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    first = hub.closed(children=(TYLER,))
+    child = replace(TYLER, individual=known(hub, first))
+    hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, first, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    consider(hub)
+    second = hub.take_in(hub.manager, children=(child,))
+    for _ in range(2):
+        consider(hub)
+    told = [one.text for one in hub.desk.notices(hub.manager) if one.referral == first]
+    references = [hub.view(one, hub.manager).reference for one in (first, second)]
+    assert told == [
+        f"{references[0]}: there is another contact about a child of it, {references[1]}."
+    ]
+    everybody = (hub.duty, hub.actor(Role.SERVICE_MANAGER))
+    assert not any(references[0] in str(hub.desk.notices(one)) for one in everybody)
+
+
 def test_a_grave_prompt_is_in_the_way_of_closing_and_answered_with_it(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     first = hub.take_in(children=(TYLER,))

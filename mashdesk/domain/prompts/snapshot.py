@@ -84,8 +84,9 @@ class Snapshot:
     """One referral with its children's history, its family, its links, and what was done with it.
 
     `ratings` are those given so far, oldest first, and `returned` the events of its returns to the
-    referrer. `related` are the ids of all referrals tied to it, sealed ones too, for whoever brings
-    them up to date; no rule looks at it.
+    referrer. `related` are the ids of all referrals tied to it, sealed ones too, and `sealed` those
+    of sealed contacts about its children, for whoever brings them up to date; no rule looks at
+    either.
     """
 
     today: date
@@ -105,3 +106,4 @@ class Snapshot:
     withdrawn: tuple[Seen, ...] = ()
     load: Load | None = None
     related: frozenset[int] = frozenset()
+    sealed: frozenset[int] = frozenset()

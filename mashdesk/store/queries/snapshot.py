@@ -277,6 +277,11 @@ def _made(read: Read, done: Done, referral: int, now: datetime, *, then: bool) -
         withdrawn=tuple(sorted(told(of_children & read.withdrawn))),
         load=done.loads.get(own.worker_id),
         related=frozenset(related - {referral}),
+        sealed=frozenset(
+            one
+            for one in of_children - {referral}
+            if not own.sealed and one in read.others and read.others[one].sealed
+        ),
     )
 
 
