@@ -12,6 +12,7 @@ from mashdesk.desk.desk import Desk
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.contact import Source
 from mashdesk.domain.countdown import Shade, shade
+from mashdesk.domain.people import MentionKind
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.store.views import QueueRow, QueueView, ReferralView
@@ -186,6 +187,26 @@ def test_the_ladder_names_people_and_the_audit_holds(hub: Found) -> None:
 
 def test_an_unborn_child_waits_among_them(hub: Found) -> None:
     assert any("unborn" in row.child for row in hub.queue.rows)
+
+
+def test_families_are_told_of_again_some_known_at_sight_and_some_left_to_be_judged(
+    hub: Found,
+) -> None:
+    known = {child.individual for record in hub.records for child in record.children}
+    seen = [hub.desk.known.individual(hub.trainee, one) for one in sorted(filter(None, known))]
+    often = [one for one in seen if len(one.referrals) >= 3]
+    assert often
+    assert any(a.state is ReferralState.CLOSED for one in often for a in one.referrals)
+    assert any(judged.by == "Priya Menon" for one in seen for judged in one.judgements)
+    asked = (hub.desk.known.open_questions(hub.trainee, record.id) for record in hub.records)
+    assert any(asked)
+    plates = Counter(
+        thing.value
+        for record in hub.records
+        for thing in hub.desk.known.on_record(hub.trainee, record.id).things
+        if thing.kind is MentionKind.VEHICLE
+    )
+    assert list(plates.values()) == [2]
 
 
 def test_the_same_seed_makes_the_same_hub(hub: Found, empty_hubs: EmptyHubs) -> None:

@@ -19,6 +19,7 @@ from mashdesk.training.arrivals import arrivals
 from mashdesk.training.demand import Sender
 from mashdesk.training.names import MARK, nhs_number
 from mashdesk.training.population import Population, Wanted, as_json
+from mashdesk.training.recurring import Recurring, Told
 
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 MANY = 6_000
@@ -111,6 +112,34 @@ def test_telephone_numbers_and_nhs_numbers_belong_to_nobody() -> None:
         assert (11 - weighed % 11) % 11 == digits[9]
     for contact in sample():
         assert contact.sender_contact[:9] in ("", "01632 960", "07700 900")
+
+
+def _recurring(rng: Random) -> list[Told]:
+    source = Recurring(rng, Population(rng))
+    return [source.contact(NOW, Wanted()) for _ in range(90)]
+
+
+def test_families_come_again_by_others_with_twins_brothers_and_other_spellings() -> None:
+    first, same = (_recurring(Random(4)) for _ in range(2))
+    assert first == same
+    homes: dict[str, list[Told]] = {}
+    for one in first:
+        assert one.contact.problems(NOW, london_day(NOW)) == []
+        for adult in one.contact.adults:
+            assert adult.phone[:9] in ("", "07700 900")
+        for child in one.contact.children:
+            assert child.upn[1:4] in ("", "000")
+        homes.setdefault(one.contact.children[0].address, []).append(one)
+    often = [tellings for tellings in homes.values() if len(tellings) > 2]
+    assert often
+    assert all(len({one.contact.sender_name for one in tellings}) > 1 for tellings in often)
+    twins = [
+        contact
+        for contact in (one.contact for one in first)
+        if len({c.born for c in contact.children}) < len(contact.children) > 1
+    ]
+    assert twins
+    assert {True, False} == {one.known for one in first} == {one.unclear for one in first}
 
 
 def test_the_same_seed_gives_the_same_contacts_and_another_seed_others() -> None:
