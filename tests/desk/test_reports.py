@@ -31,6 +31,9 @@ from tests.hub import FRIDAY, Hub
 
 HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS = "two call-outs", "an informant rang", "a covert matter"
 
+WITHHELD = (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "PNC", "bruise", "uncle")
+"""What nobody outside the hub is given."""
+
 
 def answered(hub: Hub) -> int:
     """A decided referral whose police answer has a passage under each marking."""
@@ -84,13 +87,13 @@ def made(hub: Hub, referral: int, path: Path, **order: Any) -> str:
         ("POL", (HUB_WORDS, FAMILY_WORDS), (DECIDER_WORDS,)),
         (
             "outside",
-            ("The family was advised", "neglect", "Kai Brown"),
-            (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "PNC", "bruise", "uncle", "red; sees"),
+            ("neglect", "Kai Brown", "Come and talk to us."),
+            (*WITHHELD, "The family was advised", "red; sees"),
         ),
         (
             "FRS",
-            ("asked, and answered",),
-            (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "PNC", "bruise", "uncle"),
+            ("asked, and answered", "The family was advised"),
+            WITHHELD,
         ),
         (
             "family",

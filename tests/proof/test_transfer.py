@@ -19,7 +19,7 @@ from mashdesk.desk.transfer.envelope import Kind
 from mashdesk.desk.transfer.packing import from_bytes, parcel_of, to_bytes
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Channel, Child, Contact, Source
+from mashdesk.domain.contact import Channel, Child, Contact, Reason, Source
 from mashdesk.domain.errors import NotFound, NotNow, Trouble
 from mashdesk.domain.people import Adult
 from mashdesk.domain.problems import Invalid
@@ -316,6 +316,22 @@ def test_words_from_another_hub_are_made_plain_on_the_way_in(
     (kept,) = came.arrived.histories[0].events
     shown = [came.worry, came.arrived.hub, kept.title, kept.by, kept.text, came.events[0].title]
     assert not [char for words in shown for char in words if not char.isprintable()]
+
+
+def test_a_particular_that_this_hub_would_not_take_is_told_and_keeps_no_child_out(
+    southport: Hub,
+) -> None:
+    child = Child(given_name="Kai", family_name="Brown", nhs_number="12", born=date(1990, 1, 1))
+    odd = replace(
+        bare(), contact=replace(bare().contact, reasons=(Reason.NEGLECT,), children=(child,))
+    )
+    taken = southport.do(c.TakeInTransfer(parcel=odd)).referral
+    assert taken is not None
+    came = southport.view(taken)
+    assert (came.children[0].nhs_number, came.children[0].born) == ("", None)
+    told = next(one.text for one in came.events if one.kind == "transfer_in")
+    assert "children.1.nhs_number: 12 has not the ten digits" in told
+    assert "children.1.born: 1990-01-01 is more than 25 years ago" in told
 
 
 def test_what_may_not_be_handed_over_or_acknowledged_is_refused_and_leaves_no_file(

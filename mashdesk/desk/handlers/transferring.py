@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
@@ -12,7 +13,8 @@ from mashdesk.desk.handlers.telling import standing_decision
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
-from mashdesk.domain.calendar import london_text
+from mashdesk.domain.calendar import london_day, london_text
+from mashdesk.domain.contact import Contact
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid, Problem
@@ -80,6 +82,7 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
         children=tuple(replace(child, individual=None) for child in parcel.contact.children),
         adults=tuple(replace(adult, individual=None) for adult in parcel.contact.adults),
     )
+    contact, left_out = _fitting(contact, work)
     taken = take_in(c.TakeIn(contact=contact, again=True), work)
     assert taken.referral is not None
     row = work.get(Referral, taken.referral, "referral")
@@ -100,7 +103,8 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
     title = f"Handed over by {parcel.from_hub}, where it was {last.reference}: {entries} entries."
     first = f"It was received there {london_text(last.received_at)}"
     rated = f", rated {last.rating.value}" if last.rating else ""
-    work.tell("transfer_in", title, row, text=f"{first}{rated}.")
+    text = "\n".join((f"{first}{rated}.", *left_out))
+    work.tell("transfer_in", title, row, text=text)
     return replace(taken, message=f"{taken.message} {title} Send the acknowledgement back.")
 
 
@@ -166,6 +170,29 @@ def _sent_as(work: Work, token: str) -> TransferSent | None:
     query = select(TransferSent).where(col(TransferSent.token) == token)
     found: TransferSent | None = work.session.execute(query).scalar_one_or_none()
     return found
+
+
+def _fitting(contact: Contact, work: Work) -> tuple[Contact, list[str]]:
+    """The contact without those particulars of people that this hub would not take, each told: what
+    another desk once wrote must not keep a child from being taken in.
+    """
+    left_out = []
+    for problem in contact.problems(work.now, london_day(work.now)):
+        where, _, name = problem.field.rpartition(".")
+        kind, _, number = where.partition(".")
+        if name not in _LEFT_OUT or kind not in ("children", "adults"):
+            continue
+        people = list(getattr(contact, kind))
+        at = int(number) - 1
+        left_out.append(f"{problem.field}: {getattr(people[at], name)} {problem.message}")
+        people[at] = replace(people[at], **{name: _LEFT_OUT[name]})
+        changed: dict[str, Any] = {kind: tuple(people)}
+        contact = replace(contact, **changed)
+    return contact, left_out
+
+
+_LEFT_OUT: dict[str, Any] = {"nhs_number": "", "upn": "", "born": None, "expected": None}
+"""What of a person may be left out, and what stands in its place."""
 
 
 def _demand_first_time(command: c.TakeInTransfer, work: Work) -> None:

@@ -10,6 +10,7 @@ from mashdesk.desk.reports.searched import checks, passages
 from mashdesk.domain.calendar import day_text, london_text
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.report import (
+    OUTSIDE,
     Entry,
     Receiver,
     Report,
@@ -94,6 +95,12 @@ def _head(making: Making) -> tuple[Entry, ...]:
 
 
 def _note(making: Making) -> str:
+    said = _confidence(making)
+    sealed = making.view.seal is not None and said
+    return f"{said} The record is sealed: speak of it to nobody else." if sealed else said
+
+
+def _confidence(making: Making) -> str:
     if making.receiver.standing is Standing.FAMILY:
         return ""
     if making.receiver.standing is Standing.OUTSIDE:
@@ -108,25 +115,25 @@ def _note(making: Making) -> str:
 
 
 def _expected(making: Making) -> Iterator[Section]:
-    """First of all: what the receiver is to do, and by when."""
-    decision, entries = making.decision, []
-    family = making.receiver.standing is Standing.FAMILY
+    """First of all: the words to this reader, then who is to do what, and by when."""
+    decision = making.decision
     if making.words.strip():
-        entries.append(Entry(making.words))
-    if decision.expected.strip() and not family:
-        entries.append(Entry(decision.expected, "Do"))
-    if decision.expected_by is not None and not family:
+        yield Section("For you", (Entry(making.words),))
+    if making.receiver.standing is Standing.FAMILY:
+        return
+    entries = _said(("Of", decision.receiver), ("To do", decision.expected))
+    if decision.expected_by is not None:
         entries.append(Entry(london_text(decision.expected_by), "By"))
     if entries:
-        yield Section("For you" if family else "What is expected of you", tuple(entries))
+        yield Section("What is expected", tuple(entries))
 
 
 def _decided(making: Making) -> Iterator[Section]:
     decision, standing = making.decision, making.receiver.standing
     entries = [Entry(decision.outcome.label, "Outcome")]
-    if decision.receiver.strip():
-        entries.append(Entry(decision.receiver, "Taken on by"))
-    if standing is not Standing.FAMILY:
+    if standing is Standing.FAMILY:
+        entries += _said(("Taken on by", decision.receiver))
+    else:
         entries.append(Entry(RATING_MEANS[decision.final_rating], "Rating"))
         level = decision.level or making.view.level
         if level is not None:
@@ -136,7 +143,8 @@ def _decided(making: Making) -> Iterator[Section]:
         entries += _said(
             ("What would change it", decision.would_change), ("Spoken to", decision.spoken_to)
         )
-    if standing is Standing.OUTSIDE:
+    if standing is Standing.OUTSIDE and making.receiver.code != OUTSIDE.code:
+        # Written for the hub's agencies; nobody else was meant.
         entries += _said(("In brief", decision.agency_words))
     yield Section("What was decided", tuple(entries))
 
