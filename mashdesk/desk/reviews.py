@@ -91,27 +91,37 @@ def waits_for_review(work: Work, row: Referral) -> bool:
     return review is not None and review.surfaced_at is not None
 
 
-def bring_reviews_back(store: Store, now: datetime) -> None:
-    """Make every review whose time has come the work of somebody. Idempotent; any process may."""
+def bring_reviews_back(store: Store, now: datetime) -> tuple[list[str], int]:
+    """Make every review whose time has come the work of somebody. Idempotent; any process may.
+
+    Returns their references, blank for a sealed one, and how many could not be brought back.
+    """
     with store.read() as connection:
         found = due_reviews(connection, now)
+    done: list[str] = []
+    failed = 0
     for review in found:
         try:
-            _bring_back(store, review, now)
+            reference = _bring_back(store, review, now)
         except Trouble:
             raise
         except Exception:
             log.exception("review %s could not be brought back; the next sweep tries again", review)
+            failed += 1
+        else:
+            done += [] if reference is None else [reference]
+    return done, failed
 
 
-def _bring_back(store: Store, review_id: int, now: datetime) -> None:
+def _bring_back(store: Store, review_id: int, now: datetime) -> str | None:
+    """The reference of what came back, blank where it is sealed; None if somebody was quicker."""
     with store.begin(now) as work:
         work.actor = SYSTEM
         review = work.get(EarlyHelpReview, review_id, "review")
         row = load_referral(work, review.referral_id, unseen=True)
         work.session.refresh(review)
         if review.surfaced_at is not None or review.done_at is not None or review.due_at > now:
-            return  # somebody was quicker
+            return None
         review.surfaced_at = now
         title = f"The early help review is due since {london_text(review.due_at)}."
         if row.state is ReferralState.CLOSED:
@@ -130,6 +140,7 @@ def _bring_back(store: Store, review_id: int, now: datetime) -> None:
         place(work, row)
         work.record(ACT, __version__)
         work.commit()
+        return "" if row.sealed else row.reference
 
 
 def _wake(work: Work, row: Referral) -> None:

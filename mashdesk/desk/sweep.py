@@ -38,7 +38,8 @@ _APART = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one sweep did: rounds reopened, last rounds left overdue, failures, and references.
+    """What one sweep did: rounds reopened, last rounds left overdue, failures, references, and the
+    early help reviews that came back.
 
     Sealed records are left out: whoever sweeps may not know of them, and those named are told.
     """
@@ -47,10 +48,11 @@ class SweepReport:
     last_rounds: int = 0
     failed: int = 0
     references: tuple[str, ...] = ()
+    reviews: int = 0
 
     @property
     def found(self) -> int:
-        return self.reopened + self.last_rounds
+        return self.reopened + self.last_rounds + self.reviews
 
 
 def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> SweepReport:
@@ -68,9 +70,15 @@ def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> Sw
         failed += bad
     report = _sum(report, SweepReport(failed=len(failed)))
     note_late_challenges(store, now)
-    bring_reviews_back(store, now)
+    report = _sum(report, _reviews_back(store, now))
     _beat(store, now, report, trouble)
     return report
+
+
+def _reviews_back(store: Store, now: datetime) -> SweepReport:
+    back, failed = bring_reviews_back(store, now)
+    seen = tuple(reference for reference in back if reference)
+    return SweepReport(failed=failed, references=seen, reviews=len(seen))
 
 
 def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
@@ -125,6 +133,7 @@ def _sum(one: SweepReport, other: SweepReport) -> SweepReport:
         one.last_rounds + other.last_rounds,
         one.failed + other.failed,
         one.references + other.references,
+        one.reviews + other.reviews,
     )
 
 

@@ -209,12 +209,14 @@ class DeskAtWork(AgencyAtWork):
     def the_sweep_comes_round(self) -> None:
         late = self.seen.ran_out(self.hub.now())
         held = [key for key, row in self.seen.rounds.items() if row["paused_at"] is not None]
+        due = [row for row in self.seen.reviews.values() if row["done_at"] is None]
+        due = [row for row in due if not row["surfaced_at"] and row["due_at"] <= self.hub.now()]
         report = self.hub.sweep()
         self.step(laws.Step(self.hub.now(), swept=True))
         assert report.failed == 0
         # A return that wakes may hand the turn back to a clock that has run out by then.
         late |= {key for key in held if self.seen.rounds[key]["missed_at"] is not None}
-        assert report.found == len(late), f"{report} for rounds {late}"
+        assert report.found == len(late) + len(due), f"{report} for rounds {late}, reviews {due}"
         for key in late:
             assert self.seen.rounds[key]["missed_at"] is not None, "the sweep passed one over"
         assert not self.seen.ran_out(self.hub.now()), "something ran out and was left alone"
