@@ -41,12 +41,13 @@ def run_sweep(run: Run) -> int:
         wired.desk.prompting.consider()
         if run.json:
             run.console.json(envelope("sweep", wired.desk.clock.now(), sweep=report))
-        elif not (report.reopened or report.last_rounds or report.failed):
+        elif not (report.found or report.failed):
             run.console.say("Nothing fell due.")
         else:
             named = f": {', '.join(report.references)}" if report.references else ""
+            back = f"{counted(report.reviews, 'review')} back, " if report.reviews else ""
             run.console.say(
-                f"{report.reopened} reopened, {report.last_rounds} in their last round, "
+                f"{report.reopened} reopened, {report.last_rounds} in their last round, {back}"
                 f"{report.failed} failed{named}."
             )
         return Exit.PARTLY if report.failed else Exit.OK

@@ -53,7 +53,7 @@ class Arrival:
     def told(self) -> str:
         """What fell due while nothing ran, in a sentence; empty if nothing did."""
         swept = self.swept
-        number = swept.reopened + swept.last_rounds
+        number = swept.found
         if not number:
             return ""
         names = ", ".join(swept.references[:_NAMED])
