@@ -12,11 +12,10 @@ from mashdesk.cli.layout import counted, named, paragraph, table
 from mashdesk.cli.options import Subcommands, code, codes_help, command, on_referral, whole_number
 from mashdesk.cli.session import Run, Session
 from mashdesk.cli.shape import envelope
-from mashdesk.desk.chronology_file import ChronologyForm, written
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.store.views.history import ChronologyFilter, EntryKind, Node, NodeKind
+from mashdesk.store.views.history import ChronologyFilter, ChronologyForm, EntryKind, Node, NodeKind
 
 if TYPE_CHECKING:
     from mashdesk.store.views.history import (
@@ -195,6 +194,8 @@ def run_consider(run: Run) -> int:
 
 def run_chronology(run: Run) -> int:
     """Print a chronology; reading it is audited."""
+    from mashdesk.desk.chronology_file import written
+
     args = run.args
     wanted = ChronologyFilter(tuple(args.kind), args.agency, args.text)
     with run.session() as session:

@@ -7,29 +7,14 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from mashdesk.desk.report_desk import keep_file
 from mashdesk.domain.calendar import london_text
-from mashdesk.store.views.history import ChronologyEntry, ChronologyView
+from mashdesk.store.views.history import ChronologyEntry, ChronologyForm, ChronologyView
 from mashdesk.text import csv_cell, plain
 
 UNREAD = "words for the decision maker only"
-
-
-class ChronologyForm(StrEnum):
-    """What a chronology can be written as."""
-
-    TEXT = "text"
-    MARKDOWN = "md"
-    CSV = "csv"
-    JSON = "json"
-
-    @property
-    def ending(self) -> str:
-        """The ending of its file's name."""
-        return ".txt" if self is ChronologyForm.TEXT else f".{self.value}"
 
 
 def form_for(path: Path) -> ChronologyForm:

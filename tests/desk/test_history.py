@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from mashdesk.desk.chronology_file import ChronologyForm, written
+from mashdesk.desk.chronology_file import written
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child
@@ -22,6 +22,7 @@ from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.names import AUDIT, EVENTS
 from mashdesk.store.views.history import (
     ChronologyFilter,
+    ChronologyForm,
     ChronologyView,
     EntryKind,
     Node,

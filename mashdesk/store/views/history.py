@@ -41,6 +41,20 @@ class EntryKind(StrEnum):
         }.get(self.value, self.value)
 
 
+class ChronologyForm(StrEnum):
+    """What a chronology can be written as."""
+
+    TEXT = "text"
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+
+    @property
+    def ending(self) -> str:
+        """The ending of its file's name."""
+        return ".txt" if self is ChronologyForm.TEXT else f".{self.value}"
+
+
 @dataclass(frozen=True, slots=True)
 class ConsideredView:
     """That another referral was weighed in this one, and what it was found to say."""
