@@ -6,17 +6,28 @@ and so many compared.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.contact import Sex, age_on
-from mashdesk.domain.finding import lookup_keys, prefixes
+from mashdesk.domain.finding import MOST_KEYS, lookup_keys, prefixes
 from mashdesk.domain.matching import (
     Likeness,
     best_likeness,
@@ -35,40 +46,74 @@ from mashdesk.store.queries.known import (
     told_openly,
 )
 from mashdesk.store.queries.people import judgement_view
-from mashdesk.store.queries.sight import NOW, PERSON, in_sight
+from mashdesk.store.queries.sight import NOW, PERSON, hidden
 from mashdesk.store.views import Candidate, QuestionView
 
-MOST_UNDER_A_KEY = 400
-MOST_COMPARED = 120
+MOST_UNDER_A_KEY = 200
+MOST_BEGINNING = 60
+MOST_COMPARED = 60
+MOST_BESIDES = 60
 MOST_ASKED_OF_ONE = 3
 
 _KEY, _OF = INDIVIDUAL_KEYS.c.key, INDIVIDUAL_KEYS.c.individual_id
-_UNDER = (
-    select(_OF)
-    .where(bindparam("key") == _KEY, in_sight(PERSON, NOW, INDIVIDUAL_KEYS.c.referral_id))
-    .order_by(_OF.desc())
-    .limit(MOST_UNDER_A_KEY)
-)
-_BEGINNING = (
-    select(_OF)
-    .where(
-        bindparam("key") <= _KEY,
-        bindparam("end") >= _KEY,
-        in_sight(PERSON, NOW, INDIVIDUAL_KEYS.c.referral_id),
+# Read once for all that follows: what is hidden is left out before anything is counted.
+_HIDDEN = hidden(PERSON, NOW).cte("hidden")
+_SEEN = INDIVIDUAL_KEYS.c.referral_id.not_in(select(_HIDDEN.c.id))
+_BEGINNINGS = 6
+_THINGS = (MentionKind.ADDRESS, MentionKind.PHONE)
+
+
+def _some(
+    weight: int, most: int, condition: ColumnElement[bool], *order: ColumnElement[Any]
+) -> Select[Any]:
+    """So many who stand under a key, in an order the index has, each for so much."""
+    query = select(_OF.label("one"), literal_column(str(weight)).label("weight"))
+    return query.where(condition, _SEEN).order_by(*order).limit(most)
+
+
+def _at(kind: MentionKind) -> Select[Any]:
+    """Whose home or phone number this is."""
+    of = MENTIONS.c.individual_id
+    return (
+        select(of.label("one"), literal_column("2").label("weight"))
+        .where(
+            MENTIONS.c.key == bindparam(kind.value),
+            MENTIONS.c.key != "",  # as the partial index has it
+            MENTIONS.c.kind == kind,
+            of.is_not(None),
+            MENTIONS.c.referral_id.not_in(select(_HIDDEN.c.id)),
+            told_openly(MENTIONS.c.answer_id),
+        )
+        .order_by(of.desc())
+        .limit(MOST_BEGINNING)
     )
-    .order_by(_KEY, _OF)
-    .limit(MOST_COMPARED)
-)
-_AT = (
-    select(MENTIONS.c.individual_id)
-    .where(
-        MENTIONS.c.key == bindparam("key"),
-        MENTIONS.c.kind == bindparam("kind", type_=MENTIONS.c.kind.type),
-        MENTIONS.c.individual_id.is_not(None),
-        in_sight(PERSON, NOW, MENTIONS.c.referral_id),
-        told_openly(MENTIONS.c.answer_id),
-    )
-    .limit(MOST_COMPARED)
+
+
+def _places() -> CompoundSelect[Any]:
+    """Every place that is looked in, in one statement: a slot that is not needed is left blank."""
+    keys = [bindparam(f"key{n}") == _KEY for n in range(MOST_KEYS)]
+    numbers = [bindparam(f"number{n}") == _KEY for n in range(2)]
+    begun = [
+        and_(bindparam(f"from{n}") <= _KEY, bindparam(f"to{n}") >= _KEY) for n in range(_BEGINNINGS)
+    ]
+    each = [
+        *(_some(1, MOST_UNDER_A_KEY, key, _OF.desc()) for key in keys),
+        # A number that only one person has is worth any other keys together.
+        *(_some(50, MOST_UNDER_A_KEY, number, _OF.desc()) for number in numbers),
+        *(_some(1, MOST_BEGINNING, beginning, _KEY, _OF) for beginning in begun),
+        *(_at(kind) for kind in _THINGS),
+    ]
+    return union_all(*(select(place.subquery()) for place in each))
+
+
+_PLACES = _places().subquery("places")
+_HITS = func.sum(_PLACES.c.weight)
+# Of as many hits the newest, so that the same question has the same answer.
+_FOUND = (
+    select(_PLACES.c.one)
+    .group_by(_PLACES.c.one)
+    .order_by(_HITS.desc(), _PLACES.c.one.desc())
+    .limit(MOST_COMPARED + MOST_BESIDES)
 )
 _REFERRALS = select(REFERRALS.c.id, REFERRALS.c.received_at, REFERRALS.c.closed_at).where(
     REFERRALS.c.id.in_(bindparam("referrals", expanding=True))
@@ -84,12 +129,10 @@ def candidates(
     besides: Iterable[int] = (),
 ) -> tuple[Candidate, ...]:
     """Known people who may be meant, the likeliest first; none of `besides`."""
-    found = _found(connection, actor, typed, now)
-    for one in besides:
-        del found[one]
-    # Of as many hits the newest, so that the same question has the same answer.
-    best = sorted(found, key=lambda one: (-found[one], -one))[:MOST_COMPARED]
-    where = appearances(connection, actor, best, now)
+    left_out = set(besides)
+    found = connection.execute(_FOUND, _where(actor, typed, now)).scalars()
+    best = [one for one in found if one not in left_out][:MOST_COMPARED]
+    where = appearances(connection, actor, best, now, of_people=True)
     alike = {
         one: best_likeness(typed, [there.told for there in told])
         for one, told in where.people.items()
@@ -114,24 +157,30 @@ def candidates(
     )
 
 
-def _found(connection: Connection, actor: Actor, typed: Particulars, now: datetime) -> Counter[int]:
-    """Everybody found under any key, with how often; a number that only one has counts for many."""
-    reader, found = reader_of(actor, now), Counter[int]()
-    for key in lookup_keys(typed):
-        weight = 50 if key > "z" else 1
-        for one in connection.execute(_UNDER, {**reader, "key": key}).scalars():
-            found[one] += weight
-    if typed.born is None and typed.expected is None:
-        for key in prefixes(typed):
-            ends = {"key": key, "end": f"{key}zzzzzzzz"}
-            for one in connection.execute(_BEGINNING, {**reader, **ends}).scalars():
-                found[one] += 1
-    for kind, words in ((MentionKind.ADDRESS, typed.address), (MentionKind.PHONE, typed.phone)):
-        if key := key_of(kind, words):
-            here = {**reader, "key": key, "kind": kind}
-            for one in connection.execute(_AT, here).scalars():
-                found[one] += 2
-    return found
+def _where(actor: Actor, typed: Particulars, now: datetime) -> dict[str, Any]:
+    """What stands in each slot of the one statement."""
+    keys = lookup_keys(typed)
+    plain = [key for key in keys if key < "z"]
+    numbers = [key for key in keys if key >= "z"]
+    begun = prefixes(typed)[:_BEGINNINGS] if not (typed.born or typed.expected) else ()
+    blank: dict[str, Any] = dict.fromkeys(_SLOTS, "")
+    return {
+        **blank,
+        **reader_of(actor, now),
+        **{f"key{n}": key for n, key in enumerate(plain[:MOST_KEYS])},
+        **{f"number{n}": key for n, key in enumerate(numbers)},
+        **{f"from{n}": key for n, key in enumerate(begun)},
+        **{f"to{n}": f"{key}zzzzzzzz" for n, key in enumerate(begun)},
+        MentionKind.ADDRESS.value: key_of(MentionKind.ADDRESS, typed.address),
+        MentionKind.PHONE.value: key_of(MentionKind.PHONE, typed.phone),
+    }
+
+
+_SLOTS = (
+    *(f"key{n}" for n in range(MOST_KEYS)),
+    *(f"number{n}" for n in range(2)),
+    *(f"{end}{n}" for n in range(_BEGINNINGS) for end in ("from", "to")),
+)
 
 
 def _referrals(
