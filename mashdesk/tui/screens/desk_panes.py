@@ -103,6 +103,9 @@ class DeskPanes(TwoPanes[ReferralView]):
             if isinstance(view, ReferralView) and _has_ended(view, now):
                 self._tell(f"Your emergency access to {view.reference} has ended.")
                 await leave_at_once(screen)
+            elif screen is not self and (read_again := getattr(screen, "changed", None)):
+                # What was known of somebody, or told beside a record, may have come from that one.
+                read_again()
         view = self.detail.view
         if view is not None and _has_ended(view, now):
             self._tell(f"Your emergency access to {view.reference} has ended.")
