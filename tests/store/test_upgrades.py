@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sqlmodel import SQLModel
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Sharing
@@ -123,8 +125,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "given_name": "Kai",
             "family_name": "Brown",
             "known_as": "",
-            "school": "",
-            "address": "",
+            "born": "2019-05-04",
+            "school": "Park Primary",
+            "address": "12 Alder Row, ZZ1 2AB",
             "nhs_number": "",
         }
     ],
@@ -277,6 +280,16 @@ def test_what_was_written_before_there_was_a_search_is_found_by_whoever_may_read
     for words, kind in (("hungry", "contact"), ("brown", "child"), ("informant", "answer")):
         assert [hit.kind for hit in search(duty, words).hits] == [kind]
     assert search(business, "informant").count == 0
+
+
+def test_children_of_older_contacts_are_known_and_found(upgraded: Store) -> None:
+    desk, duty = Desk(upgraded, FixedClock(FRIDAY)), Actor(1, "Asha Rao", Role.DUTY)
+    asked = Particulars(given_name="Kay", family_name="Browne", born=date(2019, 5, 4))
+    (kai,) = desk.known.candidates(duty, asked)
+    assert (kai.individual, str(kai.name)) == (1, "Kai Brown")
+    things = {one.value for one in desk.known.individual(duty, 1).things}
+    assert things == {"Park Primary", "12 Alder Row, ZZ1 2AB"}
+    assert desk.open(duty, 1).children[0].individual == 1
 
 
 def test_what_a_referral_was_rated_when_an_agency_was_asked_is_read_from_its_events(
