@@ -61,6 +61,12 @@ def screen_for(
     act: Act, app: DeskApp, view: ReferralView | None, request: RequestView | None
 ) -> Screen[Any]:
     """The screen that asks for this act's particulars and does it; imported when first needed."""
+    if view is None:
+        return _of_the_desk(act, app)
+    return _of_a_record(act, app, view, request)
+
+
+def _of_the_desk(act: Act, app: DeskApp) -> Screen[Any]:
     desk, actor = app.desk, app.actor
     if act.id == "take_in":
         from mashdesk.tui.screens.intake import IntakeScreen
@@ -83,11 +89,16 @@ def screen_for(
         from mashdesk.tui.screens.overrides import OverridesScreen
 
         return OverridesScreen(desk, actor)
-    if act.id == "search":
-        from mashdesk.tui.screens.searching import SearchScreen
+    assert act.id == "search", "every act of the desk has its screen"
+    from mashdesk.tui.screens.searching import SearchScreen
 
-        return SearchScreen(desk, actor)
-    assert view is not None
+    return SearchScreen(desk, actor)
+
+
+def _of_a_record(
+    act: Act, app: DeskApp, view: ReferralView, request: RequestView | None
+) -> Screen[Any]:
+    desk, actor = app.desk, app.actor
     if act.id == "chronology":
         from mashdesk.tui.screens.chronology import ChronologyScreen
 
@@ -111,8 +122,8 @@ def _about_somebody(act: Act, app: DeskApp, view: ReferralView) -> Screen[Any]:
         return QuestionDialog(app.desk, app.actor, view, chosen)
     from mashdesk.tui.screens.individual import IndividualScreen
 
-    first = next(child.individual for child in view.children if child.individual is not None)
-    return IndividualScreen(app.desk, app.actor, chosen or first)
+    known = (child.individual for child in view.children if child.individual is not None)
+    return IndividualScreen(app.desk, app.actor, chosen or next(known, 0))
 
 
 def _dialog(

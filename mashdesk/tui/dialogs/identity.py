@@ -233,8 +233,11 @@ class QuestionDialog(JudgeDialog):
 
     def gather(self) -> None:
         asked = self.desk.known.open_questions(self.actor, self._referral)
-        mine = [one for one in asked if one.individual == self._chosen]
-        self._question = next(iter((*mine, *asked)), None)
+        # First whoever was chosen, and what nobody has said anything of yet.
+        ordered = sorted(
+            asked, key=lambda one: (one.individual != self._chosen, one.unsure is not None)
+        )
+        self._question = ordered[0] if ordered else None
         if self._question is None:
             self.keeps_draft = False
             return

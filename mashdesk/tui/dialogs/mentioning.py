@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from textual import on
 from textual.timer import Timer
 from textual.widget import Widget
 
-from mashdesk.domain.commands import AddMention
+from mashdesk.domain.commands import AddMention, Command, JudgeIdentity
 from mashdesk.domain.particulars import Particulars
-from mashdesk.domain.people import IndividualKind, MentionKind
+from mashdesk.domain.people import IndividualKind, MentionKind, Verdict
+from mashdesk.domain.permissions import may
 from mashdesk.store.views.on_record import PersonHere
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.told_by import chosen_answer, told_by
@@ -23,6 +25,10 @@ from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.forms.time_fields import DayField
 
+STANDS_FOR = 2_000_000_000
+"""A number that nobody has yet, for whoever is added."""
+
+_APART = "Said when they were added to the record."
 _NAMES = ("given_name", "family_name", "known_as")
 _PERSON = (*_NAMES, "role", "born", "individual")
 
@@ -114,4 +120,23 @@ class MentionDialog(ActDialog):
             until=self.field("until", DayField).day,
             note=self.typed("note").strip(),
         )
-        return [Step("mention", command)]
+        every = tuple(field.path for field in self.standing)
+        added = Step("mention", command, "It is added.", every)
+        return [added, *(self._apart() if person and known is None else ())]
+
+    def _apart(self) -> Iterator[Step]:
+        """A judgement for everybody whom a person said that this is not."""
+        if may(self.actor.role, JudgeIdentity):
+            for other in sorted(self.field("individual", LikenessField).likenesses.different):
+                command = JudgeIdentity(
+                    one=STANDS_FOR, other=other, verdict=Verdict.DIFFERENT, reason=_APART
+                )
+                yield Step(f"apart {other}", command, aside=True)
+
+    def versioned(self, command: Command) -> Command:
+        """Who was added is known by the record alone."""
+        if isinstance(command, JudgeIdentity):
+            people = self.desk.known.on_record(self.actor, self.view.id).people
+            newest = max(people, key=lambda person: person.mention or 0)
+            return replace(command, one=newest.individual)
+        return super().versioned(command)
