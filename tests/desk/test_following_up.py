@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import RequestState
 from tests.desk.samples import decided_as
-from tests.hub import FRIDAY, Hub
+from tests.hub import FRIDAY, Hub, contact
 
 
 def allocated(hub: Hub, **words: Any) -> int:
@@ -166,6 +167,19 @@ def test_early_help_that_ended_is_open_for_a_decision_again(
     hub.later(days=60)
     hub.sweep()
     assert all(one.kind != "review_due" for one in hub.view(referral).events)
+
+
+def test_consent_withdrawn_from_early_help_counts_when_the_child_comes_again(
+    sqlite_hub: Hub,
+) -> None:
+    hub, referral = sqlite_hub, helped(sqlite_hub)
+    withdrawn = ReviewResult.CONSENT_WITHDRAWN
+    hub.on(c.RecordEarlyHelpReview, referral, result=withdrawn, words="they said no")
+    known = hub.view(referral).children[0]
+    (told,) = contact(hub.clock).children
+    again = hub.take_in(children=(replace(told, individual=known.individual),))
+    hub.desk.prompting.consider()
+    assert "early-help-withdrawn" in standing(hub, again)
 
 
 def test_a_review_missed_climbs_the_ladder_like_every_clock(sqlite_hub: Hub) -> None:
