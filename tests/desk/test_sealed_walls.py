@@ -20,6 +20,7 @@ from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.errors import Refused
 from mashdesk.domain.follow_up import ReviewResult
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.people import MentionKind, RelationshipKind
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
@@ -276,6 +277,10 @@ def acts(hub: Hub) -> list[c.Command]:
         c.GiveFeedback(**on, told=False, why_not="no"),
         c.Close(**on),
         c.RecordNeed(**on, graded_care=2),
+        c.OpenHistory(referral=HIDDEN),
+        c.ConsiderHistory(**on, others=(1,), words="weighed"),
+        c.AddMention(referral=HIDDEN, kind=MentionKind.ADULT, given_name="Lisa"),
+        c.RecordRelationship(referral=HIDDEN, one=1, kind=RelationshipKind.SIBLING, other=2),
         c.MakeReport(**on, kind=ReportKind.LETTER, form=ReportForm.HTML),
         c.TransferOut(**on, to_hub="Southport", token="a" * 32),
         c.ReplyToTransfer(**on),

@@ -10,6 +10,7 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
@@ -291,6 +292,16 @@ def test_a_body_that_unpacks_to_more_than_a_file_may_hold_is_refused() -> None:
         envelope.seal(Kind.HAND_OVER, WORDS, bomb)
     with pytest.raises(Invalid, match="shorter than 12"):
         envelope.seal(Kind.HAND_OVER, "short", b"{}")
+
+
+def test_what_is_sealed_but_was_never_packed_is_refused_in_words() -> None:
+    good = envelope.seal(Kind.HAND_OVER, WORDS, b"{}")
+    key = envelope.key_of(WORDS, envelope.checked_head(Kind.HAND_OVER, good))
+    bare_bytes = b"no zlib at all"
+    head = good[:10] + (len(bare_bytes) + 16).to_bytes(8, "big") + good[18:46]
+    odd = head + ChaCha20Poly1305(key).encrypt(head[-12:], bare_bytes, head)
+    with pytest.raises(Invalid, match="does not hold what a hand-over file holds"):
+        envelope.opened(key, odd)
 
 
 def test_words_from_another_hub_are_made_plain_on_the_way_in(

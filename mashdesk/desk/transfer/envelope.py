@@ -88,7 +88,10 @@ def opened(key: bytes, data: bytes) -> bytes:
             "does not open: the passphrase is another one, or the file was changed on its way"
         ) from None
     unpacking = zlib.decompressobj()
-    body = unpacking.decompress(packed, LONGEST_BODY)
+    try:
+        body = unpacking.decompress(packed, LONGEST_BODY)
+    except zlib.error:  # sealed so by another program that knows the passphrase
+        raise _wrong("does not hold what a hand-over file holds") from None
     if unpacking.unconsumed_tail or not unpacking.eof:
         raise _wrong("holds more than a hand-over file may")
     return body
