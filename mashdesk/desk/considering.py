@@ -125,10 +125,11 @@ def read(
     policy: Policy,
     referrals: Sequence[int],
     now: datetime,
-    *,
-    policy_changed: bool = False,
+    before: Policy | None = None,
 ) -> dict[int, Weighed]:
-    """What is to happen to the prompts of these referrals, weighed against a policy."""
+    """What is to happen to the prompts of these referrals, weighed against a policy that took the
+    place of the one `before`, or has stood for a while.
+    """
     rows = {row.id: row for row in connection.execute(_STATE, {"ids": list(referrals)})}
     seen = snapshots(connection, referrals, now)
     kept = kept_prompts(connection, referrals)
@@ -141,7 +142,7 @@ def read(
                 kept[referral],
                 policy.prompts,
                 sealed=sealed,
-                policy_changed=policy_changed,
+                before=None if before is None else before.prompts,
             ),
             kept[referral],
             one.related,
@@ -243,7 +244,7 @@ def _after_policy(store: Store, now: datetime) -> int:
             found: dict[int, Weighed] = {}
             if before is not None and before.prompts != policy.prompts and known is not None:
                 ids = list(connection.execute(_OPEN, {"after": known.up_to}).scalars())
-                found = read(connection, policy, ids, now, policy_changed=True)
+                found = read(connection, policy, ids, now, before)
         for some in _parts(found) if found else ({},):
             known, more = _keep_on(store, now, known, newest, some)
             raised += more

@@ -172,7 +172,8 @@ def write(
     tell: bool = True,
     knows: int | None = None,
 ) -> int:
-    """Write the plans of these referrals, as SYSTEM; how many prompts were raised or renewed.
+    """Write the plans of these referrals, as SYSTEM; how many prompts were raised or renewed, those
+    of sealed records not counted, for whoever is told the figure may not know of them.
 
     Without `tell` nobody is left a notice: after a change of policy thousands would be. Whoever
     `knows` by what they are doing is left none either.
@@ -187,7 +188,11 @@ def write(
     if tell:
         for referral, one in news.items():
             _notify(work, one.plan, rows[referral], knows)
-    return sum(len(one.plan.fresh) + _loud(one.plan) for one in news.values())
+    return sum(
+        len(one.plan.fresh) + _loud(one.plan)
+        for referral, one in news.items()
+        if not rows[referral].sealed
+    )
 
 
 def _loud(plan: Plan) -> int:

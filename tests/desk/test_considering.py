@@ -220,6 +220,56 @@ def test_a_record_that_is_sealed_leaves_every_other_ones_evidence(hub: Hub) -> N
         assert reference not in str(hub.view(second).prompts)
         consider(hub)
     assert "repeat-contact" in standing(hub, first)
+    # A policy that changes something else takes nothing away that went by the sealing.
+    hub.adopt(PRESETS["london"] + "\n[prompts.workload]\nheld = 9\n")
+    consider(hub)
+    assert "escalating-frequency" in standing(hub, second)
+
+
+def test_what_is_raised_on_sealed_records_is_counted_for_nobody(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    first = hub.take_in(children=(TYLER,))
+    hub.later(days=200)
+    again(hub, first)
+    hub.later(days=200)
+    third = again(hub, first)
+    hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, third, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    consider(hub)
+    hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\ncontacts = 2\n")
+    consider(hub)
+    assert "repeat-contact" in {one.code for one in hub.view(third, hub.manager).prompts}
+    assert [one.text for one in hub.desk.notices(hub.manager) if "policy" in one.text] == [
+        f"{hub.view(first).reference} and others: the policy changed; 2 prompts were raised."
+    ]
+
+
+def test_a_policy_that_changes_again_meanwhile_is_applied_to_all(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    first = hub.take_in(children=(TYLER,))
+    hub.later(days=100)
+    again(hub, first)
+    consider(hub)
+    hub.adopt(PRESETS["london"] + "\n[prompts.workload]\nheld = 9\n")
+    keep_on = considering._keep_on
+    parts: list[int] = []
+
+    def killed(*given: Any) -> Any:
+        if parts:
+            raise KeyboardInterrupt
+        parts.append(1)
+        return keep_on(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(considering, "WRITTEN", 1)
+        patched.setattr(considering, "_keep_on", killed)
+        with pytest.raises(KeyboardInterrupt):
+            consider(hub)
+    hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\ncontacts = 2\n")
+    consider(hub)
+    assert "repeat-contact" in standing(hub, first)
 
 
 def test_those_named_on_a_sealed_record_are_told_of_another_contact_about_its_child(

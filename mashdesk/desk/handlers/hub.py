@@ -19,6 +19,7 @@ from mashdesk.domain.hours import read_hours
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
+from mashdesk.store.names import CONSIDERING
 from mashdesk.store.queries.sight import told_of
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
@@ -85,6 +86,8 @@ def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
             text=command.text,
         )
     )
+    # What was being considered under the one before begins anew under this one.
+    work.connection.execute(update(CONSIDERING).values(up_to=0))
     work.audited = f"policy version {newest + 1}"
     return Outcome(
         f"Policy “{policy.name}” adopted as version {newest + 1}; open clocks keep their own."

@@ -63,12 +63,14 @@ def weighed(
     proposal: Proposal | None = None,
     *,
     sealed: Collection[int] = (),
-    policy_changed: bool = False,
+    before: PromptSettings | None = None,
 ) -> Plan:
     """What is to happen to the prompts `kept` of one referral. `sealed` are referrals that evidence
-    may name no longer; after a change of policy what it no longer asks for lapses.
+    may name no longer. After a change of policy, `before` are the settings until then: what they
+    asked for and these do not lapses.
     """
     found = {kind.code: (kind, evidence) for kind, evidence in noticed(seen, settings, proposal)}
+    was_asked = _asked_for(seen, before)
     standing = {one.code: one for one in kept if one.stands}
     fresh, renewed = [], []
     for code, (kind, evidence) in found.items():
@@ -88,7 +90,7 @@ def weighed(
     lapsed = [
         (one.id, PROMPTS[one.code], why)
         for one in standing.values()
-        if one.code not in found and (why := _lapse(one, seen, policy_changed=policy_changed))
+        if one.code not in found and (why := _lapse(one, seen, was_asked))
     ]
     return Plan(tuple(fresh), tuple(renewed), tuple(lapsed))
 
@@ -114,14 +116,20 @@ def _narrowed(
     return Renewed(one.id, found[0], Evidence(text, items), quietly=True)
 
 
-def _lapse(one: Kept, seen: Snapshot, *, policy_changed: bool) -> str:
+def _asked_for(seen: Snapshot, before: PromptSettings | None) -> frozenset[str]:
+    """The codes of what these settings notice, if they are given."""
+    return frozenset() if before is None else frozenset(k.code for k, _ in noticed(seen, before))
+
+
+def _lapse(one: Kept, seen: Snapshot, was_asked: frozenset[str]) -> str:
     kind = PROMPTS.get(one.code)
     if kind is None or kind.rule is None:
         return ""
     if kind.lapse is not None and (why := kind.lapse(seen)):
         return why
     by_clock = any(item.startswith("round ") for item in one.items)
-    return POLICY_CHANGED if policy_changed and not kind.proposed and not by_clock else ""
+    # What went for another reason, such as a sealing, is not the policy's: it stands.
+    return POLICY_CHANGED if one.code in was_asked and not by_clock else ""
 
 
 def in_the_way(kind: PromptKind | None, moment: Moment) -> bool:
