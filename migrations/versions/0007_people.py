@@ -223,7 +223,9 @@ def _told_by_their_contacts() -> None:
             for row in some
             for key in sorted(keys_of(_particulars(row)))
         ]
-        bind.execute(sa.insert(_KEYS), keys)
+        # A child of whom nothing was known yet has none.
+        if keys:
+            bind.execute(sa.insert(_KEYS), keys)
         if things := [thing for row in some for thing in _things(row)]:
             bind.execute(sa.insert(_MENTIONS), things)
 
