@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
@@ -245,7 +246,7 @@ SAMPLES: dict[type[c.Command], Made] = {
 }
 
 
-def decided_as(hub: Hub, outcome: DecisionOutcome, **words: object) -> int:
+def decided_as(hub: Hub, outcome: DecisionOutcome, **words: Any) -> int:
     """A referral decided so."""
     referral = hub.rated()
     hub.decide(referral, outcome=outcome, **words)

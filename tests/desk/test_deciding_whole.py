@@ -83,9 +83,8 @@ def test_a_challenge_is_answered_before_the_decision(sqlite_hub: Hub) -> None:
 def test_open_prompts_are_answered_with_the_decision_or_before(sqlite_hub: Hub) -> None:
     hub, referral = sqlite_hub, sqlite_hub.rated(Rag.AMBER)
     hub.answers_prompts = False
-    abused = {"voice": "", "no_voice_because": ""}
     with pytest.raises(Invalid):
-        hub.decide(referral, **abused)
+        hub.decide(referral, voice="", no_voice_because="")
     with pytest.raises(PromptsOpen, match="To be answered first") as refused:
         hub.decide(referral)
     assert hub.view(referral).state is ReferralState.RATED
@@ -97,7 +96,7 @@ def test_open_prompts_are_answered_with_the_decision_or_before(sqlite_hub: Hub) 
 def test_everything_a_decision_says_is_on_the_record(hub: Hub) -> None:
     referral = hub.rated()
     by = hub.now() + timedelta(days=2)
-    said = {
+    said: dict[str, Any] = {
         "would_change": "Another bruise.",
         "level": 4,
         "spoken_to": "His mother, at home.",

@@ -188,7 +188,7 @@ def test_a_review_missed_climbs_the_ladder_like_every_clock(sqlite_hub: Hub) -> 
     view = hub.view(referral)
     assert (view.clock, view.round) == (ClockKind.REVIEW, 3)
     again = FRIDAY + timedelta(days=90)
-    words = {"result": ReviewResult.WENT_WELL, "words": "slowly"}
+    words: dict[str, Any] = {"result": ReviewResult.WENT_WELL, "words": "slowly"}
     with pytest.raises(Invalid, match="has passed"):
         hub.on(c.RecordEarlyHelpReview, referral, again_at=FRIDAY, **words)
     hub.on(c.RecordEarlyHelpReview, referral, again_at=again, **words)

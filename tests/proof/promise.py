@@ -268,8 +268,12 @@ class DeskAtWork(AgencyAtWork):
             self.taken[command.referral] = len(command.contact.children)
         self.step(laws.Step(self.hub.now(), command, actor, refused))
         # Most people then answer what stands in their way, and go on.
-        asked = isinstance(command, c.AnswersPrompts) and not command.answers
-        if asked and isinstance(refused, PromptsOpen) and self.seen.audit % 4:
+        if (
+            isinstance(refused, PromptsOpen)
+            and isinstance(command, c.AnswersPrompts)
+            and not command.answers
+            and self.seen.audit % 4
+        ):
             self.act(replace(command, answers=declined(refused)), actor)
 
     def step(self, step: laws.Step) -> None:
