@@ -195,7 +195,7 @@ def _many() -> type:
 
 
 async def test_the_roles_are_the_table_that_every_door_asks(desks: Desks) -> None:
-    async with administering(desks, (120, 60)) as at:
+    async with administering(desks, (120, 90)) as at:
         await at.pilot.press("3")
         await at.until_seen("change a role")
         lines = at.seen().splitlines()
