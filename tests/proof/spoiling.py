@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Text, text
+from sqlalchemy import Text, func, select, text
 from sqlmodel import SQLModel
 
 from mashdesk.desk.transfer.packing import parcel_of
@@ -15,12 +16,15 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import LINE_LIMIT, Channel, Consent, ConsentGiven
+from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.people import ROLE_LIMIT, MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.request import AnswerKind, Declined, RequestState
 from mashdesk.domain.sealing import Finding
 from mashdesk.domain.sharing import Found, Passage, Search
+from mashdesk.store.names import JUDGEMENTS, RELATIONSHIPS
 from mashdesk.store.views import RequestView
 from mashdesk.text import plain
 from tests.hostile import HOSTILE
@@ -53,6 +57,9 @@ CODES = {
 LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",
               "message", "reason", "note", "why_not", "why", "answer",
               "differs_because"}  # fmt: skip
+APART = {("RecordStrategyDiscussion", "why_not")}
+"""Fields that stand only where others do not: they go another way than the rest of their command.
+"""
 LINES = {("Search", "why")}
 """Of those names, the fields that hold one line all the same."""
 Seen = set[tuple[str, str]]
@@ -68,10 +75,11 @@ def spoilt(value: Any, words: Words, seen: Seen) -> Any:
     changed: dict[str, Any] = {}
     for field in fields(value):
         inner, where = getattr(value, field.name), (type(value).__name__, field.name)
-        if isinstance(inner, str) and not isinstance(inner, Enum) and where not in CODES:
+        if isinstance(inner, str) and not isinstance(inner, Enum) and where not in CODES | APART:
             one = words[len(seen) % len(words)]
             long = field.name in LONG_WORDS and where not in LINES
-            changed[field.name] = "\n".join(words) if long else short(one)
+            limit = ROLE_LIMIT if field.name == "role" else LINE_LIMIT
+            changed[field.name] = "\n".join(words) if long else short(one, limit)
             seen.add(where)
         elif is_dataclass(inner):
             changed[field.name] = spoilt(inner, words, seen)
@@ -80,9 +88,9 @@ def spoilt(value: Any, words: Words, seen: Seen) -> Any:
     return replace(value, **changed) if changed else value
 
 
-def short(words: str) -> str:
+def short(words: str, limit: int = LINE_LIMIT) -> str:
     """As much of it as a one-line field takes once it is made plain."""
-    while len(plain(words)) > LINE_LIMIT:
+    while len(plain(words)) > limit:
         words = words[: len(words) // 2]
     return words
 
@@ -127,6 +135,8 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     on(c.Release, reason="x")
     on(c.Close)
     on(c.Reopen, reason="x")
+    _people_told_of(hub, id_, do)
+    _followed_up(hub, id_, do)
     _handed_over(hub, id_, do)
     _sealed_and_broken_open(hub, id_, do)
     return int(id_)
@@ -171,6 +181,56 @@ def _challenged_to_its_end(hub: Hub, referral: int, do: Do) -> None:
     on(c.SettleChallenge, hub.manager, reply=Reply.STANDS, answer="x")
 
 
+def _people_told_of(hub: Hub, referral: int, do: Do) -> None:
+    """Somebody is mentioned, tied to the child, taken for somebody else, and all of it undone."""
+    other = hub.take_in()
+    child, another = (hub.view(one).children[0].individual for one in (referral, other))
+    assert child is not None
+    assert another is not None
+    do(c.AddMention(referral=referral, kind=MentionKind.ADULT))
+    do(c.RecordRelationship(
+        referral=referral, one=child, kind=RelationshipKind.SIBLING, other=another))  # fmt: skip
+    do(c.EndRelationship(relationship=newest(hub, RELATIONSHIPS), reason="x"))
+    do(c.JudgeIdentity(one=child, other=another, verdict=Verdict.DIFFERENT, reason="x"))
+    do(c.UndoJudgement(judgement=newest(hub, JUDGEMENTS), reason="x"))
+    version = hub.version(referral)
+    do(c.ConsiderHistory(referral=referral, version=version, others=(other,), words="x"))
+
+
+def newest(hub: Hub, table: Any) -> int:
+    """The id of the newest row."""
+    with hub.store.read() as connection:
+        return int(connection.execute(select(func.max(table.c.id))).scalar_one())
+
+
+def _followed_up(hub: Hub, referral: int, do: Do) -> None:
+    """Rated a second time, seen by a manager, and decided in each way that sets something going."""
+
+    def on(kind: type[c.OnReferral], **more: Any) -> None:
+        do(kind(referral=referral, version=hub.version(referral), **more))
+
+    def decided(outcome: DecisionOutcome) -> None:
+        on(c.Decide, outcome=outcome, rationale="x", final_rating=Rag.RED)
+
+    on(c.RateSecond, rating=Rag.RED, took_part="x", reason="x")
+    do(c.RecordOversight(referral=referral, words="x"), hub.manager)
+    decided(DecisionOutcome.STRATEGY)
+    on(
+        c.RecordStrategyDiscussion,
+        held_at=hub.now(),
+        participants=(Participant("x", "x"), Participant("y", "y")),
+        result=StrategyResult.JOINT_ENQUIRY,
+        actions=(Action("x", "x", hub.now() + timedelta(hours=4)),),
+    )
+    on(c.Reopen, reason="x")
+    decided(DecisionOutcome.ALLOCATED)
+    on(c.AcknowledgeAllocation, channel=Channel.PHONE)
+    on(c.Reopen, reason="x")
+    decided(DecisionOutcome.EARLY_HELP_SINGLE)
+    on(c.RecordEarlyHelpReview, result=ReviewResult.WENT_WELL, words="x")
+    on(c.Reopen, reason="x")
+
+
 def _handed_over(hub: Hub, referral: int, do: Do) -> None:
     """Decided as another hub's, handed over and acknowledged; and the same taken in from there."""
 
@@ -211,7 +271,7 @@ def free_text_fields(kinds: tuple[type[Any], ...]) -> Seen:
     """Every field of these dataclasses that is text and no code, by its name."""
     found = {(kind.__name__, field.name) for kind in kinds for field in fields(kind)
              if field.type in ("str", "str | None")}  # fmt: skip
-    return found - CODES
+    return found - CODES - APART
 
 
 STORABLE = tuple(words for words in HOSTILE if not any(0xD800 <= ord(c) < 0xE000 for c in words))
