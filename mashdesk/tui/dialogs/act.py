@@ -135,7 +135,7 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
             return
         except (Refused, Trouble):
             return  # doing it says so; until then nothing is wrong with what is typed
-        if self.is_attached and not self._busy:
+        if self.is_attached and not self._busy and not self._left():
             self._hint(what_changed(self.view, fresh, self.now()))
 
     def lead(self, words: str) -> None:

@@ -192,6 +192,8 @@ class DraftScreen(FieldsScreen):
         self._show(".form--trouble", text)
 
     def _show(self, line: str, text: str) -> None:
+        if self._left():
+            return  # what a worker has to say came too late for this form
         said = self.query_one(line, Said)
         said.tell(text)
         said.display = bool(text)
