@@ -199,7 +199,7 @@ async def test_the_roles_are_the_table_that_every_door_asks(desks: Desks) -> Non
         await at.pilot.press("3")
         await at.until_seen("change a role")
         lines = at.seen().splitlines()
-        adding = next(line for line in lines if line.strip().startswith("add a person"))
+        adding = next(line for line in lines if line.strip().startswith("add a person  "))
         assert adding.split()[3:] == [*["."] * 7, "yes"]
         await at.pilot.press("4")
         await at.until_seen("version 1, in force")
