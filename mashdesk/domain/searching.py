@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 
 MOST_WORDS = 8
 """So many words of a question count; more would hardly narrow it."""
@@ -53,36 +52,34 @@ def excerpt(
     from and to.
     """
     plainly, places = _unmarked(text)
-    wanted = _any_of(words)
-    first = wanted.search(plainly) if words else None
-    at = places(first.start()) if first else 0
+    found = sorted(_stands(plainly, words))
+    at = places(found[0][0]) if found else 0
     start = max(0, min(at - width // 4, len(text) - width))
     if start:
         start = text.find(" ", start, at) + 1 or start
     end = min(len(text), start + width)
     before, after = ("…" if start else ""), ("…" if end < len(text) else "")
     shift = len(before) - start
-    found = wanted.finditer(plainly) if words else iter(())
-    inside = []
-    for one in found:
-        a, b = places(one.start()), places(one.end())
-        if a >= start and b <= end:
-            inside.append((a + shift, b + shift))
-        elif b > end:
-            break
+    spans = ((places(a), places(b)) for a, b in found)
+    inside = tuple((a + shift, b + shift) for a, b in spans if a >= start and b <= end)
     piece = text[start:end].translate(_BLANKS)
-    return f"{before}{piece}{after}", tuple(inside)
+    return f"{before}{piece}{after}", inside
 
 
 _BLANKS = {ord(char): " " for char in "\n\t\r\v\f\u2028\u2029\x85"}
 
 
-@lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of these words in folded text: whole, or the last as the beginning of one."""
-    *whole, last = words or ("",)
-    ways = [*map(re.escape, whole), re.escape(last) + r"[^\W_]*"]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])")
+def _stands(plainly: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where the words stand in folded text, from and to: whole, or the last as a beginning."""
+    for word in words:
+        at = plainly.find(word)
+        while at >= 0:
+            end = at + len(word)
+            while word == words[-1] and plainly[end : end + 1].isalnum():
+                end += 1
+            if not plainly[at - 1 : at].isalnum() and not plainly[end : end + 1].isalnum():
+                yield at, end
+            at = plainly.find(word, end)
 
 
 def _unmarked(text: str) -> tuple[str, Callable[[int], int]]:
