@@ -26,7 +26,7 @@ from mashdesk.store.names import (
     REFERRALS,
 )
 from mashdesk.store.notices import Explanation, leave_people
-from mashdesk.store.places import write_places
+from mashdesk.store.places import write_prompts
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work, audit_row
 
@@ -184,7 +184,7 @@ def write(
         return 0
     _write_prompts(work, news)
     _write_events(work, news, rows)
-    write_places(work.connection, list(news))
+    write_prompts(work.connection, list(news))
     if tell:
         for referral, one in news.items():
             _notify(work, one.plan, rows[referral], knows)

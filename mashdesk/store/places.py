@@ -45,6 +45,7 @@ def _count(of: Table, *which: ColumnElement[bool]) -> ScalarSelect[int]:
 _MARKS_ROW: ColumnElement[Any] = literal_column(
     f"prompt.code NOT IN ({', '.join(repr(code) for code in NOTES)})"
 )
+_STANDING = _count(PROMPTS, PROMPTS.c.answered_at.is_(None), _MARKS_ROW)
 # Made once: every command asks this, and building a statement costs as much as running it.
 _RUNNING = (
     select(
@@ -53,7 +54,7 @@ _RUNNING = (
         REFERRALS.c.timeouts,
         _count(REQUESTS, REQUESTS.c.state != RequestState.WITHDRAWN).label("asked"),
         _count(REQUESTS, REQUESTS.c.state == RequestState.ANSWERED).label("answered"),
-        _count(PROMPTS, PROMPTS.c.answered_at.is_(None), _MARKS_ROW).label("prompts"),
+        _STANDING.label("prompts"),
         ROUNDS.c.request_id,
         ROUNDS.c.clock,
         ROUNDS.c.started_at,
@@ -108,6 +109,18 @@ def write_places(connection: Connection, referrals: Sequence[int]) -> None:
         .values({name: bindparam(name) for name in rows[0] if name != "b_id"})
     )
     connection.execute(statement, rows)
+
+
+def write_prompts(connection: Connection, referrals: Sequence[int]) -> None:
+    """Bring how many prompts mark these referrals up to date; their place does not depend on it."""
+    connection.execute(_MARKED, {"referrals": list(referrals)})
+
+
+_MARKED = (
+    update(REFERRALS)
+    .where(REFERRALS.c.id.in_(bindparam("referrals", expanding=True)))
+    .values(prompts=_STANDING)
+)
 
 
 def _columns(rows: Sequence[Any], received_at: datetime, timeouts: int) -> dict[str, Any]:
