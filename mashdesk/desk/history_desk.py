@@ -14,6 +14,7 @@ from mashdesk.domain.permissions import Look
 from mashdesk.domain.searching import words_of
 from mashdesk.store import audit
 from mashdesk.store.queries import chronology, family, kin, links, network, searching
+from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED
 from mashdesk.store.queries.sight import sees
 from mashdesk.store.views.history import (
@@ -60,7 +61,7 @@ class HistoryDesk:
         with self._looking(actor) as connection:
             self._demand_sight(connection, actor, referral)
             near = family.family(connection, actor, referral, now)
-            whose = kin.subjects(connection, referral)
+            whose = kin.subjects(connection, reader_of(actor, now), referral)
             told = chronology.chronology(connection, actor, whose, now)
         self._audit(actor, IN_HISTORY, set(told.referrals) - {referral})
         return HistoryView(near, told)
@@ -152,13 +153,13 @@ class HistoryDesk:
         *,
         whole: bool,
     ) -> Collection[int]:
+        reading = reader_of(actor, self._desk.clock.now())
         if referral is None:
             of = [] if individual is None else [individual]
-            return list(kin.roots_of(connection, of).values())
+            return list(kin.roots_of(connection, reading, of).values())
         self._demand_sight(connection, actor, referral)
         if not whole:
-            return kin.subjects(connection, referral)
-        reading = kin.reader(actor, self._desk.clock.now())
+            return kin.subjects(connection, reading, referral)
         return kin.household(connection, reading, referral)
 
     def _demand_sight(self, connection: Connection, actor: Actor, referral: int) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from mashdesk.clock import FixedClock
 from mashdesk.domain.actor import Actor
 from mashdesk.store.queries import chronology, family, kin, links, searching
+from mashdesk.store.queries.known import reader_of
 from mashdesk.wiring import Wired
 from scripts.bench_tools.figures import Figure
 from scripts.bench_tools.floor import raw_connection, statements
@@ -148,7 +149,7 @@ def measure(
 
     def told(referral: int) -> Reading:
         def read(on: Connection) -> object:
-            whose = kin.household(on, kin.reader(actor, now), referral)
+            whose = kin.household(on, reader_of(actor, now), referral)
             return chronology.chronology(on, actor, whose, now)
 
         return read

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from mashdesk.desk.chronology_file import written
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Child
+from mashdesk.domain.contact import Adult, Child
 from mashdesk.domain.errors import NotFound, NotPermitted
-from mashdesk.domain.people import MentionKind, RelationshipKind
+from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.names import AUDIT, EVENTS
@@ -47,6 +47,41 @@ def acts(hub: Hub, act: str) -> list[int | None]:
 
 
 # The family.
+
+
+def test_whoever_is_seen_nowhere_joins_nobody_and_is_nobody(hub: Hub) -> None:
+    hidden, here = hub.rated(children=(KAI,)), hub.take_in(children=(KAI,))
+    there = hub.take_in(children=(replace(KAI, given_name="Kay"),))
+    unseen, kai, kay = (person_of(hub, one) for one in (hidden, here, there))
+    manager = hub.signed_in(Role.TEAM_MANAGER)
+    for one in (kai, kay):
+        said = c.JudgeIdentity(one=unseen, other=one, verdict=Verdict.SAME, reason="The same home.")
+        hub.do(said, manager)
+    every = (hidden, here, there)
+    assert hub.desk.history.chronology(hub.duty, individual=kai).referrals == every
+    hub.on(c.Seal, hidden, manager, people=(manager.user_id,), reason="staff family")
+    history, duty = hub.desk.history, hub.duty
+    assert history.chronology(duty, individual=kai).referrals == (here,)
+    assert history.open(duty, here).family.contacts == ()
+    assert [one.node.id for one in history.network(duty, Node(NodeKind.REFERRAL, here)).neighbours]\
+        == [kai]  # fmt: skip
+    for number in (unseen, 999):
+        with pytest.raises(NotFound, match="no such person"):
+            history.chronology(duty, individual=number)
+        with pytest.raises(NotFound, match="nothing of that kind"):
+            history.network(duty, Node(NodeKind.CHILD, number))
+    assert history.chronology(manager, individual=kay).referrals == every
+
+
+def test_an_adult_with_a_phone_and_a_home_is_called_by_name(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    mother = Adult(given_name="Dee", family_name="Brown", role="mother", phone="0161 496 0000",
+                   address="12 Alder Row, M1 1AA", lives_with=True)  # fmt: skip
+    here = hub.take_in(children=(KAI,), adults=(mother,))
+    number = hub.view(here).adults[0].individual
+    assert hub.desk.history.chronology(hub.duty, individual=number).of == ("Dee Brown",)
+    found = hub.desk.history.network(hub.duty, Node(NodeKind.CHILD, person_of(hub, here)))
+    assert "Dee Brown" in [one.label for one in found.neighbours]
 
 
 def test_siblings_by_a_parent_by_a_tie_and_by_one_contact_are_found_and_others_are_not(

@@ -27,11 +27,11 @@ from mashdesk.store.queries.kin import (
     appearances,
     children_of,
     named,
-    reader,
     roots_of,
     seen_names,
     selves_of,
 )
+from mashdesk.store.queries.known import reader_of
 from mashdesk.store.views.history import (
     ChronologyEntry,
     ChronologyFilter,
@@ -94,8 +94,8 @@ def chronology(
     wanted: ChronologyFilter | None = None,
 ) -> ChronologyView:
     """The chronology of these people (each as who they were judged to be), oldest first."""
-    reading = reader(actor, now)
-    selves = selves_of(connection, roots)
+    reading = reader_of(actor, now)
+    selves = selves_of(connection, reading, roots)
     met = appearances(connection, reading, selves, MOST_REFERRALS + 1)
     whole = _newest(one.referral for one in met if one.subject)
     mentioned = _newest(one.referral for one in met if not one.subject) - whole
@@ -157,7 +157,7 @@ def _entries(
 ) -> Iterator[ChronologyEntry]:
     answers = cr.rows(connection, cr.ANSWERED, whole, reading)
     found = cr.found_of(connection, [row["id"] for row in answers])
-    holding = _holding(connection, told, answers, found)
+    holding = _holding(connection, reading, told, answers, found)
     for row in contacts:
         if row["id"] in whole:
             yield replace(_contact(told, row), corroborated=_corroborated(row, holding))
@@ -248,11 +248,15 @@ class _Holds:
 
 
 def _holding(
-    connection: Connection, told: _Told, answers: list[Any], found: dict[int, set[int | None]]
+    connection: Connection,
+    reading: dict[str, Any],
+    told: _Told,
+    answers: list[Any],
+    found: dict[int, set[int | None]],
 ) -> tuple[list[_Holds], dict[int, frozenset[int]]]:
     """Every answer that holds something of a child, and the children of each referral."""
     ids = {one for rows in told.children.values() for one, _ in rows if one is not None}
-    roots = roots_of(connection, ids)
+    roots = roots_of(connection, reading, ids)
     children = {
         referral: frozenset(roots[one] for one, _ in rows if one in roots)
         for referral, rows in told.children.items()

@@ -19,9 +19,9 @@ from mashdesk.store.queries.kin import (
     Appearance,
     appearances,
     household,
-    reader,
     selves_of,
 )
+from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.views.history import ConsideredView, FamilyContact, FamilyView
 
@@ -67,9 +67,11 @@ def family(
     """The other contacts of a referral's children, their siblings and household in the reader's
     sight, newest first.
     """
-    reading = reader(actor, now)
+    reading = reader_of(actor, now)
     people = household(connection, reading, referral)
-    found = appearances(connection, reading, selves_of(connection, people), MOST_APPEARANCES)
+    found = appearances(
+        connection, reading, selves_of(connection, reading, people), MOST_APPEARANCES
+    )
     met = [
         one for one in found if one.referral != referral and (one.subject or one.kind in HOUSEHOLD)
     ]

@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from mashdesk.domain.actor import Actor
 from mashdesk.domain.people import MentionKind, RelationshipKind
-from mashdesk.domain.permissions import may_read_answer
-from mashdesk.domain.request import Sharing
-from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, PASSAGES, RELATIONSHIPS
-from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
+from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, RELATIONSHIPS
+from mashdesk.store.queries.judged import standing, together
+from mashdesk.store.queries.known import PEOPLE_KINDS, told_openly
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 
 MOST_PEOPLE = 60
 """So many people of a household are followed, those named first."""
@@ -29,23 +27,6 @@ MOST_APPEARANCES = 500
 """So many appearances of a household are read, the newest."""
 
 HOUSEHOLD = (MentionKind.ADULT, MentionKind.CHILD)
-DECIDES: Any = bindparam("decides")
-
-
-def reader(actor: Actor, now: datetime) -> dict[str, Any]:
-    """The parameters of whoever reads, for every statement here."""
-    decides = may_read_answer(actor.role, Sharing.DECISION_MAKER)
-    return {**sight_of(actor.user_id, now), "decides": int(decides)}
-
-
-def told_to_reader(answer: Any) -> Any:
-    """The condition that what an answer told (None: no answer) may be told to this reader."""
-    only_deciders = exists(
-        select(literal(1)).where(
-            PASSAGES.c.answer_id == answer, PASSAGES.c.sharing == Sharing.DECISION_MAKER
-        )
-    )
-    return or_(DECIDES == 1, answer.is_(None), ~only_deciders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +45,11 @@ class Appearance:
 
 
 _ids: Any = bindparam("ids", expanding=True)
-_ROOTS = select(INDIVIDUALS.c.id, INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.id.in_(_ids))
-_SELVES = select(INDIVIDUALS.c.id, INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.root_id.in_(_ids))
+_ROOTS = select(INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.id.in_(_ids)).scalar_subquery()
+_ALIKE = select(INDIVIDUALS.c.id, INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.root_id.in_(_ROOTS))
 _SUBJECTS = (
     select(CHILDREN.c.individual_id, CHILDREN.c.referral_id, CHILDREN.c.given_name,
-           CHILDREN.c.family_name)
+           CHILDREN.c.family_name, CHILDREN.c.known_as)
     .where(CHILDREN.c.individual_id.in_(_ids), in_sight(PERSON, NOW, CHILDREN.c.referral_id))
     .order_by(CHILDREN.c.referral_id.desc())
     .limit(bindparam("most"))
@@ -77,27 +58,34 @@ _MENTIONED = (
     select(MENTIONS)
     .where(
         MENTIONS.c.individual_id.in_(_ids),
+        # Not their things: those are called nothing, and tell of nobody by themselves.
+        MENTIONS.c.kind.in_(PEOPLE_KINDS),
         in_sight(PERSON, NOW, MENTIONS.c.referral_id),
-        told_to_reader(MENTIONS.c.answer_id),
+        told_openly(MENTIONS.c.answer_id),
     )
     .order_by(MENTIONS.c.referral_id.desc())
     .limit(bindparam("most"))
 )
+_SEEN = (
+    select(CHILDREN.c.individual_id)
+    .where(CHILDREN.c.individual_id.in_(_ids), in_sight(PERSON, NOW, CHILDREN.c.referral_id))
+    .union(_MENTIONED.with_only_columns(MENTIONS.c.individual_id).order_by(None).limit(None))
+)
 _CHILDREN_OF = (
     select(CHILDREN.c.individual_id, CHILDREN.c.referral_id, CHILDREN.c.given_name,
-           CHILDREN.c.family_name)
+           CHILDREN.c.family_name, CHILDREN.c.known_as)
     .where(CHILDREN.c.referral_id.in_(_ids))
     .order_by(CHILDREN.c.referral_id, CHILDREN.c.position)
 )  # fmt: skip
 _MENTIONED_IN = select(MENTIONS).where(
     MENTIONS.c.referral_id == bindparam("referral"),
     MENTIONS.c.individual_id.is_not(None),
-    told_to_reader(MENTIONS.c.answer_id),
+    told_openly(MENTIONS.c.answer_id),
 )
 TOLD_TIES = and_(
     RELATIONSHIPS.c.ended_at.is_(None),
     or_(RELATIONSHIPS.c.referral_id.is_(None), in_sight(PERSON, NOW, RELATIONSHIPS.c.referral_id)),
-    told_to_reader(RELATIONSHIPS.c.answer_id),
+    told_openly(RELATIONSHIPS.c.answer_id),
 )
 _tie = (RELATIONSHIPS.c.kind, RELATIONSHIPS.c.from_id, RELATIONSHIPS.c.to_id)
 _TIED = (
@@ -117,24 +105,46 @@ _PARENTING = (RelationshipKind.PARENT, RelationshipKind.RESPONSIBILITY)
 
 def called(row: Any) -> str:
     """The name that a child or somebody mentioned was given there."""
-    known: str = f"{row['given_name']} {row['family_name']}".strip()
-    return known or "name not known"
+    whole: str = f"{row['given_name']} {row['family_name']}".strip()
+    return whole or row["known_as"] or "name not known"
 
 
-def roots_of(connection: Connection, people: Collection[int]) -> dict[int, int]:
-    """Who each of these was judged to be: by id, the one id that stands for all of them."""
+def _joined(
+    connection: Connection, reading: dict[str, Any], people: Collection[int]
+) -> dict[int, int]:
+    """These and whoever was judged to be the same, each with the one id that stands for all of them
+    in the reader's sight: whoever appears nowhere in it joins nobody, and stands alone.
+    """
     if not people:
         return {}
-    found = connection.execute(_ROOTS, {"ids": list(people)})
-    return {row.id: row.root_id or row.id for row in found}
+    found = connection.execute(_ALIKE, {"ids": list(people)})
+    stored = {row.id: row.root_id for row in found}
+    alone = {one: one for one in stored}
+    if len(set(stored.values())) == len(stored):
+        return alone
+    seen = sorted(connection.execute(_SEEN, {"ids": list(stored), **reading}).scalars())
+    return {**alone, **together(seen, standing(connection, seen))}
 
 
-def selves_of(connection: Connection, roots: Collection[int]) -> dict[int, int]:
-    """Everybody who was judged to be one of these: their ids, each with the one that stands."""
-    if not roots:
-        return {}
-    found = {row.id: row.root_id for row in connection.execute(_SELVES, {"ids": list(roots)})}
-    return {**{root: root for root in roots}, **found}
+def roots_of(
+    connection: Connection, reading: dict[str, Any], people: Collection[int]
+) -> dict[int, int]:
+    """Who each of these was judged to be, as the reader may know: by id, the one id that stands for
+    all of them.
+    """
+    joined = _joined(connection, reading, people)
+    return {one: joined[one] for one in people if one in joined}
+
+
+def selves_of(
+    connection: Connection, reading: dict[str, Any], roots: Collection[int]
+) -> dict[int, int]:
+    """Everybody who was judged to be one of these, as the reader may know: their ids, each with the
+    one that stands.
+    """
+    joined = _joined(connection, reading, roots)
+    selves = {one: root for one, root in joined.items() if root in roots}
+    return {**{root: root for root in roots}, **selves}
 
 
 def children_of(
@@ -154,10 +164,10 @@ def named(children: Iterable[tuple[int | None, str]]) -> str:
     return ", ".join(name for _, name in children)
 
 
-def subjects(connection: Connection, referral: int) -> dict[int, str]:
+def subjects(connection: Connection, reading: dict[str, Any], referral: int) -> dict[int, str]:
     """The children a referral concerns, as whom they were judged to be, with their names."""
     children = children_of(connection, [referral]).get(referral, [])
-    roots = roots_of(connection, [one for one, _ in children if one is not None])
+    roots = roots_of(connection, reading, [one for one, _ in children if one is not None])
     return {roots[one]: name for one, name in children if one is not None and one in roots}
 
 
@@ -195,14 +205,14 @@ def household(
     """Everybody who belongs to a referral's children, themselves first: how they are tied to them,
     and by what name they are known.
     """
-    own = subjects(connection, referral)
+    own = subjects(connection, reading, referral)
     found = {root: ("the same child", name) for root, name in own.items()}
     _add_mentioned(connection, reading, referral, found)
-    selves = selves_of(connection, own)
+    selves = selves_of(connection, reading, own)
     together = [one.referral for one in appearances(connection, reading, selves, MOST_PEOPLE)
                 if one.subject]  # fmt: skip
     _add_tied(connection, reading, selves, found)
-    _add_together(connection, set(together) | {referral}, found)
+    _add_together(connection, reading, set(together) | {referral}, found)
     return dict(list(found.items())[:MOST_PEOPLE])
 
 
@@ -217,7 +227,7 @@ def _add_mentioned(
         for row in connection.execute(_MENTIONED_IN, {"referral": referral, **reading}).mappings()
         if row["kind"] in HOUSEHOLD
     ]
-    roots = roots_of(connection, [row["individual_id"] for row in rows])
+    roots = roots_of(connection, reading, [row["individual_id"] for row in rows])
     for row in rows:
         tie = row["role"] or "household"
         found.setdefault(roots[row["individual_id"]], (tie, called(row)))
@@ -236,12 +246,12 @@ def _add_tied(
         for one in rows
     }
     parents = {one.from_id for one in rows if one.kind in _PARENTING and one.to_id in selves}
-    known = selves_of(connection, set(roots_of(connection, parents).values()))
+    known = selves_of(connection, reading, set(roots_of(connection, reading, parents).values()))
     for one in _tied(connection, reading, known):
         if one.kind in _PARENTING and one.from_id in known:
             ties.setdefault(one.to_id, "sibling, by a parent")
     ties = {one: tie for one, tie in ties.items() if one not in selves}
-    roots, names = roots_of(connection, ties), seen_names(connection, reading, ties)
+    roots, names = roots_of(connection, reading, ties), seen_names(connection, reading, ties)
     for one, tie in ties.items():
         root = roots[one]
         if one not in names:
@@ -258,11 +268,14 @@ def _tied(connection: Connection, reading: dict[str, Any], selves: dict[int, int
 
 
 def _add_together(
-    connection: Connection, referrals: Collection[int], found: dict[int, tuple[str, str]]
+    connection: Connection,
+    reading: dict[str, Any],
+    referrals: Collection[int],
+    found: dict[int, tuple[str, str]],
 ) -> None:
     """Children who were named with them in one contact."""
     every = [one for rows in children_of(connection, referrals).values() for one in rows]
-    roots = roots_of(connection, [one for one, _ in every if one is not None])
+    roots = roots_of(connection, reading, [one for one, _ in every if one is not None])
     for one, name in every:
         if one is not None and one in roots:
             found.setdefault(roots[one], ("named in one contact", name))

@@ -38,19 +38,27 @@ PEOPLE_KINDS = [kind for kind in MentionKind if kind.is_person]
 WHO: BindParameter[Any] = bindparam("individuals", expanding=True)
 DECIDES: BindParameter[int] = bindparam("reader_decides")
 
-_FOR_DECIDERS = select(PASSAGES.c.answer_id).where(PASSAGES.c.sharing == Sharing.DECISION_MAKER)
+
+def _for_deciders(answer_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that words of this answer are marked for those who decide. Looked up for one
+    answer: a list of all such answers would be as long as the store is old.
+    """
+    marked: Any = select(literal_column("1")).where(
+        PASSAGES.c.answer_id == answer_id, PASSAGES.c.sharing == Sharing.DECISION_MAKER
+    )
+    return marked.correlate_except(PASSAGES).exists()  # type: ignore[no-any-return]
 
 
 def told_openly(answer_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that the reader may know what an answer tells: whoever decides, and everybody
     where none of its words are marked for those alone.
     """
-    return or_(answer_id.is_(None), literal_column("1") == DECIDES, answer_id.not_in(_FOR_DECIDERS))
+    return or_(answer_id.is_(None), literal_column("1") == DECIDES, ~_for_deciders(answer_id))
 
 
 def told_openly_now(actor: Actor, answer_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The same condition for one reader, in a statement that is made for them."""
-    return true() if _decides(actor) else answer_id.not_in(_FOR_DECIDERS)
+    return true() if _decides(actor) else ~_for_deciders(answer_id)
 
 
 def _decides(actor: Actor) -> bool:

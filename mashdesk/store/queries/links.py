@@ -16,7 +16,8 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.people import MentionKind
 from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REFERRALS, REQUESTS
-from mashdesk.store.queries.kin import called, reader, roots_of, selves_of, told_to_reader
+from mashdesk.store.queries.kin import called, roots_of, selves_of
+from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.views.history import Crowd, LinksView, LinkView
 
@@ -37,6 +38,7 @@ _told = (
     MENTIONS.c.value,
     MENTIONS.c.given_name,
     MENTIONS.c.family_name,
+    MENTIONS.c.known_as,
     MENTIONS.c.answer_id,
     ANSWERS.c.recorded_at,
     AGENCIES.c.name.label("agency"),
@@ -54,7 +56,7 @@ _HERE = (
     .select_from(_told_by)
     .where(
         MENTIONS.c.referral_id == bindparam("referral"),
-        told_to_reader(MENTIONS.c.answer_id),
+        told_openly(MENTIONS.c.answer_id),
         _concerns,
     )
     .order_by(MENTIONS.c.id)
@@ -65,7 +67,7 @@ _elsewhere = (
     .where(
         MENTIONS.c.referral_id != bindparam("referral"),
         in_sight(PERSON, NOW, MENTIONS.c.referral_id),
-        told_to_reader(MENTIONS.c.answer_id),
+        told_openly(MENTIONS.c.answer_id),
         _concerns,
     )
     .order_by(MENTIONS.c.referral_id.desc())
@@ -76,7 +78,9 @@ _OF_KEY = _elsewhere.where(
 )
 _OF_PERSON = _elsewhere.where(MENTIONS.c.individual_id.in_(bindparam("ids", expanding=True)))
 _SUBJECT_OF = (
-    select(CHILDREN.c.referral_id, CHILDREN.c.given_name, CHILDREN.c.family_name)
+    select(
+        CHILDREN.c.referral_id, CHILDREN.c.given_name, CHILDREN.c.family_name, CHILDREN.c.known_as
+    )
     .where(
         CHILDREN.c.individual_id.in_(bindparam("ids", expanding=True)),
         CHILDREN.c.referral_id != bindparam("referral"),
@@ -86,7 +90,7 @@ _SUBJECT_OF = (
     .limit(bindparam("most"))
 )
 _CHILDREN_HERE = select(
-    CHILDREN.c.individual_id, CHILDREN.c.given_name, CHILDREN.c.family_name
+    CHILDREN.c.individual_id, CHILDREN.c.given_name, CHILDREN.c.family_name, CHILDREN.c.known_as
 ).where(CHILDREN.c.referral_id == bindparam("referral"), CHILDREN.c.individual_id.is_not(None))
 _BRIEF = select(
     REFERRALS.c.id,
@@ -114,7 +118,7 @@ def links(connection: Connection, actor: Actor, referral: int, now: datetime) ->
     """What this reader may know a referral to be linked to. What is the same children's own history
     and no more is not in it: the chronology tells that.
     """
-    asked = {**reader(actor, now), "referral": referral, "most": MOST_OF_ONE * 2 + 2}
+    asked = {**reader_of(actor, now), "referral": referral, "most": MOST_OF_ONE * 2 + 2}
     paths: dict[int, list[str]] = defaultdict(list)
     own: set[int] = set()
     crowds = []
@@ -141,9 +145,9 @@ def _shared(connection: Connection, asked: dict[str, Any]) -> list[_Shared]:
     children = connection.execute(_CHILDREN_HERE, asked).mappings().all()
     rows = connection.execute(_HERE, asked).mappings().all()
     ids = [row["individual_id"] for row in (*children, *rows) if row["individual_id"] is not None]
-    roots = roots_of(connection, ids)
+    roots = roots_of(connection, asked, ids)
     selves: dict[int, list[int]] = defaultdict(list)
-    for one, root in selves_of(connection, set(roots.values())).items():
+    for one, root in selves_of(connection, asked, set(roots.values())).items():
         selves[root].append(one)
     found = [
         _Shared(f"child {called(row)}", "child here",

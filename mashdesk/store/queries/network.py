@@ -21,19 +21,18 @@ from mashdesk.store.queries.kin import (
     appearances,
     called,
     children_of,
-    reader,
     roots_of,
     seen_names,
     selves_of,
-    told_to_reader,
 )
+from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sees
 from mashdesk.store.views.history import Neighbour, NetworkView, Node, NodeKind
 
 MOST_NEIGHBOURS = 100
 
 _ids: Any = bindparam("ids", expanding=True)
-_told = (told_to_reader(MENTIONS.c.answer_id), in_sight(PERSON, NOW, MENTIONS.c.referral_id))
+_told = (told_openly(MENTIONS.c.answer_id), in_sight(PERSON, NOW, MENTIONS.c.referral_id))
 _OF_REFERRAL = (
     select(MENTIONS)
     .where(MENTIONS.c.referral_id == bindparam("referral"), *_told)
@@ -68,7 +67,7 @@ def network(connection: Connection, actor: Actor, node: Node, now: datetime) -> 
     """Where somebody stands and what is one step away. Raises NotFound, in the same words, for what
     never was and for what is out of the reader's sight.
     """
-    reading = reader(actor, now)
+    reading = reader_of(actor, now)
     if node.kind is NodeKind.REFERRAL:
         if not sees(connection, actor.user_id, node.id, now):
             raise _nothing_there()
@@ -95,7 +94,7 @@ def _referral(
     rows = connection.execute(_OF_REFERRAL, {"referral": node.id, **reading}).mappings().all()
     people = [one for one, _ in children if one is not None]
     people += [row["individual_id"] for row in rows if row["kind"].is_person]
-    roots = roots_of(connection, people)
+    roots = roots_of(connection, reading, people)
     found = [
         Neighbour(Node(NodeKind.CHILD, roots[one]), name, "child of the contact")
         for one, name in children
@@ -132,8 +131,8 @@ def _thing(
 def _person(
     connection: Connection, reading: dict[str, Any], node: Node
 ) -> tuple[str, list[Neighbour]]:
-    roots = set(roots_of(connection, [node.id]).values())
-    selves = selves_of(connection, roots) if roots else {}
+    roots = set(roots_of(connection, reading, [node.id]).values())
+    selves = selves_of(connection, reading, roots) if roots else {}
     met = appearances(connection, reading, selves, MOST_NEIGHBOURS)
     if not met:
         raise _nothing_there()
@@ -165,7 +164,7 @@ def _of(kind: RelationshipKind) -> str:
 def _people(
     connection: Connection, reading: dict[str, Any], hows: dict[int, str]
 ) -> Iterator[Neighbour]:
-    roots, seen = roots_of(connection, hows), seen_names(connection, reading, hows)
+    roots, seen = roots_of(connection, reading, hows), seen_names(connection, reading, hows)
     if not seen:
         return
     kinds = {row.id: row.kind for row in connection.execute(_KINDS, {"ids": list(seen)})}

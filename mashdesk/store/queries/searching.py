@@ -12,7 +12,7 @@ from sqlalchemy import Connection, TextClause, bindparam, column, select, table,
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.searching import excerpt, words_of
 from mashdesk.store.names import REFERRALS, WORDINGS
-from mashdesk.store.queries.kin import DECIDES, reader
+from mashdesk.store.queries.known import DECIDES, reader_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.views.history import Hit, SearchView
 
@@ -81,7 +81,7 @@ def search(
         "wanted": _wanted(engine, words, endings),
         "before": before or _NEWEST,
         "most": max(MOST_COUNTED, limit) + 1,
-        **reader(actor, now),
+        **reader_of(actor, now),
     }
     ids = list(connection.execute(_FOUND[engine], which).scalars())
     rows = connection.execute(_HITS, {"ids": ids[:limit]}).mappings() if ids else ()
