@@ -54,6 +54,8 @@ def test_whoever_takes_the_child_on_is_named_and_told_what_is_expected(sqlite_hu
     allocated = DecisionOutcome.ALLOCATED
     found = faults(hub, referral, outcome=allocated, expected="", receiver="")
     assert set(found) == {"expected", "receiver"}
+    account = hub.other_duty.user_id
+    assert "leave it out" in faults(hub, referral, receiver_account=account)["receiver_account"]
     past = hub.now() - timedelta(hours=1)
     late = faults(hub, referral, outcome=DecisionOutcome.ASSESSMENT, expected_by=past)
     assert late == {"expected_by": "has passed; say by when it is expected"}

@@ -108,6 +108,8 @@ class Decide(SettlesRequests):
             found.append(Problem("expected", "say what whoever takes it on is expected to do"))
         if self.outcome is DecisionOutcome.ALLOCATED and not self.receiver.strip():
             found.append(Problem("receiver", "name the allocated worker or team"))
+        if self.outcome is not DecisionOutcome.ALLOCATED and self.receiver_account is not None:
+            found.append(Problem("receiver_account", "is for an allocated worker; leave it out"))
         if self.level is not None and self.level not in range(1, 5):
             found.append(Problem("level", "is a level of need from 1 to 4"))
         if self.review_at is not None and not is_early_help(self.outcome):
