@@ -156,7 +156,8 @@ def test_changes_stay_in_the_inbox_until_somebody_of_the_agency_acknowledges_the
     refused = hub.considered("rate", reference, "green", "--reason", "For the hub alone.")
     assert refused.code == 3
     assert "agency_words: say what the agencies read" in refused.err
-    hub.considered("rate", reference, "green", "--reason", "For the hub alone.", "--agency-words", "Less so.")
+    lower = ("rate", reference, "green", "--reason", "For the hub alone.")
+    hub.considered(*lower, "--agency-words", "Less so.")
     told = hub("inbox", by="hana")
     assert "Less so." in told.out
     assert "For the hub alone." not in told.out

@@ -141,7 +141,11 @@ def test_a_part_is_shown_where_it_is_shared_and_nowhere_in_what_is_not(
     hub: Hub, part: Part
 ) -> None:
     (kai,) = contact(hub.clock).children
-    said = {"known_as": "Kay", "school": "Park Primary School", "nhs_number": "943 476 5919"}
+    said: dict[str, Any] = {
+        "known_as": "Kay",
+        "school": "Park Primary School",
+        "nhs_number": "943 476 5919",
+    }
     children = (replace(kai, **said),)
     words: dict[str, Any] = {"worry": "He came hungry.", "expects": "a visit is hoped for"}
     words["household"] = "a dog called Rex"

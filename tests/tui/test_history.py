@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -19,7 +20,7 @@ from mashdesk.tui.widgets.hit_list import HitList
 from tests.tui.conftest import Desks
 from tests.tui.hub_host import Hub
 
-VAN = {"kind": MentionKind.VEHICLE, "value": "AB12 CDE"}
+VAN: dict[str, Any] = {"kind": MentionKind.VEHICLE, "value": "AB12 CDE"}
 
 
 def a_family(hub: Hub) -> tuple[int, int]:
@@ -58,8 +59,8 @@ async def test_the_tabs_are_read_when_shown_lead_on_and_the_history_is_considere
         assert "Hist" in shown
         assert "judged the same by" in shown
         await pilot.press("comma")
-        await at.until_on(ConsiderDialog)
-        await at.until(lambda: at.app.screen._ready)
+        dialog = await at.until_on(ConsiderDialog)
+        await at.until(lambda: dialog._ready)
         await pilot.press("tab")
         await at.type("The same arm.")
         await pilot.press("ctrl+s")

@@ -25,7 +25,9 @@ def hub(tmp_path: Path) -> Iterable[Hub]:
 
 def tab(hub: Hub, referral: int) -> str:
     view = hub.desk.reread(hub.duty, referral)
-    return "\n".join(line.content.plain for line in prompts(view, hub.desk.clock.now(), Show()))
+    return "\n".join(
+        str(line.content or "") for line in prompts(view, hub.desk.clock.now(), Show())
+    )
 
 
 async def test_what_stands_in_the_way_is_answered_beside_what_was_typed(hub: Hub) -> None:
