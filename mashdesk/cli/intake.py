@@ -136,8 +136,10 @@ def _one(session: Session, entry: Entry, report: Report) -> None:
         report.taken.append((entry.line, reference))
         asked = session.desk.known.open_questions(session.actor, outcome.referral or 0)
         for one in asked:
-            who = f"{one.name} may be {one.candidate.name}, number {one.candidate.individual}"
-            report.alike.append((entry.line, reference, f"{who}: {one.candidate.because}"))
+            known = one.candidate
+            who = f"{one.name} (number {one.individual}) may be {known.name}"
+            said = f"{who}, number {known.individual}: {known.because}"
+            report.alike.append((entry.line, reference, said))
         return
     now = session.desk.clock.now()
     if problems := contact.problems(now, london_day(now)):
@@ -182,7 +184,7 @@ def _tell(run: Run, session: Session, report: Report, entries: int) -> None:
             "if it truly is another contact, give it again with --again"
         )
     for line, reference, said in report.alike:
-        run.console.remark(f"line {line}, {reference}: {said}. Say so: `mashdesk same`.")
+        run.console.remark(f"line {line}, {reference}: {said}. Say so: `mashdesk same ONE OTHER`.")
     for problem in report.problems:
         run.console.remark(str(problem))
     said = (

@@ -54,9 +54,7 @@ class Checklist:
     def problems(self, today: date) -> list[Problem]:
         """Everything that cannot be so (`today` in London); empty when it is well."""
         found = [
-            Problem(
-                "indicators", f"there is no indicator “{code[:40]}”; see `mashdesk need --list`"
-            )
+            Problem("indicators", f"there is no indicator “{code[:40]}”; see `mashdesk indicators`")
             for code in self.indicators
             if code not in BY_CODE
         ]

@@ -17,7 +17,7 @@ KYT = [{"given_name": "Kyt", "family_name": "Browne", "born": "2019-03-14"}]
 def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> None:
     first = desk.take_in(adults=[LISA])
     said = desk("intake", "-", given=json.dumps(contact(children=KYT, worry="Again.")))
-    assert "Kyt Browne may be Kit Brown, number 1: likely, similar name, same date" in said.err
+    assert "Kyt Browne (number 3) may be Kit Brown, number 1: likely, similar name" in said.err
     found = desk("who", "Kit", "Browne", "--born", "2019-03-14", "--json").json["candidates"]
     assert [one["individual"] for one in found] == [1, 3]
     assert "because:" in desk("who", "Kit", "Browne").out
