@@ -101,8 +101,11 @@ class RunOut:
         known["version"] += 1
         self._event(row, before, after, known["version"], title)
         self._prompt(row, title)
-        handed = self.handed.get(row["referral_id"], [])
-        for person in {row["r_worker_id"], who_id, *handed, *self._keepers(row)} - {None}:
+        people = {row["r_worker_id"], who_id, *self.handed.get(row["referral_id"], [])}
+        if before["timeouts"] and not row["r_sealed"]:
+            # Timed out twice is grave: the team manager hears of it, whoever is next.
+            people.add(self.ladder.after(1)[0])
+        for person in (people | set(self._keepers(row))) - {None}:
             self._notice(person, row, title)
 
     def _request(self, row: Found) -> None:

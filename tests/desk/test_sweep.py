@@ -69,6 +69,8 @@ def test_an_item_left_over_a_weekend_has_three_rounds_and_one_entry_for_each_per
     for person in (hub.manager, hub.actor("sara")):
         notices = hub.desk.notices(person)
         assert [notice.kind for notice in notices] == ["timed_out"]
+        # Timed out twice, the team manager hears of it too, whoever is next.
+        assert "The last round" in notices[0].text
     assert [prompt.code for prompt in hub.desk.prompts(hub.duty, referral)] == ["timed-out"]
 
 
