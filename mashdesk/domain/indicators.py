@@ -108,7 +108,9 @@ BY_CODE: Mapping[str, Indicator] = MappingProxyType({one.code: one for one in IN
 
 DISABILITY = "health_disability"
 DOMESTIC_ABUSE = "family_domestic_abuse"
-"""Two that other rules ask after by name."""
+NEGLECT = "parenting_neglected"
+PHYSICAL_ABUSE = "parenting_physical_abuse"
+"""Those that other rules ask after by name."""
 
 
 def indicators_of(group: NeedGroup) -> tuple[Indicator, ...]:

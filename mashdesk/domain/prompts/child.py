@@ -30,7 +30,7 @@ def unborn_or_infant(
     """A child so young, or unborn, with physical abuse, neglect or domestic abuse, and not red."""
     if seen.this.rating is Rag.RED:
         return None
-    harm = [reason for reason in HARM if reason in seen.this.reasons]
+    harm = [reason for reason in HARM if reason in seen.harm]
     young = [one for one in seen.children if one.unborn or _younger(one, seen.today, limit["age"])]
     if not harm or not young:
         return None
@@ -97,7 +97,7 @@ def voice_missing(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -
     """
     if proposal is None or proposal.moment is not Moment.DECIDING or proposal.voice.strip():
         return None
-    abuse = Reason.DOMESTIC_ABUSE in seen.this.reasons
+    abuse = Reason.DOMESTIC_ABUSE in seen.harm
     if proposal.no_voice.strip() and not abuse:
         return None
     text = "The child's own voice is blank, and there is domestic abuse."

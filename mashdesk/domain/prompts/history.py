@@ -127,7 +127,7 @@ def domestic_abuse_repeat(
     seen: Snapshot, _proposal: Proposal | None, limit: Thresholds
 ) -> Evidence | None:
     """Domestic abuse now, and in another contact about a child of this one."""
-    if Reason.DOMESTIC_ABUSE not in seen.this.reasons:
+    if Reason.DOMESTIC_ABUSE not in seen.harm:
         return None
     other = {
         one

@@ -58,7 +58,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """The newest checklist of the level of need: the words of its level 4 indicators, whether it
-    has a disability, the domestic violence matrix scale, and the days of missing incidents.
+    has a disability or harm of three kinds, the domestic violence matrix scale, and the days of
+    missing incidents.
     """
 
     level_4: tuple[str, ...] = ()
@@ -67,6 +68,8 @@ class Ticked:
     refuses_help: bool = False
     dv_scale: int | None = None
     missing: frozenset[date] = frozenset()
+    neglect: bool = False
+    physical_abuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,14 @@ class Snapshot:
     load: Load | None = None
     related: frozenset[int] = frozenset()
     sealed: frozenset[int] = frozenset()
+
+    @property
+    def harm(self) -> frozenset[Reason]:
+        """Physical abuse, neglect and domestic abuse, each as a reason of the contact or ticked."""
+        ticked = self.ticked or Ticked()
+        held = {
+            Reason.PHYSICAL_ABUSE: ticked.physical_abuse,
+            Reason.NEGLECT: ticked.neglect,
+            Reason.DOMESTIC_ABUSE: ticked.domestic_abuse,
+        }
+        return frozenset(one for one, yes in held.items() if yes or one in self.this.reasons)

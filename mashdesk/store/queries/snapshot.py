@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from mashdesk.domain import indicators
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.contact import Reason, Sex
-from mashdesk.domain.indicators import BY_CODE, DISABILITY, DOMESTIC_ABUSE
 from mashdesk.domain.people import MentionKind
 from mashdesk.domain.prompts.snapshot import (
     Asked,
@@ -206,14 +206,16 @@ def _read_done(connection: Connection, read: Read, owed: Collection[RequestState
 
 
 def _ticked(row: Row) -> Ticked:
-    known = [BY_CODE[code] for code in row.indicators if code in BY_CODE]
+    known = [indicators.BY_CODE[code] for code in row.indicators if code in indicators.BY_CODE]
     return Ticked(
         tuple(one.words for one in known if one.level == LEVEL_4),
-        DISABILITY in row.indicators,
-        DOMESTIC_ABUSE in row.indicators,
+        indicators.DISABILITY in row.indicators,
+        indicators.DOMESTIC_ABUSE in row.indicators,
         HELP_REFUSED in row.indicators,
         row.dv_scale,
         frozenset(date.fromisoformat(day) for day in row.missing),
+        indicators.NEGLECT in row.indicators,
+        indicators.PHYSICAL_ABUSE in row.indicators,
     )
 
 
