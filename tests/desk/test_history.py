@@ -240,6 +240,27 @@ def test_marked_words_are_read_in_a_chronology_by_those_who_decide_alone(hub: Hu
         assert answer.words == words
 
 
+def test_a_timeline_names_nobody_whom_deciders_alone_were_told_of(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    other, here = hub.take_in(children=(KAI,)), hub.rated(children=(LEO,))
+    hub.ask(here, "POL")
+    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="An informant.",
+               sharing=Sharing.DECISION_MAKER)  # fmt: skip
+    kai, leo, said = person_of(hub, other), person_of(hub, here), answer_of(hub, here)
+    mention(hub, here, MentionKind.CHILD, individual=kai, answer=said, note="hides there")
+    tie = c.RecordRelationship(referral=here, one=kai, other=leo, kind=RelationshipKind.SIBLING,
+                               answer=said, words="by the informant")  # fmt: skip
+    hub.do(tie)
+    for told in ("Kai", "hides", "informant"):
+        assert told not in str(hub.desk.open(hub.actor(Role.BUSINESS), here).events)
+    (number,) = (one.id for one in hub.desk.known.individual(hub.duty, kai).ties)
+    over = c.EndRelationship(relationship=number, reason="not so")
+    with pytest.raises(NotFound, match="no such tie"):
+        hub.do(over, hub.actor(Role.BUSINESS))
+    hub.do(over)
+    assert "Kai" not in str(hub.desk.open(hub.actor(Role.BUSINESS), here).events)
+
+
 def test_an_exported_chronology_is_no_formula_and_no_markup(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     here = hub.take_in(worry="=HYPERLINK(1)\n# not a heading", sender_name="@Hall")
@@ -271,8 +292,8 @@ def test_links_tell_the_path_through_contact_and_answers_and_across_families(hub
     assert link.referral == other
     assert not link.family
     assert link.paths == (
-        "same associate Mark Lund: Police answer 20 Nov 2026; adult there, contact",
-        "same vehicle AB12 CDE: Police answer 20 Nov 2026; there contact",
+        "same associate Mark Lund: here Police answer 20 Nov 2026, there contact, as adult",
+        "same vehicle AB12 CDE: here Police answer 20 Nov 2026, there contact",
     )
     back = hub.desk.history.links(hub.duty, other).links
     assert [one.referral for one in back] == [here]

@@ -13,6 +13,7 @@ from mashdesk.desk.people_of import add_keys, mention_row
 from mashdesk.desk.raising import look_again
 from mashdesk.desk.same import demand_agreement, stand_together, tell_of_both
 from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import IndividualKind, MentionKind
@@ -28,7 +29,8 @@ from mashdesk.store.names import (
 )
 from mashdesk.store.queries.known import appearances, told_openly_now
 from mashdesk.store.queries.people import no_such_person, sources_of
-from mashdesk.store.queries.sight import sees
+from mashdesk.store.queries.sight import NOBODY, sees
+from mashdesk.store.tables import Referral
 from mashdesk.store.views import NameView
 from mashdesk.store.work import Work, no_such
 
@@ -62,8 +64,7 @@ def add_mention(command: c.AddMention, work: Work) -> Outcome:
     of = f" of {whose}" if whose is not None and not command.kind.is_person else ""
     role = f", {command.role}" if command.role else ""
     told = f"{command.kind.label} {what}{of}{role}"
-    title = f"Added: {told}, told by {source}." if source else f"Added: {told}."
-    work.tell("mentioned", title, row, text=command.note)
+    _tell(work, row, "mentioned", f"Added: {told}", source, command.answer, command.note)
     return Outcome(f"{row.reference}: added {told}.", row.id, row.reference)
 
 
@@ -99,14 +100,14 @@ def record_relationship(command: c.RecordRelationship, work: Work) -> Outcome:
     }
     work.connection.execute(insert(RELATIONSHIPS), tie)
     said = f"{called[command.one]} {command.kind.label} {called[command.other]}"
-    title = f"{said}, told by {source}." if source else f"{said}."
-    work.tell("related", title, row, text=command.words)
+    _tell(work, row, "related", said, source, command.answer, command.words)
     return Outcome(f"{row.reference}: {said}.", row.id, row.reference)
 
 
 def end_relationship(command: c.EndRelationship, work: Work) -> Outcome:
     """A tie holds no more; it stays to be read, with when and why it ended."""
     query = select(RELATIONSHIPS).where(RELATIONSHIPS.c.id == command.relationship)
+    query = query.where(told_openly_now(work.actor, RELATIONSHIPS.c.answer_id))
     tie = work.connection.execute(query).mappings().one_or_none()
     if tie is None or not sees(work.connection, work.actor.user_id, tie["referral_id"], work.now):
         raise no_such("tie between two people")
@@ -125,7 +126,7 @@ def end_relationship(command: c.EndRelationship, work: Work) -> Outcome:
         update(RELATIONSHIPS).where(RELATIONSHIPS.c.id == command.relationship).values(ended)
     )
     said = f"{called[tie['from_id']]} {tie['kind'].label} {called[tie['to_id']]}"
-    work.tell("unrelated", f"No more: {said}.", row, text=command.reason)
+    _tell(work, row, "unrelated", f"No more: {said}", "", tie["answer_id"], command.reason)
     return Outcome(f"{row.reference}: no more: {said}.", row.id, row.reference)
 
 
@@ -209,6 +210,28 @@ def _source(work: Work, referral: int, answer: int | None) -> str:
     if work.connection.execute(query).first() is None:
         raise Invalid(Problem("answer", "is no answer about this referral; choose one of its own"))
     return sources_of(work.connection, [answer])[answer]
+
+
+_ANYBODY = Actor(NOBODY, "", Role.BUSINESS)
+"""Who reads a timeline and may read least of what agencies said."""
+
+
+def _tell(
+    work: Work, row: Referral, kind: str, said: str, source: str, answer: int | None, words: str
+) -> None:
+    """Tell it on the timeline, which everybody who sees the record reads: of what an answer told
+    those who decide alone, no more than that there is something.
+    """
+    if answer is not None:
+        query = select(ANSWERS.c.id).where(
+            ANSWERS.c.id == answer, told_openly_now(_ANYBODY, ANSWERS.c.id)
+        )
+        if work.connection.execute(query).first() is None:
+            said, words = MARKED, ""
+    work.tell(kind, f"{said}, told by {source}." if source else f"{said}.", row, text=words)
+
+
+MARKED = "Something was recorded that those who decide can read"
 
 
 def _find_by(work: Work, referral: int, said: Particulars, number: int) -> None:
