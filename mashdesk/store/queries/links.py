@@ -150,7 +150,7 @@ def _shared(connection: Connection, asked: dict[str, Any]) -> list[_Shared]:
     for one, root in selves_of(connection, asked, set(roots.values())).items():
         selves[root].append(one)
     found = [
-        _Shared(f"child {called(row)}", "child here",
+        _Shared(f"child {called(row)}", "as a child it concerns",
                 tuple(selves[roots[row["individual_id"]]]), subject=True)
         for row in children
     ]  # fmt: skip
@@ -173,20 +173,25 @@ def _of_person(
     connection: Connection, asked: dict[str, Any], shared: _Shared
 ) -> list[tuple[int, str, bool]]:
     who = {**asked, "ids": list(shared.people)}
+    rows = connection.execute(_OF_PERSON, who).mappings().all()
+    subjects = set(connection.execute(_SUBJECT_OF, who).scalars())
+    there = subjects | {row["referral_id"] for row in rows if row["kind"].is_person}
     found = [
-        (row["referral_id"], f"{_as_whom(row)} there, {_told_where(row)}", False)
-        for row in connection.execute(_OF_PERSON, who).mappings()
+        (row["referral_id"], _as_whom(row, shared), False)
+        for row in rows
+        # What is theirs says nothing more where they are themselves.
+        if row["kind"].is_person or row["referral_id"] not in there
     ]
-    return found + [
-        (row["referral_id"], "child there", True)
-        for row in connection.execute(_SUBJECT_OF, who).mappings()
-    ]
+    return found + [(other, "as a child it concerns", True) for other in sorted(subjects)]
 
 
-def _as_whom(row: Any) -> str:
-    """What somebody is there; or that something of theirs is."""
-    label: str = row["kind"].label
-    return label if row["kind"].is_person else f"their {label}"
+def _as_whom(row: Any, shared: _Shared) -> str:
+    """Who tells of somebody there; and as whom, or of what of theirs, where that is another."""
+    told = _told_where(row)
+    if row["kind"] is shared.kind:
+        return told
+    label = row["kind"].label
+    return f"{told}, as {label}" if row["kind"].is_person else f"{told}, their {label}"
 
 
 def _of_key(
@@ -194,7 +199,7 @@ def _of_key(
 ) -> list[tuple[int, str, bool]]:
     what = {**asked, "key": shared.key, "kind": shared.kind}
     return [
-        (row["referral_id"], f"there {_told_where(row)}", False)
+        (row["referral_id"], _told_where(row), False)
         for row in connection.execute(_OF_KEY, what).mappings()
     ]
 
@@ -225,7 +230,9 @@ def _what(row: Any) -> str:
 
 
 def _path(shared: _Shared, there: str) -> str:
-    return f"same {shared.what}: {shared.here}; {there}"
+    if shared.here == there:
+        return f"same {shared.what}: {there}, here and there"
+    return f"same {shared.what}: here {shared.here}, there {there}"
 
 
 def _told_where(row: Any) -> str:
