@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -49,8 +50,10 @@ def made_plain(value: Value, field: str = "") -> Value:
         several = field in SEVERAL_LINES
         made = plain(value if several else value.strip(), lines=several)
     elif isinstance(value, datetime):
-        # One zone inside; an instant without any is left for the command to complain of.
-        made = value if value.utcoffset() is None else value.astimezone(UTC)
+        # One zone inside; an instant without any, or one at the ends of time, is left for the
+        # command to complain of.
+        with suppress(OverflowError):
+            made = value if value.utcoffset() is None else value.astimezone(UTC)
     elif isinstance(value, tuple):
         made = tuple(made_plain(item, field) for item in value)
     elif is_dataclass(value) and not isinstance(value, type):

@@ -6,7 +6,8 @@ takes the child in, and whether an earlier one was met stays measured by its own
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -24,6 +25,9 @@ FORMAT = 1
 HISTORIES_LIMIT = 20
 ENTRIES_LIMIT = 20_000
 TOKEN_LENGTH = 32
+EARLIEST, LATEST = 1900, 2200
+"""Years of what another hub's file may tell: any time in them can be shown in London's."""
+
 _STRICT: dict[str, Any] = {"extra": "forbid"}
 
 
@@ -32,6 +36,18 @@ def token_problems(token: str) -> list[Problem]:
     if token.isascii() and token.isalnum() and len(token) == TOKEN_LENGTH:
         return []
     return [Problem("token", "is none that a mashdesk makes")]
+
+
+def _instants(said: object) -> Iterator[datetime]:
+    """Every instant in what another hub wrote, however deep."""
+    if isinstance(said, datetime):
+        yield said
+    elif isinstance(said, tuple):
+        for one in said:
+            yield from _instants(one)
+    elif is_dataclass(said):
+        for field in fields(said):
+            yield from _instants(getattr(said, field.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,15 +229,11 @@ class Parcel:
             entries = len(one.events) + len(one.rounds) + len(one.requests)
             if entries > ENTRIES_LIMIT:
                 found.append(Problem("histories", f"one has more than {ENTRIES_LIMIT:,} entries"))
-        if any(moment.utcoffset() is None for moment in self._instants()):
+        every = list(_instants(self))
+        if any(moment.utcoffset() is None for moment in every):
             found.append(Problem("made_at", "a time has no time zone"))
-        return found
-
-    def _instants(self) -> list[datetime]:
-        found = [self.made_at, self.contact.received_at]
-        for one in self.histories:
-            found += [one.received_at, one.taken_in_at, *(event.at for event in one.events)]
-            found += [round_.due_at for round_ in one.rounds]
+        if not all(EARLIEST <= moment.year <= LATEST for moment in every):
+            found.append(Problem("made_at", f"a time is not of the years {EARLIEST} to {LATEST}"))
         return found
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import stat
 from dataclasses import fields, replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -284,6 +284,15 @@ def test_what_another_program_sealed_is_refused_by_what_it_lacks(
 ) -> None:
     with pytest.raises(Invalid, match=r"hand-over file|does not read"):
         from_bytes(Parcel, body)
+
+
+def test_a_time_that_no_clock_here_can_show_is_refused_in_words(sqlite_hub: Hub) -> None:
+    parcel, east = bare(), timezone(timedelta(hours=1))
+    for moment in (datetime(1, 1, 1, tzinfo=east), datetime(9999, 12, 31, 23, tzinfo=UTC)):
+        event = PastEvent(at=moment, kind="note", title="x", by="x")
+        odd = replace(parcel, histories=(replace(parcel.last, events=(event,)),))
+        with pytest.raises(Invalid, match="years 1900 to 2200"):
+            sqlite_hub.do(c.TakeInTransfer(parcel=odd))
 
 
 def test_a_body_that_unpacks_to_more_than_a_file_may_hold_is_refused() -> None:
