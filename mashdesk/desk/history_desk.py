@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, select
+
 from mashdesk import __version__
 from mashdesk.desk.permit import Sought, looking
 from mashdesk.domain import commands as c
@@ -13,10 +15,11 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.permissions import Look
 from mashdesk.domain.searching import words_of
 from mashdesk.store import audit
+from mashdesk.store.names import REFERRALS
 from mashdesk.store.queries import chronology, family, kin, links, network, searching
 from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED
-from mashdesk.store.queries.sight import sees
+from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views.history import (
     ChronologyFilter,
     ChronologyView,
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
 _Sitting = tuple[int, int | None]
+_THERE = select(REFERRALS.c.id).where(
+    REFERRALS.c.id == bindparam("referral"), in_sight(PERSON, NOW)
+)
+"""A record that is there and in sight: one that is neither is refused alike."""
 
 
 class HistoryDesk:
@@ -68,7 +75,7 @@ class HistoryDesk:
 
     def family(self, actor: Actor, referral: int) -> FamilyView:
         """Siblings' and household contacts of the last months, and whether they were considered."""
-        with self._looking(actor) as connection:
+        with self._looking(actor, _sought(referral)) as connection:
             self._demand_sight(connection, actor, referral)
             return family.family(connection, actor, referral, self._desk.clock.now())
 
@@ -88,7 +95,7 @@ class HistoryDesk:
         if of is not None:
             self._open(actor, of)
         now = self._desk.clock.now()
-        with self._looking(actor) as connection:
+        with self._looking(actor, _sought(of)) as connection:
             whose = self._whose(connection, actor, of, individual, whole=household is not None)
             view = chronology.chronology(connection, actor, whose, now, wanted)
             if not view.of:
@@ -98,7 +105,7 @@ class HistoryDesk:
 
     def links(self, actor: Actor, referral: int) -> LinksView:
         """Other referrals that share somebody or something with a record, with the path."""
-        with self._looking(actor) as connection:
+        with self._looking(actor, _sought(referral)) as connection:
             self._demand_sight(connection, actor, referral)
             return links.links(connection, actor, referral, self._desk.clock.now())
 
@@ -163,7 +170,8 @@ class HistoryDesk:
         return kin.household(connection, reading, referral)
 
     def _demand_sight(self, connection: Connection, actor: Actor, referral: int) -> None:
-        if not sees(connection, actor.user_id, referral, self._desk.clock.now()):
+        which = {"referral": referral, **sight_of(actor.user_id, self._desk.clock.now())}
+        if connection.execute(_THERE, which).first() is None:
             raise no_such("referral")
 
     def _looking(
@@ -208,3 +216,8 @@ class HistoryDesk:
 
 def _sitting(actor: Actor) -> _Sitting:
     return actor.user_id, actor.session
+
+
+def _sought(referral: int | None) -> Sought:
+    """What is looked for beside a record, or in what is known of somebody."""
+    return Sought(IN_HISTORY, about=None if referral is None else c.OpenHistory(referral=referral))

@@ -20,6 +20,7 @@ from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.names import AUDIT, EVENTS
+from mashdesk.store.queries.looks import IN_HISTORY
 from mashdesk.store.views.history import (
     ChronologyFilter,
     ChronologyForm,
@@ -65,9 +66,15 @@ def test_whoever_is_seen_nowhere_joins_nobody_and_is_nobody(hub: Hub) -> None:
     assert history.open(duty, here).family.contacts == ()
     assert [one.node.id for one in history.network(duty, Node(NodeKind.REFERRAL, here)).neighbours]\
         == [kai]  # fmt: skip
+    for number in (hidden, 999):
+        with pytest.raises(NotFound, match="no such"):
+            history.links(duty, number)
+        assert acts(hub, IN_HISTORY)[-1] == number
     for number in (unseen, 999):
+        tries = len(acts(hub, IN_HISTORY))
         with pytest.raises(NotFound, match="no such person"):
             history.chronology(duty, individual=number)
+        assert len(acts(hub, IN_HISTORY)) == tries + 1
         with pytest.raises(NotFound, match="nothing of that kind"):
             history.network(duty, Node(NodeKind.CHILD, number))
     assert history.chronology(manager, individual=kay).referrals == every
