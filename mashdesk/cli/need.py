@@ -41,7 +41,10 @@ def register(commands: Subcommands) -> None:
         "--missing", nargs="+", default=[], metavar="DATE",
         help="days on which the child went missing, such as 2026-11-20",
     )  # fmt: skip
-    need.add_argument("--words", default="", metavar="TEXT", help="a remark; “-” reads it")
+    need.add_argument(
+        "--words", default="", metavar="TEXT",
+        help="a remark: the child's own words, a usual day, how this is known; “-” reads it",
+    )  # fmt: skip
     command(
         commands, "indicators", run_indicators,
         "list the indicators of need by group, with the level each points to",
@@ -60,7 +63,8 @@ def run_need(run: Run) -> int:
     missing = tuple(_day(text) for text in args.missing)
     with run.session() as session:
         view = session.open(args.reference)
-        return session.act(
+        family = session.desk.history.family(session.actor, view.id)
+        code = session.act(
             c.RecordNeed(
                 referral=view.id,
                 version=session.version(view.version),
@@ -72,6 +76,10 @@ def run_need(run: Run) -> int:
                 words=run.words(args.words),
             )
         )
+    if not run.json:
+        how = f" See `mashdesk history {view.reference}`." if family.waiting else ""
+        run.console.remark(f"{family.check}{how}")
+    return code
 
 
 def _day(text: str) -> date:

@@ -86,8 +86,19 @@ def run_rate(run: Run) -> int:
     args = run.args
     reason, words = run.words(args.reason), run.words(args.agency_words)
     differs = run.words(args.differs_because)
-    said = {"rating": args.rating, "level": args.level, "reason": reason, "agency_words": words}
-    return _act(run, c.Rate, **said, differs_because=differs, answers=given_answers(run))
+    answers = given_answers(run)
+    said: dict[str, Any] = {"level": args.level, "agency_words": words, "answers": answers}
+    with run.session() as session:
+        view = session.open(args.reference)
+        at: dict[str, Any] = _at(session, view)
+        rate = c.Rate(**at, **said, rating=args.rating, reason=reason, differs_because=differs)
+        code = session.act(rate)
+    given = {one.prompt for one in answers}
+    standing = [one for one in view.prompts if one.answered_at is None and one.id not in given]
+    if standing and not run.json:
+        titles = "; ".join(one.title for one in standing)
+        run.console.remark(f"To consider: {titles}. See `mashdesk prompts {view.reference}`.")
+    return code
 
 
 def run_claim(run: Run) -> int:

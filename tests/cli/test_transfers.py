@@ -58,6 +58,7 @@ def test_indicators_are_listed_without_a_store_and_need_says_what_it_points_to(d
     assert len(desk.bare("indicators", "--json").json["indicators"]) > 30
     ref = desk.take_in()
     said = desk("need", ref, "--tick", "health_self_harm", "--missing", "2026-11-02")
+    assert "Household check: no other contact" in said.err
     assert "points to level 4, red" in said.out
     assert "health: self-harm" in desk("show", ref).out
     assert "no indicator “nothing”" in desk("need", ref, "--tick", "nothing").err

@@ -17,6 +17,7 @@ from mashdesk.domain.referral import ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs import DIALOGS
+from mashdesk.tui.forms.said import Said
 from mashdesk.tui.keys import ACTS, Scope
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
@@ -83,6 +84,8 @@ async def test_need_is_ticked_by_letters_and_rating_otherwise_asks_for_a_sentenc
         shown = seen(app)
         assert "Points to level 4, red: health: self-harm or talk of suicide" in shown
         assert "[x] behind for their age, or losing ground" in shown
+        said = [line.words for line in app.screen.query(Said)]
+        assert any(one.startswith("Household check: no other contact") for one in said)
         await pilot.press(*["tab"] * 6, *"15", "tab", *"2/11/2026", "ctrl+s")
         await settle(pilot)
     need = hub.desk.reread(hub.duty, view.id).need

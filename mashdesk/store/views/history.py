@@ -96,6 +96,17 @@ class FamilyView:
         """How many of them nobody has considered yet."""
         return sum(1 for one in self.contacts if one.considered is None)
 
+    @property
+    def check(self) -> str:
+        """The household check of the checklist of need, in a sentence."""
+        of = "the child, siblings and household"
+        if not self.contacts:
+            return f"Household check: no other contact of {of} is known."
+        number = f"{len(self.contacts)}{' or more' if self.more else ''}"
+        many = "contact" if number == "1" else "contacts"
+        left = f"{self.waiting} not yet considered" if self.waiting else "all considered"
+        return f"Household check: {number} other {many} of {of}, {left}."
+
 
 @dataclass(frozen=True, slots=True)
 class SameView:

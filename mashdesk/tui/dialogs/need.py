@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.commands import RecordNeed
+from mashdesk.domain.errors import Refused
 from mashdesk.domain.indicators import NeedGroup, indicators_of
 from mashdesk.domain.need import GRADES, SCALES, Checklist, NeedRules, suggest
 from mashdesk.domain.rating import Rag
@@ -16,9 +17,10 @@ from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.number_field import NumberField
 from mashdesk.tui.forms.picker import Choice
-from mashdesk.tui.forms.said import section
+from mashdesk.tui.forms.said import Said, section
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.forms.time_fields import DaysField
+from mashdesk.tui.keys import ACT
 
 _TOLD = 3
 """So many reasons are told while ticking; the rest stand in the Summary."""
@@ -32,8 +34,18 @@ class NeedDialog(ActDialog):
     words = "Level of need"
     button = "Record it"
 
+    _household = ""
     _rules = NeedRules()
     _ratings: tuple[Rag, ...] = tuple(Rag)
+
+    def gather(self) -> None:
+        try:
+            family = self.desk.history.family(self.actor, self.view.id)
+        except Refused:
+            return  # the rest of the checklist is still of use
+        key = ACT["consider"].shown_key
+        how = f" On the desk, {key} records that." if family.waiting else ""
+        self._household = f"{family.check}{how}"
 
     def fields(self) -> Iterable[Widget]:
         assert self.hub is not None
@@ -41,6 +53,8 @@ class NeedDialog(ActDialog):
         for group in NeedGroup:
             choices = [Choice(one.code, one.words, str(one.level)) for one in indicators_of(group)]
             yield ManyField(f"need.{group.value}", group.label.capitalize(), choices)
+        if self._household:
+            yield Said(self._household)
         yield section("Scores; leave open what was not done")
         grades = [Choice("", "not done"), *(Choice(str(n), _GRADED[n]) for n in GRADES)]
         yield ChoiceField("graded_care", "Graded Care", grades)
@@ -48,7 +62,8 @@ class NeedDialog(ActDialog):
         yield ChoiceField("dv_scale", "DV matrix", scales)
         yield NumberField("dash", "DASH score", hint=f"high risk from {self._rules.dash_high}")
         yield DaysField("missing", "Missing on", self.now)
-        yield WordsField("words", "Remark", hint="where this is known from")
+        hint = "the child's own words, a usual day; how this is known"
+        yield WordsField("words", "Remark", hint=hint)
 
     async def prefill(self) -> None:
         need = self.view.need

@@ -20,7 +20,7 @@ from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.labels import RATING_WORDS
-from mashdesk.tui.show import Show
+from mashdesk.tui.show import Show, counted
 
 _MEANS = {
     Rag.RED: "immediate or serious harm",
@@ -79,6 +79,8 @@ class RateDialog(ActDialog):
             yield Said(
                 f"The checklist of need points to level {need.level}, {need.rating.value}: {told}."
             )
+        if standing := [one.title for one in self.view.prompts if one.answered_at is None]:
+            yield Said(f"{counted(len(standing), 'prompt')} to consider: {'; '.join(standing)}.")
         yield ChoiceField(
             "rating",
             "Rating",
