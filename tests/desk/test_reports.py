@@ -121,6 +121,7 @@ def test_what_is_not_for_the_family_is_marked_and_what_is_kept_back_is_told(
     said = made(sqlite_hub, answered(sqlite_hub), tmp_path / "r.md", receiver="social-care")
     assert f"**\\[Not to be shared with the family\\]** {FAMILY_WORDS}" in said
     assert "A passage is kept back" in said
+    assert "; told by Pip" in said
     assert "The checklist points to:** level 4" in said
 
 

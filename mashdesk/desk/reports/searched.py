@@ -30,10 +30,16 @@ def _asked(request: RequestView) -> Iterator[Entry]:
         declined = f" ({answer.declined.label})" if answer.declined else ""
         view = f"; sees it as {answer.view.value}" if answer.view else ""
         late = "; came after its time" if answer.late else ""
-        said = f"{answer.kind.label}{declined}{view}{late}"
+        said = f"{answer.kind.label}{declined}{view}{_by(answer)}{late}"
         yield Entry(said, f"{request.agency_name}, {london_text(answer.recorded_at)}")
         yield from _searched(answer)
         yield from _told(answer)
+
+
+def _by(answer: AnswerView) -> str:
+    """Who in the agency searched and answered; the hub's own recorder is not that."""
+    who = answer.person if answer.on_behalf else answer.recorded_by
+    return f"; told by {who}" if who else ""
 
 
 def _searched(answer: AnswerView) -> Iterator[Entry]:
