@@ -360,8 +360,11 @@ def test_a_surge_of_sixty_is_shared_out_and_none_is_lost(scene: Scene) -> None:
     scene.consider()
     rows = {row.id for row in hub.desk.queue(hub.duty).rows}
     assert set(taken) <= rows
-    loaded = [referral for referral in taken if "workload" in scene.codes(referral)]
+    codes = {referral: scene.codes(referral) for referral in taken}
+    loaded = [referral for referral in taken if "workload" in codes[referral]]
     assert len(loaded) == 1, "one referral says so, not forty"
+    apart = {"repeat-contact", "sibling-concern", "linked-network", "escalating-frequency"}
+    assert not apart & set().union(*codes.values()), "sixty families, not one pattern"
     for referral in taken[10:]:
         hub.on(c.Assign, referral, hub.manager, worker=hub.other_duty.user_id, reason="surge")
     assert {row.id for row in hub.desk.queue(hub.duty).rows} == rows
@@ -376,6 +379,8 @@ def test_a_shift_change_hands_over_what_is_open_and_what_is_late(scene: Scene) -
     hub.sweep_through(hub.now() + timedelta(hours=4, minutes=30))
     late = [referral for referral in seven if "timed-out" in scene.raised(referral)]
     assert late == seven[5:]
+    unasked = {"answer-overdue", "allocated-not-acknowledged", "feedback-due"}
+    assert not any(unasked & scene.raised(referral) for referral in seven)
     for referral in seven:
         hub.on(c.Assign, referral, worker=hub.other_duty.user_id, reason="end of my shift")
     given = [one for one in hub.desk.notices(hub.other_duty) if one.kind == "given_you"]
