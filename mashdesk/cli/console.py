@@ -75,12 +75,14 @@ class Console:
             raise KeyboardInterrupt
         return line.strip() or default
 
-    def ask_password(self, question: str) -> str:
-        """A password typed unseen; raises Refused if there is nobody to ask."""
+    def ask_password(
+        self, question: str, instead: str = "--password-file or MASHDESK_PASSWORD_FILE"
+    ) -> str:
+        """A password typed unseen; where nobody can be asked Refused says what to do instead."""
         if not self.can_ask:
             raise Refused(
                 f"{question} is needed, and there is no terminal to ask at.",
-                "Name a file that holds it with --password-file or MASHDESK_PASSWORD_FILE.",
+                f"Name a file that holds it with {instead}.",
             )
         import getpass
 

@@ -75,8 +75,8 @@ def _given(run: Run, *, new: bool) -> str:
     """The passphrase; a new one that is typed is typed twice."""
     if run.args.passphrase_file is not None:
         return read_password(run.args.passphrase_file, run.console)
-    first = run.console.ask_password("Passphrase of the file")
-    if new and run.console.ask_password("The same again") != first:
+    first = run.console.ask_password("Passphrase of the file", "--passphrase-file")
+    if new and run.console.ask_password("The same again", "--passphrase-file") != first:
         raise Refused("The two are not the same.", "Type it again; nothing was done.")
     return first
 

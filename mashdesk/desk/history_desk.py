@@ -70,7 +70,8 @@ class HistoryDesk:
             near = family.family(connection, actor, referral, now)
             whose = kin.subjects(connection, reader_of(actor, now), referral)
             told = chronology.chronology(connection, actor, whose, now)
-        self._audit(actor, IN_HISTORY, set(told.referrals) - {referral})
+        others = {*told.referrals, *(one.referral for one in near.contacts)} - {referral}
+        self._audit(actor, IN_HISTORY, others)
         return HistoryView(near, told)
 
     def family(self, actor: Actor, referral: int) -> FamilyView:
@@ -107,7 +108,9 @@ class HistoryDesk:
         """Other referrals that share somebody or something with a record, with the path."""
         with self._looking(actor, _sought(referral)) as connection:
             self._demand_sight(connection, actor, referral)
-            return links.links(connection, actor, referral, self._desk.clock.now())
+            view = links.links(connection, actor, referral, self._desk.clock.now())
+        self._audit(actor, IN_HISTORY, {one.referral for one in view.links})
+        return view
 
     def network(self, actor: Actor, node: Node) -> NetworkView:
         """Where somebody stands in the network, and what is one step away. Raises NotFound."""

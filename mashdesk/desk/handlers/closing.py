@@ -8,7 +8,7 @@ from mashdesk.desk.clocks import answer_prompts, end, own_round, place, stop_sho
 from mashdesk.desk.gates import demand_answered
 from mashdesk.desk.handlers.deciding import decide_without
 from mashdesk.desk.handlers.telling import feedback_given, standing_decision
-from mashdesk.desk.handlers.transferring import unacknowledged
+from mashdesk.desk.handlers.transferring import demand_handed_over
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.opening_again import open_again
 from mashdesk.desk.outcome import Outcome
@@ -78,11 +78,7 @@ def _demand_followed_up(work: Work, row: Referral, decision: Decision) -> None:
             "The allocated worker has not taken it up.",
             "Record who acknowledged it; until then it stays open.",
         )
-    if hub := unacknowledged(work, row, decision):
-        raise NotNow(
-            f"{hub} has not acknowledged its hand-over file.",
-            "Take their acknowledgement in, or record who told you that they have it.",
-        )
+    demand_handed_over(work, row, decision)
     if waits_for_review(work, row):
         raise NotNow("Its early help review is due.", "Record how early help went, then close.")
     if decision.outcome is DecisionOutcome.STRATEGY:

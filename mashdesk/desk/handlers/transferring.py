@@ -131,7 +131,7 @@ def acknowledge_transfer(command: c.AcknowledgeTransfer, work: Work) -> Outcome:
     if command.token:
         waiting = [one for one in waiting if one.token == command.token]
     if not waiting:
-        raise NotNow("No hand-over file of it waits to be acknowledged.", "Look at its events.")
+        waiting = [_by_word(command, work, row)]
     for one in waiting:
         one.acknowledged_at, one.acknowledged_by = work.now, work.actor.user_id
         one.reference, one.person = command.reference[:40], command.person
@@ -144,17 +144,43 @@ def acknowledge_transfer(command: c.AcknowledgeTransfer, work: Work) -> Outcome:
     text = "\n".join(filter(None, (f"By {command.person}.", command.words)))
     work.tell("transfer_acknowledged", title, row, text=text)
     work.notify([row.worker_id], row, "transfer_acknowledged", title)
-    return Outcome(f"{row.reference}: {title} It can be closed.", row.id, row.reference)
+    left = "Close it once the referrer is told."
+    return Outcome(f"{row.reference}: {title} {left}", row.id, row.reference)
 
 
-def unacknowledged(work: Work, row: Referral, decision: Decision) -> str:
-    """The hub that has not acknowledged the hand-over that this decision made; empty for none."""
-    waiting = (
-        one.to_hub
-        for one in _sent_of(work, row)
-        if one.acknowledged_at is None and one.decision_id == decision.id
+def _by_word(command: c.AcknowledgeTransfer, work: Work, row: Referral) -> TransferSent:
+    """A hand-over without a file, as of what is sealed or to a hub that takes none in: what a
+    person there said is all there is of it.
+    """
+    decision = standing_decision(work, row) if row.state is ReferralState.DECIDED else None
+    if (
+        decision is None
+        or decision.outcome is not DecisionOutcome.TRANSFERRED
+        or command.token
+        or any(one.decision_id == decision.id for one in _sent_of(work, row))
+    ):
+        raise NotNow("No hand-over of it waits to be acknowledged.", "Look at its events.")
+    return TransferSent(
+        referral_id=id_of(row),
+        decision_id=id_of(decision),
+        token=f"by word, {decision.id}",
+        made_at=work.now,
+        made_by=work.actor.user_id,
+        to_hub=decision.receiver or "The other hub",
     )
-    return next(waiting, "")
+
+
+def demand_handed_over(work: Work, row: Referral, decision: Decision) -> None:
+    """A child transferred to another hub is somebody's there before it is nobody's here."""
+    if decision.outcome is not DecisionOutcome.TRANSFERRED:
+        return
+    sent = [one for one in _sent_of(work, row) if one.decision_id == decision.id]
+    way_out = "Take their acknowledgement in, or record who told you that they have it."
+    if not sent:
+        raise NotNow("Nobody at the other hub is recorded to have it.", way_out)
+    for one in sent:
+        if one.acknowledged_at is None:
+            raise NotNow(f"{one.to_hub} has not acknowledged its hand-over file.", way_out)
 
 
 def _sent_of(work: Work, row: Referral) -> list[TransferSent]:

@@ -19,7 +19,14 @@ from mashdesk.domain.prompts.kinds import (
     Thresholds,
 )
 from mashdesk.domain.prompts.snapshot import Seen, Snapshot
-from mashdesk.domain.prompts.words import counted, item, listed, months_after
+from mashdesk.domain.prompts.words import (
+    counted,
+    item,
+    listed,
+    months_after,
+    named,
+    shortened,
+)
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 
@@ -114,7 +121,8 @@ def escalating_intensity(
     items = {f"{item(one)}" for one in found} | {
         f"{one.id} {one.rating.value}" for one in found if one.rating is not None
     }
-    text = f"Successive contacts are rated higher: {'; '.join(said)} ({listed(found)})."
+    named_in_order = shortened([named(one) for one in sorted(found)])
+    text = f"Successive contacts are rated higher: {'; '.join(said)} ({named_in_order})."
     return Evidence(text, frozenset(items))
 
 

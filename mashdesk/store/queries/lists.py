@@ -10,8 +10,11 @@ from sqlalchemy import Connection, bindparam, case, func, literal_column, select
 
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.permissions import may_read_answer
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import cited
+from mashdesk.domain.prompts.family import FAMILY
+from mashdesk.domain.request import Sharing
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST
 from mashdesk.store.queries.sight import NOW, PERSON, SEALED, hidden, in_sight, sight_of, told_of
@@ -51,9 +54,14 @@ def prompts(
         query = query.where(PROMPTS.c.referral_id == referral_id)
     rows = connection.execute(query).mappings().all()
     unseen = _out_of_sight(connection, actor, now, rows)
-    return tuple(_prompt(row, unseen) for row in rows)
+    decides = may_read_answer(actor.role, Sharing.DECISION_MAKER)
+    return tuple(_prompt(row, unseen, decides=decides) for row in rows)
 
 
+FOR_DECIDERS = "Who or what ties them is for those who decide to read."
+"""In place of evidence that may rest on words an agency meant for those alone."""
+
+_OF_TIES = frozenset(kind.code for kind in FAMILY)
 UNSEEN = "What it rests on is being brought up to date."
 """In place of evidence that names a record out of the reader's sight: one sealed since."""
 
@@ -69,8 +77,11 @@ def _out_of_sight(
     return frozenset(connection.execute(query).scalars())
 
 
-def _prompt(row: Any, unseen: frozenset[int]) -> PromptView:
+def _prompt(row: Any, unseen: frozenset[int], *, decides: bool) -> PromptView:
     kind = KINDS.get(row["code"])
+    evidence = UNSEEN if cited(row["rests_on"]) & unseen else row["evidence"]
+    if not decides and row["code"] in _OF_TIES:
+        evidence = FOR_DECIDERS
     answer = ""
     if row["answered_at"] is not None:
         answer = f"{'acted' if row['acted'] else 'declined'}: {row['reason']}"
@@ -81,7 +92,7 @@ def _prompt(row: Any, unseen: frozenset[int]) -> PromptView:
         row["reference"],
         row["code"],
         kind.title if kind else row["code"],
-        UNSEEN if cited(row["rests_on"]) & unseen else row["evidence"],
+        evidence,
         kind.suggests if kind else "",
         row["grave"],
         row["raised_at"],
