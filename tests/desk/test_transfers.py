@@ -22,7 +22,11 @@ def test_without_a_file_it_is_closed_only_once_somebody_there_is_recorded_to_hav
     hub.feedback(referral)
     with pytest.raises(NotNow, match="Nobody at the other hub is recorded to have it"):
         hub.close_referral(referral)
-    said: dict[str, Any] = {"person": "Mr Shah", "channel": Channel.PHONE, "words": "They visit tomorrow."}
+    said: dict[str, Any] = {
+        "person": "Mr Shah",
+        "channel": Channel.PHONE,
+        "words": "They visit tomorrow.",
+    }
     told = hub.on(c.AcknowledgeTransfer, referral, **said)
     assert "Southport acknowledged it" in told.message
     with pytest.raises(NotNow, match="No hand-over of it waits"):
