@@ -54,7 +54,7 @@ def _csv(view: ChronologyView, now: datetime) -> str:  # noqa: ARG001
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(
-        ("when", "kind", "reference", "about", "source", "what", "words", "corroborated by", "by")
+        ("when", "kind", "reference", "about", "source", "what", "words", "also held by", "by")
     )
     for one in view.entries:
         words = UNREAD if one.words is None else one.words
@@ -121,7 +121,7 @@ def _told(one: ChronologyEntry) -> Iterator[str]:
     else:
         yield from (line for line in one.words.split("\n") if line.strip())
     if by := _corroborated(one):
-        yield f"corroborated by {by}"
+        yield f"relevant information also held by {by}"
 
 
 def _corroborated(one: ChronologyEntry) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Channel
+from mashdesk.domain.contact import Channel, Consent
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.follow_up import (
     Action,
@@ -163,6 +163,8 @@ def test_early_help_that_ended_is_open_for_a_decision_again(
     assert (view.state, view.clock) == (ReferralState.RATED, ClockKind.DECISION)
     assert [one.result for one in view.follow_up.reviews] == [result]
     assert view.follow_up.review is None
+    withdrawn = result is ReviewResult.CONSENT_WITHDRAWN
+    assert (view.consent is Consent.WITHDRAWN) == withdrawn
     hub.decide(referral)
     hub.later(days=60)
     hub.sweep()

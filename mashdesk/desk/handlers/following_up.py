@@ -12,8 +12,9 @@ from mashdesk.desk.reviews import keep_review, pending_review
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.contact import Consent
 from mashdesk.domain.errors import NotNow
-from mashdesk.domain.follow_up import AllocationEnd
+from mashdesk.domain.follow_up import AllocationEnd, ReviewResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts.clocks import REVIEW_DUE
@@ -154,6 +155,9 @@ def record_early_help_review(command: c.RecordEarlyHelpReview, work: Work) -> Ou
     if command.again_at is not None:
         keep_review(work, row, review.decision_id, command.again_at)
         said = f"{said} The next is due {london_text(command.again_at)}."
+    if command.result is ReviewResult.CONSENT_WITHDRAWN:
+        row.consent, row.consent_at = Consent.WITHDRAWN, work.now
+        row.consent_by, row.consent_reason = "", command.words
     raised = REVIEW_DUE.code
     answer_prompts(work, "reviewed", command.referral, lambda prompt: prompt.code == raised)
     if command.result.reopens and row.state in (ReferralState.DECIDED, ReferralState.CLOSED):

@@ -125,6 +125,6 @@ def _entry(entry: ChronologyEntry, show: Show, own: int | None, everybody: str) 
         by = ", ".join(
             f"{one.agency_name} {day_text(london_day(one.at))[4:]}" for one in entry.corroborated
         )
-        yield Line(show.line((f"corroborated by {by}", "$rag-green")), indent=3)
+        yield Line(show.line((f"relevant information also held by {by}", "$rag-green")), indent=3)
     elif entry.kind is EntryKind.CONTACT:
-        yield Line(show.line(("corroborated by nobody yet", "$quiet")), indent=3)
+        yield Line(show.line(("nobody else is known to hold anything relevant yet", "$quiet")), indent=3)
