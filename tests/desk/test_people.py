@@ -190,6 +190,8 @@ def test_a_record_and_its_answers_mention_people_and_things(hub: Hub) -> None:
     tie = c.RecordRelationship(
         referral=referral, one=wayne, kind=RelationshipKind.LIVES_WITH, other=kai, answer=answer.id
     )
+    with pytest.raises(Invalid, match="since: is in the future"):
+        hub.do(replace(tie, since=hub.now().date() + timedelta(days=1)))
     hub.do(tie)
     known = hub.desk.known.individual(hub.duty, wayne)
     assert [(one.value, one.source) for one in known.things] == [("zz19 abc", "the desk")]

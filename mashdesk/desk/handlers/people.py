@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import insert, select, update
 
@@ -14,6 +15,7 @@ from mashdesk.desk.raising import look_again
 from mashdesk.desk.same import demand_agreement, stand_together, tell_of_both
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.calendar import london_day
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import IndividualKind, MentionKind
@@ -37,6 +39,7 @@ from mashdesk.store.work import Work, no_such
 
 def add_mention(command: c.AddMention, work: Work) -> Outcome:
     """Somebody or something joins what a record speaks of; a person is somebody known, or new."""
+    _demand_begun(command.since, work)
     row = load_referral(work, command.referral)
     referral, number = id_of(row), command.individual or None
     source = _source(work, referral, command.answer)
@@ -68,6 +71,11 @@ def add_mention(command: c.AddMention, work: Work) -> Outcome:
     return Outcome(f"{row.reference}: added {told}.", row.id, row.reference)
 
 
+def _demand_begun(since: date | None, work: Work) -> None:
+    if since is not None and since > london_day(work.now):
+        raise Invalid(Problem("since", "is in the future; check the year"))
+
+
 def _said(command: c.AddMention) -> Particulars:
     child = command.kind is MentionKind.CHILD
     return Particulars(
@@ -81,6 +89,7 @@ def _said(command: c.AddMention) -> Particulars:
 
 def record_relationship(command: c.RecordRelationship, work: Work) -> Outcome:
     """How two known people are tied, as this record or one of its answers tells it."""
+    _demand_begun(command.since, work)
     row = load_referral(work, command.referral)
     source = _source(work, id_of(row), command.answer)
     called = _demand_known(work, {"one": command.one, "other": command.other})

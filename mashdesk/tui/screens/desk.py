@@ -103,6 +103,9 @@ class DeskScreen(Narrowing):
     def next_act(self) -> Act | None:
         return next_act(self.subject, self.app.actor.role)
 
+    def soon(self) -> tuple[str, ...]:
+        return ("decide", "prompt")
+
     async def do(self, act: Act) -> None:
         key, view = self.current, None
         if act.scope is not Scope.DESK:

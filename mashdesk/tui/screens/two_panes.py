@@ -264,6 +264,10 @@ class TwoPanes(HomeScreen, Generic[ViewT]):
                 event.stop()
                 self.say(refused, Tone.REFUSED)
 
+    def soon(self) -> tuple[str, ...]:
+        """The acts (by id) whose keys are shown first after the next one, however narrow it is."""
+        return ()
+
     def refresh_keys(self) -> None:
         """Bring the footer up to date with what can be done now."""
         upcoming = self.next_act()
@@ -274,9 +278,10 @@ class TwoPanes(HomeScreen, Generic[ViewT]):
         if upcoming is not None:
             action = f"act('{upcoming.id}')"
             keys.append(Key(upcoming.shown_key, upcoming.label.lower(), action, True))
+        soon = self.soon()
         keys += [
             Key(act.shown_key, act.label.lower(), f"act('{act.id}')")
-            for act in self.ACTS
+            for act in sorted(self.ACTS, key=lambda act: act.id not in soon)
             if act is not upcoming and self.refusal(act) is None
         ]
         self.keys.tell(keys)
