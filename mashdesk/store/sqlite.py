@@ -199,8 +199,16 @@ def change_token(connection: Connection) -> object:
     return connection.exec_driver_sql("PRAGMA data_version").scalar_one()
 
 
+_HAS_FULL_TEXT = "SELECT 1 FROM sqlite_master WHERE name = 'wording_fts'"
+_ANY_WORD = "SELECT rowid FROM wording_fts WHERE wording_fts MATCH 'a' LIMIT 1"
+
+
 def integrity(connection: Connection) -> list[str]:
     """What SQLite's own checks find wrong; empty when the file is whole."""
+    if connection.exec_driver_sql(_HAS_FULL_TEXT).fetchone():
+        # A connection keeps the full text's structure as it last read it, and only a question makes
+        # it look again: without one the check holds what others wrote since against the old.
+        connection.exec_driver_sql(_ANY_WORD).fetchall()
     found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     found = [line for line in found if line != "ok"]
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
