@@ -18,7 +18,7 @@ def write_once(path: Path, text: str) -> None:
 
 def keep_once(path: Path, body: bytes) -> None:
     """The same for bytes, in a folder that is there."""
-    handle, name = tempfile.mkstemp(prefix=".mashdesk.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

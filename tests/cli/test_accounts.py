@@ -113,7 +113,7 @@ def test_the_matrix_of_roles_is_the_table_every_door_asks(desk: Desk) -> None:
     assert len(said["may"]) == len(PERMISSIONS) + len(LOOKS)
     assert said["asks_again"] == ["change a role", "seal a record", "unseal a record"]
     shown = desk.bare("roles").out
-    line = next(line for line in shown.splitlines() if line.startswith("add a person"))
+    line = next(line for line in shown.splitlines() if line.startswith("add a person  "))
     assert line.split() == ["add", "a", "person", *["-"] * 7, "yes"]
     assert max(map(len, shown.splitlines())) <= 120
 
