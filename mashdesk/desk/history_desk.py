@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from mashdesk import __version__
 from mashdesk.desk.permit import Sought, looking
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Trouble
 from mashdesk.domain.permissions import Look
 from mashdesk.domain.searching import words_of
 from mashdesk.store import audit
@@ -153,6 +155,9 @@ class HistoryDesk:
         if (sitting := (_sitting(actor), referral)) not in self._opened:
             self._desk.perform(c.OpenHistory(referral=referral), actor)
             self._opened.add(sitting)
+            with contextlib.suppress(Trouble):  # the next beat does it
+                # Whoever decides right after looking is not asked to look.
+                self._desk.prompting.consider()
 
     def _whose(
         self,

@@ -40,14 +40,24 @@ class Subject:
     @property
     def is_own(self) -> bool:
         """Whether whoever is at the desk holds it."""
-        known = self.view or self.row
+        known = self._fresher
         return known is not None and known.worker_id is not None and known.worker_id == self.person
 
     @property
     def state(self) -> ReferralState | None:
         """The state of the referral, from the fresher of the two."""
-        known = self.view or self.row
+        known = self._fresher
         return known.state if known else None
+
+    @property
+    def _fresher(self) -> ReferralView | QueueRow | None:
+        """What was read last: right after an act the queue can be ahead of the record."""
+        return self.row if self.is_behind else self.view or self.row
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the record was read before something that the queue knows of."""
+        return bool(self.view and self.row and self.row.version > self.view.version)
 
     @property
     def reference(self) -> str:
@@ -99,7 +109,7 @@ class Act:
         if self.move is not None and (state, self.move) not in TRANSITIONS:
             return False
         if self.takes is not None:
-            if subject.view is None:
+            if subject.view is None or subject.is_behind:
                 return subject.row is not None and subject.row.asked > 0
             return bool(subject.requests(self))
         return self.fits is None or self.fits(subject)

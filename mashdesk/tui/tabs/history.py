@@ -127,4 +127,5 @@ def _entry(entry: ChronologyEntry, show: Show, own: int | None, everybody: str) 
         )
         yield Line(show.line((f"relevant information also held by {by}", "$rag-green")), indent=3)
     elif entry.kind is EntryKind.CONTACT:
-        yield Line(show.line(("nobody else is known to hold anything relevant yet", "$quiet")), indent=3)
+        nobody = "nobody else is known to hold anything relevant yet"
+        yield Line(show.line((nobody, "$quiet")), indent=3)
