@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from scripts.bench_tools.shown_screen import NotShown
-from tests.proof.terminal import ENTER, SPACE, SUBMIT, TAB, Terminal
+from tests.proof.terminal import ENTER, ESCAPE, SPACE, SUBMIT, TAB, Terminal
 
 MARK = "▌"
 """Stands beside the field that has the keys; at the very left it is the queue's own cursor."""
@@ -49,6 +49,8 @@ class Hands(Terminal):
     def _tab_on(self, before: str | None) -> None:
         self.press(TAB)
         self.wait_until(lambda: self.label() not in (None, before), "another field")
+        # A field that is scrolled to is seen in part before it is seen whole.
+        self.drain(quiet=0.05)
 
     def fill(self, label: str, text: str, shown: str | None = None) -> None:
         """Type into a field, and see it there."""
@@ -106,6 +108,20 @@ class Hands(Terminal):
         self.wait_for(name, "•" * len(password))
         self.press(ENTER)
         self.wait_for("LIVE", "/ find")
+
+    def look_at_the_history(self) -> None:
+        """Open the previous contacts of the record under the cursor, and come back."""
+        narrow = self.screen.columns < 100
+        if narrow:
+            self.press(ENTER)
+            self.wait_for("queue")
+        self.press("4")
+        self.wait_for("Chronology of")
+        self.press("1")
+        self.wait_gone("Chronology of")
+        if narrow:
+            self.press(ESCAPE)
+            self.wait_for("Open 1")
 
     def take_in(self, worry: str) -> None:
         """One child, by phone from a school; without consent."""

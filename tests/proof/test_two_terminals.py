@@ -133,10 +133,12 @@ def challenge(worker: Hands, health: Hands) -> None:
 
 
 def decide_without(worker: Hands) -> None:
+    worker.look_at_the_history()
     worker.press("d")
     worker.wait_for("You decide on", "Kai Brown")
     worker.choose("Outcome", "advice given")
     worker.fill("Rationale", "For the hub alone.")
+    worker.fill("Child's voice", "He was cheerful.")
     worker.fill("Health", "it could not wait")
     worker.fill("For the agencies", "The school was advised.")
     worker.go_to("Shaped by")
