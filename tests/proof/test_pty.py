@@ -41,6 +41,7 @@ def test_a_first_start_leads_from_set_up_through_one_referral_to_its_closing_by_
         desk.press("a")
         desk.wait_for("Whom to ask", "[x] Police")
         desk.submit("asked")
+        desk.wait_for("0/3")
 
         desk.press("s")
         desk.wait_for("Record an answer")
@@ -69,6 +70,7 @@ def test_a_first_start_leads_from_set_up_through_one_referral_to_its_closing_by_
         desk.press("x")
         desk.wait_for("You close", "Ms Hall was told by phone")
         desk.wait_for("Every request is answered or settled")
+        desk.go_to("Note")
         desk.submit("Closed: advice given")
         desk.wait_for("Open 0", "Nothing is open")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.proof.hands import Hands
 from tests.proof.moved import MOVED_BY, move
-from tests.proof.terminal import ENTER, ESCAPE, ROOT, SPACE, home_of_nobody
+from tests.proof.terminal import ENTER, ESCAPE, ROOT, SPACE, SUBMIT, home_of_nobody
 
 WORRY = "He came to school hungry and bruised."
 PASSWORD = "another horse battery"
@@ -97,6 +97,10 @@ def re_rate(worker: Hands, health: Hands) -> None:
     worker.choose("Rating", "amber")
     worker.fill("Reason", "his account fits the bruise")
     worker.fill("For agencies", "less grave than it seemed")
+    worker.press(SUBMIT)
+    worker.wait_for("Prompts stand in the way", "An agency has not answered yet")
+    worker.choose("It was", "acted on")
+    worker.fill("Reason", "health goes on searching")
     worker.submit("rated red → amber")
     health.wait_for("A ▲ amber", "2 changes to acknowledge")
     health.press("i")

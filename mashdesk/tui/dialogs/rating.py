@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
@@ -80,7 +81,9 @@ class RateDialog(ActDialog):
                 f"The checklist of need points to level {need.level}, {need.rating.value}: {told}."
             )
         if standing := [one.title for one in self.view.prompts if one.answered_at is None]:
-            yield Said(f"{counted(len(standing), 'prompt')} to consider: {'; '.join(standing)}.")
+            times = Counter(standing)
+            titles = "; ".join(f"{one} ({n})" if n > 1 else one for one, n in times.items())
+            yield Said(f"{counted(len(standing), 'prompt')} to consider: {titles}.")
         yield ChoiceField(
             "rating",
             "Rating",
