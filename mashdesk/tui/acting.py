@@ -9,7 +9,8 @@ from textual.screen import Screen
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.views import ReferralView, RequestView
-from mashdesk.tui.keys import ACT, Act, Scope, Subject
+from mashdesk.tui.keys import ACT, Act, Scope
+from mashdesk.tui.subject import Subject
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -142,6 +143,6 @@ def chosen_request(act: Act, subject: Subject, chosen: int | None) -> RequestVie
     """The request chosen on the Checks tab, if the act fits it; otherwise the dialog asks."""
     if act.id in OUT_OF_ANSWERS and subject.view is not None:
         return next((known for known in subject.view.requests if known.id == chosen), None)
-    if act.scope is not Scope.REQUEST:
+    if act.scope is not Scope.REQUEST or act.takes is None:
         return None
-    return next((known for known in subject.requests(act) if known.id == chosen), None)
+    return next((known for known in subject.requests(act.takes) if known.id == chosen), None)

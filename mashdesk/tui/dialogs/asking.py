@@ -12,12 +12,12 @@ from mashdesk.domain.request import RequestState
 from mashdesk.domain.sharing import DEFAULT_PARTS, Part
 from mashdesk.store.views import AgencyView, RequestView
 from mashdesk.tui.dialogs.act import ActDialog, RequestDialog
+from mashdesk.tui.fitting import was_declined
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
-from mashdesk.tui.keys import was_declined
 from mashdesk.tui.show import when
 
 _PARTS = {

@@ -9,11 +9,13 @@ from textual.app import SystemCommand
 
 from mashdesk.store.views import News, QueueFilter, departures_told
 from mashdesk.tui.acting import chosen_request, screen_for, why_not
-from mashdesk.tui.keys import ACTS, Act, Scope, Subject, next_act
+from mashdesk.tui.keys import ACTS, Act, Scope
 from mashdesk.tui.labels import EMPTY_QUEUE, NOTHING_FITS
 from mashdesk.tui.messages import BeatRead, QueueRead
+from mashdesk.tui.next_step import next_act
 from mashdesk.tui.screens.desk_filter import Narrowing
 from mashdesk.tui.screens.keyed import bindings
+from mashdesk.tui.subject import Subject
 from mashdesk.tui.view_keys import VIEWS
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.header import HeaderFacts

@@ -10,12 +10,12 @@ from textual import on
 from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueRow, ReferralView
-from mashdesk.tui.keys import Subject
 from mashdesk.tui.labels import EMPTY_QUEUE
 from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.messages import QueueRead
 from mashdesk.tui.reading import KeptReader, QueueReader
 from mashdesk.tui.screens.two_panes import TwoPanes
+from mashdesk.tui.subject import Subject
 from mashdesk.tui.tabs import TABS
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.widgets.detail import Detail

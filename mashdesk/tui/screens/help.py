@@ -13,9 +13,10 @@ from textual.widgets import Static
 from mashdesk.domain.actor import Role
 from mashdesk.tui.acting import why_not
 from mashdesk.tui.filters import HOW_TO
-from mashdesk.tui.keys import ACTS, Scope, Subject
+from mashdesk.tui.keys import ACTS, Scope
 from mashdesk.tui.labels import RATING_WORDS, RATINGS
 from mashdesk.tui.show import Show
+from mashdesk.tui.subject import Subject
 from mashdesk.tui.tabs.parts import BLANK, heading
 from mashdesk.tui.view_keys import VIEWS, shown_key, views_here
 from mashdesk.tui.widgets.page import Line, Page

@@ -11,8 +11,10 @@ from textual.content import Content
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import ReferralView, RequestView
 from mashdesk.store.views.history import FamilyView
-from mashdesk.tui.keys import ACT, Subject, was_declined
+from mashdesk.tui.fitting import was_declined
+from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
+from mashdesk.tui.subject import Subject
 from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.parts import BLANK, paragraphs
 from mashdesk.tui.widgets.cells import fit
