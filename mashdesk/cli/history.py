@@ -15,17 +15,13 @@ from mashdesk.cli.shape import envelope
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.store.views.history import ChronologyFilter, ChronologyForm, EntryKind, Node, NodeKind
+from mashdesk.store.views.chronology import ChronologyFilter, ChronologyForm, EntryKind
+from mashdesk.store.views.links import Node, NodeKind
 
 if TYPE_CHECKING:
-    from mashdesk.store.views.history import (
-        FamilyView,
-        Hit,
-        LinksView,
-        Neighbour,
-        NetworkView,
-        SearchView,
-    )
+    from mashdesk.store.views.history import FamilyView
+    from mashdesk.store.views.links import LinksView, Neighbour, NetworkView
+    from mashdesk.store.views.searching import Hit, SearchView
 
 
 def register(commands: Subcommands) -> None:

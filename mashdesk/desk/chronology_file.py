@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mashdesk.desk.report_desk import keep_file
 from mashdesk.domain.calendar import london_text
-from mashdesk.store.views.history import ChronologyEntry, ChronologyForm, ChronologyView
+from mashdesk.store.views.chronology import ChronologyEntry, ChronologyForm, ChronologyView
 from mashdesk.text import csv_cell, plain
 
 UNREAD = "words for the decision maker only"

@@ -22,17 +22,10 @@ from mashdesk.store.queries import chronology, family, kin, links, network, sear
 from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
-from mashdesk.store.views.history import (
-    ChronologyFilter,
-    ChronologyView,
-    FamilyView,
-    HistoryView,
-    LinksView,
-    NetworkView,
-    Node,
-    NodeKind,
-    SearchView,
-)
+from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView
+from mashdesk.store.views.history import FamilyView, HistoryView
+from mashdesk.store.views.links import LinksView, NetworkView, Node, NodeKind
+from mashdesk.store.views.searching import SearchView
 from mashdesk.store.work import audit_row, no_such
 
 if TYPE_CHECKING:

@@ -21,14 +21,13 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.names import AUDIT, EVENTS
 from mashdesk.store.queries.looks import IN_HISTORY
-from mashdesk.store.views.history import (
+from mashdesk.store.views.chronology import (
     ChronologyFilter,
     ChronologyForm,
     ChronologyView,
     EntryKind,
-    Node,
-    NodeKind,
 )
+from mashdesk.store.views.links import Node, NodeKind
 from tests.desk.kin import answer_of, mention, person_of, same, tied
 from tests.desk.samples import sealed
 from tests.hub import Hub

@@ -32,7 +32,7 @@ from mashdesk.store.queries.kin import (
     selves_of,
 )
 from mashdesk.store.queries.known import reader_of
-from mashdesk.store.views.history import (
+from mashdesk.store.views.chronology import (
     ChronologyEntry,
     ChronologyFilter,
     ChronologyView,

@@ -19,7 +19,7 @@ from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REFERRAL
 from mashdesk.store.queries.kin import called, roots_of, selves_of
 from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
-from mashdesk.store.views.history import Crowd, LinksView, LinkView
+from mashdesk.store.views.links import Crowd, LinksView, LinkView
 
 MOST_OF_ONE = 25
 """What more referrals than this share is counted, not listed: it says little about any of them."""

@@ -27,7 +27,7 @@ from mashdesk.store.queries.kin import (
 )
 from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sees
-from mashdesk.store.views.history import Neighbour, NetworkView, Node, NodeKind
+from mashdesk.store.views.links import Neighbour, NetworkView, Node, NodeKind
 
 MOST_NEIGHBOURS = 100
 

@@ -14,7 +14,7 @@ from mashdesk.domain.searching import excerpt, words_of
 from mashdesk.store.names import REFERRALS, WORDINGS
 from mashdesk.store.queries.known import DECIDES, reader_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
-from mashdesk.store.views.history import Hit, SearchView
+from mashdesk.store.views.searching import Hit, SearchView
 
 MOST_COUNTED = 200
 """So many hits are counted at most."""

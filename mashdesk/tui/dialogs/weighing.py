@@ -9,7 +9,8 @@ from textual.widget import Widget
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.commands import ConsiderHistory
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.store.views.history import FamilyContact, LinkView
+from mashdesk.store.views.history import FamilyContact
+from mashdesk.store.views.links import LinkView
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ManyField
 from mashdesk.tui.forms.fields import WordsField

@@ -18,7 +18,7 @@ from mashdesk.desk.chronology_file import keep
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import ReferralView
-from mashdesk.store.views.history import ChronologyFilter, ChronologyView, EntryKind
+from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView, EntryKind
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS

@@ -16,7 +16,7 @@ from textual.types import CSSPathType
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
-from mashdesk.store.views.history import Neighbour, NetworkView, Node, NodeKind
+from mashdesk.store.views.links import Neighbour, NetworkView, Node, NodeKind
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.labels import TRAINING

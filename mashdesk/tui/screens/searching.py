@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
-from mashdesk.store.views.history import Hit, SearchView
+from mashdesk.store.views.searching import Hit, SearchView
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS

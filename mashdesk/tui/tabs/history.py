@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.store.views import ReferralView
-from mashdesk.store.views.history import (
-    ChronologyEntry,
-    ChronologyView,
-    EntryKind,
-    FamilyContact,
-    FamilyView,
-    HistoryView,
-    SameView,
-)
+from mashdesk.store.views.chronology import ChronologyEntry, ChronologyView, EntryKind, SameView
+from mashdesk.store.views.history import FamilyContact, FamilyView, HistoryView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs

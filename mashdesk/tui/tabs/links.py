@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.store.views import ReferralView
-from mashdesk.store.views.history import LinksView, LinkView
+from mashdesk.store.views.links import LinksView, LinkView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted
 from mashdesk.tui.tabs.parts import BLANK, heading

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from mashdesk.domain.calendar import day_text, london_day
-from mashdesk.store.views.history import Hit
+from mashdesk.store.views.searching import Hit
 from mashdesk.tui.widgets.cells import fit
 from mashdesk.tui.widgets.columns import Column, deal
 from mashdesk.tui.widgets.line_canvas import Piece
