@@ -25,7 +25,7 @@ def record_lines(view: ReferralView) -> Iterator[str]:
                 ("rationale", decision.rationale),
                 ("would change it", decision.would_change),
                 ("child's voice", decision.voice),
-                ("no voice, as", decision.no_voice_because),
+                ("why no voice", decision.no_voice_because),
                 ("spoken to", decision.spoken_to),
                 ("goes to", decision.receiver),
                 ("expected", decision.expected),

@@ -88,9 +88,11 @@ def run_decide(run: Run) -> int:
         rating = args.rating or view.rating
         if rating is None:
             raise NotNow(f"{view.reference} is not rated yet.", "Rate it first.")
-        if left := unanswered(view, args.without):
+        settled = without(run, view)
+        if left := unanswered(view, settled):
             names = ", ".join(request.agency_name for request in left)
-            why = f"{names} has not answered; record it with `mashdesk answer`, or decide"
+            have = "has" if len(left) == 1 else "have"
+            why = f"{names} {have} not answered; record it with `mashdesk answer`, or decide"
             raise Invalid(Problem("--without", f"{why} {said_without(left)}"))
         return session.act(
             c.Decide(
@@ -110,7 +112,7 @@ def run_decide(run: Run) -> int:
                 expected=said["expected"],
                 expected_by=args.expected_by,
                 review_at=args.review_at,
-                without=without(view, args.without),
+                without=settled,
                 agency_words=for_agencies,
                 referrer_words=said["referrer_words"],
                 shaped_by=tuple(code.upper() for code in args.shaped_by),

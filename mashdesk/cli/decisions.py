@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mashdesk.cli.options import (
@@ -91,7 +92,7 @@ def run_close(run: Run) -> int:
     note = run.words(run.args.note)
     with run.session() as session:
         view = session.open(run.args.reference)
-        settled = without(view, run.args.without)
+        settled = without(run, view)
         version = session.version(view.version)
         try:
             return session.act(
@@ -104,7 +105,7 @@ def run_close(run: Run) -> int:
                 )
             )
         except NotNow as refused:
-            left = unanswered(view, run.args.without)
+            left = unanswered(view, settled)
             told = view.clock is not ClockKind.FEEDBACK
             if not left or view.state is not ReferralState.DECIDED or not told:
                 raise
@@ -149,6 +150,10 @@ def settles(parser: argparse.ArgumentParser) -> None:
         "--without", action="append", default=[], type=_agency_and_why, metavar="AGENCY=WHY",
         help="decided without this agency's answer, and why; once for each unanswered request",
     )  # fmt: skip
+    parser.add_argument(
+        "--without-rest", default="", metavar="WHY",
+        help="the same reason for every other request that is not answered; “-” reads it",
+    )  # fmt: skip
 
 
 def _agency_and_why(text: str) -> tuple[str, str]:
@@ -158,20 +163,27 @@ def _agency_and_why(text: str) -> tuple[str, str]:
     return agency.strip(), why.strip()
 
 
-def unanswered(view: ReferralView, said: list[tuple[str, str]]) -> list[RequestView]:
+def unanswered(view: ReferralView, said: Sequence[c.Without]) -> list[RequestView]:
     """The requests that this command leaves open."""
-    named = {item.request for item in without(view, said)}
-    waiting = (request for request in view.requests if request.state is RequestState.OPEN)
-    return [request for request in waiting if request.id not in named]
+    named = {item.request for item in said}
+    return [request for request in _waiting(view) if request.id not in named]
+
+
+def _waiting(view: ReferralView) -> list[RequestView]:
+    return [request for request in view.requests if request.state is RequestState.OPEN]
 
 
 def said_without(left: list[RequestView]) -> str:
     """The options that would answer for these requests, as they are typed."""
-    return "with " + " ".join(f'--without {request.agency}="WHY"' for request in left)
+    each = "with " + " ".join(f'--without {request.agency}="WHY"' for request in left)
+    return each if len(left) == 1 else f'{each}, or --without-rest "WHY" for all of them'
 
 
-def without(view: ReferralView, said: list[tuple[str, str]]) -> tuple[c.Without, ...]:
+def without(run: Run, view: ReferralView) -> tuple[c.Without, ...]:
     """What the options say, by request; raises NotFound for an agency that was not asked."""
     from mashdesk.domain import commands as c
 
-    return tuple(c.Without(request=request_of(view, agency).id, reason=why) for agency, why in said)
+    said = {request_of(view, agency).id: why for agency, why in run.args.without}
+    if rest := run.words(run.args.without_rest):
+        said = {request.id: rest for request in _waiting(view)} | said
+    return tuple(c.Without(request=request, reason=why) for request, why in said.items())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 from mashdesk import __version__
@@ -54,7 +56,7 @@ from mashdesk.domain.errors import (
     Stale,
     Trouble,
 )
-from mashdesk.domain.problems import Invalid
+from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.text import plain
 
 _FAMILIES = (
@@ -139,7 +141,7 @@ def told(error: BaseException, console: Console) -> Exit:
     code = next((code for kind, code in _EXITS if isinstance(error, kind)), Exit.INTERNAL)
     if isinstance(error, Invalid):
         for problem in error.problems:
-            console.remark(f"mashdesk: {problem}")
+            console.remark(f"mashdesk: {_as_given(problem)}")
     elif isinstance(error, KeyboardInterrupt):
         # A terminal shows ^C where the cursor stood; begin a line of our own.
         console.remark(("\n" if console.can_ask else "") + "mashdesk: interrupted.")
@@ -154,6 +156,18 @@ def told(error: BaseException, console: Console) -> Exit:
         if isinstance(error, Stale):
             _account(error, console)
     return code
+
+
+_NUMBERED = re.compile(r"(without|answers)\.([0-9]+)(\.\w+)?")
+
+
+def _as_given(problem: Problem) -> Problem:
+    """A problem under the option that people give, where its path is the desk's own."""
+    found = _NUMBERED.fullmatch(problem.field)
+    if found is None:
+        return problem
+    option = "--without" if found[1] == "without" else f"--answer {found[2]}"
+    return replace(problem, field=option)
 
 
 def _say_prompts(open_: PromptsOpen, console: Console) -> None:

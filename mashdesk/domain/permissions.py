@@ -190,6 +190,13 @@ def may_name_decider(role: Role) -> bool:
     return role in _MANAGERS
 
 
+def takes_up_alone(actor: Actor, allocated: int | None) -> bool:
+    """Whether this actor may say for themselves that a child handed over is taken up: the allocated
+    worker (their account's id), or a manager. Anybody else says who told them.
+    """
+    return actor.user_id == allocated or actor.role in _MANAGERS
+
+
 def _steps_up(outcome: DecisionOutcome) -> bool:
     return outcome.group is OutcomeGroup.STEPPED_UP
 

@@ -257,5 +257,25 @@ def decide_without(work: Work, row: Referral, command: c.SettlesRequests) -> Non
         if reason is not None:
             settle(work, row, request, agency, RequestState.DECIDED_WITHOUT, reason)
     if wanted:
-        words = "is not an open request of this referral"
-        raise Invalid([Problem(f"without.{number}", words) for number in wanted])
+        of = {"referral": row.id, "wanted": list(wanted)}
+        names = {one.id: one.name for one in work.connection.execute(_ASKED, of)}
+        raise Invalid([_not_open(number, names.get(number)) for number in wanted])
+
+
+def _not_open(request: int, agency: str | None) -> Problem:
+    words = (
+        "is not an open request of this referral"
+        if agency is None
+        else f"{agency} is not waited for: it has answered, or its request was withdrawn"
+    )
+    return Problem(f"without.{request}", words)
+
+
+_ASKED = (
+    select(REQUESTS.c.id, AGENCIES.c.name)
+    .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
+    .where(
+        REQUESTS.c.referral_id == bindparam("referral"),
+        REQUESTS.c.id.in_(bindparam("wanted", expanding=True)),
+    )
+)

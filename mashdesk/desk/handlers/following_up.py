@@ -10,12 +10,12 @@ from mashdesk.desk.opening_again import open_again
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.reviews import keep_review, pending_review
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.contact import Consent
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.follow_up import AllocationEnd, ReviewResult
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.permissions import takes_up_alone
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts.clocks import REVIEW_DUE
 from mashdesk.domain.referral import ClockKind, ReferralState
@@ -33,7 +33,6 @@ from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
 from mashdesk.text import sentence
 
-_MANAGERS = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)
 _UNDISCUSSED = (ReferralState.UNRATED, ReferralState.CLOSED)
 
 
@@ -134,7 +133,7 @@ def acknowledge_allocation(command: c.AcknowledgeAllocation, work: Work) -> Outc
 
 def _own_name(work: Work, given: Allocation) -> str:
     """Who acknowledges it without naming anybody: the allocated worker here, or a manager."""
-    if given.person_id != work.actor.user_id and work.actor.role not in _MANAGERS:
+    if not takes_up_alone(work.actor, given.person_id):
         words = f"is needed: say who acknowledged it for {given.worker}, and how they told you"
         raise Invalid([Problem("person", words)])
     return work.actor.name

@@ -12,7 +12,7 @@ from mashdesk.tui.dialogs.challenging import (
 )
 from mashdesk.tui.dialogs.consent import ConsentDialog
 from mashdesk.tui.dialogs.correcting import CorrectDialog
-from mashdesk.tui.dialogs.deciding import CloseDialog
+from mashdesk.tui.dialogs.closing import CloseDialog
 from mashdesk.tui.dialogs.explaining import ExplainDialog
 from mashdesk.tui.dialogs.following_up import (
     HelpReviewDialog,

@@ -115,6 +115,14 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         else:
             super().refused(refused)
 
+    def named_path(self, path: str) -> str:
+        kind, _, rest = path.partition(".")
+        if kind != "answers":
+            return super().named_path(path)
+        number = rest.partition(".")[0]
+        titles = [one.title for one in self.view.prompts if str(one.id) == number]
+        return f"Your answer to “{titles[0]}”" if titles else "Your answer to a prompt"
+
     async def _stand_prompts(self, refused: PromptsOpen) -> None:
         """Ask for an answer to each, beside what was typed."""
         await self.prompts.more(refused.prompts)

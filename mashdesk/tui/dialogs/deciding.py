@@ -1,157 +1,216 @@
-"""Deciding and closing: both account for every request that was never answered."""
+"""The decision's form: outcome, rationale, who takes it on, whom it is told; nothing unaccounted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from textual.widget import Widget
 
-from mashdesk.domain.calendar import london_text
-from mashdesk.domain.commands import Close, Command, Without
-from mashdesk.domain.errors import FieldChange, Stale
+from mashdesk.domain.commands import Decide
+from mashdesk.domain.entries import WORDS_FOR_DECISION
+from mashdesk.domain.errors import PromptsOpen
+from mashdesk.domain.follow_up import is_early_help, needs_receiver
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.permissions import may_decide, may_name_decider
 from mashdesk.domain.prompts import Moment
+from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState
-from mashdesk.store.views import ReferralView, RequestView
-from mashdesk.tui.dialogs.act import ActDialog, children_line
-from mashdesk.tui.forms.fields import WordsField
-from mashdesk.tui.forms.said import Said, section
+from mashdesk.store.views import PersonView
+from mashdesk.tui.dialogs.rating import LEVELS, rating_choices
+from mashdesk.tui.dialogs.settling import SettlingDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
+from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.find_field import FindField
+from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
+from mashdesk.tui.forms.time_fields import MomentField
 
 _SHAPED = "Space ticks. An agency learns whether its answer shaped the decision."
+_NO_VOICE = "write what the child said or showed, or below why their voice is missing"
 
 
-class SettlingDialog(ActDialog):
-    """What deciding and closing share: a reason for each request still unanswered."""
+class DecisionForm(SettlingDialog):
+    """Outcome, rationale, what would change it, rating and level; the child's voice; who takes it
+    on and what they do by when; what the referrer and the agencies read; prompts answered.
+    """
 
-    def open_requests(self) -> list[RequestView]:
-        """The requests nobody has answered."""
-        return [r for r in self.view.requests if r.state is RequestState.OPEN]
+    act = "decide"
+    words = "Decide"
+    button = "Decide"
+    people: tuple[PersonView, ...] = ()
+    _kept_answers: Mapping[str, str] = MappingProxyType({})
+    """Answers of a draft to prompts that are raised only once the decision is proposed again."""
 
-    def without_fields(self) -> Iterable[Widget]:
-        """One field for each unanswered request, under a heading that counts them."""
-        waiting = self.open_requests()
-        if not waiting:
-            yield Said("Every request is answered or settled.")
-            return
-        yield section(f"Not answered yet: {len(waiting)}")
-        yield Said("Say for each why this goes ahead without it.")
-        yield from map(self._without_field, waiting)
+    def gather(self) -> None:
+        self.people = self.desk.people(self.actor)
 
-    def _without_field(self, request: RequestView) -> WordsField:
-        ask = f"say why this goes ahead without {request.agency_name}"
-        hint = "decided without, because ...; the agency reads this"
-        return WordsField(_path(request), request.agency_name, ask=ask, hint=hint)
-
-    def without(self) -> tuple[Without, ...]:
-        """What the fields say about each request that is still open."""
-        return tuple(
-            Without(request=one.id, reason=self.typed(_path(one))) for one in self.open_requests()
-        )
-
-    def versioned(self, command: Command) -> Command:
-        """Nobody decides past an answer that came in while they were writing.
-
-        An answer does not make the referral's own version stale, so the requests are compared here.
-        """
-        fresh = self.desk.reread(self.actor, self.view.id)
-        changes = request_changes(self.view, fresh)
-        if changes:
-            raise Stale(self.view.reference, changes)
-        return super().versioned(command)
-
-    async def reread(self) -> None:
-        """Requests asked meanwhile get their field; those answered meanwhile need none."""
-        waiting = self.open_requests()
-        wanted = {_path(request) for request in waiting}
-        standing = {field.path: field for field in self.standing}
-        for path, field in standing.items():
-            if path.startswith("without."):
-                field.display = path in wanted
-        new = [self._without_field(r) for r in waiting if _path(r) not in standing]
-        if new:
-            await self.stand(new)
-
-    def named(self) -> str:
-        """The item, so that nobody acts on the wrong one."""
-        return f"{self.view.reference}: {children_line(self.view)}"
-
-
-class CloseDialog(SettlingDialog):
-    """Names the item and what is still owed before it leaves the queue."""
-
-    act = "close"
-    words = "Close"
-    button = "Close it"
+    # The fields.
 
     def fields(self) -> Iterable[Widget]:
-        yield Said(f"You close {self.named()}. It leaves the queue; anything new reopens it.")
-        yield Said(self._standing())
-        yield WordsField("note", "Note")
+        assert self.hub is not None
+        yield Said(f"You decide on {self.named()}. Everybody who was asked will see it.")
+        yield ChoiceField("outcome", "Outcome", self._outcomes(), ask="choose the outcome")
+        yield WordsField("rationale", "Rationale", ask="write why this is the right decision")
+        hint = "what would make you decide otherwise"
+        yield WordsField("would_change", "Would change it", hint=hint)
+        ratings = rating_choices(self.hub.ratings, show_of(self))
+        yield ChoiceField("final_rating", "Final rating", ratings, ask="choose a rating")
+        yield ChoiceField("level", "Level of need", LEVELS)
+        yield WordsField(
+            "voice",
+            "Child's voice",
+            hint="what the child said or showed, and a usual day of theirs",
+        )
+        yield WordsField("no_voice_because", "Why no voice", hint="why the child's voice is missing")
+        yield WordsField("spoken_to", "Spoken to", hint="who was spoken to, and when")
+        yield from self._receiver_fields()
+        if self._names_decider:
+            yield ChoiceField("decider", "Decided by", self._deciders())
         yield from self.without_fields()
-        yield from self.prompt_fields(Moment.CLOSING)
+        yield from self._for_agencies()
+        hint = "what the referrer is to be told, in words you would send"
+        yield WordsField("referrer_words", "For the referrer", hint=hint)
+        yield from self.prompt_fields(Moment.DECIDING)
 
-    def _standing(self) -> str:
-        decision, feedback = self.view.decision, self.view.feedback
-        if decision is None:
-            return "It is not decided yet: decide it first."
-        when = london_text(decision.decided_at)
-        lines = [f"Decided {when} by {decision.decider}: {decision.outcome.label}."]
-        if feedback is None:
-            lines.append("The referrer has not been told yet: record feedback first, or why not.")
-        elif feedback.told:
-            how = f" by {feedback.channel.label}" if feedback.channel else ""
-            lines.append(f"{feedback.person} was told{how}, {london_text(feedback.given_at)}.")
-        else:
-            lines.append(f"The referrer was not told: {feedback.why_not}")
-        return "\n".join([*lines, *self._set_going()])
+    def _receiver_fields(self) -> Iterable[Widget]:
+        yield LineField("receiver", "Goes to", hint="the worker, team or service that takes it on")
+        yield FindField("receiver_account", "Their account", self._accounts())
+        yield WordsField("expected", "Expected", hint="what they are to do; plain words")
+        yield MomentField("expected_by", "To be done by", self.now, hint="by when; empty: not said")
+        yield MomentField(
+            "review_at", "Review at", self.now, hint="empty: when the hub's policy says"
+        )
 
-    def _set_going(self) -> Iterator[str]:
-        """What the decision set going and is not done yet."""
-        after = self.view.follow_up
-        if after.strategy_due is not None:
-            yield "The strategy discussion is not recorded: record it first."
-        if after.allocation is not None:
-            yield f"{after.allocation.worker} has not taken it up yet: record that first."
-        if after.review is not None:
-            due = london_text(after.review.due_at)
-            yield f"It comes back by itself on {due}, for its early help review."
+    def _accounts(self) -> list[Choice]:
+        return [Choice(str(person.id), person.full_name) for person in self.people]
+
+    @property
+    def _names_decider(self) -> bool:
+        return may_name_decider(self.actor.role)
+
+    def _is_asked(self) -> bool:
+        """Whether anybody was asked whose answer could shape it."""
+        return any(r.state is not RequestState.WITHDRAWN for r in self.view.requests)
+
+    def adapt(self) -> None:
+        super().adapt()
+        outcome = self.field("outcome", ChoiceField).chosen(DecisionOutcome)
+        handed = outcome is not None and needs_receiver(outcome)
+        allocated = outcome is DecisionOutcome.ALLOCATED
+        for path in ("receiver", "expected", "expected_by"):
+            self.reveal(path, handed)
+        self.reveal("receiver_account", allocated)
+        self.reveal("review_at", outcome is not None and is_early_help(outcome))
+        ask = "say what whoever takes it on is expected to do"
+        self.field("expected", WordsField).need(ask if handed else "")
+        ask = "name the allocated worker or team"
+        self.field("receiver", LineField).need(ask if allocated else "")
+        silent = not self.typed("voice").strip()
+        self.reveal("no_voice_because", silent)
+        missing = silent and not self.typed("no_voice_because").strip()
+        self.field("voice", WordsField).need(_NO_VOICE if missing else "")
+        if words := self.standing_field("agency_words"):
+            words.need(WORDS_FOR_DECISION if self.open_requests() else "")
+
+    def _for_agencies(self) -> Iterable[Widget]:
+        """What those who were asked, or sent it in, read of it, and whose answers shaped it; of
+        these what does not stand there yet.
+        """
+        asked = self._is_asked()
+        if (asked or self.view.sender_agency) and self.standing_field("agency_words") is None:
+            yield section("What the agencies read")
+            hint = "the outcome in your words; every agency that was asked or sent it in reads this"
+            yield WordsField("agency_words", "For the agencies", hint=hint)
+        if asked and self.standing_field("shaped_by") is None:
+            yield ManyField("shaped_by", "Shaped by", self._answered(), hint=_SHAPED)
+
+    def _answered(self) -> list[Choice]:
+        """The agencies that said something, each once."""
+        names = {r.agency: r.agency_name for r in self.view.requests if r.answers}
+        return [Choice(code, name) for code, name in names.items()]
+
+    async def reread(self) -> None:
+        await super().reread()
+        await self.stand(list(self._for_agencies()))
+        if shaped := self.standing_field("shaped_by"):
+            assert isinstance(shaped, ManyField)
+            shaped.offer(self._answered())
+
+    def texts(self) -> dict[str, str]:
+        return {**self._kept_answers, **super().texts()}
+
+    async def restore(self, kept: dict[str, str]) -> None:
+        await super().restore(kept)
+        standing = {field.path for field in self.standing}
+        self._kept_answers = {
+            path: words
+            for path, words in kept.items()
+            if path.startswith("answers.") and path not in standing
+        }
+
+    async def _stand_prompts(self, refused: PromptsOpen) -> None:
+        await super()._stand_prompts(refused)
+        for field in self.standing:
+            if field.path in self._kept_answers and not field.text:
+                field.put(self._kept_answers[field.path])
+
+    def _outcomes(self) -> list[Choice]:
+        return [
+            Choice(
+                outcome.value,
+                outcome.label,
+                "" if may_decide(self.actor.role, outcome) else "a senior decides this",
+                fixed=not may_decide(self.actor.role, outcome),
+            )
+            for outcome in DecisionOutcome
+        ]
+
+    def _deciders(self) -> list[Choice]:
+        others = [p for p in self.people if p.id != self.actor.user_id]
+        return [
+            Choice("", "myself"),
+            *(Choice(str(p.id), p.full_name, f"{p.role.replace('_', ' ')}") for p in others),
+        ]
+
+    async def prefill(self) -> None:
+        view = self.view
+        if view.rating is not None:
+            self.field("final_rating", ChoiceField).put(view.rating.value)
+        self.field("level", ChoiceField).put(str(view.level or ""))
+        if self._names_decider:
+            self.field("decider", ChoiceField).put("")
 
     def steps(self) -> Sequence[Step]:
-        command = Close(
+        decider = self.typed("decider") if self._names_decider else ""
+        words, shaped = self.standing_field("agency_words"), self.standing_field("shaped_by")
+        outcome = self.field("outcome", ChoiceField).needed(DecisionOutcome)
+        level, handed = self.typed("level"), needs_receiver(outcome)
+        account = self.typed("receiver_account") if outcome is DecisionOutcome.ALLOCATED else ""
+        command = Decide(
             referral=self.view.id,
             version=self.view.version,
-            note=self.typed("note"),
+            outcome=outcome,
+            rationale=self.typed("rationale"),
+            would_change=self.typed("would_change"),
+            final_rating=self.field("final_rating", ChoiceField).needed(Rag),
+            level=int(level) if level else None,
+            decider=int(decider) if decider else None,
+            voice=self.typed("voice"),
+            no_voice_because="" if self.typed("voice").strip() else self.typed("no_voice_because"),
+            spoken_to=self.typed("spoken_to"),
+            receiver=self.typed("receiver") if handed else "",
+            receiver_account=int(account) if account else None,
+            expected=self.typed("expected") if handed else "",
+            expected_by=self.field("expected_by", MomentField).instant if handed else None,
+            review_at=(
+                self.field("review_at", MomentField).instant if is_early_help(outcome) else None
+            ),
             without=self.without(),
+            agency_words=words.text if words else "",
+            referrer_words=self.typed("referrer_words"),
+            shaped_by=shaped.codes if isinstance(shaped, ManyField) else (),
             answers=self.prompts.answers(),
         )
-        return [Step("close", command)]
-
-
-def _path(request: RequestView) -> str:
-    # The path under which the command tells what is wrong with this reason.
-    return f"without.{request.id}.reason"
-
-
-def request_changes(before: ReferralView, after: ReferralView) -> tuple[FieldChange, ...]:
-    """What became of a record's requests between two readings: asked, answered, settled."""
-    known = {request.id: request for request in before.requests}
-    changes = []
-    for request in after.requests:
-        was = known.get(request.id)
-        if was is None:
-            asked = request.asked_by, request.asked_at
-            changes.append(FieldChange(request.agency_name, "", "asked", *asked))
-        elif len(request.answers) > len(was.answers):
-            answer = request.answers[-1]
-            by, at = answer.recorded_by, answer.recorded_at
-            changes.append(
-                FieldChange(request.agency_name, was.state.label, answer.kind.label, by, at)
-            )
-        elif request.state is not was.state:
-            at = request.settled_at or request.asked_at
-            changes.append(
-                FieldChange(
-                    request.agency_name, was.state.label, request.state.label, "the desk", at
-                )
-            )
-    return tuple(changes)
+        return [Step("decide", command)]

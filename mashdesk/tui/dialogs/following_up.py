@@ -17,6 +17,7 @@ from mashdesk.domain.commands import (
 )
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.follow_up import REVIEW_RESULTS, ReviewResult, StrategyResult
+from mashdesk.domain.permissions import takes_up_alone
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.rating import rating_choices
@@ -49,7 +50,7 @@ class StrategyDialog(ActDialog):
         yield ChoiceField("result", "It decided", results, ask="choose what it decided")
         yield WordsField("decision", "Decision", ask="write what was decided and why")
         yield WordsField("actions", "Actions", hint=f"a line each: {_ASK}")
-        yield WordsField("why_not", "Why not", ask="say why it was not held")
+        yield WordsField("why_not", "Why not held", ask="say why it was not held")
 
     async def prefill(self) -> None:
         self.field("held", ChoiceField).put("held")
@@ -107,9 +108,11 @@ class TakenUpDialog(ActDialog):
                 f"It was passed to {given.worker}, who has until {london_text(given.due_at)}. "
                 "Then it is open for a decision again."
             )
-        hint = "the worker or their manager; empty: you yourself"
-        yield LineField("person", "Who said so", hint=hint)
-        yield ChoiceField("channel", "How", choices_of(Channel))
+        alone = given is not None and takes_up_alone(self.actor, given.person)
+        hint = "the worker or their manager" + ("; empty: you yourself" if alone else "")
+        ask = "" if alone else "say who told the hub: the worker, or their manager"
+        yield LineField("person", "Who said so", hint=hint, ask=ask)
+        yield ChoiceField("channel", "How they told", choices_of(Channel))
         yield WordsField("words", "What they said")
 
     def adapt(self) -> None:
@@ -144,7 +147,7 @@ class HelpReviewDialog(ActDialog):
         results = [Choice(one.value, one.label, _FOLLOWS[one]) for one in REVIEW_RESULTS]
         yield ChoiceField("result", "Early help", results, ask="choose how it went")
         yield WordsField("words", "How it went", ask="write how it went, and who said so")
-        yield MomentField("again_at", "Review again", self.now, hint="empty: no more; or when")
+        yield MomentField("again_at", "Next review at", self.now, hint="empty: no further review")
 
     def adapt(self) -> None:
         result = self.field("result", ChoiceField).chosen(ReviewResult)

@@ -93,7 +93,7 @@ class RateDialog(ActDialog):
         hint = "why this rating; the hub alone reads this"
         yield WordsField("reason", "Reason", ask="say why, in a sentence", hint=hint)
         hint = "why not what the checklist points to"
-        yield WordsField("differs_because", "Differs, as", hint=hint)
+        yield WordsField("differs_because", "Why it differs", hint=hint)
         hint = "what the agencies that were asked read of it, in place of your reason"
         yield WordsField("agency_words", "For agencies", hint=hint)
         yield ChoiceField("level", "Level of need", LEVELS)

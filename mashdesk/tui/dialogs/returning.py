@@ -35,7 +35,7 @@ class ReturnDialog(ActDialog):
         )
         yield WordsField("reason", "Reason", ask="say why it cannot be decided without that")
         yield MomentField(
-            "wake_at", "Wake it at", self.now, hint="empty: as the policy says; or sooner"
+            "wake_at", "Comes back at", self.now, hint="empty: when the policy says; or sooner"
         )
         yield from self.prompt_fields(Moment.RETURNING)
 

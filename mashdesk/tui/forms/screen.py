@@ -184,6 +184,11 @@ class FormScreen(DraftScreen):
         """What the fields in sight cannot accept as they stand."""
         return [found for field in self.shown_fields() if (found := field.problem())]
 
+    def named_path(self, path: str) -> str:
+        """What is at this path, as people know it: its label here, else the words of the path."""
+        known = next((field for field in self.standing if field.path == path), None)
+        return known.label if known is not None else path.replace("_", " ")
+
     def clear_errors(self) -> None:
         """Take every error away before the next try."""
         self.say("")
@@ -198,7 +203,8 @@ class FormScreen(DraftScreen):
             path = problem.field.removeprefix("contact.")
             field = next((f for f in fields if f.path == path), None)
             if field is None:
-                loose.append(f"{problem.field}: {problem.message}" if path else problem.message)
+                said = f"{self.named_path(path)}: {problem.message}" if path else problem.message
+                loose.append(said)
             else:
                 field.show_error("; ".join(filter(None, (field.error, problem.message))))
         wrong = [field for field in fields if field.error]
