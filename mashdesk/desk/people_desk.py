@@ -14,9 +14,9 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.permissions import Look
 from mashdesk.store import audit
-from mashdesk.store.queries import candidates, on_record, people
+from mashdesk.store.queries import candidates, household, on_record, people, questions
 from mashdesk.store.queries.looks import KNOWN, SEARCHED
-from mashdesk.store.views import Candidate, IndividualView, QuestionView
+from mashdesk.store.views import Candidate, HouseholdView, IndividualView, QuestionView
 from mashdesk.store.views.on_record import OnRecordView
 from mashdesk.store.work import audit_row
 
@@ -67,19 +67,44 @@ class PeopleDesk:
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD, Sought(KNOWN)) as connection:
             view = people.individual(connection, actor, individual, desk.clock.now())
+        self._tell_shown(actor, view)
+        return view
+
+    def two(self, actor: Actor, one: int, other: int) -> tuple[IndividualView, IndividualView]:
+        """Two people beside one another, each by their own words though they were judged to be one,
+        so that a person sees what a judgement joins and what undoing it parts. Audited as looking
+        at each; raises NotFound.
+        """
+        desk = self._desk
+        with looking(desk.store, desk.clock, actor, Look.RECORD, Sought(KNOWN)) as connection:
+            pair = people.two(connection, actor, one, other, desk.clock.now())
+        for view in pair:
+            self._tell_shown(actor, view)
+        return pair
+
+    def households(self, actor: Actor, referral: int) -> tuple[HouseholdView, ...]:
+        """Who lives together with the children of a record, home by home. Raises NotFound."""
+        desk = self._desk
+        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
+            now = desk.clock.now()
+            here = on_record.on_record(connection, actor, referral, now).people
+            children = {one.individual for one in here if one.child is not None}
+            return household.households(connection, actor, children, now)
+
+    def _tell_shown(self, actor: Actor, view: IndividualView) -> None:
+        """Each referral in it is audited as looked at, once in a session."""
         sitting = actor.user_id, actor.session
         fresh = [
             one.referral for one in view.referrals if (sitting, one.referral) not in self._shown
         ]
         self._write(actor, KNOWN, sorted(fresh), f"person {view.individual}")
         self._shown.update((sitting, one) for one in fresh)
-        return view
 
     def open_questions(self, actor: Actor, referral: int) -> tuple[QuestionView, ...]:
         """Children and adults of a record who look like somebody known and are not judged yet."""
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
-            return candidates.open_questions(connection, actor, referral, desk.clock.now())
+            return questions.open_questions(connection, actor, referral, desk.clock.now())
 
     def _write(self, actor: Actor, act: str, referrals: Iterable[int | None], reason: str) -> None:
         desk, now = self._desk, self._desk.clock.now()

@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, bindparam, delete, insert, select
 from mashdesk.desk.attaching import Who, of_row, particulars_of
 from mashdesk.domain.contact import Child, Contact
 from mashdesk.domain.finding import keys_of
+from mashdesk.domain.kinship import is_parent
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import MentionKind, RelationshipKind
 from mashdesk.domain.spelling import tokens
@@ -35,9 +36,6 @@ _PEOPLE_MENTIONED = select(MENTIONS).where(
 _ADD_TIES = insert(RELATIONSHIPS)
 _TOLD_TIES = select(RELATIONSHIPS).where(
     RELATIONSHIPS.c.referral_id == _REFERRAL, RELATIONSHIPS.c.of_contact.is_(True)
-)
-_PARENTS = frozenset(
-    ("mother", "father", "mum", "dad", "mam", "parent", "stepmother", "stepfather")
 )
 
 
@@ -146,7 +144,7 @@ def _ties(work: Work, referral: int, contact: Contact, who: Who) -> list[dict[st
     wanted: dict[tuple[int, int, RelationshipKind], date | None] = {}
     for adult, one in zip(contact.adults, who.adults, strict=True):
         kinds = [
-            *([RelationshipKind.PARENT] if _PARENTS & set(tokens(adult.role)) else []),
+            *([RelationshipKind.PARENT] if is_parent(adult.role) else []),
             *([RelationshipKind.RESPONSIBILITY] if adult.parental_responsibility else []),
             *([RelationshipKind.LIVES_WITH] if adult.lives_with else []),
         ]

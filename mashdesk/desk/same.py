@@ -13,7 +13,7 @@ from mashdesk.domain.errors import NotNow
 from mashdesk.domain.people import Verdict
 from mashdesk.store.names import INDIVIDUALS, JUDGEMENTS
 from mashdesk.store.queries.judged import members, standing, together
-from mashdesk.store.queries.known import appearances
+from mashdesk.store.queries.known import appearances, names_of
 from mashdesk.store.queries.sight import NOBODY
 from mashdesk.store.work import Work
 
@@ -111,7 +111,7 @@ def tell_of_both(
         ]
         places = set.intersection(*hidden)
     called = {**whole, **open_to_all}
-    pair = " and ".join(f"{called[number][0].name} (number {number})" for number in (one, other))
+    pair = " and ".join(f"{names_of(called[n])[0]} (number {n})" for n in (one, other))
     said = f"{pair}: {words}."
     seen = {there.referral for told in mine.values() for there in told}
     first: tuple[int | None, str | None] = (None, None)

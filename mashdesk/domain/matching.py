@@ -6,17 +6,18 @@ names and a date of birth alone, which twins share or nearly share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from mashdesk.domain.contact import Sex
 from mashdesk.domain.finding import swapped
+from mashdesk.domain.kinship import parent_doubts
+from mashdesk.domain.names_alike import NamesAlike
 from mashdesk.domain.numbers import digits_of, upn_of
-from mashdesk.domain.particulars import Particulars, key_of
-from mashdesk.domain.people import MentionKind
-from mashdesk.domain.spelling import alike, tokens
+from mashdesk.domain.particulars import Particulars, ThingKey
+from mashdesk.domain.people import IndividualKind, MentionKind
 
 SUGGESTED_FROM = 40
 """Scores from here are worth a person's look."""
@@ -54,15 +55,19 @@ class Likeness:
         return self.score >= SUGGESTED_FROM
 
 
-def likeness(asked: Particulars, known: Particulars) -> Likeness:
-    """How alike somebody asked for and somebody known are."""
+def likeness(asked: Particulars, known: Particulars, things: Collection[ThingKey] = ()) -> Likeness:
+    """How alike somebody asked for and somebody known are; `things` are homes, numbers and the like
+    that are known to be theirs besides what was told of them there.
+    """
     tally = _Tally()
     _weigh_numbers(tally, asked, known)
-    names = _Names(asked, known)
-    names.weigh(tally)
+    names = NamesAlike(asked, known)
+    tally.points += names.points
+    tally.reasons += names.reasons
     _weigh_births(tally, asked, known)
     _weigh_twins(tally, names, asked, known)
-    _weigh_surroundings(tally, asked, known)
+    _weigh_surroundings(tally, asked, known, things)
+    _weigh_ages(tally, asked, known)
     score = max(0, min(100, round(tally.points)))
     if tally.same_number:
         score = max(score, SUGGESTED_FROM)
@@ -75,16 +80,29 @@ def likeness(asked: Particulars, known: Particulars) -> Likeness:
     return Likeness(score, certainty, tuple(tally.reasons), tuple(tally.against))
 
 
-def suggested_from(asked: Particulars) -> int:
-    """The score from which somebody is worth a look: less while only one name has been typed."""
+def worth_a_look(asked: Particulars, found: Likeness) -> bool:
+    """Whether somebody so alike is to be offered. Where no name is said, whatever is alike is what
+    was asked for; while only a beginning of a name is typed, less is enough than of the whole.
+    """
+    if not asked.is_named:
+        return bool(found.reasons)
     names = (asked.given_name, asked.family_name, asked.known_as)
-    said = (asked.born, asked.expected, asked.nhs_number, asked.upn, asked.address, asked.phone)
-    return 20 if sum(map(bool, names)) == 1 and not any(said) else SUGGESTED_FROM
+    said = (asked.born, asked.expected, asked.nhs_number, asked.upn)
+    begun = sum(map(bool, names)) == 1 and not any(said) and not asked.keys
+    return found.score >= (20 if begun else SUGGESTED_FROM)
 
 
-def best_likeness(asked: Particulars, told: Iterable[Particulars]) -> Likeness:
-    """The best likeness with any of what was told of one known person."""
-    return max((likeness(asked, one) for one in told), key=lambda found: found.score)
+def best_of(
+    asked: Particulars, told: Iterable[Particulars], things: Collection[ThingKey] = ()
+) -> tuple[Likeness, Particulars] | None:
+    """The best likeness with any of what was told of one known person, and what that was; None
+    where nothing was. Whoever is asked for by no name at all is somebody of the same kind.
+    """
+    kinds = {None, asked.kind} if asked.kind and not asked.is_named else None
+    each = (
+        (likeness(asked, one, things), one) for one in told if kinds is None or one.kind in kinds
+    )
+    return max(each, key=lambda found: found[0].score, default=None)
 
 
 class _Tally:
@@ -106,64 +124,6 @@ class _Tally:
         self.points -= points
         self.against.append(words)
         self.doubted = self.doubted or doubted
-
-
-class _Names:
-    """What two people are called, compared as given and as swapped."""
-
-    def __init__(self, asked: Particulars, known: Particulars) -> None:
-        self.given = (_all_given(asked), _all_given(known))
-        self.family = (tokens(asked.family_name), tokens(known.family_name))
-        self.known_as = (tokens(asked.known_as), tokens(known.known_as))
-        straight = (_best(*self.given, given=True), _best(*self.family, given=False))
-        across = (
-            _best(self.given[0], self.family[1], given=False),
-            _best(self.family[0], self.given[1], given=False),
-        )
-        self.swapped = _sum(across) > _sum(straight) + 0.3
-        self.given_alike, self.family_alike = across if self.swapped else straight
-
-    @property
-    def exact(self) -> bool:
-        """Whether every given name and a family name are the same, and no other known-as name."""
-        ours, theirs = (set(names) for names in self.given)
-        others = all(self.known_as) and self.known_as[0] != self.known_as[1]
-        return bool(ours) and ours == theirs and self.family_alike == 1.0 and not others
-
-    def weigh(self, tally: _Tally) -> None:
-        given, family = self.given_alike, self.family_alike
-        points = 26 * (given or 0.0) + 21 * (family or 0.0) - (3 if self.swapped else 0)
-        if None in (given, family) and (given or family):
-            points += 8 * (given or family or 0.0)
-        if (
-            given is not None
-            and family is not None
-            and min(given, family) < 0.4 <= max(given, family)
-        ):
-            # One name alone says little: half the town shares it.
-            points -= 10
-        tally.points += points
-        if self.swapped and points > 30:
-            tally.reasons.append("same name, given and family name swapped")
-        elif given == family == 1.0:
-            tally.reasons.append("same name")
-        elif min(given or 0, family or 0) >= 0.75:
-            tally.reasons.append("similar name")
-        elif (family or 0) >= 0.9:
-            tally.reasons.append("same family name" if family == 1.0 else "similar family name")
-        elif (given or 0) >= 0.9:
-            tally.reasons.append("same given name" if given == 1.0 else "similar given name")
-        if any(self.known_as) and self._by_known_as():
-            tally.reasons.append("known as")
-
-    def _by_known_as(self) -> bool:
-        """Whether it is the known-as name of one that fits a name of the other."""
-        ours, theirs = self.known_as
-        fits = max(
-            _best(ours, self.given[1], given=True) or 0,
-            _best(theirs, self.given[0], given=True) or 0,
-        )
-        return fits >= 0.85 and self.given[0][:1] != self.given[1][:1]
 
 
 def _weigh_numbers(tally: _Tally, asked: Particulars, known: Particulars) -> None:
@@ -217,7 +177,7 @@ def _birth_words(ours: date, theirs: date) -> tuple[int, str]:
     return -14, "other date of birth"
 
 
-def _weigh_twins(tally: _Tally, names: _Names, asked: Particulars, known: Particulars) -> None:
+def _weigh_twins(tally: _Tally, names: NamesAlike, asked: Particulars, known: Particulars) -> None:
     """Two children born on one day to one family are two until somebody says otherwise."""
     born_then = asked.born is not None and asked.born == known.born
     if not born_then or names.swapped or (names.family_alike or 0) < 0.85:
@@ -231,40 +191,31 @@ def _weigh_twins(tally: _Tally, names: _Names, asked: Particulars, known: Partic
         tally.speaks_against(0, "not quite the same given name: a twin?", doubted=False)
 
 
-def _weigh_surroundings(tally: _Tally, asked: Particulars, known: Particulars) -> None:
-    sexes = {asked.sex, known.sex}
-    if sexes == {Sex.MALE, Sex.FEMALE}:
+_ALIKE_BY = {
+    MentionKind.ADDRESS: (10, "same address"),
+    MentionKind.PHONE: (10, "same phone number"),
+    MentionKind.VEHICLE: (10, "same vehicle"),
+    MentionKind.SCHOOL: (3, "same school"),
+}
+
+
+def _weigh_surroundings(
+    tally: _Tally, asked: Particulars, known: Particulars, things: Collection[ThingKey]
+) -> None:
+    if {asked.sex, known.sex} == {Sex.MALE, Sex.FEMALE}:
         tally.speaks_against(10, "recorded as of the other sex")
-    for kind, ours, theirs, points in (
-        (MentionKind.ADDRESS, asked.address, known.address, 10),
-        (MentionKind.PHONE, asked.phone, known.phone, 10),
-        (MentionKind.SCHOOL, asked.school, known.school, 3),
-    ):
-        if ours and theirs and (key := key_of(kind, ours)) and key == key_of(kind, theirs):
-            word = {"phone": "phone number"}.get(kind.value, kind.value)
-            tally.speaks_for(points, f"same {word}")
+    ours = asked.keys
+    shared = {kind for kind, key in ours & (known.keys | set(things))} if ours else ()
+    for kind, (points, words) in _ALIKE_BY.items():
+        if kind in shared:
+            tally.speaks_for(points, words)
 
 
-def _best(ours: tuple[str, ...], theirs: tuple[str, ...], *, given: bool) -> float | None:
-    """The best likeness of any two parts; None where one side has no such name."""
-    if not ours or not theirs:
-        return None
-    found = 0.0
-    for n, one in enumerate(ours):
-        for m, other in enumerate(theirs):
-            # A second given name that fits says less than the first.
-            found = max(found, alike(one, other, given=given) - 0.04 * min(1, n + m) * given)
-    joined = "".join(ours), "".join(theirs)
-    if len(ours) + len(theirs) > 2:
-        found = max(found, alike(*joined, given=given))
-    return found
-
-
-def _sum(pair: tuple[float | None, float | None]) -> float:
-    return sum(one or 0.0 for one in pair)
-
-
-def _all_given(one: Particulars) -> tuple[str, ...]:
-    """Every given name, and what they are known as, the first ones first."""
-    given, known = tokens(one.given_name), tokens(one.known_as)
-    return tuple(dict.fromkeys((*given[:1], *known[:1], *given[1:])))
+def _weigh_ages(tally: _Tally, asked: Particulars, known: Particulars) -> None:
+    """A child is hardly an adult, and nobody the parent of somebody older."""
+    kinds = {asked.kind, known.kind} - {None}
+    if len(kinds) > 1 and not tally.same_birth:
+        as_ = "an adult" if known.kind is IndividualKind.ADULT else "a child"
+        tally.speaks_against(6, f"known as {as_}")
+    if doubt := parent_doubts(known.born, asked.parent_of):
+        tally.speaks_against(15, f"as a parent, {doubt}")

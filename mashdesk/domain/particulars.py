@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from mashdesk.domain.contact import Sex
 from mashdesk.domain.people import IndividualKind, MentionKind
+from mashdesk.domain.spelling import tokens
+
+ThingKey = tuple[MentionKind, str]
+"""A thing by its kind and its one form, as `key_of` gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
-    """What is said of somebody to know them by; blank where nothing is said yet."""
+    """What is said of somebody to know them by; blank where nothing is said yet.
+
+    `parent_of` are the dates of birth of children they are said to be a parent of: somebody too
+    young for it is hardly who is meant.
+    """
 
     given_name: str = ""
     family_name: str = ""
@@ -25,7 +34,26 @@ class Particulars:
     address: str = ""
     school: str = ""
     phone: str = ""
+    vehicle: str = ""
     kind: IndividualKind | None = None
+    parent_of: tuple[date, ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether any name is said, beyond words that stand where none is known."""
+        return any(tokens(name) for name in (self.given_name, self.family_name, self.known_as))
+
+    @property
+    def keys(self) -> frozenset[ThingKey]:
+        """The home, phone number, vehicle and school that are said, each by its one form."""
+        said = (
+            (MentionKind.ADDRESS, self.address),
+            (MentionKind.PHONE, self.phone),
+            (MentionKind.VEHICLE, self.vehicle),
+            (MentionKind.SCHOOL, self.school),
+        )
+        keys = ((kind, key_of(kind, words)) for kind, words in said if words)
+        return frozenset(one for one in keys if one[1])
 
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
@@ -39,6 +67,7 @@ _SHORT = {
 THING_KEY_LENGTH = 80
 
 
+@lru_cache(maxsize=20_000)
 def key_of(kind: MentionKind, words: str) -> str:
     """One form for one thing, however it was written: the key that referrals are linked by. Blank
     where the words name no one thing, such as "no fixed abode" or half a phone number.

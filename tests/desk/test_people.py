@@ -14,7 +14,7 @@ from mashdesk.domain.contact import SOMEBODY_NEW, Adult, Child
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.matching import Certainty
 from mashdesk.domain.particulars import Particulars
-from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
+from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import Sharing
@@ -129,6 +129,110 @@ def test_the_same_keep_both_histories_and_the_earliest_due_and_can_be_undone(hub
     (judged,) = hub.desk.known.individual(hub.duty, kai).judgements
     assert (judged.undone_by, judged.undone_because) == (hub.duty.name, "a cousin")
     assert hub.view(second).events[0].kind == "judgement_undone"
+
+
+def test_two_judged_the_same_are_read_beside_one_another_each_by_their_own_words(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    nhs = "943 476 5919"
+    told = replace(KAI, given_name="Kay", born=date(2019, 5, 5), nhs_number=nhs)
+    (first, (kai,)), (second, (kay,)) = taken(hub), taken(hub, told)
+    _, (third,) = taken(hub, replace(KAI, family_name="Browne"))
+    judge(hub, kai, kay)
+    judge(hub, kay, third)
+    one, other = hub.desk.known.two(hub.duty, kai, kay)
+    assert (one.members, other.members) == ((kai,), (kay, third))
+    assert (str(one.name), one.born, one.nhs_numbers) == ("Kai Brown", (BORN,), ())
+    assert (date(2019, 5, 5) in other.born, other.nhs_numbers) == (True, (nhs,))
+    assert [each.referral for each in one.referrals] == [first]
+    assert second in [each.referral for each in other.referrals]
+    judge(hub, kai, third)  # now they are one by others still: each by their own number alone
+    one, other = hub.desk.known.two(hub.duty, kai, kay)
+    assert (one.members, other.members) == ((kai,), (kay,))
+
+
+def test_a_newer_spelling_stands_beside_the_name_somebody_is_called_by(sqlite_hub: Hub) -> None:
+    """Until more records tell it; or it comes with a number, where each was told once."""
+    hub = sqlite_hub
+    _, (kai,) = taken(hub)
+
+    def called() -> list[str]:
+        (found,) = hub.desk.known.candidates(hub.duty, Particulars(born=BORN, family_name="Brown"))
+        view = hub.desk.known.individual(hub.duty, kai)
+        assert found.name == view.name
+        return [str(one) for one in view.names]
+
+    again = replace(KAI, given_name="Kye", individual=kai)
+    taken(hub, again)
+    assert called() == ["Kai Brown", "Kye Brown"]
+    (found,) = hub.desk.known.candidates(hub.duty, Particulars(given_name="Kye", born=BORN))
+    assert found.called == "Kai Brown, also told as Kye Brown"
+    taken(hub, replace(again, given_name="Kyle", nhs_number="943 476 5919"))
+    assert called() == ["Kyle Brown", "Kai Brown", "Kye Brown"]
+    taken(hub, again)
+    assert called()[0] == "Kye Brown"
+    taken(hub, replace(again, given_name="Kai", known_as="KJ"))
+    taken(hub, replace(again, given_name="unknown"), adults=(LISA,))
+    assert called()[0] == "Kai Brown (known as KJ)"
+    lisa = hub.view(6).adults[0].individual or 0
+    ties = hub.desk.known.individual(hub.duty, lisa).ties
+    assert {str(tie.name) for tie in ties} == {called()[0]}
+
+
+def test_every_particular_alone_finds_somebody_with_a_reason_that_is_true(hub: Hub) -> None:
+    told = replace(KAI, nhs_number="943 476 5919", upn="H801200001001")
+    referral, (kai, _) = taken(hub, told, MIA, adults=(LISA,))
+    lisa = hub.view(referral).adults[0].individual or 0
+    for kind, value in ((MentionKind.VEHICLE, "ZZ19 ABC"), (MentionKind.PHONE, "01632 960123")):
+        hub.do(c.AddMention(referral=referral, kind=kind, value=value, individual=kai))
+    for asked, reasons, who in (
+        (Particulars(phone="+44 7700 900123"), ("same phone number",), [lisa]),
+        (Particulars(phone="01632960123"), ("same phone number",), [kai]),
+        (Particulars(vehicle="zz19abc"), ("same vehicle",), [kai]),
+        (Particulars(nhs_number="9434765919"), ("same NHS number",), [kai]),
+        (Particulars(upn="H801200001001"), ("same UPN",), [kai]),
+        (Particulars(address="12 Alder Row ZZ12AB"), ("same address",), [kai, lisa]),
+        (Particulars(address="12 Alder Row ZZ12AB", kind=IndividualKind.ADULT),
+         ("same address",), [lisa]),
+        (Particulars(born=BORN, school="Park"), ("same date of birth", "same school"), [kai]),
+        (Particulars(given_name="Lisa"), ("same given name",), [lisa]),
+        (Particulars(given_name="unknown", phone="07700 900123"), ("same phone number",), [lisa]),
+    ):  # fmt: skip
+        candidates = hub.desk.known.candidates(hub.duty, asked)
+        assert sorted(one.individual for one in candidates) == who, asked
+        assert {one.reasons for one in candidates} == {reasons}
+    # A family name typed first of all is no swapped one.
+    brown = hub.desk.known.candidates(hub.duty, Particulars(given_name="Brown"))
+    assert {one.reasons for one in brown} == {("same family name",)}
+
+
+def test_a_household_is_who_lives_together_since_and_until_as_it_was_told(hub: Hub) -> None:
+    referral, (kai, mia) = taken(hub, KAI, MIA, adults=(LISA,))
+    lisa = hub.view(referral).adults[0].individual or 0
+    wayne = c.AddMention(
+        referral=referral, kind=MentionKind.ASSOCIATE, given_name="Wayne", family_name="Hall"
+    )
+    hub.do(wayne)
+    home = {"referral": referral, "kind": MentionKind.ADDRESS, "value": "12 Alder Row, ZZ1 2AB"}
+    number, since = lisa + 1, date(2026, 5, 1)
+    hub.do(c.AddMention(**home, individual=number, since=since, until=date(2026, 9, 1)))
+    (there,) = hub.desk.known.households(hub.duty, referral)
+    assert there.address == KAI.address
+    assert [one.individual for one in there.now] == [kai, mia, lisa]
+    (past,) = (one for one in there.people if one.past)
+    assert (past.individual, past.since, past.source) == (number, since, "the desk")
+    # From a person the same, and from whoever is told to live with them though at no address.
+    assert hub.desk.known.individual(hub.duty, number).households == (there,)
+    other, (ann,) = taken(hub, replace(MIA, given_name="Ann", family_name="Hall"))
+    tie = c.RecordRelationship(
+        referral=other, one=number, kind=RelationshipKind.LIVES_WITH, other=ann, since=since
+    )
+    hub.do(tie)
+    (theirs,) = hub.desk.known.households(hub.duty, other)
+    assert [(one.individual, one.since, one.past) for one in theirs.people] == [
+        (number, since, False)
+    ]
 
 
 def test_undoing_one_of_a_chain_parts_only_whom_it_joined(sqlite_hub: Hub) -> None:

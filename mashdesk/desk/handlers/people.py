@@ -29,9 +29,10 @@ from mashdesk.store.names import (
     REQUESTS,
     id_of,
 )
-from mashdesk.store.queries.known import appearances, told_openly_now
-from mashdesk.store.queries.people import no_such_person, sources_of
+from mashdesk.store.queries.known import appearances, names_of, told_openly_now
+from mashdesk.store.queries.people import no_such_person
 from mashdesk.store.queries.sight import NOBODY, sees
+from mashdesk.store.queries.told_by import sources_of
 from mashdesk.store.tables import Referral
 from mashdesk.store.views import NameView
 from mashdesk.store.work import Work, no_such
@@ -198,7 +199,7 @@ def _demand_known(
     there = appearances(work.connection, work.actor, numbers.values(), work.now).people
     if set(numbers.values()) - there.keys():
         raise missing or no_such_person()
-    return {number: told[0].name for number, told in there.items()}
+    return {number: names_of(told)[0] for number, told in there.items()}
 
 
 def _source(work: Work, referral: int, answer: int | None) -> str:

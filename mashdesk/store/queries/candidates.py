@@ -26,41 +26,37 @@ from sqlalchemy import (
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day
+from mashdesk.domain.called import most_told
 from mashdesk.domain.contact import Sex, age_on
 from mashdesk.domain.finding import MOST_KEYS, lookup_keys, prefixes
-from mashdesk.domain.matching import (
-    Likeness,
-    best_likeness,
-    suggested_from,
-)
+from mashdesk.domain.matching import Likeness, best_of, worth_a_look
 from mashdesk.domain.particulars import Particulars, key_of
-from mashdesk.domain.people import IndividualKind, MentionKind, Verdict
+from mashdesk.domain.people import IndividualKind, MentionKind
 from mashdesk.store.names import INDIVIDUAL_KEYS, MENTIONS, REFERRALS
-from mashdesk.store.queries.events import names
-from mashdesk.store.queries.judged import component, standing, with_their_own
+from mashdesk.store.queries.judged import with_their_own
 from mashdesk.store.queries.known import (
     Appearance,
+    Appearances,
     appearances,
-    people_of,
+    names_of,
     reader_of,
     told_openly,
 )
-from mashdesk.store.queries.people import judgement_view
 from mashdesk.store.queries.sight import NOW, PERSON, hidden
-from mashdesk.store.views import Candidate, QuestionView
+from mashdesk.store.views import Candidate, NameView
 
 MOST_UNDER_A_KEY = 200
 MOST_BEGINNING = 60
 MOST_COMPARED = 60
 MOST_BESIDES = 60
-MOST_ASKED_OF_ONE = 3
 
 _KEY, _OF = INDIVIDUAL_KEYS.c.key, INDIVIDUAL_KEYS.c.individual_id
 # Read once for all that follows: what is hidden is left out before anything is counted.
 _HIDDEN = hidden(PERSON, NOW).cte("hidden")
 _SEEN = INDIVIDUAL_KEYS.c.referral_id.not_in(select(_HIDDEN.c.id))
 _BEGINNINGS = 6
-_THINGS = (MentionKind.ADDRESS, MentionKind.PHONE)
+_THINGS = (MentionKind.ADDRESS, MentionKind.PHONE, MentionKind.VEHICLE)
+"""Things that are few people's: whose it is may be whoever is meant."""
 
 
 def _some(
@@ -72,18 +68,37 @@ def _some(
 
 
 def _at(kind: MentionKind) -> Select[Any]:
-    """Whose home or phone number this is."""
+    """Whose home, phone number or vehicle this is."""
     of = MENTIONS.c.individual_id
     return (
         select(of.label("one"), literal_column("2").label("weight"))
-        .where(
-            MENTIONS.c.key == bindparam(kind.value),
-            MENTIONS.c.key != "",  # as the partial index has it
-            MENTIONS.c.kind == kind,
-            of.is_not(None),
-            MENTIONS.c.referral_id.not_in(select(_HIDDEN.c.id)),
-            told_openly(MENTIONS.c.answer_id),
-        )
+        .where(*_told_of(kind))
+        .order_by(of.desc())
+        .limit(MOST_BEGINNING)
+    )
+
+
+def _told_of(kind: MentionKind) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a mention tells of this very thing, that it is somebody's, and that the
+    reader may know.
+    """
+    return (
+        MENTIONS.c.key == bindparam(kind.value),
+        MENTIONS.c.key != "",  # as the partial index has it
+        MENTIONS.c.kind == kind,
+        MENTIONS.c.individual_id.is_not(None),
+        MENTIONS.c.referral_id.not_in(select(_HIDDEN.c.id)),
+        told_openly(MENTIONS.c.answer_id),
+    )
+
+
+def _born_then_at_school() -> Select[Any]:
+    """Who was born on a day and goes to a school: either alone is said of many."""
+    of = INDIVIDUAL_KEYS.c.individual_id
+    return (
+        select(of.label("one"), literal_column("3").label("weight"))
+        .join(MENTIONS, MENTIONS.c.individual_id == of)
+        .where(bindparam("day") == _KEY, _SEEN, *_told_of(MentionKind.SCHOOL))
         .order_by(of.desc())
         .limit(MOST_BEGINNING)
     )
@@ -102,6 +117,7 @@ def _places() -> CompoundSelect[Any]:
         *(_some(50, MOST_UNDER_A_KEY, number, _OF.desc()) for number in numbers),
         *(_some(1, MOST_BEGINNING, beginning, _KEY, _OF) for beginning in begun),
         *(_at(kind) for kind in _THINGS),
+        _born_then_at_school(),
     ]
     return union_all(*(select(place.subquery()) for place in each))
 
@@ -132,18 +148,14 @@ def candidates(
     left_out = set(besides)
     found = connection.execute(_FOUND, _where(actor, typed, now)).scalars()
     best = [one for one in found if one not in left_out][:MOST_COMPARED]
-    where = appearances(connection, actor, best, now, of_people=True)
-    alike = {
-        one: best_likeness(typed, [there.told for there in told])
-        for one, told in where.people.items()
-    }
-    least = suggested_from(typed)
+    where = appearances(connection, actor, best, now, keys={key for _, key in typed.keys})
+    alike = _alike(typed, where)
     ranked = sorted(
-        (one for one, likeness in alike.items() if likeness.score >= least),
-        key=lambda one: (-alike[one].score, -one),
+        (one for one, found in alike.items() if worth_a_look(typed, found[0])),
+        key=lambda one: (-alike[one][0].score, -one),
     )[: 3 * limit]
     where, joined = with_their_own(connection, actor, where, ranked, now)
-    likeliest: dict[int, Likeness] = {}
+    likeliest: dict[int, tuple[Likeness, Particulars]] = {}
     for one in ranked:
         likeliest.setdefault(joined[one], alike[one])
     groups = {
@@ -157,12 +169,24 @@ def candidates(
     )
 
 
+def _alike(typed: Particulars, where: Appearances) -> dict[int, tuple[Likeness, Particulars]]:
+    """How alike each of these is at best, and by which of what was told of them."""
+    found = {}
+    for one, told in where.people.items():
+        things = [(row["kind"], row["key"]) for row in where.things.get(one, ())]
+        best = best_of(typed, (there.told for there in told), things)
+        if best is not None:
+            found[one] = best
+    return found
+
+
 def _where(actor: Actor, typed: Particulars, now: datetime) -> dict[str, Any]:
     """What stands in each slot of the one statement."""
     keys = lookup_keys(typed)
     plain = [key for key in keys if key < "z"]
     numbers = [key for key in keys if key >= "z"]
     begun = prefixes(typed)[:_BEGINNINGS] if not (typed.born or typed.expected) else ()
+    at_school = typed.born is not None and not typed.is_named
     blank: dict[str, Any] = dict.fromkeys(_SLOTS, "")
     return {
         **blank,
@@ -173,6 +197,9 @@ def _where(actor: Actor, typed: Particulars, now: datetime) -> dict[str, Any]:
         **{f"to{n}": f"{key}zzzzzzzz" for n, key in enumerate(begun)},
         MentionKind.ADDRESS.value: key_of(MentionKind.ADDRESS, typed.address),
         MentionKind.PHONE.value: key_of(MentionKind.PHONE, typed.phone),
+        MentionKind.VEHICLE.value: key_of(MentionKind.VEHICLE, typed.vehicle),
+        MentionKind.SCHOOL.value: key_of(MentionKind.SCHOOL, typed.school) if at_school else "",
+        "day": f"d{typed.born:%Y%m%d}" if at_school else "",
     }
 
 
@@ -196,19 +223,22 @@ def _referrals(
 def _candidate(
     number: int,
     told: Sequence[Appearance],
-    likeness: Likeness,
+    alike: tuple[Likeness, Particulars],
     referrals: Mapping[int, RowMapping],
     now: datetime,
 ) -> Candidate:
     told = sorted(told, key=lambda one: (-one.referral, not one.subject))
-    called = list(dict.fromkeys(there.name for there in told))
+    (likeness, by), called = alike, names_of(told)
+    by_name = NameView(by.given_name, by.family_name, by.known_as)
     said = [there.told for there in told]
-    born = next((one.born for one in said if one.born), None)
+    days = most_told((there.referral, there.told.born) for there in told if there.told.born)
+    born = days[0] if days else None
     where = [referrals[one] for one in {there.referral for there in told}]
     return Candidate(
         individual=number,
         kind=next((one.kind for one in said if one.kind), IndividualKind.ADULT),
         name=called[0],
+        told_as=by_name if _another(by_name, called[0]) else None,
         born=born,
         expected=next((one.expected for one in said if one.expected), None),
         age=age_on(born, london_day(now)),
@@ -225,43 +255,7 @@ def _candidate(
     )
 
 
-def open_questions(
-    connection: Connection, actor: Actor, referral: int, now: datetime
-) -> tuple[QuestionView, ...]:
-    """Children and adults of a record who look like somebody known and are not judged yet. The
-    children of one contact are never taken for each other.
-    """
-    asked: list[QuestionView] = []
-    here = people_of(connection, actor, referral, now)
-    subjects = {one.individual for one in here if one.subject}
-    for person in dict.fromkeys(one.individual for one in here):
-        told = next(one for one in here if one.individual == person)
-        own = component(connection, actor, person, now)
-        besides = {*own, *(subjects if told.subject else ())}
-        judged = standing(connection, own)
-        for candidate in candidates(
-            connection, actor, told.told, now, MOST_ASKED_OF_ONE + len(judged), besides
-        ):
-            theirs = component(connection, actor, candidate.individual, now)
-            said = [row for row in judged if {row["one_id"], row["other_id"]} & set(theirs)]
-            if any(row["verdict"] is not Verdict.UNSURE for row in said):
-                continue
-            unsure = said[-1] if said else None
-            asked.append(
-                QuestionView(
-                    person,
-                    told.name,
-                    told.as_,
-                    candidate,
-                    None
-                    if unsure is None
-                    else judgement_view(
-                        unsure, names(connection), {person: told.name, **_name_of(candidate)}
-                    ),
-                )
-            )
-    return tuple(asked)
-
-
-def _name_of(candidate: Candidate) -> dict[int, Any]:
-    return {candidate.individual: candidate.name}
+def _another(name: NameView, shown: NameView) -> bool:
+    """Whether somebody alike by this name would not be known again by the one that is shown."""
+    pair = [(one.given_name.casefold(), one.family_name.casefold()) for one in (name, shown)]
+    return any(pair[0]) and pair[0] != pair[1]

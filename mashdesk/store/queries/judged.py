@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, or_, se
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.people import Verdict
 from mashdesk.store.names import INDIVIDUALS, JUDGEMENTS
-from mashdesk.store.queries.known import Appearances, appearances, seen
+from mashdesk.store.queries.known import Appearance, Appearances, appearances, names_of, seen
+from mashdesk.store.views import NameView
 
 _SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _OTHERS: BindParameter[Any] = bindparam("others", expanding=True)
@@ -96,13 +98,40 @@ def with_their_own(
 
 
 def component(
-    connection: Connection, actor: Actor, individual: int, now: datetime
+    connection: Connection, actor: Actor, individual: int, now: datetime, without: int | None = None
 ) -> tuple[int, ...]:
     """This person's numbers as far as the reader may know, smallest first; empty for somebody they
-    know nothing of.
+    know nothing of. `without` is a judgement that is left out, as if it were undone.
     """
     there = seen(connection, actor, members(connection, [individual]), now)
     if individual not in there:
         return ()
-    joined = together(there, standing(connection, sorted(there)))
+    judged = [row for row in standing(connection, sorted(there)) if row["id"] != without]
+    joined = together(there, judged)
     return tuple(sorted(one for one in there if joined[one] == joined[individual]))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What somebody is called by all that the reader sees of them; `number` stands for them."""
+
+    number: int
+    name: NameView
+    told: tuple[Appearance, ...]
+
+
+def called_of(
+    connection: Connection, actor: Actor, people: Iterable[int], now: datetime
+) -> dict[int, Called]:
+    """What each of these is called, by all who are judged to be the same; of whom the reader knows
+    nothing there is nothing.
+    """
+    some = set(people)
+    where = appearances(connection, actor, some, now)
+    where, joined = with_their_own(connection, actor, where, where.people.keys(), now)
+    found = {}
+    for one in some & where.people.keys():
+        own = [other for other in where.people if joined[other] == joined[one]]
+        told = tuple(there for other in own for there in where.people[other])
+        found[one] = Called(joined[one], names_of(told)[0], told)
+    return found

@@ -7,7 +7,7 @@ An individual whose every appearance is out of sight does not exist for that rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 
 from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.called import ToldName, by_use
+from mashdesk.domain.numbers import digits_of, upn_of
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import Adult, IndividualKind, MentionKind
 from mashdesk.domain.permissions import may_read_answer
@@ -99,7 +101,13 @@ _MENTIONED_IN = (
 
 
 # What a contact tells of an adult stands at their place in it; a child's own things at none.
-_PEOPLE_ALONE = _PEOPLE.where(or_(MENTIONS.c.kind.in_(PEOPLE_KINDS), MENTIONS.c.position > 0))
+_PEOPLE_WITH = _PEOPLE.where(
+    or_(
+        MENTIONS.c.kind.in_(PEOPLE_KINDS),
+        MENTIONS.c.position > 0,
+        MENTIONS.c.key.in_(bindparam("keys", expanding=True)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +140,18 @@ def appearances(
     individuals: Iterable[int],
     now: datetime,
     *,
-    of_people: bool = False,
+    keys: Collection[str] | None = None,
 ) -> Appearances:
-    """Where these appear, as far as the reader may know: nobody else is in the answer. `of_people`
-    leaves out the things that are not a mentioned person's own, which is quicker.
+    """Where these appear, as far as the reader may know: nobody else is in the answer. With `keys`
+    only things of those keys, and a mentioned person's own, are read, which is quicker.
     """
     which = {"individuals": sorted(set(individuals)), **reader_of(actor, now)}
     children = connection.execute(_CHILDREN, which).mappings().all()
-    query = _PEOPLE_ALONE if of_people else _PEOPLE
-    mentions = connection.execute(query, which).mappings().all()
+    if keys is None:
+        mentions = connection.execute(_PEOPLE, which).mappings().all()
+    else:
+        some = {**which, "keys": sorted(keys)}
+        mentions = connection.execute(_PEOPLE_WITH, some).mappings().all()
     things: dict[int, list[RowMapping]] = defaultdict(list)
     for row in mentions:
         if not row["kind"].is_person:
@@ -172,6 +183,21 @@ def people_of(
         for there in found.get(one, ())
         if there.referral == referral
     )
+
+
+def names_of(told: Iterable[Appearance]) -> tuple[NameView, ...]:
+    """Every name somebody was given where they appear, the one to call them by first."""
+    names = by_use(
+        ToldName(
+            there.told.given_name,
+            there.told.family_name,
+            there.told.known_as,
+            there.referral,
+            bool(digits_of(there.told.nhs_number) or upn_of(there.told.upn)),
+        )
+        for there in told
+    )
+    return tuple(NameView(*name) for name in names)
 
 
 def seen(

@@ -14,7 +14,7 @@ from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REQUESTS
 from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.views.on_record import OnRecordView, PersonHere, ThingHere
-from mashdesk.store.views.people import NameView
+from mashdesk.store.views.names import NameView
 
 _OF = bindparam("of_referral", type_=MENTIONS.c.referral_id.type)
 _CHILDREN: Any = (

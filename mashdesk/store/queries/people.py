@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day
+from mashdesk.domain.called import most_told
 from mashdesk.domain.contact import Sex, age_on
 from mashdesk.domain.errors import NotFound
-from mashdesk.domain.people import IndividualKind, RelationshipKind
-from mashdesk.store.names import (
-    AGENCIES,
-    ANSWERS,
-    REFERRALS,
-    RELATIONSHIPS,
-    REQUESTS,
-)
+from mashdesk.domain.people import IndividualKind
+from mashdesk.store.names import REFERRALS
 from mashdesk.store.queries.events import names
-from mashdesk.store.queries.judged import component, every
-from mashdesk.store.queries.known import (
-    Appearance,
-    appearances,
-    reader_of,
-    told_openly,
-)
-from mashdesk.store.queries.sight import NOW, PERSON, in_sight
+from mashdesk.store.queries.household import households
+from mashdesk.store.queries.judged import component, every, standing
+from mashdesk.store.queries.known import Appearance, appearances, names_of
+from mashdesk.store.queries.ties import tie_rows, ties
+from mashdesk.store.queries.told_by import source_of, sources_of
 from mashdesk.store.views import (
     AppearanceView,
     IndividualView,
     JudgementView,
     NameView,
     ThingView,
-    TieView,
 )
 
 _SOME: BindParameter[Any] = bindparam("some", expanding=True)
@@ -52,24 +43,6 @@ _REFERRALS = select(
     REFERRALS.c.worker_id,
     REFERRALS.c.source,
 ).where(REFERRALS.c.id.in_(_SOME))
-_SOURCES = (
-    select(ANSWERS.c.id, AGENCIES.c.name, ANSWERS.c.recorded_at)
-    .join(REQUESTS, REQUESTS.c.id == ANSWERS.c.request_id)
-    .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
-    .where(ANSWERS.c.id.in_(_SOME))
-)
-_TIES = (
-    select(RELATIONSHIPS)
-    .where(
-        or_(
-            RELATIONSHIPS.c.from_id.in_(_SOME),
-            RELATIONSHIPS.c.to_id.in_(bindparam("others", expanding=True)),
-        ),
-        in_sight(PERSON, NOW, RELATIONSHIPS.c.referral_id),
-        told_openly(RELATIONSHIPS.c.answer_id),
-    )
-    .order_by(RELATIONSHIPS.c.id.desc())
-)
 
 
 def no_such_person() -> NotFound:
@@ -84,53 +57,89 @@ def individual(
     own = component(connection, actor, individual_id, now)
     if not own:
         raise no_such_person()
-    where = appearances(connection, actor, own, now)
-    told = sorted(
-        (there for one in own for there in where.people[one]),
-        key=lambda one: (-one.referral, not one.subject),
-    )
-    things = [row for one in own for row in where.things.get(one, ())]
-    ties = _tie_rows(connection, actor, own, now)
-    places = {one.referral for one in told}
-    rows = _referrals(connection, places | {row["referral_id"] for row in things})
-    referrals = {one: row for one, row in rows.items() if one in places}
-    answers = {row["answer_id"] for row in (*things, *ties)} - {None}
-    sources = sources_of(connection, answers)
+    return _view(connection, actor, own, now)
+
+
+def two(
+    connection: Connection, actor: Actor, one: int, other: int, now: datetime
+) -> tuple[IndividualView, IndividualView]:
+    """Two people beside one another, each by their own words: as they would be if the two were not
+    judged at all. Whom other judgements join still are told by the words of their own number alone.
+    Raises NotFound.
+    """
+    pair = {one, other}
+    rows = standing(connection, sorted(pair))
+    judged = next((row["id"] for row in rows if {row["one_id"], row["other_id"]} == pair), None)
+    own = [component(connection, actor, number, now, judged) for number in (one, other)]
+    if not all(own):
+        raise no_such_person()
+    if set(own[0]) & set(own[1]):
+        own = [(one,), (other,)]
+    first, second = (_view(connection, actor, those, now) for those in own)
+    return first, second
+
+
+def _view(
+    connection: Connection, actor: Actor, own: tuple[int, ...], now: datetime
+) -> IndividualView:
+    """All that the reader may know of one person by these numbers."""
+    known = _read(connection, actor, own, now)
+    said = [there.told for there in known.told]
+    born = _most((there.referral, there.told.born) for there in known.told)
     people = names(connection)
-    said = [there.told for there in told]
-    born = tuple(dict.fromkeys(one.born for one in said if one.born))
-    opened = [row for row in referrals.values() if row["closed_at"] is None]
-    first = min(opened, key=_due, default=None)
+    seen_in = {there.referral for there in known.told}
+    referrals = {one: row for one, row in known.referrals.items() if one in seen_in}
+    due = {row["reference"]: at for row in referrals.values() if (at := _due(row)) is not None}
+    first = min(due, key=lambda reference: due[reference], default="")
     return IndividualView(
         individual=own[0],
         members=own,
         kind=next((one.kind for one in said if one.kind), IndividualKind.ADULT),
-        names=tuple(dict.fromkeys(there.name for there in told)),
+        names=names_of(known.told),
         born=born,
-        expected=tuple(dict.fromkeys(one.expected for one in said if one.expected)),
+        expected=_most((there.referral, there.told.expected) for there in known.told),
         age=age_on(born[0] if born else None, london_day(now)),
         sex=next((one.sex for one in said if one.sex is not Sex.NOT_KNOWN), Sex.NOT_KNOWN),
         nhs_numbers=tuple(dict.fromkeys(one.nhs_number for one in said if one.nhs_number)),
         upns=tuple(dict.fromkeys(one.upn for one in said if one.upn)),
-        things=tuple(_thing(row, rows, sources) for row in _each_once(things)),
-        ties=_ties(connection, actor, own, ties, sources, now),
-        referrals=tuple(_appearance(told, row, people) for row in _newest_first(referrals)),
+        things=tuple(_thing(row, known) for row in _each_once(known.things)),
+        ties=ties(connection, actor, own, known.ties, known.sources, now),
+        households=households(connection, actor, own, now),
+        referrals=tuple(_appearance(known.told, row, people) for row in _newest_first(referrals)),
         judgements=_judgements(connection, actor, own, people, now),
-        earliest_due=None if first is None else _due(first),
-        earliest_reference="" if first is None else first["reference"],
+        earliest_due=due.get(first),
+        earliest_reference=first,
     )
 
 
-def sources_of(connection: Connection, answers: Iterable[int]) -> dict[int, str]:
-    """Whose answer each of these is, and of which day: "police answer 12 Nov 2026"."""
-    some = sorted(answers)
-    if not some:
-        return {}
-    found = {}
-    for row in connection.execute(_SOURCES, {"some": some}):
-        day = london_day(row.recorded_at)
-        found[row.id] = f"{row.name} answer {day.day} {day:%b %Y}"
-    return found
+class _Known(NamedTuple):
+    """What is read of one person: where they appear, their things and ties, and who told them."""
+
+    told: Sequence[Appearance]
+    things: Sequence[RowMapping]
+    ties: Sequence[RowMapping]
+    referrals: Mapping[int, RowMapping]
+    sources: Mapping[int, str]
+
+
+def _read(connection: Connection, actor: Actor, own: tuple[int, ...], now: datetime) -> _Known:
+    where = appearances(connection, actor, own, now)
+    told = sorted(
+        (there for one in own for there in where.people.get(one, ())),
+        key=lambda one: (-one.referral, not one.subject),
+    )
+    things = [row for one in own for row in where.things.get(one, ())]
+    tied = tie_rows(connection, actor, own, now)
+    places = {there.referral for there in told} | {row["referral_id"] for row in things}
+    answers = {row["answer_id"] for row in (*things, *tied)}
+    return _Known(
+        told, things, tied, _referrals(connection, places), sources_of(connection, answers)
+    )
+
+
+def _most(told: Iterable[tuple[int, date | None]]) -> tuple[date, ...]:
+    """Each date that was told, the most told first."""
+    return most_told((record, day) for record, day in told if day is not None)
 
 
 def judgement_view(
@@ -162,60 +171,12 @@ def _judgements(
     rows = every(connection, own)
     pairs = {number for row in rows for number in (row["one_id"], row["other_id"])}
     there = appearances(connection, actor, pairs, now).people
-    called = {one: told[0].name for one, told in there.items()}
+    called = {one: names_of(told)[0] for one, told in there.items()}
     return tuple(
         judgement_view(row, people, called)
         for row in rows
         if row["one_id"] in called and row["other_id"] in called
     )
-
-
-def _tie_rows(
-    connection: Connection, actor: Actor, own: Sequence[int], now: datetime
-) -> Sequence[RowMapping]:
-    which = {"some": list(own), "others": list(own), **reader_of(actor, now)}
-    return connection.execute(_TIES, which).mappings().all()
-
-
-def _ties(
-    connection: Connection,
-    actor: Actor,
-    own: Sequence[int],
-    rows: Sequence[RowMapping],
-    sources: Mapping[int, str],
-    now: datetime,
-) -> tuple[TieView, ...]:
-    """How somebody is tied to others whom the reader may know of too: each tie once, by whichever
-    record told it last.
-    """
-    others = {row["to_id"] if row["from_id"] in own else row["from_id"] for row in rows}
-    there = appearances(connection, actor, others - set(own), now).people
-    referrals = _referrals(connection, [row["referral_id"] for row in rows])
-    found: dict[tuple[object, ...], TieView] = {}
-    for row in rows:
-        forth = row["from_id"] in own
-        other = row["to_id"] if forth else row["from_id"]
-        if other not in there:
-            continue
-        kind: RelationshipKind = row["kind"]
-        told = there[other]
-        view = TieView(
-            id=row["id"],
-            kind=kind,
-            words=kind.label if forth or kind.both_ways else kind.other_way,
-            other=other,
-            name=told[0].name,
-            born=next((one.told.born for one in told if one.told.born), None),
-            since=row["since"],
-            until=row["until"],
-            reference=referrals[row["referral_id"]]["reference"],
-            source=_source(row, sources),
-            ended_at=row["ended_at"],
-            ended_because=row["ended_because"],
-            note=row["words"],
-        )
-        found.setdefault((kind, other, forth or kind.both_ways, row["ended_at"] is None), view)
-    return tuple(found.values())
 
 
 def _referrals(connection: Connection, some: Iterable[int]) -> dict[int, RowMapping]:
@@ -229,10 +190,13 @@ def _newest_first(referrals: Mapping[int, RowMapping]) -> list[RowMapping]:
     return sorted(referrals.values(), key=lambda row: (row["received_at"], row["id"]), reverse=True)
 
 
-def _due(row: RowMapping) -> datetime:
-    """What runs out first in an open referral: its own clock, or one of its requests'."""
-    due: datetime = min(filter(None, (row["due_at"], row["nearest_at"])))
-    return due
+def _due(row: RowMapping) -> datetime | None:
+    """What runs out first in an open referral: its own clock, or one of its requests'; None where
+    no clock runs, as between telling the referrer and closing.
+    """
+    if row["closed_at"] is not None:
+        return None
+    return min(filter(None, (row["due_at"], row["nearest_at"])), default=None)
 
 
 def _appearance(
@@ -241,6 +205,7 @@ def _appearance(
     there = next(one for one in told if one.referral == row["id"])
     return AppearanceView(
         referral=row["id"],
+        individual=there.individual,
         reference=row["reference"],
         state=row["state"],
         rating=row["rating"],
@@ -248,7 +213,7 @@ def _appearance(
         as_=there.as_,
         subject=there.subject,
         name=there.name,
-        due_at=None if row["closed_at"] else _due(row),
+        due_at=_due(row),
         worker=people.get(row["worker_id"]),
         source=row["source"].label,
     )
@@ -262,15 +227,14 @@ def _each_once(things: Iterable[RowMapping]) -> list[RowMapping]:
     ]
 
 
-def _thing(
-    row: RowMapping, referrals: Mapping[int, RowMapping], sources: Mapping[int, str]
-) -> ThingView:
-    where = referrals.get(row["referral_id"])
-    reference = "" if where is None else where["reference"]
-    return ThingView(row["kind"], row["value"], reference, _source(row, sources), row["at"])
-
-
-def _source(row: RowMapping, sources: Mapping[int, str]) -> str:
-    if row["answer_id"] is not None:
-        return sources.get(row["answer_id"], "an answer")
-    return "the contact" if row["of_contact"] else "the desk"
+def _thing(row: RowMapping, known: _Known) -> ThingView:
+    where = known.referrals.get(row["referral_id"])
+    return ThingView(
+        row["kind"],
+        row["value"],
+        "" if where is None else where["reference"],
+        source_of(row, known.sources),
+        row["at"],
+        row["since"],
+        row["until"],
+    )

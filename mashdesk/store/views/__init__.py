@@ -21,8 +21,10 @@ from mashdesk.store.views.challenges import (
     StageCount,
 )
 from mashdesk.store.views.counts import AgencyCount, ChallengeCount, CountsView
+from mashdesk.store.views.household import HouseholdView, HousemateView
 from mashdesk.store.views.hub import AccountView, AgencyView, Heartbeat, HubView, PersonView
 from mashdesk.store.views.looks import AccessRow, LookRow, LooksView, Span
+from mashdesk.store.views.names import NameView
 from mashdesk.store.views.need import NeedView
 from mashdesk.store.views.partners import (
     AgencyDeskView,
@@ -37,7 +39,6 @@ from mashdesk.store.views.people import (
     Candidate,
     IndividualView,
     JudgementView,
-    NameView,
     QuestionView,
     ThingView,
     TieView,
@@ -90,6 +91,8 @@ __all__ = [
     "EventView",
     "FeedbackView",
     "Heartbeat",
+    "HouseholdView",
+    "HousemateView",
     "HubView",
     "IndividualView",
     "JudgementView",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mashdesk.domain.people import MentionKind
-from mashdesk.store.views.people import NameView
+from mashdesk.store.views.names import NameView
 
 
 @dataclass(frozen=True, slots=True)

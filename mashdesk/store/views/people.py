@@ -14,26 +14,16 @@ from mashdesk.domain.matching import Certainty
 from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
-
-
-@dataclass(frozen=True, slots=True)
-class NameView:
-    """A name somebody was given by a contact or an answer."""
-
-    given_name: str
-    family_name: str
-    known_as: str = ""
-
-    def __str__(self) -> str:
-        whole = " ".join(filter(None, (self.given_name, self.family_name))) or "no name yet"
-        return f"{whole} (known as {self.known_as})" if self.known_as else whole
+from mashdesk.store.views.household import HouseholdView
+from mashdesk.store.views.names import NameView
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody known who may be whoever is meant, and why; `against` is what speaks against it.
 
-    `individual` is the number to name them by. `referrals` are those its reader sees, `open` how
+    `individual` is the number to name them by; `told_as` the name that looks alike, where it is not
+    the one they are called by. `referrals` are those its reader sees, `open` how
     many of them are open, `last` when the newest was received (UTC).
     """
 
@@ -48,11 +38,17 @@ class Candidate:
     score: int
     reasons: tuple[str, ...]
     against: tuple[str, ...] = ()
+    told_as: NameView | None = None
     other_names: tuple[NameView, ...] = ()
     addresses: tuple[str, ...] = ()
     referrals: int = 0
     open: int = 0
     last: datetime | None = None
+
+    @property
+    def called(self) -> str:
+        """Their name, with the other one that looks alike, if it is another."""
+        return f"{self.name}, also told as {self.told_as}" if self.told_as else str(self.name)
 
     @property
     def because(self) -> str:
@@ -64,10 +60,12 @@ class Candidate:
 class AppearanceView:
     """One referral somebody appears in: as a child it concerns, or in the role it gave them.
 
-    `due_at` (UTC) is what runs out first there, None once it is closed.
+    `individual` is the number they have there. `due_at` (UTC) is what runs out first there, None
+    where no clock runs.
     """
 
     referral: int
+    individual: int
     reference: str
     state: ReferralState
     rating: Rag | None
@@ -111,6 +109,8 @@ class ThingView:
     reference: str
     source: str
     at: datetime
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ class JudgementView:
 
 @dataclass(frozen=True, slots=True)
 class IndividualView:
-    """Somebody known to the hub: every name and particular told of them, by newest first.
+    """Somebody known to the hub: every particular told of them. `names` begin with the one they are
+    called by (`domain.called` has the rule), `born` with the date most records told.
 
     `members` are the numbers of all who were judged to be this person; `individual` is the
     smallest. `earliest_due` (UTC) is what runs out first in any of their open referrals.
@@ -153,13 +154,20 @@ class IndividualView:
     ties: tuple[TieView, ...]
     referrals: tuple[AppearanceView, ...]
     judgements: tuple[JudgementView, ...]
+    households: tuple[HouseholdView, ...] = ()
     earliest_due: datetime | None = None
     earliest_reference: str = ""
 
     @property
     def name(self) -> NameView:
-        """The name they were given last."""
+        """The name they are called by."""
         return self.names[0]
+
+    @property
+    def earliest(self) -> AppearanceView | None:
+        """Where their earliest clock runs out: the referral, whose it is and with whom."""
+        where = (one for one in self.referrals if one.reference == self.earliest_reference)
+        return next(where, None)
 
 
 @dataclass(frozen=True, slots=True)
