@@ -11,7 +11,12 @@ from pathlib import Path
 
 from mashdesk.desk.report_desk import keep_file
 from mashdesk.domain.calendar import london_text
-from mashdesk.store.views.chronology import ChronologyEntry, ChronologyForm, ChronologyView
+from mashdesk.store.views.chronology import (
+    ChronologyEntry,
+    ChronologyForm,
+    ChronologyView,
+    StatedView,
+)
 from mashdesk.text import csv_cell, plain
 
 UNREAD = "words for the decision maker only"
@@ -54,13 +59,16 @@ def _csv(view: ChronologyView, now: datetime) -> str:  # noqa: ARG001
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(
-        ("when", "kind", "reference", "about", "source", "what", "words", "also held by", "by")
+        (
+            "when", "kind", "reference", "about", "source", "what", "words", "also held by", "by",
+            "stated of it", "from hub",
+        )
     )
     for one in view.entries:
         words = UNREAD if one.words is None else one.words
         row = (
             london_text(one.at), one.kind.label, one.reference, one.about, one.source, one.title,
-            words, _corroborated(one), one.by,
+            words, _corroborated(one), one.by, "; ".join(map(stated, one.stated)), one.hub,
         )  # fmt: skip
         writer.writerow(tuple(map(csv_cell, row)))
     return out.getvalue()
@@ -86,6 +94,18 @@ def _json(view: ChronologyView, now: datetime) -> str:
                     {"agency": by.agency, "name": by.agency_name, "at": by.at.isoformat()}
                     for by in one.corroborated
                 ],
+                "stated": [
+                    {
+                        "stance": said.stance.value,
+                        "source": said.source,
+                        "words": said.words,
+                        "by": said.by,
+                        "at": said.at.isoformat(),
+                    }
+                    for said in one.stated
+                ],
+                "hub": one.hub,
+                "item": item_of(one),
             }
             for one in view.entries
         ],
@@ -114,7 +134,23 @@ def _head(view: ChronologyView, now: datetime) -> Iterator[str]:
         yield f"{who} judged the same by {same.by}, {london_text(same.at)}{why}"
 
 
+def item_of(one: ChronologyEntry) -> str:
+    """What it is called for whoever states something of it: `contact`, `answer:12`, `event:40`."""
+    if one.item is None:
+        return ""
+    return f"{one.item.kind.value}:{one.item.of}" if one.item.of else one.item.kind.value
+
+
+def stated(said: StatedView) -> str:
+    """What was stated of an entry, by whom and when: on one line."""
+    when = london_text(said.at)
+    by = f"{said.stance.label} by {said.source} (stated by {said.by}, {when})"
+    return f"{by}: {' '.join(said.words.split())}"
+
+
 def _told(one: ChronologyEntry) -> Iterator[str]:
+    if one.hub:
+        yield f"from {one.hub}"
     yield f"about {one.about}; source: {one.source}" if one.about else f"source: {one.source}"
     if one.words is None:
         yield f"({UNREAD})"
@@ -122,6 +158,7 @@ def _told(one: ChronologyEntry) -> Iterator[str]:
         yield from (line for line in one.words.split("\n") if line.strip())
     if by := _corroborated(one):
         yield f"relevant information also held by {by}"
+    yield from map(stated, one.stated)
 
 
 def _corroborated(one: ChronologyEntry) -> str:

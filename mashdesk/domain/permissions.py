@@ -84,6 +84,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.View: _DESK | {Role.AUDITOR},
     c.OpenHistory: _DESK | {Role.AUDITOR},
     c.ConsiderHistory: _PRACTICE,
+    c.StateCorroboration: _PRACTICE,
     c.AnswerPrompt: _PRACTICE,
     c.AddMention: _DESK,
     c.RecordRelationship: _DESK,

@@ -11,6 +11,7 @@ from mashdesk.store import answer_tables as an
 from mashdesk.store import challenge_tables as ch
 from mashdesk.store import decision_tables as dt
 from mashdesk.store import desk_tables as d
+from mashdesk.store import history_tables as hi
 from mashdesk.store import need_tables as ne
 from mashdesk.store import people_tables as pe
 from mashdesk.store import seal_tables as s
@@ -60,6 +61,7 @@ TRANSFERS_TAKEN = table_of(tr.TransferTaken)
 WORDINGS = table_of(w.Wording)
 
 CONSIDERED = table_of(pe.Considered)
+CORROBORATIONS = table_of(hi.Stated)
 INDIVIDUALS = table_of(pe.Individual)
 INDIVIDUAL_KEYS = table_of(pe.IndividualKey)
 JUDGEMENTS = table_of(pe.IdentityJudgement)

@@ -54,6 +54,7 @@ class Referral(SQLModel, table=True):
         partial_index("ix_referral_challenged", "id", "challenges", where="challenges > 0"),
         partial_index("ix_referral_sent_in", "sender_agency", "id", where="sender_agency <> ''"),
         partial_index("ix_referral_sealed", "id", where="sealed"),
+        partial_index("ix_referral_linked", "id", where="linked AND closed_at IS NULL"),
         partial_index(
             "ix_referral_prompted", "id", where="closed_at IS NULL AND changed > prompted"
         ),
@@ -97,6 +98,7 @@ class Referral(SQLModel, table=True):
     challenges: int = 0
     changed: int = 0
     prompted: int = -1
+    linked: bool = False
     child_label: str = Field(default="", max_length=40)
     children: int = 1
     source: Source = code(Source)

@@ -29,6 +29,7 @@ NOT_STATE = frozenset(
         "challenges",
         "changed",
         "prompted",
+        "linked",
         "child_label",
         "children",
         "digest",

@@ -10,6 +10,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
+from mashdesk.domain.corroboration import Stance
 from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
@@ -197,6 +198,10 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.OpenHistory: lambda h: c.OpenHistory(referral=h.take_in()),
     c.ConsiderHistory: lambda h: _on(
         c.ConsiderHistory, h.take_in(), h, others=(h.take_in(),), words="the same worry in May"
+    ),
+    c.StateCorroboration: lambda h: c.StateCorroboration(
+        referral=h.take_in(), stance=Stance.CORROBORATED, source="Ms Hall, by phone",
+        words="she saw the bruise",
     ),
     c.View: lambda h: c.View(referral=h.take_in(), reason="asked by the manager"),
     c.RaiseChallenge: lambda h: c.RaiseChallenge(

@@ -61,6 +61,7 @@ MATRIX = {
     c.View: f"{DESK} AUDITOR",
     c.OpenHistory: f"{DESK} AUDITOR",
     c.ConsiderHistory: PRACTICE,
+    c.StateCorroboration: PRACTICE,
     c.Seal: "DUTY TEAM_MANAGER SERVICE_MANAGER",
     c.Unseal: "TEAM_MANAGER SERVICE_MANAGER",
     c.BreakGlass: PRACTICE,

@@ -16,6 +16,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import LINE_LIMIT, Channel, Consent, ConsentGiven
+from mashdesk.domain.corroboration import Stance
 from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.people import ROLE_LIMIT, MentionKind, RelationshipKind, Verdict
@@ -195,6 +196,8 @@ def _people_told_of(hub: Hub, referral: int, do: Do) -> None:
     do(c.UndoJudgement(judgement=newest(hub, JUDGEMENTS), reason="x"))
     version = hub.version(referral)
     do(c.ConsiderHistory(referral=referral, version=version, others=(other,), words="x"))
+    stance = Stance.CORROBORATED
+    do(c.StateCorroboration(referral=referral, stance=stance, source="x", words="x"))
 
 
 def newest(hub: Hub, table: Any) -> int:

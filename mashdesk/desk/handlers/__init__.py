@@ -40,6 +40,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.View: contacts.view,
     c.OpenHistory: history.open_history,
     c.ConsiderHistory: history.consider_history,
+    c.StateCorroboration: history.state_corroboration,
     c.RecordNeed: need.record_need,
     c.Rate: rating.rate,
     c.Claim: rating.claim,

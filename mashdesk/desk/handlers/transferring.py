@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
 from mashdesk.desk.handlers.contacts import take_in
@@ -19,7 +19,9 @@ from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.names import HUBS, REFERRALS, TRANSFERS_TAKEN, id_of
+from mashdesk.domain.transfer import Parcel
+from mashdesk.store.names import HUBS, REFERRALS, TRANSFERS_TAKEN, WORDINGS, id_of
+from mashdesk.store.queries.earlier_hub import FOUND_AS, words_of_past
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.queries.transfers import kept
 from mashdesk.store.tables import Decision, Referral
@@ -87,18 +89,7 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
     assert taken.referral is not None
     row = work.get(Referral, taken.referral, "referral")
     last = parcel.last
-    work.add(
-        TransferTaken(
-            referral_id=id_of(row),
-            token=parcel.token,
-            made_at=parcel.made_at,
-            taken_in_at=work.now,
-            taken_in_by=work.actor.user_id,
-            hub=clip(parcel.from_hub, 200)[:200],
-            reference=clip(last.reference, 40)[:40],
-            body=kept(parcel.histories),
-        )
-    )
+    _keep_history(parcel, row, work)
     entries = sum(len(one.events) for one in parcel.histories)
     title = f"Handed over by {parcel.from_hub}, where it was {last.reference}: {entries} entries."
     first = f"It was received there {london_text(last.received_at)}"
@@ -106,6 +97,31 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
     text = "\n".join((f"{first}{rated}.", *left_out))
     work.tell("transfer_in", title, row, text=text)
     return replace(taken, message=f"{taken.message} {title} Send the acknowledgement back.")
+
+
+def _keep_history(parcel: Parcel, row: Referral, work: Work) -> None:
+    """What came with it, as it came; and its words, to be found here as from that hub."""
+    taken = TransferTaken(
+        referral_id=id_of(row),
+        token=parcel.token,
+        made_at=parcel.made_at,
+        taken_in_at=work.now,
+        taken_in_by=work.actor.user_id,
+        hub=clip(parcel.from_hub, 200)[:200],
+        reference=clip(parcel.last.reference, 40)[:40],
+        body=kept(parcel.histories),
+    )
+    work.add(taken)
+    told = (words for history in parcel.histories for words in words_of_past(history))
+    found = [
+        {
+            "referral_id": id_of(row), "kind": FOUND_AS, "of": id_of(taken), "part": part,
+            "at": work.now, "deciders": False, "words": words,
+        }
+        for part, words in enumerate(told)
+    ]  # fmt: skip
+    if found:
+        work.connection.execute(insert(WORDINGS), found)
 
 
 def reply_to_transfer(command: c.ReplyToTransfer, work: Work) -> Outcome:

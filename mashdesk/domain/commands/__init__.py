@@ -34,7 +34,7 @@ from mashdesk.domain.commands.follow_up import (
     RecordOversight,
     RecordStrategyDiscussion,
 )
-from mashdesk.domain.commands.history import ConsiderHistory, OpenHistory
+from mashdesk.domain.commands.history import ConsiderHistory, OpenHistory, StateCorroboration
 from mashdesk.domain.commands.hub import (
     Acknowledge,
     AcknowledgeDepartures,
@@ -137,6 +137,7 @@ __all__ = [
     "SettleChallenge",
     "SettlesRequests",
     "ShutAccount",
+    "StateCorroboration",
     "TakeIn",
     "TakeInTransfer",
     "TakeOn",
@@ -191,6 +192,7 @@ COMMANDS: tuple[type[Command], ...] = (
     View,
     OpenHistory,
     ConsiderHistory,
+    StateCorroboration,
     AnswerPrompt,
     AddMention,
     RecordRelationship,

@@ -1,10 +1,13 @@
-"""Looking at what is known of a child and the family beside one record, and weighing it."""
+"""Looking at what is known of a child and the family beside one record, weighing it, and stating
+what corroborates it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from mashdesk.domain.commands.base import GREATEST_NUMBER, Command, OnReferral
+from mashdesk.domain.corroboration import ItemKind, Stance
 from mashdesk.domain.problems import Problem
 
 MOST_CONSIDERED = 100
@@ -41,4 +44,36 @@ class ConsiderHistory(OnReferral):
             found.append(Problem("others", f"name at most {MOST_CONSIDERED} at once"))
         elif any(not 0 <= other <= GREATEST_NUMBER for other in self.others):
             found.append(Problem("others", "is not a number this desk ever gave"))
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateCorroboration(Command):
+    """Say that a source corroborates or contradicts an item of a record's history, and how: the
+    contact itself, or the answer or event whose id `of` is.
+
+    The source is an answer (by id) of this record or another, or whom the hub heard it from, in
+    words. Saying `taken_back` of the same source and item takes back what was said before.
+    """
+
+    label = "say what corroborates"
+    required = ("words",)
+    lines = ("source",)
+    referral: int
+    item: ItemKind = ItemKind.CONTACT
+    of: int = 0
+    stance: Stance
+    answer: int | None = None
+    source: str = ""
+    words: str
+
+    def problems(self) -> list[Problem]:
+        """Also that it names one item and one source, and that nothing corroborates itself."""
+        found = Command.problems(self)
+        if (self.item is ItemKind.CONTACT) != (self.of == 0):
+            found.append(Problem("item", "is the contact, or an answer or event with its number"))
+        if (self.answer is None) == (not self.source.strip()):
+            found.append(Problem("source", "is an answer, or whoever told it in words: give one"))
+        if self.item is ItemKind.ANSWER and self.answer == self.of:
+            found.append(Problem("answer", "is what it would corroborate; choose another source"))
         return found

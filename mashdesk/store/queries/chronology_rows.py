@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from mashdesk.domain.sharing import Found
 from mashdesk.store.names import (
@@ -23,22 +23,10 @@ from mashdesk.store.names import (
     SEARCHES,
 )
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
+from mashdesk.store.queries.told_by_events import CONSENTED as CONSENT_IN
+from mashdesk.store.queries.told_by_events import KINDS, OF_REQUESTS
 
 _ids: Any = bindparam("ids", expanding=True)
-
-TOLD_BY_EVENTS = (
-    "rated",
-    "returned",
-    "resumed",
-    "reopened",
-    "note",
-    "strategy_discussion",
-    "reviewed",
-    "second_rating",
-    "oversight",
-    "acknowledged",
-)
-"""Kinds of events that a chronology tells; the rest has rows of its own, or is the desk's work."""
 
 CONTACTS = (
     select(
@@ -100,11 +88,29 @@ _FOUND = (
 )
 DECIDED = select(DECISIONS).where(DECISIONS.c.referral_id.in_(_ids))
 FED_BACK = select(FEEDBACKS).where(FEEDBACKS.c.referral_id.in_(_ids))
-HAPPENED = select(
-    EVENTS.c.seq, EVENTS.c.at, EVENTS.c.kind, EVENTS.c.actor, EVENTS.c.referral_id, EVENTS.c.title,
-    EVENTS.c.text,
-).where(
-    EVENTS.c.referral_id.in_(_ids), EVENTS.c.request_id.is_(None), EVENTS.c.kind.in_(TOLD_BY_EVENTS)
+HAPPENED = (
+    select(
+        EVENTS.c.seq, EVENTS.c.at, EVENTS.c.kind, EVENTS.c.actor, EVENTS.c.referral_id,
+        EVENTS.c.title, EVENTS.c.text,
+    )
+    .where(
+        EVENTS.c.referral_id.in_(_ids),
+        EVENTS.c.kind.in_(tuple(KINDS)),
+        or_(EVENTS.c.request_id.is_(None), EVENTS.c.kind.in_(OF_REQUESTS)),
+    )
+    .order_by(EVENTS.c.seq)
+)  # fmt: skip
+CONSENTED = (
+    select(
+        EVENTS.c.seq, EVENTS.c.at, EVENTS.c.kind, EVENTS.c.actor, EVENTS.c.referral_id,
+        EVENTS.c.changes,
+    )
+    .where(
+        EVENTS.c.referral_id.in_(_ids),
+        EVENTS.c.request_id.is_(None),
+        EVENTS.c.kind.in_(CONSENT_IN),
+    )
+    .order_by(EVENTS.c.seq)
 )  # fmt: skip
 WEIGHED = select(CONSIDERED).where(
     CONSIDERED.c.referral_id.in_(_ids), in_sight(PERSON, NOW, CONSIDERED.c.other_id)

@@ -6,19 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mashdesk.domain.corroboration import ItemKind, Stance
+
 
 class EntryKind(StrEnum):
     """What a line of a chronology tells of."""
 
     CONTACT = "contact"
+    CONSENT = "consent"
     REQUEST = "request"
     ANSWER = "answer"
+    NEED = "need"
     RATING = "rating"
     DECISION = "decision"
-    FEEDBACK = "feedback"
-    RETURN = "return"
     STRATEGY = "strategy"
     REVIEW = "review"
+    HAND_OVER = "hand_over"
+    CHALLENGE = "challenge"
+    FEEDBACK = "feedback"
+    RETURN = "return"
+    CLOSING = "closing"
+    DEADLINE = "deadline"
+    PROMPT = "prompt"
+    OVERSIGHT = "oversight"
+    WORKER = "worker"
     NOTE = "note"
     CONSIDERED = "considered"
 
@@ -27,8 +38,17 @@ class EntryKind(StrEnum):
         return {
             "request": "agency asked",
             "answer": "agency's answer",
-            "return": "returned to referrer",
+            "need": "level of need",
             "strategy": "strategy discussion",
+            "review": "early help review",
+            "hand_over": "hand-over",
+            "challenge": "professional difference",
+            "return": "returned to referrer",
+            "closing": "closed or reopened",
+            "deadline": "deadline missed or moved",
+            "prompt": "prompt answered",
+            "oversight": "manager's oversight",
+            "worker": "whose work it was",
             "considered": "history considered",
         }.get(self.value, self.value)
 
@@ -68,9 +88,36 @@ class Corroboration:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedView:
+    """What somebody stated of an entry: that a source corroborates or contradicts it, and how.
+
+    `source` says which in words: `Police answer 12 Nov 2026`, or whom the hub heard it from.
+    """
+
+    stance: Stance
+    source: str
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What of a record an entry is, so that somebody can speak of it: `of` is the answer's id, or
+    the event's number; 0 for the contact.
+    """
+
+    kind: ItemKind
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ChronologyEntry:
     """One thing that happened, with its source. `words` is None where they are not this reader's to
     read; `about` names the children it concerns.
+
+    `hub` names the earlier hub whose record it comes from, with the reference there; blank for this
+    one's own. `item` is None for what nobody can state anything of.
     """
 
     at: datetime
@@ -84,6 +131,9 @@ class ChronologyEntry:
     agency: str = ""
     by: str = ""
     corroborated: tuple[Corroboration, ...] = ()
+    stated: tuple[StatedView, ...] = ()
+    hub: str = ""
+    item: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)

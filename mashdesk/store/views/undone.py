@@ -8,8 +8,9 @@ from datetime import datetime
 
 from mashdesk.store.views.record import EventView
 
-DECIDED = "decided"
-REOPENED = ("reopened", "resumed")
+_DECIDED = "decided"
+_STAND = ("decided", "closed")
+"""States in which a decision stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,24 @@ def undone_decisions(events: Iterable[EventView]) -> tuple[UndoneDecision, ...]:
     found: list[UndoneDecision] = []
     made: EventView | None = None
     for event in sorted(events, key=lambda one: one.seq):
-        if event.kind == DECIDED:
+        if event.kind == _DECIDED:
             made = event
-        elif event.kind in REOPENED and made is not None:
+        elif made is not None and _opens_again(event):
             found.append(_undone(made, event))
             made = None
     return tuple(reversed(found))
 
 
+def _opens_again(event: EventView) -> bool:
+    """Whether somebody reopened it, or its time did: nobody took up what was passed on."""
+    return any(
+        field == "state" and before in _STAND and after not in _STAND
+        for field, before, after in event.changes
+    )
+
+
 def _undone(made: EventView, opened: EventView) -> UndoneDecision:
     outcome = made.title.removeprefix("Decided: ").rstrip(".")
-    return UndoneDecision(made.at, made.by, outcome, made.text, opened.at, opened.by, opened.text)
+    return UndoneDecision(
+        made.at, made.by, outcome, made.text, opened.at, opened.by, opened.text or opened.title
+    )

@@ -1,0 +1,197 @@
+"""The chronology: what a reader in court looks for, its sources, and what corroborates what."""
+
+from __future__ import annotations
+
+import pytest
+
+from mashdesk.desk.chronology_file import written
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.challenge import Against, Reply
+from mashdesk.domain.contact import Channel, Consent, ConsentGiven
+from mashdesk.domain.corroboration import ItemKind, Stance
+from mashdesk.domain.follow_up import Participant, ReviewResult, StrategyResult
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.problems import Invalid
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.request import AnswerKind, Sharing
+from mashdesk.store.views.chronology import (
+    ChronologyEntry,
+    ChronologyFilter,
+    ChronologyForm,
+    EntryKind,
+)
+from tests.desk.kin import answer_of
+from tests.desk.transfers import parcel
+from tests.hub import Hub
+
+
+def told(hub: Hub, referral: int, *kinds: EntryKind) -> list[ChronologyEntry]:
+    wanted = ChronologyFilter(kinds=kinds)
+    return list(hub.desk.history.chronology(hub.duty, referral=referral, wanted=wanted).entries)
+
+
+def test_a_chronology_tells_consent_differences_discussions_reviews_and_who_had_the_work(
+    hub: Hub,
+) -> None:
+    here = hub.take_in(consent=ConsentGiven(form=Consent.OBTAINED, by="the mother"))
+    hub.on(c.Claim, here)
+    refused = ConsentGiven(form=Consent.REFUSED, reason="She fears the father.")
+    hub.on(c.RecordConsent, here, consent=refused)
+    hub.rate(here, Rag.GREEN)
+    raised = c.RaiseChallenge(referral=here, against=Against.RATING, wants="red", why="Bruises.")
+    hub.do(raised, hub.other_duty)
+    answer = c.AnswerChallenge(challenge=1, version=1, reply=Reply.STANDS, answer="Explained.")
+    hub.do(answer, hub.duty)
+    hub.do(c.AcceptAnswer(challenge=1, version=2), hub.other_duty)
+    hub.do(c.RecordOversight(referral=here, words="See him."), hub.manager)
+    hub.on(
+        c.RecordStrategyDiscussion, here, held_at=hub.now(),
+        participants=(Participant("Police", "DS Obi"), Participant("Health", "Dr Hall")),
+        result=StrategyResult.JOINT_ENQUIRY, decision="A joint enquiry.",
+    )  # fmt: skip
+    hub.decide(here, outcome=DecisionOutcome.EARLY_HELP_SINGLE)
+    withdrawn = ReviewResult.CONSENT_WITHDRAWN
+    hub.on(c.RecordEarlyHelpReview, here, result=withdrawn, words="They moved on.")
+
+    assert [(one.title, one.words) for one in told(hub, here, EntryKind.CONSENT)] == [
+        ("Consent: obtained", ""),
+        ("Consent: refused", "She fears the father."),
+        ("Consent: withdrawn", "They moved on."),
+    ]
+    assert told(hub, here, EntryKind.CONSENT)[0].source == "the mother"
+    differences = told(hub, here, EntryKind.CHALLENGE)
+    assert [one.words for one in differences] == ["Bruises.", "Explained.", ""]
+    assert [one.by for one in differences] == ["Bo Lund", "Asha Rao", "Bo Lund"]
+    (discussed,) = told(hub, here, EntryKind.STRATEGY)
+    assert "DS Obi (Police)" in str(discussed.words)
+    for kind in (EntryKind.REVIEW, EntryKind.OVERSIGHT, EntryKind.WORKER, EntryKind.CLOSING):
+        assert told(hub, here, kind), kind
+
+
+def test_prompts_answers_missed_deadlines_and_chases_are_told(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here = hub.rated(Rag.RED)
+    hub.ask(here, "POL")
+    hub.later(hours=5)
+    hub.sweep()
+    prompt = hub.desk.prompts(hub.duty)[0].id
+    hub.do(c.AnswerPrompt(prompt=prompt, acted=True, reason="Rang them."))
+    hub.on_request(c.Chase, here, "POL", channel=Channel.PHONE, person="PC 1", note="No.")
+    assert [one.words for one in told(hub, here, EntryKind.PROMPT)] == ["Rang them."]
+    assert told(hub, here, EntryKind.DEADLINE)
+    assert "No." in [one.words for one in told(hub, here, EntryKind.REQUEST)]
+
+
+# What an earlier hub told.
+
+
+def test_an_earlier_hubs_history_is_told_and_found_as_from_that_hub(hub: Hub) -> None:
+    here = hub.do(c.TakeInTransfer(parcel=parcel(hub))).referral
+    assert here is not None
+    earlier = [one for one in told(hub, here) if one.hub]
+    assert {one.hub for one in earlier} == {"Southport, MD-26-0001"}
+    kinds = {one.kind for one in earlier}
+    assert {EntryKind.CONTACT, EntryKind.RATING, EntryKind.DECISION} <= kinds
+    (decided,) = [one for one in earlier if one.kind is EntryKind.DECISION]
+    assert "They moved to Southport." in str(decided.words)
+    text = written(hub.desk.history.chronology(hub.duty, referral=here), ChronologyForm.TEXT,
+                   hub.now())  # fmt: skip
+    assert "from Southport, MD-26-0001" in text
+    found = [hit for hit in hub.desk.history.search(hub.duty, "moved Southport").hits
+             if hit.referral == here]  # fmt: skip
+    assert [hit.kind for hit in found] == ["earlier hub"]
+
+
+# What is stated.
+
+
+def state(hub: Hub, referral: int, words: str = "He saw it too.", **more: object) -> None:
+    more.setdefault("stance", Stance.CORROBORATED)
+    hub.do(c.StateCorroboration(referral=referral, words=words, **more))  # type: ignore[arg-type]
+
+
+def test_what_corroborates_an_item_is_told_with_who_stated_it_until_it_is_taken_back(
+    hub: Hub,
+) -> None:
+    here = hub.rated()
+    hub.ask(here, "POL", "EDU")
+    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="Two call-outs.")
+    police = answer_of(hub, here)
+    state(hub, here, answer=police)
+    state(hub, here, source="Ms Hall, by phone", stance=Stance.CONTRADICTED, words="Not so.")
+    hub.answer(here, "EDU", answer=AnswerKind.RELEVANT, words="Often late.")
+    state(hub, here, item=ItemKind.ANSWER, of=answer_of(hub, here), answer=police)
+    contact, *_ = told(hub, here, EntryKind.CONTACT)
+    assert [(one.stance, one.source, one.by, one.words) for one in contact.stated] == [
+        (Stance.CORROBORATED, "Police answer 20 Nov 2026", "Asha Rao", "He saw it too."),
+        (Stance.CONTRADICTED, "Ms Hall, by phone", "Asha Rao", "Not so."),
+    ]
+    by_agency = {one.agency: one.stated for one in told(hub, here, EntryKind.ANSWER)}
+    assert not by_agency["POL"]
+    assert [one.source for one in by_agency["EDU"]] == ["Police answer 20 Nov 2026"]
+    view = hub.desk.history.chronology(hub.duty, referral=here)
+    for form in ChronologyForm:
+        text = written(view, form, hub.now())
+        assert "Police answer 20 Nov 2026" in text
+        assert "He saw it too." in text
+    assert hub.desk.history.search(hub.duty, "saw").count == 2
+    titles = [event.title for event in hub.view(here).events]
+    assert "The contact is corroborated by Police answer 20 Nov 2026." in titles
+    state(hub, here, answer=police, stance=Stance.TAKEN_BACK, words="Of another child.")
+    assert [one.source for one in told(hub, here, EntryKind.CONTACT)[0].stated] == [
+        "Ms Hall, by phone"
+    ]
+
+
+def test_what_rests_on_words_out_of_sight_is_stated_to_nobody_who_may_not_read_them(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    here, hidden = hub.rated(), hub.rated()
+    hub.ask(hidden, "POL")
+    hub.answer(hidden, "POL", answer=AnswerKind.RELEVANT, words="A placement.")
+    secret, manager = answer_of(hub, hidden), hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, hidden, manager, people=(manager.user_id,), reason="staff family")
+    hub.ask(here, "POL")
+    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="An informant.",
+               sharing=Sharing.DECISION_MAKER)  # fmt: skip
+    state(hub, here, "The informant saw it.", answer=answer_of(hub, here))
+    placed = c.StateCorroboration(
+        referral=here, stance=Stance.CORROBORATED, answer=secret, words="The placement said so."
+    )
+    with pytest.raises(Invalid, match="that you may read"):
+        hub.do(placed)
+    hub.do(placed, manager)
+    business = hub.actor(Role.BUSINESS)
+    for who, count in ((manager, 2), (hub.duty, 1), (business, 0)):
+        view = hub.desk.history.chronology(who, referral=here)
+        assert sum(len(one.stated) for one in view.entries) == count, who.name
+    seen = repr((hub.desk.open(business, here).events, hub.desk.history.open(business, here)))
+    assert "informant saw" not in seen
+    assert "placement" not in seen
+    assert hub.desk.history.search(business, "informant").count == 0
+    assert hub.desk.history.search(hub.duty, "placement").count == 0
+
+
+def test_only_an_item_of_this_record_is_spoken_of_and_by_one_other_source(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here, other = hub.rated(), hub.rated()
+    for one in (here, other):
+        hub.ask(one, "POL")
+        hub.answer(one, "POL", answer=AnswerKind.RELEVANT, words="Two call-outs.")
+    mine = answer_of(hub, here)
+    theirs = answer_of(hub, other)
+    for wrong in (
+        {"item": ItemKind.ANSWER, "of": theirs, "source": "x"},
+        {"item": ItemKind.ANSWER, "of": mine, "answer": mine},
+        {"item": ItemKind.EVENT, "of": 9999, "source": "x"},
+        {"item": ItemKind.CONTACT, "of": 3, "source": "x"},
+        {"answer": mine, "source": "x"},
+        {"answer": 9999},
+        {},
+    ):
+        with pytest.raises(Invalid):
+            state(hub, here, **wrong)
+    state(hub, here, item=ItemKind.ANSWER, of=mine, answer=theirs)
+    assert told(hub, here, EntryKind.ANSWER)[0].stated[0].source.startswith("Police answer")
