@@ -14,6 +14,7 @@ from mashdesk.cli import (
     auditing,
     challenges,
     checks,
+    chronology,
     clockwork,
     counts,
     deciding,
@@ -26,6 +27,7 @@ from mashdesk.cli import (
     intake,
     keeping,
     known,
+    links,
     need,
     partners,
     people,
@@ -60,8 +62,8 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.text import plain
 
 _FAMILIES = (
-    front, set_up, intake, queue, record, known, history, need, triage, checks, deciding, decisions,
-    following_up, reports,
+    front, set_up, intake, queue, record, known, history, chronology, links, need, triage, checks,
+    deciding, decisions, following_up, reports,
     transfers, partners, sent_in, challenges, sealing,
     prompting, attention, counts, clockwork, auditing, keeping, doctor, people, second_factor,
     roster, hub,

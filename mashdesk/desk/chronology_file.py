@@ -28,9 +28,13 @@ def form_for(path: Path) -> ChronologyForm:
     return endings.get(path.suffix.lower(), ChronologyForm.TEXT)
 
 
-def written(view: ChronologyView, form: ChronologyForm, now: datetime) -> str:
-    """The chronology in this form, made at `now` (UTC)."""
-    return _WAYS[form](view, now)
+def written(
+    view: ChronologyView, form: ChronologyForm, now: datetime, *, items: bool = False
+) -> str:
+    """The chronology in this form, made at `now` (UTC); with `items`, text to be read names each
+    entry for whoever states something of it. Tables and JSON always do.
+    """
+    return _WAYS[form](view, now, items)
 
 
 def keep(path: Path, view: ChronologyView, now: datetime) -> None:
@@ -38,43 +42,45 @@ def keep(path: Path, view: ChronologyView, now: datetime) -> None:
     keep_file(path, written(view, form_for(path), now).encode())
 
 
-def _text(view: ChronologyView, now: datetime) -> str:
+def _text(view: ChronologyView, now: datetime, items: bool) -> str:
     lines = [*_head(view, now), ""]
     for one in view.entries:
         lines.append(f"{london_text(one.at)}  {one.reference}  {one.title}")
-        lines += [f"    {plain(line)}" for line in _told(one)]
+        lines += [f"    {plain(line)}" for line in _told(one, items)]
     return plain("\n".join(lines), lines=True) + "\n"
 
 
-def _markdown(view: ChronologyView, now: datetime) -> str:
+def _markdown(view: ChronologyView, now: datetime, items: bool) -> str:
     title, *rest = _head(view, now)
     lines = [f"# {_bare(title)}", "", *(f"{_bare(line)}  " for line in rest)]
     for one in view.entries:
         lines += ["", f"## {london_text(one.at)} — {_bare(one.title)} ({one.reference})", ""]
-        lines += [f"{_bare(line)}  " for line in _told(one)]
+        lines += [f"{_bare(line)}  " for line in _told(one, items)]
     return "\n".join(lines) + "\n"
 
 
-def _csv(view: ChronologyView, now: datetime) -> str:  # noqa: ARG001
+_COLUMNS = (
+    "when", "kind", "reference", "about", "source", "what", "words", "also held by", "by",
+    "stated of it", "from hub", "item",
+)  # fmt: skip
+
+
+def _csv(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG001
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        (
-            "when", "kind", "reference", "about", "source", "what", "words", "also held by", "by",
-            "stated of it", "from hub",
-        )
-    )
+    writer.writerow(_COLUMNS)
     for one in view.entries:
         words = UNREAD if one.words is None else one.words
         row = (
             london_text(one.at), one.kind.label, one.reference, one.about, one.source, one.title,
             words, _corroborated(one), one.by, "; ".join(map(stated, one.stated)), one.hub,
+            item_of(one),
         )  # fmt: skip
         writer.writerow(tuple(map(csv_cell, row)))
     return out.getvalue()
 
 
-def _json(view: ChronologyView, now: datetime) -> str:
+def _json(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG001
     said = {
         "format": 1,
         "kind": "chronology",
@@ -113,7 +119,7 @@ def _json(view: ChronologyView, now: datetime) -> str:
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-_WAYS: dict[ChronologyForm, Callable[[ChronologyView, datetime], str]] = {
+_WAYS: dict[ChronologyForm, Callable[[ChronologyView, datetime, bool], str]] = {
     ChronologyForm.TEXT: _text,
     ChronologyForm.MARKDOWN: _markdown,
     ChronologyForm.CSV: _csv,
@@ -148,7 +154,7 @@ def stated(said: StatedView) -> str:
     return f"{by}: {' '.join(said.words.split())}"
 
 
-def _told(one: ChronologyEntry) -> Iterator[str]:
+def _told(one: ChronologyEntry, items: bool) -> Iterator[str]:
     if one.hub:
         yield f"from {one.hub}"
     yield f"about {one.about}; source: {one.source}" if one.about else f"source: {one.source}"
@@ -159,6 +165,8 @@ def _told(one: ChronologyEntry) -> Iterator[str]:
     if by := _corroborated(one):
         yield f"relevant information also held by {by}"
     yield from map(stated, one.stated)
+    if items and (item := item_of(one)):
+        yield f"item {item}"
 
 
 def _corroborated(one: ChronologyEntry) -> str:

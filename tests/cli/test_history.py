@@ -34,3 +34,19 @@ def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Des
     assert one in desk("network", node).out
     assert desk("network", "tree:1").code == desk("network", "child:x").code == 3
     assert desk("search", "bruised", by="ada").code == 4
+
+
+def test_what_corroborates_an_item_is_stated_by_its_name_in_the_chronology(desk: Desk) -> None:
+    one = desk.take_in(worry="Bruised in May.")
+    listed = desk("chronology", one, "--items", "--kind", "contact").out
+    assert "item contact" in listed
+    assert "item contact" not in desk("chronology", one).out
+    given = ("corroborated", "--source", "Ms Hall", "--words", "-")
+    said = desk("corroborate", one, "contact", *given, given="She saw it.")
+    assert said.out == f"{one}: the contact is corroborated by Ms Hall.\n"
+    told = desk("chronology", one, "--text", "saw").out
+    assert "corroborated by Ms Hall (stated by " in told
+    assert told.rstrip().endswith(": She saw it.")
+    assert desk("corroborate", one, "answer:99", *given, given="x").code == 3
+    assert desk("corroborate", one, "the worry", *given, given="x").code == 3
+    assert desk("corroborate", one, "contact", "corroborated", "--words", "x").code == 2
