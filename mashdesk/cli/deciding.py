@@ -28,6 +28,7 @@ _WORDS = {
     "spoken-to": "who was spoken to, and when",
     "expected": "what whoever takes it on is expected to do; needed for stepping up or across",
     "referrer-words": "what the referrer is to be told",
+    "differs-because": "why the final rating or the level is not what the checklist points to",
 }
 """Options that hold a paragraph, each with what it is."""
 
@@ -106,6 +107,7 @@ def run_decide(run: Run) -> int:
                 voice=said["voice"],
                 no_voice_because=said["no_voice"],
                 would_change=said["would_change"],
+                differs_because=said["differs_because"],
                 spoken_to=said["spoken_to"],
                 receiver=args.receiver,
                 receiver_account=account,

@@ -130,33 +130,27 @@ def read(
     """What is to happen to the prompts of these referrals, weighed against a policy that took the
     place of the one `before`, or has stood for a while.
     """
-    rows = {row.id: row for row in connection.execute(_STATE, {"ids": list(referrals)})}
     seen = snapshots(connection, referrals, now)
     kept = kept_prompts(connection, referrals)
     every = [one for each in kept.values() for one in each]
     sealed = sealed_of(connection, cited_by(every))
     return {
-        referral: Weighed(
+        row.id: Weighed(
             weighed(
                 one,
-                kept[referral],
+                kept[row.id],
                 policy.prompts,
                 sealed=sealed,
                 before=None if before is None else before.prompts,
             ),
-            kept[referral],
+            kept[row.id],
             one.related,
-            rows[referral].changed,
-            rows[referral].prompted,
+            row.changed,
+            row.prompted,
             sealed=one.sealed,
         )
-        for referral, one in seen.items()
+        for row, one in seen
     }
-
-
-_STATE = select(REFERRALS.c.id, REFERRALS.c.changed, REFERRALS.c.prompted).where(
-    REFERRALS.c.id.in_(bindparam("ids", expanding=True))
-)
 
 
 def _write(store: Store, now: datetime, found: dict[int, Weighed]) -> int:

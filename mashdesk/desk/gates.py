@@ -11,10 +11,18 @@ from sqlalchemy import bindparam, update
 from mashdesk.desk.raising import Weighed, kept_prompts, rows_of, sealed_of, write
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
-from mashdesk.domain.errors import OpenPrompt, PromptsOpen
+from mashdesk.domain.errors import NotNow, OpenPrompt, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, Proposal, noticed
-from mashdesk.domain.prompts.weighing import Kept, Plan, cited_by, in_the_way, weighed
+from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
+from mashdesk.domain.prompts.weighing import (
+    Kept,
+    Plan,
+    cited_by,
+    in_the_way,
+    passes,
+    weighed,
+)
 from mashdesk.store.names import PROMPTS as PROMPT
 from mashdesk.store.names import id_of
 from mashdesk.store.queries.snapshot import snapshot
@@ -57,8 +65,18 @@ class Standing:
             for one in self.kept
             if one.stands
             and one.id not in over
-            and in_the_way(PROMPTS.get(one.code), proposal.moment)
+            and in_the_way(PROMPTS.get(one.code), proposal.moment, one.items)
         ]
+
+    def let_pass(self, proposal: Proposal) -> dict[int, str]:
+        """Standing prompts that would be in the way but for what they rest on, each with why."""
+        return {
+            one.id: why
+            for one in self.kept
+            if one.stands
+            and in_the_way(PROMPTS.get(one.code), proposal.moment)
+            and (why := passes(PROMPTS.get(one.code), one.items))
+        }
 
     def not_proposed(self) -> list[int]:
         """Standing prompts about something that is not what is proposed now."""
@@ -90,11 +108,11 @@ def demand_answered(
     now = _standing(work, of, proposal)
     given = {one.prompt: one for one in answers}
     _demand_known(now.kept, given)
-    fresh = any(in_the_way(kind, proposal.moment) for kind, _ in now.plan.fresh)
+    fresh = any(in_the_way(kind, proposal.moment, new.items) for kind, new in now.plan.fresh)
     renewed = {
         one.id
         for one in now.plan.renewed
-        if not one.quietly and in_the_way(one.kind, proposal.moment)
+        if not one.quietly and in_the_way(one.kind, proposal.moment, one.evidence.items)
     }
     open_yet = [one for one in now.needed(proposal) if one.id not in given.keys() - renewed]
     if fresh or renewed or open_yet:
@@ -103,6 +121,7 @@ def demand_answered(
         if one.id in given:
             _answer(work, row, one, given[one.id])
     over = dict.fromkeys(now.not_proposed(), NOT_DONE)
+    over |= now.let_pass(proposal)
     over |= {one: why for one, _, why in now.plan.lapsed}
     said = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
     lapsed = [{"b_id": one, **said, "reason": why} for one, why in over.items() if one not in given]
@@ -121,7 +140,14 @@ _ANSWER = (
 def record_answer(
     work: Work, row: Referral, code: str, answer: c.PromptAnswer | c.AnswerPrompt
 ) -> str:
-    """Keep an answer, and tell it; returns what was told in a few words."""
+    """Keep an answer, and tell it; returns what was told in a few words. Raises NotNow for a prompt
+    that only the act it asks for takes away.
+    """
+    if code in UNTIL_SETTLED:
+        raise NotNow(
+            "No answer takes that prompt away: it stands until each action is settled.",
+            "Mark the action done, or drop it with a reason.",
+        )
     said = {
         "answered_at": work.now,
         "answered_by": work.actor.user_id,

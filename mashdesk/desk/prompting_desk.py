@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from mashdesk.desk.considering import CHUNK, consider
+from mashdesk.desk.considering import consider
 from mashdesk.desk.permit import looking
+from mashdesk.desk.trying import fired
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.prompts import PROMPTS, Moment, PromptKind, Proposal, Snapshot
+from mashdesk.domain.prompts import PROMPTS, PromptKind
 from mashdesk.domain.toml_table import did_you_mean
-from mashdesk.store.names import DECISIONS, POLICIES, REFERRALS
+from mashdesk.store.names import POLICIES, REFERRALS
 from mashdesk.store.names import PROMPTS as PROMPT
 from mashdesk.store.queries.sight import in_sight
-from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.views.prompting import Tried
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ class PromptingDesk:
             figures = {**own, **_checked(kind, thresholds)}
             since = now - over
             received = _received(connection, actor, since, now)
-            fired = _fired(connection, kind, figures, received, now, since)
+            found = _fired(connection, kind, figures, received, now, since)
         names = may_look(actor.role, Look.QUEUE)
-        newest = tuple(reversed([received[one] for one in sorted(fired)]))[:MOST_NAMED]
+        newest = tuple(reversed([received[one] for one in sorted(found)]))[:MOST_NAMED]
         return Tried(
             kind.code,
             kind.title,
@@ -71,7 +70,7 @@ class PromptingDesk:
             london_day(since) + timedelta(days=1),
             london_day(now),
             len(received),
-            len(fired),
+            len(found),
             newest if names else (),
         )
 
@@ -126,62 +125,9 @@ def _fired(
     if kind.rule is None:
         raised = connection.execute(_RAISED, {"code": kind.code, "since": since}).scalars()
         return sorted(set(raised) & received.keys())
-    found: list[int] = []
-    ids = list(received)
-    for first in range(0, len(ids), CHUNK):
-        some = ids[first : first + CHUNK]
-        decided = _decided(connection, some) if kind.proposed else {}
-        for referral, seen in snapshots(connection, some, now, then=True).items():
-            tries = _proposals(seen, decided.get(referral)) if kind.proposed else [(seen, None)]
-            if any(kind.rule(then, proposal, figures) for then, proposal in tries):
-                found.append(referral)
-    return found
+    return fired(connection, kind, figures, list(received), now)
 
 
-def _proposals(seen: Snapshot, decision: Any | None) -> Sequence[tuple[Snapshot, Proposal | None]]:
-    """What was done with it, as it was proposed then: each lowering, and the decision."""
-    tries: list[tuple[Snapshot, Proposal | None]] = []
-    for number in range(1, len(seen.ratings)):
-        before, after = seen.ratings[number - 1 : number + 1]
-        if after.severity < before.severity:
-            then = replace(
-                seen, this=replace(seen.this, rating=before), ratings=seen.ratings[:number]
-            )
-            tries.append((then, Proposal(moment=Moment.LOWERING, rating=after)))
-    if decision is not None:
-        tries.append(
-            (
-                seen,
-                Proposal(
-                    moment=Moment.DECIDING,
-                    rating=decision.final_rating,
-                    outcome=decision.outcome,
-                    voice=decision.voice,
-                    no_voice=decision.no_voice_because,
-                    words=decision.rationale,
-                ),
-            )
-        )
-    return tries
-
-
-def _decided(connection: Connection, referrals: Sequence[int]) -> dict[int, Any]:
-    rows = connection.execute(_DECIDED, {"ids": list(referrals)})
-    return {row.referral_id: row for row in rows}
-
-
-_DECIDED = (
-    select(
-        DECISIONS.c.referral_id,
-        DECISIONS.c.outcome,
-        DECISIONS.c.final_rating,
-        DECISIONS.c.voice,
-        DECISIONS.c.no_voice_because,
-        DECISIONS.c.rationale,
-    )
-    .where(DECISIONS.c.referral_id.in_(bindparam("ids", expanding=True)))
-    .order_by(DECISIONS.c.id)
-)
 _NEWEST_POLICY = select(func.max(POLICIES.c.version))
 _RAISED = select(PROMPT.c.referral_id).where(
     PROMPT.c.code == bindparam("code"), PROMPT.c.raised_at > bindparam("since")

@@ -37,6 +37,24 @@ class DecisionOutcome(StrEnum):
         return _OUTCOMES[self][1]
 
 
+class AskedFor(StrEnum):
+    """What a referrer is asked for when a contact is returned to them."""
+
+    INFORMATION = "information"
+    CONSENT = "consent"
+    BOTH = "both"
+
+    @property
+    def label(self) -> str:
+        return _ASKED_FOR[self]
+
+
+_ASKED_FOR = {
+    AskedFor.INFORMATION: "more information",
+    AskedFor.CONSENT: "consent",
+    AskedFor.BOTH: "more information and consent",
+}
+
 _OUTCOMES: dict[DecisionOutcome, tuple[str, OutcomeGroup]] = {
     DecisionOutcome.STRATEGY: ("strategy discussion / section 47 enquiry", OutcomeGroup.STEPPED_UP),
     DecisionOutcome.ASSESSMENT: ("section 17 child-in-need assessment", OutcomeGroup.STEPPED_UP),

@@ -13,8 +13,12 @@ from typing import Any
 
 from mashdesk.store.tables import Referral, Request
 
+EXPLAINED = "explained"
+"""What an event keeps of a rating that differs from a checklist of need: which, by its id."""
+
 NOT_STATE = frozenset(
     {
+        EXPLAINED,
         "id",
         "version",
         "band",

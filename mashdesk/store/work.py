@@ -30,6 +30,9 @@ Row = TypeVar("Row", bound=SQLModel)
 LOOKS = frozenset({"opened", "history_opened"})
 """Kinds of event that change nothing, so that nobody's screen marks the record as new."""
 
+ASIDE = frozenset({"prompt_answered"})
+"""Kinds of event told along with an act: what the act changed is told by its own."""
+
 
 @dataclass(slots=True)
 class Touched:
@@ -196,7 +199,10 @@ class Work:
         """
         ends = self.connection.execute(_ENDS).one()
         seq = ends.event + 1
-        rows = [self._event(telling, seq + i) for i, telling in enumerate(self.tellings)]
+        rows = [
+            self._event(telling, seq + i, aside=self._is_aside(telling, self.tellings[i + 1 :]))
+            for i, telling in enumerate(self.tellings)
+        ]
         self._number_changes(seq + len(rows) - 1)
         self.session.flush()
         if rows:
@@ -221,9 +227,15 @@ class Work:
         rows = (one for one in self.touched.values() if isinstance(one.row, kind))
         return next((one for one in rows if request in (None, one.row.id)), None)
 
-    def _event(self, telling: Telling, seq: int) -> dict[str, Any]:
+    def _is_aside(self, telling: Telling, later: Iterable[Telling]) -> bool:
+        """Whether the changes of its row are for a later entry to tell."""
+        rows = (one.touched for one in later if one.kind not in ASIDE)
+        return telling.kind in ASIDE and any(one is telling.touched for one in rows)
+
+    def _event(self, telling: Telling, seq: int, *, aside: bool = False) -> dict[str, Any]:
         touched = telling.touched
-        row, state = touched.row, state_of(touched.row)
+        row = touched.row
+        state = touched.told if aside and touched.told is not None else state_of(row)
         changes = {**changes_between(touched.told, state), **telling.changes}
         if changes and touched.told is not None:
             row.version += 1

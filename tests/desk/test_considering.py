@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -334,26 +334,6 @@ def test_lowering_by_two_steps_asks_for_a_second_pair_of_eyes(sqlite_hub: Hub) -
     late = c.PromptAnswer(prompt=prompt.number, acted=True, reason="Tom looked at it too.")
     hub.rate(referral, Rag.GREEN, answers=(late,))
     assert any(event.text == "Tom looked at it too." for event in hub.view(referral).events)
-
-
-def test_a_prompt_is_tried_against_history_before_it_is_switched_on(hub: Hub) -> None:
-    first, second, third = three(hub)
-    tried = hub.desk.prompting.tried(
-        hub.manager, "repeat-contact", {"contacts": 2}, timedelta(days=30)
-    )
-    assert (tried.fired, tried.looked) == (2, 3)
-    references = (hub.view(third).reference, hub.view(second).reference)
-    assert tried.references == references
-    assert tried.said == "It would have fired 2 times in 30 days, of 3 referrals received."
-    usual = hub.desk.prompting.tried(hub.admin, "repeat-contact", {}, timedelta(days=30))
-    assert (usual.fired, usual.references) == (1, ())
-    with pytest.raises(Exception, match="is from 2 to 20"):
-        hub.desk.prompting.tried(hub.manager, "repeat-contact", {"contacts": 1}, timedelta(days=1))
-    hub.signed_in(Role.TEAM_MANAGER)
-    hub.on(c.Seal, first, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
-    sara = hub.actor(Role.SERVICE_MANAGER)
-    unseen = hub.desk.prompting.tried(sara, "repeat-contact", {"contacts": 2}, timedelta(days=30))
-    assert (unseen.fired, unseen.looked) == (1, 2)
 
 
 def test_a_worker_who_holds_too_much_is_told_once_and_managers_too(sqlite_hub: Hub) -> None:

@@ -51,6 +51,43 @@ def test_a_rating_or_level_that_differs_from_the_checklist_is_answered_for(hub: 
     assert "It differs because: The injury was an old one." in told.text
 
 
+def test_a_decision_that_differs_from_the_checklist_is_answered_for_in_a_sentence(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral = hub.take_in()
+    hub.on(c.RecordNeed, referral, indicators=("parenting_physical_abuse",))
+    hub.rate(referral, Rag.RED, level=4)
+    with pytest.raises(Invalid) as refused:
+        hub.decide(referral, final_rating=Rag.AMBER, level=3)
+    assert [one.field for one in refused.value.problems] == ["differs_because"]
+    hub.answers_prompts = False
+    # The sentence answers the prompt about this very difference, too.
+    hub.decide(referral, final_rating=Rag.AMBER, level=3, differs_because="It was a story he read.")
+    (decided,) = [one for one in hub.view(referral).events if one.kind == "decided"]
+    assert "It differs because: It was a story he read." in decided.text
+    assert not any("explained" in name for name, _, _ in decided.changes)
+
+
+def test_what_the_worker_explained_is_prompted_again_by_another_checklist_alone(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral = hub.take_in()
+    hub.on(c.RecordNeed, referral, indicators=("parenting_physical_abuse",))
+    hub.rate(referral, Rag.GREEN, differs_because="It was a story he read.")
+
+    def prompted() -> bool:
+        hub.desk.prompting.consider()
+        return any(one.code == "level-mismatch" for one in hub.view(referral).prompts)
+
+    assert not prompted()
+    hub.on(c.RecordNeed, referral, indicators=("parenting_physical_abuse",), dash=3)
+    assert not prompted()
+    hub.on(c.RecordNeed, referral, indicators=("parenting_physical_abuse", "health_self_harm"))
+    assert prompted()
+
+
 def test_nothing_is_asked_where_the_checklist_agrees_or_there_is_none(hub: Hub) -> None:
     hub.rate(hub.take_in(), Rag.RED, level=1)
     agreed = hub.take_in()

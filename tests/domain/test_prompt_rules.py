@@ -158,6 +158,18 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         {},
         "no level 4 indicator",
     ),
+    ("level-mismatch", seen(own=this(rating=Rag.RED)), None, {}, "no checklist of need"),
+    (
+        "level-mismatch",
+        seen(
+            own=this(rating=Rag.GREEN),
+            ticked=Ticked(("is exploited", "is harmed")),
+            explained=frozenset({(("is exploited",), Rag.GREEN)}),
+        ),
+        None,
+        {},
+        "is harmed",
+    ),
     ("answer-outstanding", seen(requests=(asked(),)), LOWER, {}, "not answered yet: Health"),
     ("answer-outstanding", seen(requests=(asked(),)), DECIDE, {}, "1 request"),
     ("de-escalation", seen(own=this(rating=Rag.RED)), lowering(Rag.GREEN), {}, "by 2 steps"),
@@ -176,6 +188,7 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         {},
         "a child under 1, and neglect",
     ),
+    ("unborn-or-infant", seen(born=TODAY, own=this(rating=Rag.RED)), None, {}, "a child under 1"),
     (
         "unborn-or-infant",
         seen(children=(Young(1, (this(),), None, unborn=True),)),
@@ -204,7 +217,14 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
     ("disability", seen(own=this(reasons=frozenset({Reason.DISABILITY}))), None, {}, "disability"),
     ("disability", seen(ticked=Ticked(disability=True)), None, {}, "on the checklist"),
     ("workload", seen(load=Load(2, "Asha Rao", 9, THIS)), None, {}, "Asha Rao holds 9"),
-    ("no-history-check", seen(history_opened=False), None, {}, "Rated amber, and nobody"),
+    ("no-history-check", seen(history_opened=False), None, {}, "none known yet"),
+    (
+        "no-history-check",
+        seen(contact(9), history_opened=False, state=ReferralState.DECIDED),
+        None,
+        {},
+        "Rated amber, and nobody",
+    ),
 ]
 
 MUST_NOT: list[tuple[str, Snapshot, Proposal | None, dict[str, int]]] = [
@@ -252,7 +272,29 @@ MUST_NOT: list[tuple[str, Snapshot, Proposal | None, dict[str, int]]] = [
     ("dv-matrix-mismatch", seen(own=this(rating=Rag.RED), ticked=Ticked(dv_scale=4)), None, {}),
     ("dv-matrix-mismatch", seen(ticked=Ticked()), None, {}),
     ("level-mismatch", seen(ticked=Ticked(("is exploited",))), None, {}),
-    ("level-mismatch", seen(own=this(rating=Rag.RED)), None, {}),
+    ("level-mismatch", seen(), None, {}),
+    (
+        "level-mismatch",
+        seen(own=this(rating=Rag.RED), ticked=Ticked(dv_scale=4, scored_4=True)),
+        None,
+        {},
+    ),
+    (
+        "level-mismatch",
+        seen(
+            own=this(rating=Rag.GREEN),
+            ticked=Ticked(("is exploited",)),
+            explained=frozenset({(("is exploited",), Rag.GREEN)}),
+        ),
+        None,
+        {},
+    ),
+    (
+        "level-mismatch",
+        seen(own=this(rating=Rag.RED), ticked=Ticked(("is exploited",))),
+        replace(LOWER, differs="It was a year ago."),
+        {},
+    ),
     ("answer-outstanding", seen(requests=(asked(open_=False),)), LOWER, {}),
     (
         "answer-outstanding",
@@ -277,14 +319,20 @@ MUST_NOT: list[tuple[str, Snapshot, Proposal | None, dict[str, int]]] = [
         None,
         {},
     ),
-    ("unborn-or-infant", seen(born=TODAY, own=this(rating=Rag.RED)), None, {}),
+    ("unborn-or-infant", seen(born=TODAY, own=this(rating=Rag.RED)), None, {"red": 0}),
     ("disability", seen(), None, {}),
     ("workload", seen(load=Load(2, "Asha Rao", 8, THIS)), None, {}),
     ("workload", seen(load=Load(2, "Asha Rao", 9, THIS + 1)), None, {}),
     ("no-history-check", seen(), None, {}),
     ("no-history-check", seen(own=this(rating=None), history_opened=False), None, {}),
     ("no-history-check", seen(history_opened=False), None, {"contacts": 1}),
-    ("no-history-check", seen(history_opened=False, state=ReferralState.CLOSED), None, {}),
+    ("no-history-check", seen(history_opened=False, state=ReferralState.DECIDED), None, {}),
+    (
+        "no-history-check",
+        seen(contact(9), history_opened=False, state=ReferralState.CLOSED),
+        None,
+        {},
+    ),
 ]
 
 

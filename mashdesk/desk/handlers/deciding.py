@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
 from mashdesk.desk.gates import demand_answered
 from mashdesk.desk.hand_over import hand_over
+from mashdesk.desk.handlers.need import Difference, difference
 from mashdesk.desk.handlers.requests import settle
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
@@ -49,21 +50,24 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     row = load_referral(work, command.referral, command.version)
     after = moved(row.state, Move.DECIDE)
     decider = _decider(command, work)
-    _demand_whole(command, work, row)
+    level = command.level or row.level
+    differs = difference(work, row, command.final_rating, level, command.differs_because)
+    _demand_whole(command, work, row, differs)
     _demand_answered_challenges(work, row)
     shaped_by = _shaped_by(command, work, row)
-    demand_answered(work, row, _proposal(command), command.answers)
+    demand_answered(work, row, _proposal(command, differs), command.answers)
     decide_without(work, row, command)
     decision = _decision(command, work, row, decider, shaped_by)
     work.add(decision)
     end(work, own_round(work, row), f"decided: {command.outcome.label}")
     answer_prompts(work, "decided", command.referral, lambda one: one.code in _ANSWERED_BY_DECIDING)
     row.state, row.final_rating = after, command.final_rating
-    row.level = command.level or row.level
+    row.level = level
     label = command.outcome.label
     said = f"Decided: {label}; final rating {command.final_rating.value}."
     goes_on = _set_going(command, work, row, decision)
-    work.tell("decided", said, row, text=_reasoning(command, decider, work))
+    reasoning = _reasoning(command, decider, differs, work)
+    work.tell("decided", said, row, text=reasoning, changes=differs.changes)
     people = [row.worker_id, decider.id, command.receiver_account]
     work.notify(people, row, "decided", said, command.rationale)
     work.settle_time_outs(row, said)
@@ -75,9 +79,9 @@ def decide(command: c.Decide, work: Work) -> Outcome:
 _ANSWERED_BY_DECIDING = (RETURNED_DRIFTING.code, NOT_ACKNOWLEDGED.code, REVIEW_DUE.code)
 
 
-def _demand_whole(command: c.Decide, work: Work, row: Referral) -> None:
+def _demand_whole(command: c.Decide, work: Work, row: Referral, differs: Difference) -> None:
     """Every fault at once, by field, so that one pass puts all right."""
-    found = []
+    found = differs.problems()
     if row.consent is None:
         found.append(Problem("consent", NO_CONSENT))
     if command.final_rating not in (*work.policy.bands, row.rating):
@@ -125,7 +129,7 @@ _UNANSWERED = select(func.count()).where(
 )
 
 
-def _proposal(command: c.Decide) -> Proposal:
+def _proposal(command: c.Decide, differs: Difference) -> Proposal:
     return Proposal(
         moment=Moment.DECIDING,
         rating=command.final_rating,
@@ -134,6 +138,7 @@ def _proposal(command: c.Decide) -> Proposal:
         no_voice=command.no_voice_because,
         without=frozenset(item.request for item in command.without),
         words=command.rationale,
+        differs=differs.why,
     )
 
 
@@ -221,9 +226,10 @@ _ANSWERED = (
 )
 
 
-def _reasoning(command: c.Decide, decider: Person, work: Work) -> str:
+def _reasoning(command: c.Decide, decider: Person, differs: Difference, work: Work) -> str:
     told = (
         ("", command.rationale),
+        ("", differs.told),
         ("The child's voice: ", command.voice),
         ("No voice of the child: ", command.no_voice_because),
         ("What would change it: ", command.would_change),

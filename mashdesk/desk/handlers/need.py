@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -20,7 +21,7 @@ from mashdesk.store.names import id_of
 from mashdesk.store.need_tables import Need
 from mashdesk.store.queries.need import NEWEST_NEED
 from mashdesk.store.tables import Referral
-from mashdesk.store.tracking import changes_between
+from mashdesk.store.tracking import EXPLAINED, changes_between
 from mashdesk.store.work import Work
 
 _KEPT = ("indicators", "graded_care", "dv_scale", "dash", "missing", "words")
@@ -64,18 +65,46 @@ def newest_need(work: Work, row: Referral) -> RowMapping | None:
     return found.mappings().one_or_none()
 
 
-def demand_difference(work: Work, row: Referral, rating: Rag, level: int | None, why: str) -> str:
-    """How this rating and level differ from what the recorded checklist points to, with why; empty
-    where they do not, or nothing was recorded. Raises Invalid where why is not said.
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a rating, or the level with it, differs from what the checklist `need` points to, and
+    `why`; falsy where it does not.
     """
+
+    said: str = ""
+    why: str = ""
+    need: int = 0
+    rating: Rag = Rag.RED
+
+    def __bool__(self) -> bool:
+        return bool(self.said)
+
+    @property
+    def told(self) -> str:
+        """As the timeline tells it, with why."""
+        said = f"The checklist points to {self.said}. It differs because: {self.why}"
+        return said if self else ""
+
+    @property
+    def changes(self) -> dict[str, list[Any]]:
+        """What the event keeps of it, so that no prompt asks again what the sentence answers."""
+        return {EXPLAINED: [None, [self.need, self.rating.value]]} if self else {}
+
+    def problems(self) -> list[Problem]:
+        """That why is not said."""
+        if not self or self.why.strip():
+            return []
+        words = f"the checklist points to {self.said}; say in a sentence why this differs"
+        return [Problem("differs_because", words)]
+
+
+def difference(work: Work, row: Referral, rating: Rag, level: int | None, why: str) -> Difference:
+    """How this rating and level differ from what the recorded checklist points to, if one is."""
     need = newest_need(work, row)
     if need is None:
-        return ""
+        return Difference()
     said = differing((need["suggested_level"], need["suggested_rating"]), rating, level)
-    if said and not why.strip():
-        words = f"the checklist points to {said}; say in a sentence why this differs"
-        raise Invalid([Problem("differs_because", words)])
-    return f"The checklist points to {said}. It differs because: {why}" if said else ""
+    return Difference(said, why, need["id"], rating) if said else Difference()
 
 
 def _checklist(command: c.RecordNeed) -> Checklist:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mashdesk.desk.clocks import end, own_round, place, request_round, show_own, start
 from mashdesk.desk.gates import answer_along, demand_answered
-from mashdesk.desk.handlers.need import demand_difference
+from mashdesk.desk.handlers.need import Difference, difference
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.requests_of import newest_requests, open_requests, tell_agency
@@ -42,8 +42,13 @@ def rate(command: c.Rate, work: Work) -> Outcome:
     if change is RatingChange.DE_ESCALATION:
         _demand_agency_words(command, row, work)
     level = command.level or row.level
-    differs = demand_difference(work, row, command.rating, level, command.differs_because)
-    _consider_prompts(command, row, work, lowered=change is RatingChange.DE_ESCALATION)
+    differs = difference(work, row, command.rating, level, command.differs_because)
+    if problems := differs.problems():
+        raise Invalid(problems)
+    if change is RatingChange.DE_ESCALATION:
+        demand_answered(work, row, _lowering(command, differs), command.answers)
+    elif command.answers:
+        answer_along(work, row, command.answers)
     row.rating, row.state = command.rating, after_state
     row.level = level
     if row.clock is ClockKind.UNRATED:
@@ -54,7 +59,8 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         re_time(work, running, before, command.rating)
         show_own(row, running)
     title = _title(before, command.rating, row, work)
-    work.tell("rated", title, row, text=_reasoning(command, differs))
+    said = _reasoning(command, differs)
+    work.tell("rated", title, row, text=said, changes=differs.changes)
     _re_time_requests(work, row, before, command)
     if before is not None:
         work.notify([row.worker_id], row, "rated", title, command.reason)
@@ -62,13 +68,11 @@ def rate(command: c.Rate, work: Work) -> Outcome:
     return Outcome(f"{row.reference} {title[0].lower()}{title[1:]}", row.id, row.reference)
 
 
-def _consider_prompts(command: c.Rate, row: Referral, work: Work, *, lowered: bool) -> None:
+def _lowering(command: c.Rate, differs: Difference) -> Proposal:
     """Prompts stand in the way of lowering a rating, and of nothing else that is rated."""
-    if lowered:
-        proposal = Proposal(moment=Moment.LOWERING, rating=command.rating, words=command.reason)
-        demand_answered(work, row, proposal, command.answers)
-    elif command.answers:
-        answer_along(work, row, command.answers)
+    return Proposal(
+        moment=Moment.LOWERING, rating=command.rating, words=command.reason, differs=differs.why
+    )
 
 
 def _check(command: c.Rate, row: Referral, work: Work) -> None:
@@ -96,9 +100,9 @@ def _demand_agency_words(command: c.Rate, row: Referral, work: Work) -> None:
         raise Invalid([Problem("agency_words", WORDS_FOR_RATING)])
 
 
-def _reasoning(command: c.Rate, differs: str) -> str:
+def _reasoning(command: c.Rate, differs: Difference) -> str:
     told = f"For the agencies: {command.agency_words}" if command.agency_words.strip() else ""
-    return "\n".join(filter(None, (command.reason, differs, told)))
+    return "\n".join(filter(None, (command.reason, differs.told, told)))
 
 
 def _title(before: Rag | None, after: Rag, row: Referral, work: Work) -> str:

@@ -9,7 +9,7 @@ from mashdesk.domain.commands.base import Command, OnReferral
 from mashdesk.domain.commands.prompting import AnswersPrompts
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.follow_up import is_early_help, needs_receiver
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.problems import Problem
 from mashdesk.domain.rating import Rag
 
@@ -18,11 +18,13 @@ from mashdesk.domain.rating import Rag
 class ReturnToReferrer(AnswersPrompts):
     """Pause the decision's clock while the referrer is asked for more; it wakes to open by itself.
 
-    `wake_at` (UTC) may only be sooner than the policy's own; None means the policy's.
+    `asked_for` says whether that is information, consent, or both. `wake_at` (UTC) may only be
+    sooner than the policy's own; None means the policy's.
     """
 
     label = "return to referrer"
     required = ("message", "reason")
+    asked_for: AskedFor
     message: str
     reason: str
     wake_at: datetime | None = None
@@ -71,7 +73,8 @@ class Decide(SettlesRequests):
     `voice` is the child's own voice, or else `no_voice_because`; `without` answers for every
     unanswered request. `agency_words` is what the agencies that contributed read of it, needed
     while any of them is at work on an answer, `shaped_by` the codes of those whose answers shaped
-    it, and `referrer_words` what the referrer is to be told.
+    it, and `referrer_words` what the referrer is to be told. `differs_because` is needed where the
+    final rating or the level is not what the recorded checklist of need points to.
 
     `receiver` takes the child on (`receiver_account` if that is somebody with an account here), and
     is `expected` to do this by `expected_by`. Early help is reviewed at `review_at`; None: when the
@@ -89,6 +92,7 @@ class Decide(SettlesRequests):
     no_voice_because: str = ""
     would_change: str = ""
     level: int | None = None
+    differs_because: str = ""
     spoken_to: str = ""
     receiver: str = ""
     receiver_account: int | None = None

@@ -27,8 +27,8 @@ NOT_WILLING = (Consent.REFUSED, Consent.WITHDRAWN)
 def unborn_or_infant(
     seen: Snapshot, _proposal: Proposal | None, limit: Thresholds
 ) -> Evidence | None:
-    """A child so young, or unborn, with physical abuse, neglect or domestic abuse, and not red."""
-    if seen.this.rating is Rag.RED:
+    """A child so young, or unborn, with physical abuse, neglect or domestic abuse."""
+    if seen.this.rating is Rag.RED and not limit["red"]:
         return None
     harm = [reason for reason in HARM if reason in seen.harm]
     young = [one for one in seen.children if one.unborn or _younger(one, seen.today, limit["age"])]
@@ -110,9 +110,12 @@ CHILD: tuple[PromptKind, ...] = (
     PromptKind(
         "unborn-or-infant",
         "Unborn or under one",
-        "Check the rating.",
+        "Check the rating; where it is red, check that the plan fits a baby.",
         at=WHEN_LESSENED,
-        thresholds=(Threshold("age", 1, 1, 5, "years; children younger count"),),
+        thresholds=(
+            Threshold("age", 1, 1, 5, "years; children younger count"),
+            Threshold("red", 1, 0, 1, "when it is red too: 1 for yes, 0 for no"),
+        ),
         rule=unborn_or_infant,
     ),
     PromptKind(

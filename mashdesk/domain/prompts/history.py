@@ -31,6 +31,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 
 LOOK_AT_PATTERN = "Treat it as a referral, and look at the pattern of the contacts together."
+RATED = "rated"
 STRATEGY = "Consider a strategy discussion, and a section 47 enquiry."
 
 
@@ -178,17 +179,25 @@ def missing_episodes(
 def no_history_check(
     seen: Snapshot, _proposal: Proposal | None, limit: Thresholds
 ) -> Evidence | None:
-    """Rated, and nobody has opened the previous contacts."""
+    """Rated, and nobody has opened the previous contacts. Where none is known there is nothing that
+    looking would show: that is noted until it is decided, and stands in nobody's way.
+    """
     before = {one for child in seen.children for one in child.contacts} - {seen.this}
     related = {one.seen for one in seen.siblings}
     known = len(before | related)
     if seen.history_opened or not seen.ratings or known < limit["contacts"]:
         return None
-    if seen.state is ReferralState.CLOSED:
+    over = (ReferralState.CLOSED,) if known else (ReferralState.CLOSED, ReferralState.DECIDED)
+    if seen.state in over:
         return None
     there = f"{counted(known, 'other contact')} of the family known" if known else "none known yet"
     text = f"Rated {seen.ratings[-1].value}, and nobody has opened the previous contacts: {there}."
-    return Evidence(text, frozenset({"rated", *(item(one) for one in before | related)}))
+    return Evidence(text, frozenset({RATED, *(item(one) for one in before | related)}))
+
+
+def none_known(items: frozenset[str]) -> str:
+    """It rests on no other contact."""
+    return "No other contact of anybody concerned is known." if items == {RATED} else ""
 
 
 def history_opened(seen: Snapshot) -> str:
@@ -260,6 +269,7 @@ HISTORY: tuple[PromptKind, ...] = (
         thresholds=(Threshold("contacts", 0, 0, 20, "other contacts known, at least"),),
         rule=no_history_check,
         lapse=history_opened,
+        lets_pass=none_known,
         note=True,
     ),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.prompts.snapshot import Snapshot
 from mashdesk.domain.rating import Rag
 
@@ -50,7 +50,8 @@ class Proposal:
 
     `voice` is the child's own voice as it is recorded with a decision and `no_voice` why there is
     none; `without` the requests that are knowingly decided without; `words` the rationale, in which
-    other referrals may be named.
+    other referrals may be named; `differs` why the rating is not what the checklist points to;
+    `asked_for` what a referrer is asked for.
     """
 
     moment: Moment
@@ -60,6 +61,8 @@ class Proposal:
     no_voice: str = ""
     without: frozenset[int] = frozenset()
     words: str = ""
+    asked_for: AskedFor | None = None
+    differs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,11 @@ Rule = Callable[[Snapshot, Proposal | None, Thresholds], Evidence | None]
 Lapse = Callable[[Snapshot], str]
 """Why an act has answered a prompt by itself, in a sentence; empty where none has."""
 
+LetsPass = Callable[[frozenset[str]], str]
+"""Why a prompt that rests on these facts stands in nobody's way, in a sentence; empty where it
+does.
+"""
+
 WHEN_DECIDED = frozenset({Moment.DECIDING, Moment.CLOSING})
 WHEN_LESSENED = WHEN_DECIDED | {Moment.LOWERING}
 ALWAYS = WHEN_LESSENED | {Moment.RETURNING}
@@ -113,9 +121,10 @@ class PromptKind:
 
     It stands in the way `at` these moments until somebody answers it. One without a rule is raised
     by a clock that runs out, and always on. A `proposed` one is only about what somebody is about
-    to do. `lapse` says which act answers it by itself. A `note` waits in the record: it marks no
-    row of the queue and leaves nobody an entry. Others are told to the worker, grave ones and those
-    `for_managers` to every team manager too.
+    to do. `lapse` says which act answers it by itself, and `lets_pass` what it may rest on without
+    standing in the way. A `note` waits in the record: it marks no row of the queue and leaves
+    nobody an entry. Others are told to the worker, grave ones and those `for_managers` to every
+    team manager too.
     """
 
     code: str
@@ -129,6 +138,7 @@ class PromptKind:
     lapse: Lapse | None = None
     note: bool = False
     for_managers: bool = False
+    lets_pass: LetsPass | None = None
 
     @property
     def severity(self) -> Severity:

@@ -43,19 +43,33 @@ def dv_agrees(seen: Snapshot) -> str:
 
 
 def level_mismatch(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -> Evidence | None:
-    """A level 4 indicator ticked and rated green or blue, or red with none ticked."""
-    rating = _rating(seen, proposal)
-    if seen.ticked is None or rating is None:
+    """A level 4 indicator ticked and rated green or blue, or red with none ticked or no checklist
+    at all. Whoever said in a sentence why the rating differs has answered it, until what is ticked
+    or the rating is another.
+    """
+    rating, ticked = _rating(seen, proposal), seen.ticked
+    if rating is None or _explained(seen, proposal, rating):
         return None
-    if seen.ticked.level_4 and rating in (Rag.GREEN, Rag.BLUE):
-        said = ", ".join(f"“{words}”" for words in sorted(seen.ticked.level_4))
-        items = {f"{words}, {rating.value}" for words in seen.ticked.level_4}
+    if ticked is None:
+        text = "Rated red, and no checklist of need is recorded."
+        return Evidence(text, frozenset({"no checklist, red"})) if rating is Rag.RED else None
+    if ticked.level_4 and rating in (Rag.GREEN, Rag.BLUE):
+        said = ", ".join(f"“{words}”" for words in sorted(ticked.level_4))
+        items = {f"{words}, {rating.value}" for words in ticked.level_4}
         text = f"Ticked at level 4: {said}; and the rating is {rating.value}."
         return Evidence(text, frozenset(items))
-    if not seen.ticked.level_4 and rating is Rag.RED:
+    if rating is Rag.RED and not ticked.level_4 and not ticked.scored_4:
         text = "Rated red, and no level 4 indicator is ticked."
         return Evidence(text, frozenset({"none at level 4, red"}))
     return None
+
+
+def _explained(seen: Snapshot, proposal: Proposal | None, rating: Rag) -> bool:
+    """Whether a sentence says why this rating is not what this checklist points to."""
+    if seen.ticked is None:
+        return False
+    said_now = proposal is not None and bool(proposal.differs.strip())
+    return said_now or (seen.ticked.level_4, rating) in seen.explained
 
 
 def level_agrees(seen: Snapshot) -> str:

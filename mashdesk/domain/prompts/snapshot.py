@@ -57,9 +57,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """The newest checklist of the level of need: the words of its level 4 indicators, whether it
-    has a disability or harm of three kinds, the domestic violence matrix scale, and the days of
-    missing incidents.
+    """The newest checklist of the level of need: the words of its level 4 indicators, whether a
+    score or a count of it points to level 4, whether it has a disability or harm of three kinds,
+    the domestic violence matrix scale, and the days of missing incidents.
     """
 
     level_4: tuple[str, ...] = ()
@@ -70,6 +70,7 @@ class Ticked:
     missing: frozenset[date] = frozenset()
     neglect: bool = False
     physical_abuse: bool = False
+    scored_4: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,10 @@ class Snapshot:
     """One referral with its children's history, its family, its links, and what was done with it.
 
     `ratings` are those given so far, oldest first, and `returned` the events of its returns to the
-    referrer. `related` are the ids of all referrals tied to it, sealed ones too, and `sealed` those
-    of sealed contacts about its children, for whoever brings them up to date; no rule looks at
-    either.
+    referrer. `explained` are ratings with the level 4 indicators that were ticked as somebody said
+    why the rating differs. `related` are the ids of all referrals tied to it, sealed ones too, and
+    `sealed` those of sealed contacts about its children, for whoever brings them up to date; no
+    rule looks at either.
     """
 
     today: date
@@ -102,6 +104,7 @@ class Snapshot:
     links: tuple[Related, ...] = ()
     requests: tuple[Asked, ...] = ()
     ratings: tuple[Rag, ...] = ()
+    explained: frozenset[tuple[tuple[str, ...], Rag]] = frozenset()
     returned: tuple[int, ...] = ()
     history_opened: bool = False
     challenges: tuple[int, ...] = ()

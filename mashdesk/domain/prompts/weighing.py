@@ -132,10 +132,19 @@ def _lapse(one: Kept, seen: Snapshot, was_asked: frozenset[str]) -> str:
     return POLICY_CHANGED if one.code in was_asked and not by_clock else ""
 
 
-def in_the_way(kind: PromptKind | None, moment: Moment) -> bool:
-    """Whether a prompt of this kind that stands is to be answered before this is done. Nothing that
-    stands is lost by closing.
+def passes(kind: PromptKind | None, items: frozenset[str]) -> str:
+    """Why a prompt that rests on these facts stands in nobody's way; empty where it does."""
+    return "" if kind is None or kind.lets_pass is None else kind.lets_pass(items)
+
+
+def in_the_way(
+    kind: PromptKind | None, moment: Moment, items: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a prompt of this kind that stands, and rests on these facts, is to be answered before
+    this is done. Nothing that stands is lost by closing.
     """
+    if passes(kind, items):
+        return False
     if moment is Moment.CLOSING:
         return kind is None or kind.code not in NOT_WHEN_CLOSING
     return kind is not None and moment in kind.at

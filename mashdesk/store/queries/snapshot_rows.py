@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from mashdesk.domain.challenge import ChallengeState
 from mashdesk.domain.follow_up import ReviewResult
@@ -50,12 +60,14 @@ OF_REFERRALS = select(
     REFERRALS.c.rating,
     REFERRALS.c.level,
     REFERRALS.c.consent,
-    REFERRALS.c.reasons,
+    # Their JSON is read once for each combination there is, not once a row.
+    type_coerce(REFERRALS.c.reasons, String).label("reasons"),
     REFERRALS.c.received_at,
     REFERRALS.c.worker_id,
     REFERRALS.c.sealed,
     REFERRALS.c.changed,
     REFERRALS.c.prompted,
+    REFERRALS.c.closed_at,
 ).where(REFERRALS.c.id.in_(IDS))
 
 OF_CHILDREN = (
@@ -65,6 +77,7 @@ OF_CHILDREN = (
         CHILDREN.c.born,
         CHILDREN.c.sex,
         CHILDREN.c.expected,
+        CHILDREN.c.individual_id,
         INDIVIDUALS.c.root_id,
     )
     .outerjoin(INDIVIDUALS, INDIVIDUALS.c.id == CHILDREN.c.individual_id)
@@ -72,18 +85,45 @@ OF_CHILDREN = (
 )
 
 TOGETHER = (
-    select(CHILDREN.c.referral_id, INDIVIDUALS.c.root_id)
+    select(
+        CHILDREN.c.referral_id, CHILDREN.c.individual_id, INDIVIDUALS.c.root_id, REFERRALS.c.sealed
+    )
     .join(INDIVIDUALS, INDIVIDUALS.c.id == CHILDREN.c.individual_id)
+    .join(REFERRALS, REFERRALS.c.id == CHILDREN.c.referral_id)
     .where(CHILDREN.c.referral_id.in_(IDS))
 )
 """Who was named together in one contact."""
 
 SUBJECT_IN = (
-    select(INDIVIDUALS.c.root_id, CHILDREN.c.referral_id)
+    select(INDIVIDUALS.c.root_id, CHILDREN.c.individual_id, CHILDREN.c.referral_id)
     .join(CHILDREN, CHILDREN.c.individual_id == INDIVIDUALS.c.id)
     .where(INDIVIDUALS.c.root_id.in_(IDS))
 )
 """Every contact that concerns one of these people as its child, whoever they were judged to be."""
+
+JOINED = select(INDIVIDUALS.c.id, INDIVIDUALS.c.root_id).where(
+    INDIVIDUALS.c.root_id.in_(IDS), INDIVIDUALS.c.id != INDIVIDUALS.c.root_id
+)
+"""Whoever was judged to be one of these; few are."""
+
+
+def _in_the_open(table: Any) -> Any:
+    """The condition that somebody appears in an unsealed record, in this table of appearances."""
+    return (
+        select(literal(1))
+        .select_from(table)
+        .join(REFERRALS, REFERRALS.c.id == table.c.referral_id)
+        .where(table.c.individual_id == INDIVIDUALS.c.id, REFERRALS.c.sealed.is_(False))
+        .correlate(INDIVIDUALS)
+        .exists()
+    )
+
+
+_AS_PEOPLE = MENTIONS.alias("as_people")
+HIDDEN = select(INDIVIDUALS.c.id).where(
+    INDIVIDUALS.c.id.in_(IDS), ~_in_the_open(CHILDREN), ~_in_the_open(_AS_PEOPLE)
+)
+"""Those of these people who appear in no unsealed record."""
 
 _one, _other = INDIVIDUALS.alias("one"), INDIVIDUALS.alias("other")
 
@@ -91,8 +131,10 @@ _one, _other = INDIVIDUALS.alias("one"), INDIVIDUALS.alias("other")
 def _tied(near: Any, far: Any, which: str) -> Any:
     return (
         select(
-            _one.c.root_id.label("root"),
-            _other.c.root_id.label("other"),
+            _one.c.id.label("near_id"),
+            _one.c.root_id.label("near_root"),
+            _other.c.id.label("far_id"),
+            _other.c.root_id.label("far_root"),
             RELATIONSHIPS.c.kind,
             literal(which).label("side"),
             func.coalesce(REFERRALS.c.sealed, literal(False)).label("sealed"),
@@ -131,6 +173,8 @@ _MENTION = (
     MENTIONS.c.kind,
     MENTIONS.c.key,
     MENTIONS.c.answer_id,
+    MENTIONS.c.individual_id,
+    MENTIONS.c.at,
     INDIVIDUALS.c.root_id,
     AGENCIES.c.name.label("agency"),
     ANSWERS.c.recorded_at,
@@ -153,7 +197,10 @@ SHARING_THINGS = (
 )
 _OF_THEM = select(INDIVIDUALS.c.id).where(INDIVIDUALS.c.root_id.in_(IDS)).scalar_subquery()
 SHARING_PEOPLE = (
-    _MENTIONED.where(MENTIONS.c.individual_id.in_(_OF_THEM), MENTIONS.c.kind.in_(PEOPLE_LINKED))
+    _MENTIONED.where(
+        MENTIONS.c.individual_id.in_(_OF_THEM),
+        MENTIONS.c.kind.in_((*PEOPLE_LINKED, MentionKind.CHILD)),
+    )
     .order_by(MENTIONS.c.referral_id.desc())
     .limit(MOST_LINKED)
 )
@@ -163,8 +210,11 @@ OF_REQUESTS = (
         REQUESTS.c.id,
         REQUESTS.c.referral_id,
         REQUESTS.c.state,
+        REQUESTS.c.asked_at,
+        REQUESTS.c.settled_at,
         AGENCIES.c.name,
         ANSWERS.c.risk_view,
+        ANSWERS.c.recorded_at,
     )
     .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
     .outerjoin(ANSWERS, ANSWERS.c.request_id == REQUESTS.c.id)
@@ -172,31 +222,47 @@ OF_REQUESTS = (
     .order_by(REQUESTS.c.id, ANSWERS.c.id)
 )
 
+COUNTED = ("rated", "decided", "returned", "history_opened", "prompt_answered")
+"""Kinds of events that rules look at. An answer given along with a rating may tell of that."""
+
 WHAT_WAS_DONE = (
     select(EVENTS.c.referral_id, EVENTS.c.seq, EVENTS.c.kind, EVENTS.c.changes)
-    .where(
-        EVENTS.c.referral_id.in_(IDS),
-        or_(EVENTS.c.kind == "rated", EVENTS.c.kind == "returned",
-            EVENTS.c.kind == "history_opened"),
-    )
+    .where(EVENTS.c.referral_id.in_(IDS), EVENTS.c.kind.in_(COUNTED))
     .order_by(EVENTS.c.seq)
-)  # fmt: skip
+)
+STORY = (
+    select(EVENTS.c.referral_id, EVENTS.c.seq, EVENTS.c.at, EVENTS.c.kind, EVENTS.c.changes)
+    .where(EVENTS.c.referral_id.in_(IDS), EVENTS.c.request_id.is_(None))
+    .order_by(EVENTS.c.seq)
+)
+"""All that happened to these referrals themselves, from which their state at any time follows."""
 
-WEIGHED = select(CONSIDERED.c.referral_id, CONSIDERED.c.other_id).where(
+WEIGHED = select(CONSIDERED.c.referral_id, CONSIDERED.c.other_id, CONSIDERED.c.at).where(
     CONSIDERED.c.referral_id.in_(IDS)
 )
 
-DIFFERENCES = select(CHALLENGES.c.id, CHALLENGES.c.referral_id).where(
-    CHALLENGES.c.referral_id.in_(IDS), CHALLENGES.c.state == ChallengeState.WAITING
-)
+_OF_DIFFERENCES = select(
+    CHALLENGES.c.id, CHALLENGES.c.referral_id, CHALLENGES.c.raised_at, CHALLENGES.c.resolved_at
+).where(CHALLENGES.c.referral_id.in_(IDS))
+DIFFERENCES = _OF_DIFFERENCES.where(CHALLENGES.c.state == ChallengeState.WAITING)
+EVERY_DIFFERENCE = _OF_DIFFERENCES
+"""Of challenges, those without an answer; and every one there ever was."""
 
 OF_NEED = (
-    select(NEEDS.c.referral_id, NEEDS.c.indicators, NEEDS.c.dv_scale, NEEDS.c.missing)
+    select(
+        NEEDS.c.id,
+        NEEDS.c.referral_id,
+        NEEDS.c.at,
+        NEEDS.c.suggested_level,
+        NEEDS.c.indicators,
+        NEEDS.c.dv_scale,
+        NEEDS.c.missing,
+    )
     .where(NEEDS.c.referral_id.in_(IDS))
     .order_by(NEEDS.c.id)
 )
 
-HELP_WITHDRAWN = select(EARLY_HELP_REVIEWS.c.referral_id).where(
+HELP_WITHDRAWN = select(EARLY_HELP_REVIEWS.c.referral_id, EARLY_HELP_REVIEWS.c.done_at).where(
     EARLY_HELP_REVIEWS.c.referral_id.in_(IDS),
     EARLY_HELP_REVIEWS.c.result == ReviewResult.CONSENT_WITHDRAWN,
 )
