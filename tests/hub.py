@@ -26,7 +26,7 @@ from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
 from mashdesk.domain.errors import PromptsOpen
 from mashdesk.domain.follow_up import needs_receiver
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, RequestState
@@ -331,9 +331,12 @@ class Hub:
             c.ReturnToReferrer,
             referral,
             by,
-            message="What did he say?",
-            reason="not enough to go on",
-            **words,
+            **{
+                "asked_for": AskedFor.INFORMATION,
+                "message": "What did he say?",
+                "reason": "not enough to go on",
+                **words,
+            },
         )
 
     def adopt(self, policy_text: str) -> None:

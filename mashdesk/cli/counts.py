@@ -39,7 +39,8 @@ def register(commands: Subcommands) -> None:
         "Count, by agency and by the rating they were asked at, the requests of a period: asked,"
         " answered in time and late, not commissioned, declined and why, withdrawn, decided"
         " without, open; and of these those with a part in, insisted on, and timed out. Then the"
-        " challenges, by stage. For managers and auditors.",
+        " returns to referrers by what they were asked for, and the challenges, by stage. For"
+        " managers and auditors.",
     )  # fmt: skip
     parser.add_argument(
         "--since", type=_day, metavar="DATE",
@@ -85,6 +86,9 @@ def lines(view: CountsView) -> Iterator[str]:
         yield from table(
             ("agency", "asked at", "why", "requests"), [(*row[:3], str(row[3])) for row in said]
         )
+    if view.returns:
+        yield from heading("Returned to referrers, by what they were asked for")
+        yield from (f"{what.label}: {n}" for what, n in view.returns)
     yield from heading("Challenges, by the stage they came to")
     if not view.challenges:
         yield "None."

@@ -1,5 +1,5 @@
-"""What follows a decision, on the command line: discussed, taken up, reviewed; and what meetings
-and managers add.
+"""What follows a decision, on the command line: taken up, reviewed; and what meetings and managers
+add.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mashdesk.cli import wording
+from mashdesk.cli.discussing import discussed
 from mashdesk.cli.layout import heading, named, paragraph
 from mashdesk.cli.options import (
     INSTANT_HELP,
@@ -19,17 +20,14 @@ from mashdesk.cli.options import (
     on_referral,
 )
 from mashdesk.cli.session import Run
-from mashdesk.desk.codes import read_instant
-from mashdesk.desk.discussion_lines import HOW_TO_ASK, HOW_TO_NAME, read_actions, read_participants
 from mashdesk.domain.contact import Channel
-from mashdesk.domain.follow_up import REVIEW_RESULTS, StrategyResult
+from mashdesk.domain.follow_up import REVIEW_RESULTS
 from mashdesk.domain.rating import Rag
-from mashdesk.store.views.decisions import AllocationView, FollowUp, ReviewView, StrategyView
+from mashdesk.store.views.decisions import AllocationView, FollowUp, ReviewView
 
 
 def register(commands: Subcommands) -> None:
     """Add the commands."""
-    _strategy(commands)
     said = "record that the allocated worker has taken it up"
     taken = on_referral(command(commands, "acknowledge-allocation", run_taken_up, said))
     taken.add_argument(
@@ -63,54 +61,6 @@ def register(commands: Subcommands) -> None:
     oversight.add_argument(
         "--words", required=True, metavar="TEXT", help="what was looked at; “-” reads it"
     )
-
-
-def _strategy(commands: Subcommands) -> None:
-    strategy = on_referral(
-        command(commands, "strategy", run_strategy, "record a strategy discussion")
-    )
-    strategy.add_argument(
-        "--held", type=instant, metavar="WHEN", help=f"when it was held; {INSTANT_HELP}"
-    )
-    strategy.add_argument("--not-held", default="", metavar="WHY", help="why it was not held")
-    strategy.add_argument(
-        "--took-part", action="append", default=[], metavar="AGENCY;NAME;ROLE",
-        help=f"once for each: {HOW_TO_NAME}",
-    )  # fmt: skip
-    strategy.add_argument(
-        "--result", type=code(StrategyResult), metavar="RESULT", help=codes_help(StrategyResult)
-    )
-    strategy.add_argument(
-        "--decision", default="", metavar="TEXT", help="what was decided and why; “-” reads it"
-    )
-    strategy.add_argument(
-        "--action", action="append", default=[], metavar="OWNER;WHEN;WHAT",
-        help=f"once for each: {HOW_TO_ASK.replace('23 Nov 2026', '2026-11-23')}",
-    )  # fmt: skip
-
-
-def run_strategy(run: Run) -> int:
-    """Record when it was held, who took part, what it decided, and its actions."""
-    from mashdesk.domain import commands as c
-
-    args = run.args
-    decision, why_not = run.words(args.decision), run.words(args.not_held)
-    people = read_participants("--took-part", args.took_part)
-    actions = read_actions("--action", args.action, read_instant)
-    with run.session() as session:
-        view = session.open(args.reference)
-        return session.act(
-            c.RecordStrategyDiscussion(
-                referral=view.id,
-                version=session.version(view.version),
-                held_at=args.held,
-                why_not=why_not,
-                participants=people,
-                result=args.result,
-                decision=decision,
-                actions=actions,
-            )
-        )
 
 
 def run_taken_up(run: Run) -> int:
@@ -182,11 +132,7 @@ def run_oversight(run: Run) -> int:
 
 def record_lines(after: FollowUp) -> Iterator[str]:
     """All of it in words, section by section."""
-    if after.strategy_due is not None or after.strategies:
-        yield from heading("Strategy discussion")
-        yield from named([("to be held by", wording.when(after.strategy_due))])
-        for held in after.strategies:
-            yield from _discussed(held)
+    yield from discussed(after)
     if after.allocations:
         yield from heading("Passed to an allocated worker")
         for given in after.allocations:
@@ -205,25 +151,6 @@ def record_lines(after: FollowUp) -> Iterator[str]:
         for entry in after.oversight:
             yield f"{wording.when(entry.at)} by {entry.by}"
             yield from paragraph(entry.words, "  ")
-
-
-def _discussed(held: StrategyView) -> Iterator[str]:
-    yield f"recorded {wording.when(held.recorded_at)} by {held.recorded_by}"
-    yield from named(
-        [
-            ("held", wording.when(held.held_at) or "no"),
-            ("why not", held.why_not),
-            ("result", held.result.label if held.result else ""),
-            ("decision", held.decision),
-        ],
-        "  ",
-    )
-    for person in held.participants:
-        role = f", {person.role}" if person.role else ""
-        yield from paragraph(f"took part: {person.agency}: {person.name}{role}", "  ")
-    for action in held.actions:
-        by = wording.when(action.due_at)
-        yield from paragraph(f"action: {action.owner}, by {by}: {action.words}", "  ")
 
 
 def _handed_over(given: AllocationView) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`mashdesk policy`: the timescales in force, checked and adopted."""
+"""`mashdesk policy` and `mashdesk hub-contact`: the timescales in force, and what letters say."""
 
 from __future__ import annotations
 
@@ -29,6 +29,30 @@ def register(commands: Subcommands) -> None:
         parser.add_argument(
             "policy", metavar="PRESET|FILE", help=f"{', '.join(PRESETS)}, or a TOML file"
         )
+
+    contact = command(
+        commands, "hub-contact", run_contact, "how people reach the hub, for its letters",
+        "Print how people reach the hub, as its letters say it, or set it.",
+    )  # fmt: skip
+    contact.add_argument(
+        "contact", nargs="?", metavar="TEXT",
+        help="one line with a telephone number or an e-mail address; '' takes it away",
+    )  # fmt: skip
+
+
+def run_contact(run: Run) -> int:
+    """Print the hub's contact, or set it."""
+    from mashdesk.domain.commands import SetHubContact
+
+    with run.session() as session:
+        if run.args.contact is not None:
+            return session.act(SetHubContact(contact=run.args.contact))
+        said = session.desk.hub().contact
+        if run.json:
+            run.console.json(envelope("hub contact", session.desk.clock.now(), contact=said))
+        else:
+            run.console.say(said or "No contact is set: letters give the reference alone.")
+    return 0
 
 
 def run_policy_show(run: Run) -> int:

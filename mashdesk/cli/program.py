@@ -19,6 +19,7 @@ from mashdesk.cli import (
     counts,
     deciding,
     decisions,
+    discussing,
     doctor,
     following_up,
     front,
@@ -63,7 +64,8 @@ from mashdesk.text import plain
 
 _FAMILIES = (
     front, set_up, intake, queue, record, known, history, chronology, links, need, triage, checks,
-    deciding, decisions, following_up, reports,
+    deciding, decisions,
+    discussing, following_up, reports,
     transfers, partners, sent_in, challenges, sealing,
     prompting, attention, counts, clockwork, auditing, keeping, doctor, people, second_factor,
     roster, hub,

@@ -138,6 +138,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("consent by", view.consent_by),
             ("consent at", wording.when(view.consent_at)),
             ("consent reason", view.consent_reason),
+            ("returned for", view.returned_for.label if view.returned_for else ""),
             ("asked of referrer", view.returned_message),
             ("version", str(view.version)),
         ]

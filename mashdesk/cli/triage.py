@@ -19,6 +19,7 @@ from mashdesk.cli.options import (
 from mashdesk.cli.prompting import answers_prompts, given_answers
 from mashdesk.cli.session import Run, Session
 from mashdesk.domain.contact import Consent, ConsentGiven
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.rating import Rag
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def register(commands: Subcommands) -> None:
     give_reason(assign)
     give_reason(on_referral(command(commands, "release", run_release, "put it back for anybody")))
     back = on_referral(command(commands, "return", run_return, "return it to the referrer"))
+    back.add_argument(
+        "--for", dest="asked_for", type=code(AskedFor), required=True, metavar="WHAT",
+        help=codes_help(AskedFor),
+    )  # fmt: skip
     back.add_argument(
         "--message", required=True, metavar="TEXT", help="what the referrer is asked for"
     )
@@ -133,6 +138,7 @@ def run_return(run: Run) -> int:
     args = run.args
     message, reason = run.words(args.message), run.words(args.reason)
     said = {"message": message, "reason": reason, "wake_at": args.wake}
+    said["asked_for"] = args.asked_for
     return _act(run, c.ReturnToReferrer, **said, answers=given_answers(run))
 
 

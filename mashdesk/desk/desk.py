@@ -39,7 +39,7 @@ from mashdesk.store import views as v
 from mashdesk.store.queries import due, explaining, lists, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
 from mashdesk.store.queries.audit_rows import AuditRow, audit_rows, tried
-from mashdesk.store.queries.decisions import next_review
+from mashdesk.store.queries.decisions import next_of_follow_up
 from mashdesk.store.queries.sight import NOBODY, sees
 from mashdesk.store.store import Store
 from mashdesk.store.work import no_such
@@ -263,7 +263,7 @@ class Desk:
     def next_deadline(self) -> datetime | None:
         """The next instant (UTC) at which a clock runs out, for the scheduler to wake at."""
         with self.store.read() as connection:
-            waits = (due.next_deadline(connection), next_review(connection))
+            waits = (due.next_deadline(connection), next_of_follow_up(connection))
         return min((one for one in waits if one is not None), default=None)
 
     def audit_verify(

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from mashdesk.clock import Clock, ClockTrouble
+from mashdesk.desk.actions import bring_actions_up
 from mashdesk.desk.late_challenges import note_late_challenges
 from mashdesk.desk.reopening import CHUNK, reopen_audited, this_process
 from mashdesk.desk.reviews import bring_reviews_back
@@ -38,8 +39,8 @@ _APART = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one sweep did: rounds reopened, last rounds left overdue, failures, references, and the
-    early help reviews that came back.
+    """What one sweep did: rounds reopened, last rounds left overdue, failures, references, and what
+    came up beside: early help reviews that came back, referrals with overdue actions.
 
     Sealed records are left out: whoever sweeps may not know of them, and those named are told.
     """
@@ -49,10 +50,11 @@ class SweepReport:
     failed: int = 0
     references: tuple[str, ...] = ()
     reviews: int = 0
+    actions: int = 0
 
     @property
     def found(self) -> int:
-        return self.reopened + self.last_rounds + self.reviews
+        return self.reopened + self.last_rounds + self.reviews + self.actions
 
 
 def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> SweepReport:
@@ -70,7 +72,7 @@ def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> Sw
         failed += bad
     report = _sum(report, SweepReport(failed=len(failed)))
     note_late_challenges(store, now)
-    report = _sum(report, _reviews_back(store, now))
+    report = _sum(_sum(report, _reviews_back(store, now)), _actions_up(store, now))
     _beat(store, now, report, trouble)
     return report
 
@@ -79,6 +81,12 @@ def _reviews_back(store: Store, now: datetime) -> SweepReport:
     back, failed = bring_reviews_back(store, now)
     seen = tuple(reference for reference in back if reference)
     return SweepReport(failed=failed, references=seen, reviews=len(seen))
+
+
+def _actions_up(store: Store, now: datetime) -> SweepReport:
+    found, failed = bring_actions_up(store, now)
+    seen = tuple(reference for reference in found if reference)
+    return SweepReport(failed=failed, references=seen, actions=len(found))
 
 
 def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
@@ -134,6 +142,7 @@ def _sum(one: SweepReport, other: SweepReport) -> SweepReport:
         one.failed + other.failed,
         one.references + other.references,
         one.reviews + other.reviews,
+        one.actions + other.actions,
     )
 
 

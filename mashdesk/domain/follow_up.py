@@ -39,6 +39,17 @@ _STRATEGY = {
 }
 
 
+class ActionEnd(StrEnum):
+    """How an action of a strategy discussion was settled by a person; time alone settles none."""
+
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def label(self) -> str:
+        return self.value
+
+
 class AllocationEnd(StrEnum):
     """How a hand-over to an allocated worker ended: taken up, run out of time, or undone."""
 

@@ -67,6 +67,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.Resume: _DESK,
     c.Decide: _QUALIFIED,
     c.RecordStrategyDiscussion: _PRACTICE,
+    c.SettleAction: _PRACTICE,
     c.AcknowledgeAllocation: _DESK,
     c.RecordEarlyHelpReview: _PRACTICE,
     c.RateSecond: _PRACTICE,
@@ -109,6 +110,7 @@ PERMISSIONS: dict[type[c.Command], frozenset[Role]] = {
     c.ChangeRole: frozenset({Role.ADMINISTRATOR}),
     c.AdoptPolicy: frozenset({Role.ADMINISTRATOR}),
     c.AddAgency: frozenset({Role.ADMINISTRATOR}),
+    c.SetHubContact: frozenset({Role.ADMINISTRATOR}),
     c.ReopenTimedOut: frozenset({Role.SYSTEM}),
 }
 

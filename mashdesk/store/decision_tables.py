@@ -5,13 +5,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Column
 from sqlmodel import Field, SQLModel
 
 from mashdesk.domain.contact import Channel
-from mashdesk.domain.follow_up import AllocationEnd, ReviewResult, StrategyResult
+from mashdesk.domain.follow_up import ActionEnd, AllocationEnd, ReviewResult, StrategyResult
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.rating import Rag
-from mashdesk.store.columns import code, instant, one_of, partial_index, prose
+from mashdesk.store.columns import Instant, code, instant, one_of, partial_index, prose
 
 
 class StrategyDiscussion(SQLModel, table=True):
@@ -50,15 +51,44 @@ class StrategyParticipant(SQLModel, table=True):
 
 
 class StrategyAction(SQLModel, table=True):
-    """What the discussion asks of somebody, and by when."""
+    """What the discussion asks of somebody, and by when. `surfaced_at` is when its time ran out and
+    the worker was told; a person alone settles it (`ended`), with a reason where it is dropped.
+    """
 
     __tablename__ = "strategy_action"
+    __table_args__ = (
+        partial_index(
+            "ix_strategy_action_waiting",
+            "due_at",
+            where="ended_at IS NULL AND surfaced_at IS NULL",
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     discussion_id: int = Field(foreign_key="strategy_discussion.id", index=True)
     owner: str = Field(max_length=200)
     due_at: datetime = instant()
     words: str = prose()
+    surfaced_at: datetime | None = instant(nullable=True)
+    ended_at: datetime | None = instant(nullable=True)
+    ended_by: int | None = None
+    ended: ActionEnd | None = code(ActionEnd, nullable=True)
+    ended_because: str = prose()
+
+
+class ReferrerReturn(SQLModel, table=True):
+    """A return to the referrer: what was asked for, in which words, and why."""
+
+    __tablename__ = "referrer_return"
+    __table_args__ = (one_of("asked_for", AskedFor),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    at: datetime = Field(sa_column=Column(Instant(), nullable=False, index=True))
+    by: int = Field(foreign_key="person.id")
+    asked_for: AskedFor = code(AskedFor)
+    message: str = prose()
+    reason: str = prose()
 
 
 class Allocation(SQLModel, table=True):

@@ -36,6 +36,7 @@ class Hub(SQLModel, table=True):
     name: str = Field(max_length=200)
     training: bool = False
     made_at: datetime = instant()
+    contact: str = Field(default="", max_length=200)
 
 
 class PolicyVersion(SQLModel, table=True):

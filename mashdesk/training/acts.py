@@ -7,7 +7,7 @@ from random import Random
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel, Reason
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind
 from mashdesk.domain.sharing import Found, Passage, Search
@@ -116,10 +116,11 @@ def chase(rng: Random, request: int, version: int) -> c.Chase:
 
 
 def send_back(rng: Random, referral: int, version: int) -> c.ReturnToReferrer:
-    """The sender is asked for what is missing."""
+    """The sender is asked for what is missing, which is mostly something they know."""
     return c.ReturnToReferrer(
         referral=referral,
         version=version,
+        asked_for=AskedFor.INFORMATION,
         message=rng.choice(sayings.RETURNED),
         reason=sayings.RETURNED_REASON,
     )

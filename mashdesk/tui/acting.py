@@ -38,7 +38,7 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
     return _UNFIT.get(act.id, f"{act.label}: a referral that is {state.label} has no room for it.")
 
 
-OUT_OF_ANSWERS = ("mention", "tie")
+OUT_OF_ANSWERS = ("mention", "tie", "corroborate")
 """Acts that may be done out of the answer chosen on the Checks tab."""
 
 _UNFIT = {
@@ -52,6 +52,7 @@ _UNFIT = {
     "unseal": "It is not sealed, or you see it by emergency access alone.",
     "close": "Not yet: the referrer is to be told, it is to be taken up, or its review is due.",
     "strategy": "A strategy discussion is for what is rated and open.",
+    "action": "No action of a strategy discussion waits here.",
     "taken_up": "It waits for no allocated worker.",
     "help_review": "No early help review is kept on it.",
     "second_rating": "A rating after the meeting is for what is rated and open.",

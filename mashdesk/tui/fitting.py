@@ -34,6 +34,12 @@ def handed_over(subject: Subject) -> bool:
     return known is not None and known.clock is ClockKind.ALLOCATED
 
 
+def has_actions(subject: Subject) -> bool:
+    """Whether a strategy discussion asked for something that nobody has settled."""
+    view = subject.view
+    return not_closed(subject) and view is not None and bool(view.follow_up.actions)
+
+
 def reviewable(subject: Subject) -> bool:
     """Whether early help is to be reviewed."""
     if subject.view is None:

@@ -29,7 +29,9 @@ def _after_deciding(subject: Subject) -> tuple[str, ...]:
     if not told(subject):
         return ("feedback",)
     view = subject.view
-    return ("strategy",) if view is not None and view.follow_up.strategy_due else ("close",)
+    if view is None or not (view.follow_up.strategy_due or view.follow_up.actions):
+        return ("close",)
+    return ("strategy",) if view.follow_up.strategy_due else ("action",)
 
 
 def _next_names(subject: Subject) -> tuple[str, ...]:

@@ -32,11 +32,12 @@ ON_A_RECORD: dict[tuple[str, ...], type[c.Command]] = {
     ("assign", "{}", "dee", *WHY): c.Assign,
     ("release", "{}", *WHY): c.Release,
     ("ask", "{}", "POL", "--question", "What is held?"): c.AskAgencies,
-    ("return", "{}", "--message", "What did he say?", *WHY): c.ReturnToReferrer,
+    ("return", "{}", "--for", "consent", "--message", "What did he say?", *WHY): c.ReturnToReferrer,
     ("resume", "{}", *WHY): c.Resume,
     ("decide", "{}", "advice_given", "--rating", "green", "--rationale", "enough",
      "--voice", "safe"): c.Decide,
     ("strategy", "{}", "--not-held", "arrested"): c.RecordStrategyDiscussion,
+    ("action", "{}", "1", "done"): c.SettleAction,
     ("acknowledge-allocation", "{}", "--person", "Ann", "--channel", "phone"):
         c.AcknowledgeAllocation,
     ("review-early-help", "{}", "drifted", "--words", "gone"): c.RecordEarlyHelpReview,

@@ -157,7 +157,7 @@ def test_a_referral_returned_to_its_referrer_comes_back(desk: Desk) -> None:
     ref = desk.take_in()
     desk("rate", ref, "green", "--reason", "Little to go on.")
     said = desk(
-        "return", ref, "--message", "Who lives there?", "--reason", "Too little to go on.",
+        "return", ref, "--for", "both", "--message", "Who lives there?", "--reason", "Too little to go on.",
         "--wake", "2026-11-23 12:00",
     )  # fmt: skip
     assert said.code == 0, said
@@ -285,7 +285,8 @@ def test_every_command_of_the_desk_can_be_given_on_the_command_line() -> None:
         c.RecordNeed: "need", c.MakeReport: "report", c.TransferOut: "transfer-out",
         c.TakeInTransfer: "transfer-in", c.ReplyToTransfer: "transfer-reply",
         c.AcknowledgeTransfer: "transfer-ack",
-        c.RecordStrategyDiscussion: "strategy",
+        c.RecordStrategyDiscussion: "strategy", c.SettleAction: "action",
+        c.SetHubContact: "hub-contact",
         c.AcknowledgeAllocation: "acknowledge-allocation",
         c.RecordEarlyHelpReview: "review-early-help", c.RateSecond: "second-rating",
         c.RecordOversight: "oversight",

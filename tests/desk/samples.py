@@ -11,8 +11,8 @@ from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.corroboration import Stance
-from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.follow_up import Action, ActionEnd, Participant, ReviewResult, StrategyResult
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -135,7 +135,12 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.LetGo: lambda h: _let_go(*_taken_on(h)),
     c.SendAnswer: lambda h: _send(h, *_asked(h)),
     c.ReturnToReferrer: lambda h: _on(
-        c.ReturnToReferrer, h.rated(), h, message="What did he say?", reason="too little"
+        c.ReturnToReferrer,
+        h.rated(),
+        h,
+        asked_for=AskedFor.INFORMATION,
+        message="What did he say?",
+        reason="too little",
     ),
     c.Resume: lambda h: _on(c.Resume, _returned(h), h, reason="the school rang"),
     c.Decide: lambda h: _on(
@@ -157,6 +162,7 @@ SAMPLES: dict[type[c.Command], Made] = {
         decision="a joint enquiry, for the bruises are unexplained",
         actions=(Action("DS Obi", "speak to the father", h.now() + timedelta(hours=4)),),
     ),
+    c.SettleAction: lambda h: _settled(h, discussed(h)),
     c.AcknowledgeAllocation: lambda h: _on(
         c.AcknowledgeAllocation,
         decided_as(h, DecisionOutcome.ALLOCATED),
@@ -200,7 +206,9 @@ SAMPLES: dict[type[c.Command], Made] = {
         c.ConsiderHistory, h.take_in(), h, others=(h.take_in(),), words="the same worry in May"
     ),
     c.StateCorroboration: lambda h: c.StateCorroboration(
-        referral=h.take_in(), stance=Stance.CORROBORATED, source="Ms Hall, by phone",
+        referral=h.take_in(),
+        stance=Stance.CORROBORATED,
+        source="Ms Hall, by phone",
         words="she saw the bruise",
     ),
     c.View: lambda h: c.View(referral=h.take_in(), reason="asked by the manager"),
@@ -246,6 +254,7 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.UnlockAccount: lambda _h: c.UnlockAccount(name=ANOTHER_DUTY[0]),
     c.ChangeRole: _role_change,
     c.AdoptPolicy: lambda _h: c.AdoptPolicy(text=PRESETS["sefton"]),
+    c.SetHubContact: lambda _: c.SetHubContact(contact="Duty desk, 020 7946 0000"),
     c.AddAgency: lambda _h: c.AddAgency(code="GPS", name="General practice"),
     c.ReopenTimedOut: lambda _h: c.ReopenTimedOut(),
 }
@@ -390,6 +399,27 @@ PARTNERS = (
 )
 
 
+def discussed(hub: Hub) -> int:
+    """A referral whose strategy discussion asked two people for something, in four hours."""
+    referral = decided_as(hub, DecisionOutcome.STRATEGY)
+    by = hub.now() + timedelta(hours=4)
+    hub.on(
+        c.RecordStrategyDiscussion,
+        referral,
+        held_at=hub.now(),
+        participants=(Participant("Police", "DS Obi"), Participant("Health", "Dr Hall")),
+        result=StrategyResult.JOINT_ENQUIRY,
+        decision="a joint enquiry, for the bruises are unexplained",
+        actions=(Action("DS Obi", "speak to the father", by), Action("Dr Hall", "see him", by)),
+    )
+    return referral
+
+
+def _settled(hub: Hub, referral: int) -> c.SettleAction:
+    action = hub.view(referral).follow_up.actions[0].id
+    return _on(c.SettleAction, referral, hub, action=action, ended=ActionEnd.DONE)
+
+
 def somebody_who_may(hub: Hub, kind: type[c.Command]) -> Actor:
     """The person whose act it usually is."""
     if kind is c.ReopenTimedOut:
@@ -413,6 +443,7 @@ ADMINISTRATORS = frozenset(
         c.ChangeRole,
         c.AdoptPolicy,
         c.AddAgency,
+        c.SetHubContact,
     }
 )
 

@@ -44,6 +44,7 @@ MATRIX = {
     c.Resume: DESK,
     c.Decide: PRACTICE,
     c.RecordStrategyDiscussion: PRACTICE,
+    c.SettleAction: PRACTICE,
     c.AcknowledgeAllocation: DESK,
     c.RecordEarlyHelpReview: PRACTICE,
     c.RateSecond: PRACTICE,
@@ -86,6 +87,7 @@ MATRIX = {
     c.ChangeRole: "ADMINISTRATOR",
     c.AdoptPolicy: "ADMINISTRATOR",
     c.AddAgency: "ADMINISTRATOR",
+    c.SetHubContact: "ADMINISTRATOR",
     c.ReopenTimedOut: "SYSTEM",
 }
 """Who may do what, written out a second time: a slip in the desk's own table shows here."""

@@ -14,6 +14,7 @@ from mashdesk.domain.contact import Channel, Consent
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.follow_up import (
     Action,
+    ActionEnd,
     AllocationEnd,
     Participant,
     ReviewResult,
@@ -250,7 +251,9 @@ def test_a_step_up_is_not_closed_without_its_strategy_discussion(hub: Hub) -> No
         ("Police", "DS Obi"),
         ("Health", "Dr Hall"),
     ]
-    assert held.actions == (Action("DS Obi", "speak to the father", by),)
+    (asked,) = held.actions
+    assert (asked.owner, asked.words, asked.due_at) == ("DS Obi", "speak to the father", by)
+    hub.on(c.SettleAction, referral, action=asked.id, ended=ActionEnd.DONE)
     hub.close_referral(referral)
 
 

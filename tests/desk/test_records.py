@@ -12,7 +12,7 @@ from sqlalchemy import select
 from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Sex
 from mashdesk.domain.errors import Duplicate, NotFound, NotNow, NotPermitted, Stale
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
@@ -133,7 +133,7 @@ def test_a_closed_referral_is_not_corrected_claimed_or_rated(sqlite_hub: Hub) ->
         (c.Claim, {}),
         (c.Rate, {"rating": Rag.RED, "reason": "x"}),
         (c.AskAgencies, {"agencies": ("POL",), "question": "x"}),
-        (c.ReturnToReferrer, {"message": "x", "reason": "x"}),
+        (c.ReturnToReferrer, {"asked_for": AskedFor.BOTH, "message": "x", "reason": "x"}),
         (c.GiveFeedback, {"told": False, "why_not": "x"}),
         (c.Close, {}),
     ):

@@ -18,8 +18,8 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.errors import Refused
-from mashdesk.domain.follow_up import ReviewResult
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.follow_up import ActionEnd, ReviewResult
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import MentionKind, RelationshipKind
 from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
@@ -260,7 +260,7 @@ def acts(hub: Hub) -> list[c.Command]:
         c.TakeOn(**of),
         c.LetGo(**of),
         c.SendAnswer(**of, answer=AnswerKind.NOTHING),
-        c.ReturnToReferrer(**on, message="What?", **given),
+        c.ReturnToReferrer(**on, asked_for=AskedFor.CONSENT, message="What?", **given),
         c.Resume(**on, **given),
         c.Decide(
             **on,
@@ -270,6 +270,7 @@ def acts(hub: Hub) -> list[c.Command]:
             voice="safe",
         ),
         c.RecordStrategyDiscussion(**on, why_not="arrested at once"),
+        c.SettleAction(**on, action=1, ended=ActionEnd.DONE),
         c.AcknowledgeAllocation(**on, person="Ann Lee", channel=Channel.PHONE),
         c.RecordEarlyHelpReview(**on, result=ReviewResult.DRIFTED, words="gone"),
         c.RateSecond(**on, rating=Rag.RED, took_part="all", **given),

@@ -14,7 +14,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
 from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
@@ -113,7 +113,12 @@ def _ask(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Comm
 def _give_back(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
     wake_at = (None, now + timedelta(hours=3), now + timedelta(days=2), now)[n % 4]
     return c.ReturnToReferrer(
-        referral=row["id"], version=version, message="And?", reason="thin", wake_at=wake_at
+        referral=row["id"],
+        version=version,
+        asked_for=tuple(AskedFor)[n % 3],
+        message="And?",
+        reason="thin",
+        wake_at=wake_at,
     )
 
 

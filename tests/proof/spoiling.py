@@ -17,8 +17,8 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import LINE_LIMIT, Channel, Consent, ConsentGiven
 from mashdesk.domain.corroboration import Stance
-from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.follow_up import Action, ActionEnd, Participant, ReviewResult, StrategyResult
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import ROLE_LIMIT, MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.report import ReportForm, ReportKind
@@ -122,7 +122,7 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     ):
         request = open_request(hub, id_, code)
         do(kind(request=request.id, version=request.version, **more))
-    on(c.ReturnToReferrer, message="x", reason="x")
+    on(c.ReturnToReferrer, asked_for=AskedFor.CONSENT, message="x", reason="x")
     on(c.Resume, reason="x")
     do(c.AddNote(referral=id_, text="x"))
     do(c.View(referral=id_, reason="x"))
@@ -225,6 +225,8 @@ def _followed_up(hub: Hub, referral: int, do: Do) -> None:
         result=StrategyResult.JOINT_ENQUIRY,
         actions=(Action("x", "x", hub.now() + timedelta(hours=4)),),
     )
+    (action,) = hub.view(referral).follow_up.actions
+    on(c.SettleAction, action=action.id, ended=ActionEnd.DROPPED, because="x")
     on(c.Reopen, reason="x")
     decided(DecisionOutcome.ALLOCATED)
     on(c.AcknowledgeAllocation, channel=Channel.PHONE)

@@ -251,7 +251,7 @@ async def test_a_declined_answer_asks_why_and_no_other_kind_does(hub: Hub) -> No
 
 async def test_returning_and_taking_back(hub: Hub) -> None:
     view = hub.rated()
-    _, after, _ = await work(hub, "return", view, *"dob", "tab", *"unknown", "ctrl+s")
+    _, after, _ = await work(hub, "return", view, "m", "tab", *"dob", "tab", *"unknown", "ctrl+s")
     assert after.state is ReferralState.RETURNED
     _, after, _ = await work(hub, "resume", after, *"came", "ctrl+s")
     assert after.state is ReferralState.RATED

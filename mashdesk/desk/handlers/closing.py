@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
+from mashdesk.desk.actions import demand_settled
 from mashdesk.desk.clocks import answer_prompts, end, own_round, place, stop_showing
 from mashdesk.desk.gates import demand_answered
 from mashdesk.desk.handlers.deciding import decide_without
@@ -79,6 +80,7 @@ def _demand_followed_up(work: Work, row: Referral, decision: Decision) -> None:
             "Record who acknowledged it; until then it stays open.",
         )
     demand_handed_over(work, row, decision)
+    demand_settled(work, row)
     if waits_for_review(work, row):
         raise NotNow("Its early help review is due.", "Record how early help went, then close.")
     if decision.outcome is DecisionOutcome.STRATEGY:

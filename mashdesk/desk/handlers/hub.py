@@ -19,7 +19,7 @@ from mashdesk.domain.hours import read_hours
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
-from mashdesk.store.names import CONSIDERING
+from mashdesk.store.names import CONSIDERING, HUBS
 from mashdesk.store.queries.sight import told_of
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
@@ -91,6 +91,16 @@ def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
     work.audited = f"policy version {newest + 1}"
     return Outcome(
         f"Policy “{policy.name}” adopted as version {newest + 1}; open clocks keep their own."
+    )
+
+
+def set_contact(command: c.SetHubContact, work: Work) -> Outcome:
+    """How people reach the hub, for its letters from now on."""
+    said = command.contact.strip()
+    work.connection.execute(update(HUBS).values(contact=said))
+    work.audited = "the hub's contact"
+    return Outcome(
+        f"Letters say now: {said}." if said else "Letters give no contact but the reference now."
     )
 
 

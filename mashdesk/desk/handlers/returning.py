@@ -19,6 +19,7 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import Moment, Proposal
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.domain.timescales import due
+from mashdesk.store.decision_tables import ReferrerReturn
 from mashdesk.store.names import ROUNDS, id_of
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
@@ -29,20 +30,37 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     row = load_referral(work, command.referral, command.version)
     before, after = row.state, moved(row.state, Move.RETURN)
     wake_at = _wake_time(command, work)
-    proposal = Proposal(moment=Moment.RETURNING, words=f"{command.message}\n{command.reason}")
+    proposal = Proposal(
+        moment=Moment.RETURNING,
+        words=f"{command.message}\n{command.reason}",
+        asked_for=command.asked_for,
+    )
     demand_answered(work, row, proposal, command.answers)
     pause(work, row, wake_at)
     row.before_return, row.state = before, after
     row.returned_message = command.message
-    said = f"Returned to the referrer; it wakes to open on {london_text(wake_at)}."
+    work.session.add(_kept(command, work))
+    wanted = command.asked_for.label
+    said = f"Returned to the referrer for {wanted}; it comes back on {london_text(wake_at)}."
     work.tell("returned", said, row, text=f"{command.message}\n{command.reason}")
     work.notify([row.worker_id], row, "returned", said, command.reason)
     told = f"{said[0].lower()}{said[1:]}"
     _tell_asked(work, row, "returned", told)
     # Whoever sent it in reads what they are asked for, even if their answer is awaited too.
-    tell_sender(work, row, "returned", "returned to your agency.", command.message)
+    tell_sender(work, row, "returned", f"returned to your agency for {wanted}.", command.message)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def _kept(command: c.ReturnToReferrer, work: Work) -> ReferrerReturn:
+    return ReferrerReturn(
+        referral_id=command.referral,
+        at=work.now,
+        by=work.actor.user_id,
+        asked_for=command.asked_for,
+        message=command.message,
+        reason=command.reason,
+    )
 
 
 def _tell_asked(work: Work, row: Referral, kind: str, said: str) -> None:

@@ -33,6 +33,7 @@ from mashdesk.domain.commands.follow_up import (
     RecordEarlyHelpReview,
     RecordOversight,
     RecordStrategyDiscussion,
+    SettleAction,
 )
 from mashdesk.domain.commands.history import ConsiderHistory, OpenHistory, StateCorroboration
 from mashdesk.domain.commands.hub import (
@@ -45,6 +46,7 @@ from mashdesk.domain.commands.hub import (
     ChangeRole,
     ReopenTimedOut,
     ResetPassword,
+    SetHubContact,
     ShutAccount,
     UnlockAccount,
 )
@@ -134,6 +136,8 @@ __all__ = [
     "ReviewOverride",
     "Seal",
     "SendAnswer",
+    "SetHubContact",
+    "SettleAction",
     "SettleChallenge",
     "SettlesRequests",
     "ShutAccount",
@@ -175,6 +179,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Resume,
     Decide,
     RecordStrategyDiscussion,
+    SettleAction,
     AcknowledgeAllocation,
     RecordEarlyHelpReview,
     RateSecond,
@@ -217,6 +222,7 @@ COMMANDS: tuple[type[Command], ...] = (
     ChangeRole,
     AdoptPolicy,
     AddAgency,
+    SetHubContact,
     ReopenTimedOut,
 )
 """All of them: each has a handler, a permission row, a label and an audit entry; a test says so."""

@@ -10,6 +10,7 @@ from mashdesk.domain.contact import Channel
 from mashdesk.domain.follow_up import (
     MOST_NAMED,
     Action,
+    ActionEnd,
     Participant,
     ReviewResult,
     StrategyResult,
@@ -55,6 +56,23 @@ class RecordStrategyDiscussion(OnReferral):
                 found.append(Problem(name, f"are more than {MOST_NAMED}; keep the essential ones"))
             for number, one in enumerate(listed):
                 found += one.problems(f"{name}.{number}")
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleAction(OnReferral):
+    """An action of a strategy discussion (its id) was done, or is dropped and why."""
+
+    label = "settle an action"
+    action: int
+    ended: ActionEnd
+    because: str = ""
+
+    def problems(self) -> list[Problem]:
+        """Nothing that somebody was to do is dropped without a reason."""
+        found = OnReferral.problems(self)
+        if self.ended is ActionEnd.DROPPED and not self.because.strip():
+            found.append(Problem("because", "say why it is dropped"))
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mashdesk.domain.actor import Role
@@ -108,6 +109,29 @@ class AdoptPolicy(Command):
     label = "adopt a policy"
     required = ("text",)
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetHubContact(Command):
+    """How people reach the hub, for its letters: one line with a telephone number or an e-mail
+    address; empty takes it away.
+    """
+
+    label = "set the hub's contact"
+    lines = ("contact",)
+    contact: str
+
+    def problems(self) -> list[Problem]:
+        """What nobody could be reached by is no contact."""
+        found = Command.problems(self)
+        said = self.contact.strip()
+        if said and not (_PHONE.search(said) or _MAIL.search(said)):
+            found.append(Problem("contact", "needs a telephone number or an e-mail address"))
+        return found
+
+
+_PHONE = re.compile(r"(?:[0-9][ ()-]*){6,}")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,11 @@ REVIEW_DUE = PromptKind(
     "Early help review due",
     "Ask how early help went, and record it: went well, consent withdrawn, or drifted.",
 )
-
+ACTION_OVERDUE = PromptKind(
+    "strategy-action-overdue",
+    "Action of the strategy discussion overdue",
+    "Ask whose it is; then mark it done, or drop it with a reason.",
+)
 NOT_ACKNOWLEDGED = PromptKind(
     "allocated-not-acknowledged",
     "Allocated worker has not acknowledged",
@@ -40,7 +44,11 @@ CLOCKED: tuple[PromptKind, ...] = (
     CLOSING_DUE,
     NOT_ACKNOWLEDGED,
     REVIEW_DUE,
+    ACTION_OVERDUE,
 )
+
+UNTIL_SETTLED = frozenset({ACTION_OVERDUE.code})
+"""Codes of prompts that no answer takes away, only the act they ask for."""
 
 AFTER_TIME_OUT: dict[ClockKind, PromptKind] = {
     ClockKind.UNRATED: UNRATED_TOO_LONG,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mashdesk.domain.contact import Consent
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.prompts.kinds import (
     ALWAYS,
     WHEN_LESSENED,
@@ -22,9 +23,7 @@ RISK = frozenset({Rag.RED, Rag.AMBER})
 NO_SERVICE = 4
 
 
-def consent_blocked(
-    seen: Snapshot, _proposal: Proposal | None, _set: Thresholds
-) -> Evidence | None:
+def consent_blocked(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -> Evidence | None:
     """Consent refused, withdrawn or not sought while level 4 indicators or red or amber stand."""
     if seen.consent not in BLOCKED:
         return None
@@ -39,6 +38,9 @@ def consent_blocked(
     if not stands:
         return None
     text = f"Consent is {seen.consent.label}, and risk stands: {', '.join(stands)}."
+    if proposal is not None and proposal.asked_for is AskedFor.CONSENT:
+        text += " It would be returned for consent alone."
+        items.add("returned for consent alone")
     return Evidence(text, frozenset(f"{seen.consent.value}, {one}" for one in items))
 
 

@@ -19,6 +19,7 @@ from mashdesk.store.names import (
     CHALLENGES,
     REQUESTS,
 )
+from mashdesk.store.queries.returns import returns
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views.counts import AgencyCount, ChallengeCount, CountsView
 
@@ -60,6 +61,7 @@ def counts(connection: Connection, actor: Actor, period: Period, now: Any) -> Co
         period.until,
         _requests(connection, period, sight),
         _challenges(connection, period, sight),
+        returns(connection, period, sight),
     )
 
 

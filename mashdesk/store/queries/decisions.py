@@ -8,17 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
 
-from mashdesk.domain.follow_up import Action, Participant
+from mashdesk.domain.follow_up import Participant
 from mashdesk.store.names import (
     ALLOCATIONS,
     EARLY_HELP_REVIEWS,
     OVERSIGHTS,
+    REFERRALS,
     SECOND_RATINGS,
     STRATEGY_ACTIONS,
     STRATEGY_DISCUSSIONS,
     STRATEGY_PARTICIPANTS,
 )
 from mashdesk.store.views.decisions import (
+    ActionView,
     AllocationView,
     FollowUp,
     OversightView,
@@ -53,6 +55,32 @@ _DUE = (
     )
     .order_by(EARLY_HELP_REVIEWS.c.due_at)
 )
+_DUE_ACTIONS = (
+    select(STRATEGY_DISCUSSIONS.c.referral_id)
+    .distinct()
+    .select_from(STRATEGY_ACTIONS)
+    .join(STRATEGY_DISCUSSIONS, STRATEGY_DISCUSSIONS.c.id == STRATEGY_ACTIONS.c.discussion_id)
+    .join(REFERRALS, REFERRALS.c.id == STRATEGY_DISCUSSIONS.c.referral_id)
+    .where(
+        STRATEGY_ACTIONS.c.due_at <= bindparam("now"),
+        STRATEGY_ACTIONS.c.ended_at.is_(None),
+        STRATEGY_ACTIONS.c.surfaced_at.is_(None),
+        REFERRALS.c.closed_at.is_(None),
+    )
+)
+_NEXT_ACTION = (
+    select(STRATEGY_ACTIONS.c.due_at)
+    .select_from(STRATEGY_ACTIONS)
+    .join(STRATEGY_DISCUSSIONS, STRATEGY_DISCUSSIONS.c.id == STRATEGY_ACTIONS.c.discussion_id)
+    .join(REFERRALS, REFERRALS.c.id == STRATEGY_DISCUSSIONS.c.referral_id)
+    .where(
+        STRATEGY_ACTIONS.c.ended_at.is_(None),
+        STRATEGY_ACTIONS.c.surfaced_at.is_(None),
+        REFERRALS.c.closed_at.is_(None),
+    )
+    .order_by(STRATEGY_ACTIONS.c.due_at)
+    .limit(1)
+)
 _NEXT = (
     select(EARLY_HELP_REVIEWS.c.due_at)
     .where(EARLY_HELP_REVIEWS.c.done_at.is_(None), EARLY_HELP_REVIEWS.c.surfaced_at.is_(None))
@@ -66,10 +94,17 @@ def due_reviews(connection: Connection, now: datetime) -> list[int]:
     return list(connection.execute(_DUE, {"now": now}).scalars())
 
 
-def next_review(connection: Connection) -> datetime | None:
-    """When (UTC) the next review comes back by itself."""
-    found: datetime | None = connection.execute(_NEXT).scalar_one_or_none()
-    return found
+def due_actions(connection: Connection, now: datetime) -> list[int]:
+    """Ids of open referrals with an action of a strategy discussion whose time has run out (`now`
+    in UTC) and of which nobody was told yet.
+    """
+    return list(connection.execute(_DUE_ACTIONS, {"now": now}).scalars())
+
+
+def next_of_follow_up(connection: Connection) -> datetime | None:
+    """When (UTC) the next review comes back by itself, or the next action is overdue."""
+    found = (connection.execute(one).scalar_one_or_none() for one in (_NEXT, _NEXT_ACTION))
+    return min((one for one in found if one is not None), default=None)
 
 
 def follow_up(
@@ -108,10 +143,9 @@ def _strategies(
     for row in connection.execute(_PARTICIPANTS, wanted).mappings():
         one = Participant(row["agency"], row["name"], row["role"])
         took.setdefault(row["discussion_id"], []).append(one)
-    asked: dict[int, list[Action]] = {}
+    asked: dict[int, list[ActionView]] = {}
     for row in connection.execute(_ACTIONS, wanted).mappings():
-        action = Action(row["owner"], row["words"], row["due_at"])
-        asked.setdefault(row["discussion_id"], []).append(action)
+        asked.setdefault(row["discussion_id"], []).append(_action(row, people))
     return tuple(
         StrategyView(
             row["id"],
@@ -126,6 +160,11 @@ def _strategies(
         )
         for row in found
     )
+
+
+def _action(row: RowMapping, people: People) -> ActionView:
+    same = (row[name] for name in ("id", "owner", "words", "due_at", "ended", "ended_at"))
+    return ActionView(*same, people.get(row["ended_by"], ""), row["ended_because"])
 
 
 def _allocation(row: RowMapping, people: People) -> AllocationView:

@@ -26,6 +26,7 @@ from mashdesk.store.queries.known import adults_told
 from mashdesk.store.queries.lists import prompts
 from mashdesk.store.queries.need import standing_need
 from mashdesk.store.queries.requests import requests
+from mashdesk.store.queries.returns import returned_for
 from mashdesk.store.queries.rounds import rounds
 from mashdesk.store.queries.sealing import seal_on
 from mashdesk.store.queries.sight import in_sight, sees
@@ -122,6 +123,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         arrived=arrived(connection, referral_id),
         sent=sent(connection, referral_id, people),
         follow_up=follow_up(connection, referral_id, people, standing),
+        returned_for=returned_for(connection, row),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mashdesk.domain.challenge import Stage
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import Declined
 
@@ -47,9 +48,12 @@ class ChallengeCount:
 
 @dataclass(frozen=True, slots=True)
 class CountsView:
-    """Both, over all requests asked and stages begun from `since` to `until`, London days."""
+    """Over all requests asked, stages begun and returns made from `since` to `until`, London days;
+    `returns` by what the referrer was asked for.
+    """
 
     since: date
     until: date
     requests: tuple[AgencyCount, ...]
     challenges: tuple[ChallengeCount, ...]
+    returns: tuple[tuple[AskedFor, int], ...] = ()

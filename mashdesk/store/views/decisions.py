@@ -7,13 +7,36 @@ from datetime import datetime
 
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.follow_up import (
-    Action,
+    ActionEnd,
     AllocationEnd,
     Participant,
     ReviewResult,
     StrategyResult,
 )
 from mashdesk.domain.rating import Rag
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """What somebody is to do by when (UTC), and how it was settled once a person said so."""
+
+    id: int
+    owner: str
+    words: str
+    due_at: datetime
+    ended: ActionEnd | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    because: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.ended is None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it is still to be done and its time has run out by `now` (UTC)."""
+        return self.is_open and self.due_at <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +51,7 @@ class StrategyView:
     recorded_at: datetime
     recorded_by: str
     participants: tuple[Participant, ...] = ()
-    actions: tuple[Action, ...] = ()
+    actions: tuple[ActionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,12 @@ class FollowUp:
     def allocation(self) -> AllocationView | None:
         """The hand-over that nobody has taken up yet."""
         return next((one for one in self.allocations if one.is_open), None)
+
+    @property
+    def actions(self) -> tuple[ActionView, ...]:
+        """What discussions asked of somebody and nobody has settled, the first due first."""
+        waiting = [one for held in self.strategies for one in held.actions if one.is_open]
+        return tuple(sorted(waiting, key=lambda one: one.due_at))
 
     @property
     def review(self) -> ReviewView | None:

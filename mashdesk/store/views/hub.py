@@ -106,3 +106,5 @@ class HubView:
     policy_version: int
     ratings: tuple[Rag, ...] = field(default=(Rag.RED, Rag.AMBER, Rag.GREEN))
     need: NeedRules = field(default_factory=NeedRules)
+    contact: str = ""
+    """How people reach it, for its letters; empty where nobody has said."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from mashdesk.domain.calendar import Nation
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
 from mashdesk.domain.hours import shut_words
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import Adult
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
@@ -270,6 +270,8 @@ class ReferralView:
     second_rating: Rag | None = None
     follow_up: FollowUp = NOTHING_YET
     adults: tuple[Adult, ...] = ()
+    returned_for: AskedFor | None = None
+    """What the referrer is asked for, while it is with them."""
 
     @property
     def lent_until(self) -> datetime | None:

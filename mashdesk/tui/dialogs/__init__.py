@@ -10,15 +10,16 @@ from mashdesk.tui.dialogs.challenging import (
     ChallengeDialog,
     RespondDialog,
 )
+from mashdesk.tui.dialogs.closing import CloseDialog
 from mashdesk.tui.dialogs.consent import ConsentDialog
 from mashdesk.tui.dialogs.correcting import CorrectDialog
-from mashdesk.tui.dialogs.closing import CloseDialog
+from mashdesk.tui.dialogs.corroborating import CorroborateDialog
+from mashdesk.tui.dialogs.discussing import ActionDialog, StrategyDialog
 from mashdesk.tui.dialogs.explaining import ExplainDialog
 from mashdesk.tui.dialogs.following_up import (
     HelpReviewDialog,
     OversightDialog,
     SecondRatingDialog,
-    StrategyDialog,
     TakenUpDialog,
 )
 from mashdesk.tui.dialogs.mentioning import MentionDialog
@@ -42,8 +43,8 @@ _ALL: tuple[type[ActDialog], ...] = (
     FeedbackDialog, ReportDialog, CloseDialog, ReopenDialog, FreshDeadlineDialog, NoteDialog,
     PromptDialog,
     ExplainDialog, InsistDialog, ChallengeDialog, AnswerChallengeDialog, RespondDialog, SealDialog,
-    UnsealDialog, ConsiderDialog,
-    StrategyDialog, TakenUpDialog, HelpReviewDialog, SecondRatingDialog,
+    UnsealDialog, ConsiderDialog, CorroborateDialog,
+    StrategyDialog, ActionDialog, TakenUpDialog, HelpReviewDialog, SecondRatingDialog,
     OversightDialog, MentionDialog, RelationshipDialog,
 )  # fmt: skip
 

@@ -49,6 +49,9 @@ class CloseDialog(SettlingDialog):
         after = self.view.follow_up
         if after.strategy_due is not None:
             yield "The strategy discussion is not recorded: record it first."
+        if after.actions:
+            left = "; ".join(f"{one.owner}: {one.words}" for one in after.actions)
+            yield f"Settle first, done or dropped with a reason: {left}"
         if after.allocation is not None:
             yield f"{after.allocation.worker} has not taken it up yet: record that first."
         if after.review is not None:

@@ -1,4 +1,4 @@
-"""The decision's form: outcome, rationale, who takes it on, whom it is told; nothing unaccounted."""
+"""The decision's form: outcome, rationale, who takes it on, who is told; nothing unaccounted."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class DecisionForm(SettlingDialog):
             "Child's voice",
             hint="what the child said or showed, and a usual day of theirs",
         )
-        yield WordsField("no_voice_because", "Why no voice", hint="why the child's voice is missing")
+        yield WordsField(
+            "no_voice_because", "Why no voice", hint="why the child's voice is missing"
+        )
         yield WordsField("spoken_to", "Spoken to", hint="who was spoken to, and when")
         yield from self._receiver_fields()
         if self._names_decider:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 
 from mashdesk.domain.commands import Resume, ReturnToReferrer
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.prompts import Moment
 from mashdesk.tui.dialogs.act import ActDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
@@ -27,9 +29,11 @@ class ReturnDialog(ActDialog):
             "The decision's clock pauses; how long the child has waited stays in sight. "
             "It wakes and comes back to the queue by itself."
         )
+        asked_for = choices_of(AskedFor)
+        yield ChoiceField("asked_for", "Asked for", asked_for, ask="choose what it is returned for")
         yield WordsField(
             "message",
-            "Asked of referrer",
+            "In these words",
             ask="say what the referrer is asked for",
             hint="what is missing, in words you would send",
         )
@@ -43,6 +47,7 @@ class ReturnDialog(ActDialog):
         command = ReturnToReferrer(
             referral=self.view.id,
             version=self.view.version,
+            asked_for=self.field("asked_for", ChoiceField).needed(AskedFor),
             message=self.typed("message"),
             reason=self.typed("reason"),
             wake_at=self.field("wake_at", MomentField).instant,
@@ -60,7 +65,9 @@ class ResumeDialog(ActDialog):
 
     def fields(self) -> Iterable[Widget]:
         if self.view.returned_message:
-            yield Said(f"The referrer was asked: “{self.view.returned_message}”")
+            wanted = self.view.returned_for
+            what = f" for {wanted.label}" if wanted else ""
+            yield Said(f"The referrer was asked{what}: “{self.view.returned_message}”")
         yield WordsField(
             "reason",
             "Reason",

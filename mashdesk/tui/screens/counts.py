@@ -52,6 +52,11 @@ class CountsScreen(ReadingPage):
                 name = row.name
             yield from self._row(row)
         yield BLANK
+        if view.returns:
+            yield heading(show, "Returned to referrers, by what they were asked for")
+            told = ", ".join(f"{what.label} {number}" for what, number in view.returns)
+            yield Line(show.line(told))
+            yield BLANK
         yield heading(show, "Challenges, by the stage they came to")
         if not view.challenges:
             yield Line(show.line(("None.", "$quiet")))

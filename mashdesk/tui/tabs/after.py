@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from mashdesk.domain.follow_up import Action
-from mashdesk.store.views.decisions import AllocationView, FollowUp, ReviewView, StrategyView
+from mashdesk.store.views.decisions import (
+    ActionView,
+    AllocationView,
+    FollowUp,
+    ReviewView,
+    StrategyView,
+)
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, full, when
 from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
@@ -21,7 +26,7 @@ def after_lines(after: FollowUp, now: datetime, show: Show) -> Iterator[Line]:
             yield _waits(f"To be held by {when(after.strategy_due, now)}; ", "strategy", show,
                          late=after.strategy_due <= now)  # fmt: skip
         for held in after.strategies:
-            yield from _strategy(held, show)
+            yield from _strategy(held, now, show)
     if after.allocations:
         yield from (BLANK, heading(show, "Passed to an allocated worker"))
         for given in after.allocations:
@@ -50,7 +55,7 @@ def _waits(said: str, act: str, show: Show, *, late: bool) -> Line:
     return Line(show.line((said, style), key, (" records it.", "$quiet")))
 
 
-def _strategy(held: StrategyView, show: Show) -> Iterator[Line]:
+def _strategy(held: StrategyView, now: datetime, show: Show) -> Iterator[Line]:
     by = f"  recorded {full(held.recorded_at)} by {held.recorded_by}"
     if held.held_at is None or held.result is None:
         yield Line(show.line(("Not held", "bold"), (by, "$quiet")))
@@ -62,13 +67,24 @@ def _strategy(held: StrategyView, show: Show) -> Iterator[Line]:
         role = f", {person.role}" if person.role else ""
         yield Line(show.line(f"{person.agency}: {person.name}{role}"), indent=1)
     for action in held.actions:
-        yield _action(action, show)
+        yield from _action(action, now, show)
     yield Line(show.line((by.strip(), "$quiet")), indent=1)
 
 
-def _action(action: Action, show: Show) -> Line:
-    by = f", by {full(action.due_at)}" if action.due_at is not None else ""
-    return Line(show.line((f"{action.owner}{by}: ", "bold"), action.words), indent=1)
+def _action(action: ActionView, now: datetime, show: Show) -> Iterator[Line]:
+    """What somebody is to do; an open one says so, and the key that settles it."""
+    head: Part = (f"{action.owner}, by {full(action.due_at)}: ", "bold")
+    yield Line(show.line(head, action.words), indent=1)
+    if action.is_open:
+        late = action.is_overdue(now)
+        state: Part = ("overdue; ", "bold $clock-over") if late else ("to be done; ", "$clock-now")
+        key: Part = (ACT["action"].shown_key, "bold $key")
+        yield Line(show.line(state, key, (" settles it.", "$quiet")), indent=3)
+    elif action.ended is not None and action.ended_at is not None:
+        said = f"{action.ended.label} {full(action.ended_at)} by {action.ended_by}"
+        yield Line(show.line((said, "$rag-green")), indent=3)
+        if action.because:
+            yield from paragraphs(show, action.because, indent=3)
 
 
 def _allocation(given: AllocationView, now: datetime, show: Show) -> Iterator[Line]:

@@ -34,7 +34,8 @@ def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     """The lines of the summary."""
     lines = [*_prompts(view, now, show)]
     if view.state is ReferralState.RETURNED and view.returned_message:
-        lines += [heading(show, "Asked of the referrer")]
+        what = f": {view.returned_for.label}" if view.returned_for else ""
+        lines += [heading(show, f"Asked of the referrer{what}")]
         lines += [*paragraphs(show, view.returned_message), BLANK]
     lines += [heading(show, "The worry"), *paragraphs(show, view.worry), BLANK]
     if view.expects:
