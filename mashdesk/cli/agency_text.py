@@ -75,22 +75,7 @@ def request_lines(view: AgencyRequestView, now: datetime) -> Iterator[str]:
     """One request: what is asked, of whom, what is shared, what was answered, what happened."""
     row = view.row
     yield f"{row.reference} · request {row.request} · {row.state.label}"
-    clock = wording.due(row.reckoned(now), row.due_at) if row.due_at else ""
-    yield from named(
-        [
-            ("answer due", clock + (f"; round {row.round}" if clock and row.round > 1 else "")),
-            ("first due, missed", wording.when(row.missed_at)),
-            ("asked", f"{wording.when(row.asked_at)} by {row.asked_by}"),
-            ("sealed", ONLY_NAMED if row.sealed else ""),
-            ("with", row.holder or "nobody yet"),
-            ("where it stands", row.where),
-            ("insisted because", row.insisted),
-            ("chased", counted(row.chased, "time") if row.chased else ""),
-            ("settled", wording.when(row.settled_at)),
-            ("because", row.settled_because),
-            ("version", str(row.version)),
-        ]
-    )
+    yield from named(_facts(row, now))
     if view.not_commissioned:
         yield "Your agency is not commissioned at this rating: `declined` says so."
     yield from heading("What is asked")
@@ -115,6 +100,23 @@ def request_lines(view: AgencyRequestView, now: datetime) -> Iterator[str]:
     for event in view.events:
         yield f"{wording.when(event.at)}  {event.title} {event.by}."
         yield from paragraph(event.text, "    ") if event.text else ()
+
+
+def _facts(row: AgencyRow, now: datetime) -> list[tuple[str, str]]:
+    clock = wording.due(row.reckoned(now), row.due_at) if row.due_at else ""
+    return [
+        ("answer due", clock + (f"; round {row.round}" if clock and row.round > 1 else "")),
+        ("first due, missed", wording.when(row.missed_at)),
+        ("asked", f"{wording.when(row.asked_at)} by {row.asked_by}"),
+        ("sealed", ONLY_NAMED if row.sealed else ""),
+        ("with", row.holder or "nobody yet"),
+        ("where it stands", row.where),
+        ("insisted because", row.insisted),
+        ("chased", counted(row.chased, "time") if row.chased else ""),
+        ("settled", wording.when(row.settled_at)),
+        ("because", row.settled_because),
+        ("version", str(row.version)),
+    ]
 
 
 def _child(child: ChildBrief) -> str:

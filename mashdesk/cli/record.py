@@ -106,16 +106,6 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
     if view.clock is not None and view.due_at is not None:
         clock = f"{view.clock.waits_for}, due {wording.due(view.reckoned(now), view.due_at)}"
         clock += f"; round {view.round}" if view.round > 1 else ""
-    ratings = ", ".join(
-        f"{name} {rating.value}"
-        for name, rating in (
-            ("initial", view.initial_rating),
-            ("current", view.rating),
-            ("final", view.final_rating),
-            ("after the meeting", view.second_rating),
-        )
-        if rating is not None
-    )
     consent = view.consent.label if view.consent else "not recorded: it is needed before rating"
     return named(
         [
@@ -123,7 +113,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("timed out", counted(view.timeouts, "time") if view.timeouts else ""),
             ("next up", view.next_up),
             ("worker", view.worker or "nobody"),
-            ("rating", ratings or "unrated"),
+            ("rating", _ratings(view)),
             ("level of need", str(view.level or "")),
             ("reasons", ", ".join(reason.label for reason in view.reasons)),
             ("received", f"{wording.when(view.received_at)} by {view.channel.label}"),
@@ -143,6 +133,17 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("version", str(view.version)),
         ]
     )
+
+
+def _ratings(view: ReferralView) -> str:
+    given = (
+        ("initial", view.initial_rating),
+        ("current", view.rating),
+        ("final", view.final_rating),
+        ("after the meeting", view.second_rating),
+    )
+    said = [f"{name} {rating.value}" for name, rating in given if rating is not None]
+    return ", ".join(said) or "unrated"
 
 
 def _child(child: ChildView) -> list[str]:

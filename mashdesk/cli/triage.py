@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 def register(commands: Subcommands) -> None:
     """Add the commands."""
+    _register_consent(commands)
+    _register_rate(commands)
+    _register_holding(commands)
+    _register_return(commands)
+    note = on_referral(command(commands, "note", run_note, "add a note"), version=False)
+    note.add_argument("text", metavar="TEXT|-", help="the note; “-” reads it from input")
+
+
+def _register_consent(commands: Subcommands) -> None:
     consent = on_referral(command(commands, "consent", run_consent, "record or change consent"))
     consent.add_argument("form", type=code(Consent), metavar="FORM", help=codes_help(Consent))
     consent.add_argument(
@@ -38,6 +47,9 @@ def register(commands: Subcommands) -> None:
     consent.add_argument(
         "--reason", default="", metavar="TEXT", help="needed when not sought or overridden"
     )
+
+
+def _register_rate(commands: Subcommands) -> None:
     rate = on_referral(command(commands, "rate", run_rate, "rate, or rate again"))
     rate.add_argument("rating", type=code(Rag), metavar="RATING", help=codes_help(Rag))
     rate.add_argument(
@@ -50,11 +62,17 @@ def register(commands: Subcommands) -> None:
     give_reason(rate)
     agency_words(rate, "needed when it is lowered and agencies were asked")
     answers_prompts(rate)
+
+
+def _register_holding(commands: Subcommands) -> None:
     on_referral(command(commands, "claim", run_claim, "take it as your own work"))
     assign = on_referral(command(commands, "assign", run_assign, "give it to a worker"))
     assign.add_argument("worker", metavar="WORKER", help="account name or full name")
     give_reason(assign)
     give_reason(on_referral(command(commands, "release", run_release, "put it back for anybody")))
+
+
+def _register_return(commands: Subcommands) -> None:
     back = on_referral(command(commands, "return", run_return, "return it to the referrer"))
     back.add_argument(
         "--for", dest="asked_for", type=code(AskedFor), required=True, metavar="WHAT",
@@ -71,8 +89,6 @@ def register(commands: Subcommands) -> None:
     give_reason(
         on_referral(command(commands, "resume", run_resume, "take it back from the referrer"))
     )
-    note = on_referral(command(commands, "note", run_note, "add a note"), version=False)
-    note.add_argument("text", metavar="TEXT|-", help="the note; “-” reads it from input")
 
 
 def run_consent(run: Run) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from mashdesk import __version__
 from mashdesk.clock import Clock
 from mashdesk.desk.agency_desk import AgencyDesk
+from mashdesk.desk.audit_reads import AuditReads
 from mashdesk.desk.challenge_desk import ChallengeDesk
 from mashdesk.desk.counting import Counting
 from mashdesk.desk.gates import InTheWay, keep_open
@@ -30,15 +31,15 @@ from mashdesk.desk.sessions import demand_fresh, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
 from mashdesk.desk.transfer_desk import TransferDesk
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import SYSTEM, Actor, Role
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import NotFound, Refused
 from mashdesk.domain.permissions import NEEDS_FRESH, Look, may_look
 from mashdesk.domain.problems import Invalid
-from mashdesk.store import audit, drafts
+from mashdesk.store import drafts, retries
 from mashdesk.store import views as v
 from mashdesk.store.queries import due, explaining, lists, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
-from mashdesk.store.queries.audit_rows import AuditRow, audit_rows, tried
+from mashdesk.store.queries.audit_rows import tried
 from mashdesk.store.queries.decisions import next_of_follow_up
 from mashdesk.store.queries.sight import NOBODY, sees
 from mashdesk.store.store import Store
@@ -46,7 +47,7 @@ from mashdesk.store.work import no_such
 from mashdesk.text import plain
 
 
-class Desk:
+class Desk(AuditReads):
     """Performs commands and reads views for whoever is signed in. Any thread may; it blocks.
 
     Practitioners of agencies read by `agency`, and nothing else of records.
@@ -99,7 +100,7 @@ class Desk:
             still_let_in(work.connection, actor, now)
             if type(command) in NEEDS_FRESH:
                 demand_fresh(work.connection, actor, now)
-            done = None if key is None else work.done(key, act)
+            done = None if key is None else retries.outcome_of(work, key, act)
             if done is not None and may_be_told(work, command, done):
                 return Outcome.from_json(done)
             outcome = HANDLERS[type(command)](command, work)
@@ -107,7 +108,7 @@ class Desk:
             work.record(command.label, __version__, getattr(command, "request", None))
             outcome = replace(outcome, version=work.version_of(outcome.referral))
             if key is not None and done is None:
-                work.keep(key, act, outcome.to_json())
+                retries.keep(work, key, act, outcome.to_json())
             work.commit()
         return outcome
 
@@ -265,44 +266,6 @@ class Desk:
         with self.store.read() as connection:
             waits = (due.next_deadline(connection), next_of_follow_up(connection))
         return min((one for one in waits if one is not None), default=None)
-
-    def audit_verify(
-        self,
-        actor: Actor,
-        anchor: str | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> audit.AuditReport:
-        """Walk the audit's chain, against an anchor if there is one."""
-        with self._looking(actor, Look.AUDIT) as connection:
-            known = None if anchor is None else audit.Head.parse(anchor)
-            return audit.verify(connection, self.store.audit_key, known, progress)
-
-    def audit_head(self, actor: Actor) -> str:
-        """The audit's head, to be kept outside the store as an anchor."""
-        with self._looking(actor, Look.AUDIT) as connection:
-            return str(audit.head(connection))
-
-    def audit_rows(
-        self,
-        actor: Actor,
-        referral_id: int | None = None,
-        before: int | None = None,
-        limit: int = 50,
-    ) -> tuple[AuditRow, ...]:
-        """The audit's newest rows; of one referral, and older than a row, where these are given."""
-        with self._looking(actor, Look.AUDIT) as connection:
-            now = self.clock.now()
-            return audit_rows(connection, actor, now, referral_id, before, limit)
-
-    def audited(self, actor: Actor, reference: str, act: str = "") -> int:
-        """The id behind a reference, for whoever reads the audit: an auditor finds sealed ones too,
-        whose records they do not see. Raises NotFound, audited as this act or a look at a record.
-        """
-        reader = SYSTEM if actor.role is Role.AUDITOR else actor
-        # An auditor's miss alone would tell others which references are hidden ones.
-        sought = Sought(act or c.View.label, reference) if act or reader is actor else None
-        with self._looking(actor, Look.AUDIT, sought) as connection:
-            return referral.find(connection, reader, reference, self.clock.now())
 
     def policy_text(self) -> str:
         """The policy in force as its TOML."""

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 
 from mashdesk.domain.calendar import Closure, DeskCalendar, Nation
 from mashdesk.domain.need import NeedRules
+from mashdesk.domain.policy_order import at_odds
 from mashdesk.domain.presets import PRESETS, preset_text
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import USUAL, PromptSettings
 from mashdesk.domain.prompts.settings import read_prompts
 from mashdesk.domain.rating import Rag
-from mashdesk.domain.spans import Span, SpanKind
+from mashdesk.domain.spans import Span
 from mashdesk.domain.toml_table import Table, did_you_mean, read_toml
 
 __all__ = [
@@ -115,25 +115,16 @@ def parse_policy(text: str, version: int) -> Policy:
     bands = _bands(root.table("bands"))
     unrated = _clock(root.table("unrated", optional=True), _UNRATED, _UNRATED)
     feedback = _clock(root.table("feedback", optional=True), _FEEDBACK, _FEEDBACK)
-    back = root.table("returned", optional=True)
-    longest = back.span("longest", default=_LONGEST_RETURN)
-    returned = _clock(back, _RETURNED, _FEEDBACK)
-    differences = root.table("challenge", optional=True)
-    challenge = differences.span("stage", default=_CHALLENGE)
-    differences.refuse_the_rest()
+    returned, longest = _returned(root.table("returned", optional=True))
+    challenge = _span(root.table("challenge", optional=True), "stage", _CHALLENGE)
     need = _need(root.table("need", optional=True))
-    worker = root.table("allocated", optional=True)
-    allocated = worker.span("first", default=_FEEDBACK) if worker.has("first") else None
-    worker.refuse_the_rest()
-    meeting = root.table("strategy", optional=True)
-    strategy = meeting.span("within", default=_STRATEGY)
-    meeting.refuse_the_rest()
+    allocated = _allocated(root.table("allocated", optional=True))
+    strategy = _span(root.table("strategy", optional=True), "within", _STRATEGY)
     review = _clock(root.table("early_help_review", optional=True), _REVIEW, _FEEDBACK)
     prompts = read_prompts(root.table("prompts", optional=True))
     root.refuse_the_rest()
     if not problems and calendar is not None:
-        problems += _out_of_order(bands, calendar)
-        problems += _return_too_long(returned, longest, calendar)
+        problems += at_odds(bands, returned, longest, calendar)
     if problems or calendar is None:
         raise Invalid(problems)
     return Policy(
@@ -205,6 +196,25 @@ def _clock(table: Table, first: Span, later: Span) -> Clock:
     return clock
 
 
+def _returned(table: Table) -> tuple[Clock, Span]:
+    """The clock of a return to the referrer, and the longest that one may ask for."""
+    longest = table.span("longest", default=_LONGEST_RETURN)
+    return _clock(table, _RETURNED, _FEEDBACK), longest
+
+
+def _span(table: Table, name: str, usual: Span) -> Span:
+    """The only value of a table."""
+    span = table.span(name, default=usual)
+    table.refuse_the_rest()
+    return span
+
+
+def _allocated(table: Table) -> Span | None:
+    span = table.span("first", default=_FEEDBACK) if table.has("first") else None
+    table.refuse_the_rest()
+    return span
+
+
 def _need(table: Table) -> NeedRules:
     rules = NeedRules(
         table.whole_number("dash_high", 1, 27, default=_NEED.dash_high),
@@ -212,49 +222,6 @@ def _need(table: Table) -> NeedRules:
     )
     table.refuse_the_rest()
     return rules
-
-
-def _ordinary_minutes(span: Span, calendar: DeskCalendar) -> int:
-    """How long a span lasts from the opening of an ordinary day with no day off in sight."""
-    if span.kind is SpanKind.ELAPSED:
-        return span.amount
-    if span.kind is SpanKind.WORKING:
-        return span.amount * 24 * 60
-    closes = 24 * 60 if calendar.closes is None else _minute(calendar.closes)
-    whole_days, rest = divmod(span.amount - 1, closes - _minute(calendar.opens))
-    return whole_days * 24 * 60 + rest + 1
-
-
-def _minute(clock_time: time) -> int:
-    return clock_time.hour * 60 + clock_time.minute
-
-
-def _out_of_order(bands: Mapping[Rag, Band], calendar: DeskCalendar) -> list[Problem]:
-    """Graver ratings slower than milder ones, received as the desk opens on an ordinary day."""
-    found = []
-    used = [rag for rag in Rag if rag in bands]
-    for graver, milder in pairwise(used):
-        for clock in ("first", "later", "answer"):
-            slow: Span = getattr(bands[graver], clock)
-            quick: Span = getattr(bands[milder], clock)
-            if _ordinary_minutes(slow, calendar) > _ordinary_minutes(quick, calendar):
-                found.append(
-                    Problem(
-                        f"bands.{graver}.{clock}",
-                        f"({slow}) is slower than {milder}'s ({quick}); "
-                        f"make {graver} at least as quick as {milder}",
-                    )
-                )
-    return found
-
-
-def _return_too_long(returned: Clock, longest: Span, calendar: DeskCalendar) -> list[Problem]:
-    if _ordinary_minutes(returned.first, calendar) <= _ordinary_minutes(longest, calendar):
-        return []
-    message = (
-        f"({returned.first}) is longer than the longest return allowed ({longest}); shorten it"
-    )
-    return [Problem("returned.first", message)]
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""Online backup while desks write, and a restore that proves what it restored.
+"""Online backup while desks write, and the proof that a store file is whole.
 
 A backup is a whole encrypted store in one file, under the same key. A plain copy of the live file
 is none: without its -wal it lacks what was decided last.
@@ -6,7 +6,6 @@ is none: without its -wal it lacks what was decided last.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,20 +20,14 @@ from sqlmodel import SQLModel
 
 from mashdesk.domain.errors import Trouble
 from mashdesk.store import audit, sqlite
-from mashdesk.store.files import put_once, sync_folder
-from mashdesk.store.in_use import demand_unused
+from mashdesk.store.files import put_once
 from mashdesk.store.keys import derived
-from mashdesk.store.migrate import newest, revision
+from mashdesk.store.migrate import revision
 from mashdesk.store.names import REFERRALS
-from mashdesk.store.sqlite import STORE_FILE
+from mashdesk.store.put_aside import discard
 from mashdesk.store.store import Store
 
 Progress = Callable[[int, int], None]
-
-ASIDE = f"{STORE_FILE}.aside-"
-PART_FILE = f".{STORE_FILE}.part"
-_BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a store; it is part of that file, and of no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ def backup(store: Store, target: Path, progress: Progress | None = None) -> Proo
     demand_free(store, target)
     part = target.with_name(f".{target.name}.part")
     try:
-        _discard(part)
+        discard(part)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _copy(store, part, progress)
         proof = prove(part, store.key, progress)
@@ -69,9 +62,9 @@ def backup(store: Store, target: Path, progress: Progress | None = None) -> Proo
     except FileExistsError as error:
         raise _taken(target) from error
     except (OSError, dbapi2.Error) as error:
-        raise _told(error, target) from error
+        raise told(error, target) from error
     finally:
-        _discard(part)
+        discard(part)
     return replaced(proof, path=target)
 
 
@@ -90,13 +83,6 @@ def _taken(target: Path) -> Trouble:
     return Trouble(
         f"There is a file at {target} already.", "Name another; a backup never overwrites."
     )
-
-
-def _discard(part: Path) -> None:
-    """Delete a file that was never finished, and what SQLite keeps beside one."""
-    with contextlib.suppress(OSError):
-        for suffix in ("", *_BESIDE):
-            part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
 def _copy(store: Store, part: Path, progress: Progress | None) -> None:
@@ -173,113 +159,6 @@ def _unproven(error: Exception, path: Path) -> Trouble | None:
     return known
 
 
-def restore(
-    source: Path,
-    directory: Path,
-    key: bytes,
-    *,
-    replace: bool = False,
-    progress: Progress | None = None,
-) -> Proof:
-    """Put a backup in place as the store of `directory`, once it is proven. Raises Trouble.
-
-    An existing store is only ever put aside, never overwritten, and only with `replace`.
-    """
-    live = directory / STORE_FILE
-    part = directory / PART_FILE
-    _demand_source(source, part)
-    if live.exists():
-        if not replace:
-            raise Trouble(
-                f"There is a store in {directory} already.",
-                "Use --replace: the old one is put aside, not deleted.",
-            )
-        demand_unused(directory, key)
-    proof = prove(source, key, progress)
-    if proof.revision > newest():
-        raise Trouble(
-            f"The backup was written by a newer mashdesk ({proof.revision}).",
-            "Update this program first.",
-        )
-    try:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _discard(part)
-        _copy_file(source, part)
-        # Asked again: somebody may have opened a desk while the backup was being proven.
-        demand_unused(directory, key)
-        aside = _exchange(part, live)
-    except OSError as error:
-        raise _told(error, directory) from error
-    finally:
-        _discard(part)
-    return replaced(prove(live, key, progress), aside=aside)
-
-
-def remains(directory: Path) -> list[Path]:
-    """Stores that a restore put aside here, newest first, else the part of one it was writing."""
-    aside = [file for file in directory.glob(f"{ASIDE}*") if file.name[len(ASIDE) :].isdigit()]
-    aside.sort(key=lambda file: int(file.name[len(ASIDE) :]), reverse=True)
-    part = directory / PART_FILE
-    return aside + [part] * part.exists()
-
-
-def _demand_source(source: Path, part: Path) -> None:
-    if not source.is_file():
-        raise Trouble(f"There is no backup at {source}.", "Check the name.")
-    if part.exists() and source.samefile(part):
-        raise Trouble(
-            f"{source} is what a restore that was cut short had copied.",
-            "Name the backup itself, or give this file another name first.",
-        )
-    wal = source.with_name(f"{source.name}-wal")
-    if wal.exists() and wal.stat().st_size:
-        raise Trouble(
-            f"{source} is a store in use and no backup: what was written last is not in it yet.",
-            "Back it up with `mashdesk backup`, or close every desk on it first.",
-        )
-
-
-def _copy_file(source: Path, part: Path) -> None:
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out, source.open("rb") as data:
-        while block := data.read(1 << 20):
-            out.write(block)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _exchange(part: Path, live: Path) -> Path | None:
-    """Put a whole store in the place of another, which keeps its file under a name of its own:
-    that is returned, or None where there was no store.
-
-    Cut short anywhere, there is a store in the place: the old one or the new one.
-    """
-    number = 1
-    while any(live.with_name(f"{ASIDE}{number}{suffix}").exists() for suffix in ("", *_BESIDE)):
-        number += 1
-    aside = live.with_name(f"{ASIDE}{number}")
-    was_there = live.exists()
-    if was_there:
-        _keep_as(live, aside)
-    # Gathered in already, unless the old store does not open: SQLite would play it into the new.
-    for suffix in _BESIDE:
-        beside = live.with_name(live.name + suffix)
-        if beside.exists():
-            beside.rename(aside.with_name(aside.name + suffix))
-    part.replace(live)
-    sync_folder(live.parent)
-    return aside if was_there else None
-
-
-def _keep_as(live: Path, aside: Path) -> None:
-    """Give the live store a second name; a copy of it, where the file system has no links."""
-    try:
-        os.link(live, aside)
-    except OSError:
-        _copy_file(live, aside)
-    sync_folder(live.parent)
-
-
 def _read_only(path: Path, key: bytes) -> Engine:
     def opened(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -293,7 +172,8 @@ def _read_only(path: Path, key: bytes) -> Engine:
     return engine
 
 
-def _told(error: Exception, path: Path) -> Trouble:
+def told(error: Exception, path: Path) -> Trouble:
+    """A plain sentence and a way out for a file that could not be written."""
     known = sqlite.trouble(error)
     if known is not None:
         return known

@@ -1,5 +1,5 @@
-"""The SQLModel tables round the record: the hub, its people, their sessions, notices, drafts and
-the audit.
+"""The SQLModel tables round the record: the hub, its people, their sessions, prompts, notices and
+drafts.
 """
 
 # ruff: noqa: I002 - annotations are values here: as text, SQLModel and SQLAlchemy would compile each
@@ -210,29 +210,3 @@ class Beat(SQLModel, table=True):
     trouble: str = Field(default="", max_length=300)
     trouble_at: datetime | None = instant(nullable=True)
     trouble_jump: float = 0.0
-
-
-class Audit(SQLModel, table=True):
-    """One look, act or refusal. No record text. Each row's `mac` covers the row and the one before
-    it.
-    """
-
-    seq: int = numbered()
-    at: datetime = instant()
-    actor_id: int = 0
-    actor: str = Field(max_length=200)
-    role: str = Field(max_length=40)
-    agency: str = Field(default="", max_length=8)
-    workstation: str = Field(default="", max_length=100)
-    session_id: int | None = None
-    act: str = Field(max_length=60)
-    referral_id: int | None = Field(default=None, index=True)
-    request_id: int | None = None
-    allowed: bool = True
-    reason: str = Field(default="", max_length=200)
-    before: str = Field(default="", max_length=64)
-    after: str = Field(default="", max_length=64)
-    version_before: int | None = None
-    version_after: int | None = None
-    program: str = Field(default="", max_length=40)
-    mac: str = Field(max_length=64)

@@ -12,6 +12,7 @@ from mashdesk.store import challenge_tables as ch
 from mashdesk.store import decision_tables as dt
 from mashdesk.store import desk_tables as d
 from mashdesk.store import history_tables as hi
+from mashdesk.store import ledger_tables as le
 from mashdesk.store import need_tables as ne
 from mashdesk.store import people_tables as pe
 from mashdesk.store import seal_tables as s
@@ -48,7 +49,7 @@ CHALLENGES = table_of(ch.Challenge)
 CHALLENGE_STAGES = table_of(ch.ChallengeStage)
 CHILDREN = table_of(t.Child)
 DECISIONS = table_of(t.Decision)
-EVENTS = table_of(t.Event)
+EVENTS = table_of(le.Event)
 FEEDBACKS = table_of(t.Feedback)
 NEEDS = table_of(ne.Need)
 PASSAGES = table_of(an.Passage)
@@ -68,7 +69,7 @@ JUDGEMENTS = table_of(pe.IdentityJudgement)
 MENTIONS = table_of(pe.Mention)
 RELATIONSHIPS = table_of(pe.Relationship)
 
-AUDIT = table_of(d.Audit)
+AUDIT = table_of(le.Audit)
 BEATS = table_of(d.Beat)
 CONSIDERING = table_of(d.Considering)
 DONE = table_of(d.Done)

@@ -21,8 +21,6 @@ from mashdesk.store.columns import (
     code,
     instant,
     json_list,
-    json_map,
-    numbered,
     one_of,
     partial_index,
     prose,
@@ -300,31 +298,3 @@ class Feedback(SQLModel, table=True):
     person: str = prose()
     words: str = prose()
     why_not: str = prose()
-
-
-class Event(SQLModel, table=True):
-    """The timeline: every change with the fields it changed, so that the state can be replayed from
-    it.
-    """
-
-    __table_args__ = (
-        Index("ix_event_referral", "referral_id", "seq"),
-        partial_index(
-            "ix_event_closed",
-            "seq",
-            "actor_id",
-            where="kind = 'closed'",
-        ),
-    )
-
-    seq: int = numbered()
-    at: datetime = instant()
-    kind: str = Field(max_length=40)
-    actor_id: int = 0
-    actor: str = Field(max_length=200)
-    referral_id: int | None = Field(default=None, foreign_key="referral.id")
-    request_id: int | None = Field(default=None, foreign_key="request.id")
-    version: int = 0
-    changes: dict[str, list[object]] = json_map()
-    title: str = prose()
-    text: str = prose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,11 +12,11 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select
 from sqlmodel import Session, SQLModel, col
 
 from mashdesk.domain.actor import SYSTEM, Actor
-from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.errors import NotFound
 from mashdesk.domain.policy import Policy
 from mashdesk.store import audit
-from mashdesk.store.desk_tables import Done, Person
-from mashdesk.store.names import DONE, EVENTS, POLICIES, id_of, table_of
+from mashdesk.store.desk_tables import Person
+from mashdesk.store.names import EVENTS, POLICIES, id_of, table_of
 from mashdesk.store.notices import Explanation, leave_agency, leave_people, settle_time_outs
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.tracking import changes_between, state_of
@@ -169,28 +168,6 @@ class Work:
     def next_event(self) -> int:
         """The next event's number; nobody else can take it while this writer has its turn."""
         return int(self.connection.execute(_LAST_EVENT).scalar_one()) + 1
-
-    def done(self, key: str, act: str) -> dict[str, object] | None:
-        """The outcome of an act that this actor already carried out under this key.
-
-        Raises NotNow when the key was another act's: answering with that one's outcome would say
-        that something was done which was not.
-        """
-        row = self.session.get(Done, self._own(key))
-        if row is None:
-            return None
-        if row.outcome["act"] != act:
-            raise NotNow("That idempotency key belongs to another act.", "Use a fresh one.")
-        return {name: value for name, value in row.outcome.items() if name != "act"}
-
-    def keep(self, key: str, act: str, outcome: dict[str, object]) -> None:
-        """Keep an act's outcome under its actor's idempotency key."""
-        done = {"key": self._own(key), "actor_id": self.actor.user_id, "at": self.now}
-        self.connection.execute(insert(DONE), {**done, "outcome": {**outcome, "act": act}})
-
-    def _own(self, key: str) -> str:
-        """Keys are the actor's own: the same one from somebody else is another."""
-        return hashlib.sha256(f"{self.actor.user_id} {key}".encode()).hexdigest()
 
     def record(self, act: str, program: str, request: int | None = None) -> None:
         """Write the timeline and one audit row for what was done; the caller commits.

@@ -74,8 +74,27 @@ class DeskTheme:
 
     def to_textual(self) -> Theme:
         """The theme as Textual wants it, with its own dimmer inks replaced by readable ones."""
+        key, text = self.inks["key"], self.inks["text"]
+        return Theme(
+            name=self.name,
+            primary=key,
+            secondary=key,
+            accent=key,
+            warning=self.rag["amber"],
+            error=self.badges["alarm"][0],
+            success=self.rag["green"],
+            foreground=text,
+            background=self.surfaces["background"],
+            surface=self.surfaces["surface"],
+            panel=self.surfaces["panel"],
+            dark=self.dark,
+            variables={**self._replaced(), **self.variables()},
+        )
+
+    def _replaced(self) -> dict[str, str]:
+        """Textual's own variables as this theme has them."""
         quiet, key, text = self.inks["quiet"], self.inks["key"], self.inks["text"]
-        replaced = {
+        return {
             "text-muted": quiet,
             "foreground-muted": quiet,
             "text-primary": key,
@@ -109,21 +128,6 @@ class DeskTheme:
             "scrollbar-hover": key,
             "scrollbar-active": key,
         }
-        return Theme(
-            name=self.name,
-            primary=key,
-            secondary=key,
-            accent=key,
-            warning=self.rag["amber"],
-            error=self.badges["alarm"][0],
-            success=self.rag["green"],
-            foreground=text,
-            background=self.surfaces["background"],
-            surface=self.surfaces["surface"],
-            panel=self.surfaces["panel"],
-            dark=self.dark,
-            variables={**replaced, **self.variables()},
-        )
 
 
 def load_themes(folder: Path | None = None) -> dict[str, DeskTheme]:

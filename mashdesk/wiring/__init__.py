@@ -85,8 +85,8 @@ def restore_backup(
     audit; raises Trouble.
     """
     from mashdesk.desk.keeping import keeper, tell_restored
-    from mashdesk.store.backup import restore
     from mashdesk.store.migrate import migrate
+    from mashdesk.store.restore import restore
 
     if settings.database is not None:
         raise Trouble(

@@ -112,7 +112,7 @@ def demand_no_remains(settings: Settings) -> None:
     """Raise Trouble where stores lie that were put aside, or half of one that was being restored:
     where they are there was a hub.
     """
-    from mashdesk.store.backup import remains
+    from mashdesk.store.put_aside import remains
 
     if settings.database is not None or not (found := remains(settings.store)):
         return

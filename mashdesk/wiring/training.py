@@ -13,9 +13,9 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotFound, Trouble
 from mashdesk.settings import Settings
 from mashdesk.store import sqlite
-from mashdesk.store.backup import remains
 from mashdesk.store.keys import read_key
 from mashdesk.store.migrate import migrate
+from mashdesk.store.put_aside import remains
 from mashdesk.store.store import Store
 from mashdesk.training.people import NADIA, SEATS, TRAINEE, TrainingPerson, staff
 from mashdesk.wiring.places import TRAINING_KEY_FILE

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,6 +19,7 @@ from mashdesk.store.queries import chronology, family, kin, links, searching
 from mashdesk.store.queries.known import reader_of
 from mashdesk.wiring import Wired
 from scripts.bench_tools.figures import Figure
+from scripts.bench_tools.filling import CLOSED, in_haste, like
 from scripts.bench_tools.floor import raw_connection, statements
 from scripts.bench_tools.stores import checkpoint, new_hub, rated
 
@@ -60,7 +60,7 @@ def fill_people(wired: Wired, actor: Actor, clock: FixedClock, referrals: int) -
     pattern = rated(wired, actor, clock)
     draw, half = random.Random(7), referrals // 2
     numbers = {"many": referrals, "half": half, "pattern": pattern}
-    with _bare(wired) as connection:
+    with in_haste(wired) as connection:
         _words(connection, draw)
         connection.execute("CREATE TEMP TABLE n (i INTEGER PRIMARY KEY, h INTEGER, at TEXT)")
         for statement in (_NUMBERED, _referrals(connection), *FILL.read_text().split(";\n")[:-1]):
@@ -104,37 +104,18 @@ def _words(connection: Any, draw: random.Random) -> None:
 
 def _referrals(connection: Any) -> str:
     """An INSERT of one closed referral for each of `n`, else like the one the desk made."""
-    none = dict.fromkeys(
-        ("due_at", "sort_at", "nearest_at", "nearest_start", "clock", "start_at"), "NULL"
-    )
-    own = none | {
+    said = "(SELECT words FROM said WHERE at = (n.i * {}) % 4000)"
+    own = {
+        **CLOSED,
         "id": "n.i",
         "reference": "'MD-22-' || n.i",
         "received_at": "n.at",
         "taken_in_at": "n.at",
         "closed_at": "n.at",
-        "state": "'closed'",
         "digest": "n.i",
-        "worry": "(SELECT words FROM said WHERE at = (n.i * 13) % 4000) || ' '"
-        " || (SELECT words FROM said WHERE at = (n.i * 31) % 4000)",
+        "worry": f"{said.format(13)} || ' ' || {said.format(31)}",
     }
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(referral)")]
-    values = ", ".join(own.get(name, f"p.{name}") for name in columns)
-    into = f"INSERT INTO referral ({', '.join(columns)})"
-    return f"{into} SELECT {values} FROM n, referral AS p WHERE p.id = :pattern"  # noqa: S608
-
-
-@contextmanager
-def _bare(wired: Wired) -> Iterator[Any]:
-    """The bare driver's connection, in haste: the store is thrown away afterwards."""
-    pooled = wired.store.engine.raw_connection()
-    connection: Any = pooled.driver_connection
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("PRAGMA cache_size = -400000")
-    try:
-        yield connection
-    finally:
-        pooled.invalidate()
+    return like(connection, own)
 
 
 def measure(

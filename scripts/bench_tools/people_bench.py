@@ -6,7 +6,6 @@ The names are made of syllables with a few very common ones, so that some keys a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
@@ -21,10 +20,11 @@ from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import IndividualKind, MentionKind
 from mashdesk.wiring import Wired
 from scripts.bench_tools.figures import Figure
+from scripts.bench_tools.filling import in_haste, without_triggers
 from scripts.bench_tools.floor import raw_connection, statements
 from scripts.bench_tools.stores import NOON
 
-BATCH = 100_000
+BATCH = 50_000
 ASKED = 200
 P95_LIMIT = 50.0
 
@@ -63,47 +63,23 @@ def fill_people(wired: Wired, first_referral: int, number: int, seed: int = 7) -
     """
     sample: list[Particulars] = []
     rng, told = Random(seed), people(Random(seed + 1))
-    with _without_triggers(wired):
-        _fill(wired, first_referral, number, told, rng, sample)
-    return sample
-
-
-@contextmanager
-def _without_triggers(wired: Wired) -> Iterator[None]:
-    of_them = "type = 'trigger' AND tbl_name IN ('child', 'mention', 'individual')"
-    with wired.store.begin(NOON) as work:
-        query = f"SELECT name, sql FROM sqlite_master WHERE {of_them}"  # noqa: S608 - our own names
-        triggers = work.connection.exec_driver_sql(query).all()
-        for name, _ in triggers:
-            work.connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-        work.commit()
-    yield
-    with wired.store.begin(NOON) as work:
-        for _, sql in triggers:
-            work.connection.exec_driver_sql(sql)
-        work.commit()
-
-
-def _fill(
-    wired: Wired,
-    first_referral: int,
-    number: int,
-    told: Iterator[Particulars],
-    rng: Random,
-    sample: list[Particulars],
-) -> None:
-    for start in range(0, number, BATCH):
-        some = list(islice(told, min(BATCH, number - start)))
-        sample += rng.sample(some, min(len(some), 2 * ASKED * BATCH // number + 1))
-        rows = [(first_referral + start + n, one) for n, one in enumerate(some)]
-        with wired.store.begin(NOON) as work:
+    with (
+        in_haste(wired) as connection,
+        without_triggers(connection, "child", "mention", "individual"),
+    ):
+        for start in range(0, number, BATCH):
+            some = list(islice(told, min(BATCH, number - start)))
+            sample += rng.sample(some, min(len(some), 2 * ASKED * BATCH // number + 1))
+            rows = [(first_referral + start + n, one) for n, one in enumerate(some)]
+            connection.execute("BEGIN IMMEDIATE")
             for table, columns, made in _rows(rows):
                 slots = ", ".join("?" * len(columns))
                 names = ", ".join(f'"{name}"' for name in columns)
                 # Plain tuples by the bare driver: there are some ten million of them.
                 add = f"INSERT INTO {table} ({names}) VALUES ({slots})"  # noqa: S608 - our own names
-                work.connection.exec_driver_sql(add, made)
-            work.commit()
+                connection.executemany(add, made)
+            connection.execute("COMMIT")
+    return sample
 
 
 _Rows = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]

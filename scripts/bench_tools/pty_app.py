@@ -153,13 +153,10 @@ class PtyApp(ShownScreen):
                 self.settle(quiet=left, seconds=left)
         return Latencies(tuple(samples))
 
-    def idle_share(self, seconds: float = 5) -> float:
-        """What share of one core the program takes when nobody touches it."""
-        before, began = self._cpu_seconds(), time.perf_counter()
-        while (left := began + seconds - time.perf_counter()) > 0:
-            for _, written in self._read(left):
-                self.show(written)
-        return (self._cpu_seconds() - before) / (time.perf_counter() - began)
+    def cpu_seconds(self) -> float:
+        """The processor's time that the program took so far."""
+        times = self._process.cpu_times()
+        return float(times.user + times.system)
 
     def resident_mb(self) -> float:
         """Resident memory of the program and its children, in megabytes."""
@@ -221,7 +218,3 @@ class PtyApp(ShownScreen):
             if FRAMES_ASKED in written:
                 self.write(FRAMES_KNOWN)
         return pieces
-
-    def _cpu_seconds(self) -> float:
-        times = self._process.cpu_times()
-        return float(times.user + times.system)

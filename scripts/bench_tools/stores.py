@@ -11,13 +11,14 @@ from sqlalchemy import func, insert, select
 
 from mashdesk.clock import FixedClock
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.actor import Actor
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
 from mashdesk.domain.policy import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.settings import Settings
-from mashdesk.store.names import EVENTS, REFERRALS, ROUNDS
+from mashdesk.store.names import REFERRALS, ROUNDS
 from mashdesk.wiring import SetUp, Wired, set_up
+from scripts.bench_tools.filling import fill_closed
 
 WORKER, PASSWORD = "asha", "another for nobody"
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -25,9 +26,6 @@ WORRY = (
     "A neighbour says the children are often alone in the evening, and that the youngest cries. "
     * 4
 )
-BATCH = 20_000
-
-
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -78,68 +76,29 @@ def rated(wired: Wired, actor: Actor, clock: FixedClock) -> int:
 
 
 def fill(wired: Wired, actor: Actor, clock: FixedClock, number: int, *, closed: bool) -> None:
-    """Add many referrals like one the desk made, by plain inserts; open ones with their round.
+    """Add many referrals like one the desk made, by plain inserts; open ones with their round."""
+    pattern = rated(wired, actor, clock)
+    if closed:
+        fill_closed(wired, pattern, number, clock.now())
+    else:
+        _fill_open(wired, pattern, number, clock.now())
 
-    Closed ones come with the event that closed them, by somebody else: nobody acknowledged any.
-    """
-    pattern, round_pattern = _patterns(wired, rated(wired, actor, clock))
-    now = clock.now()
-    with wired.store.engine.connect() as connection:
-        first = int(connection.execute(select(func.max(REFERRALS.c.id))).scalar_one()) + 1
-        seq = int(connection.execute(select(func.max(EVENTS.c.seq))).scalar_one()) + 1
-    for start in range(0, number, BATCH):
-        rows, rounds, events = [], [], []
-        for offset in range(start, min(start + BATCH, number)):
+
+def _fill_open(wired: Wired, pattern: int, number: int, now: datetime) -> None:
+    row, its_round = _patterns(wired, pattern)
+    with wired.store.begin(now) as work:
+        first = int(work.connection.execute(select(func.max(REFERRALS.c.id))).scalar_one()) + 1
+        rows, rounds = [], []
+        for offset in range(number):
             due_at = now + timedelta(minutes=5 + offset % 5000)
-            row = pattern | {"id": first + offset, "reference": f"MD-26-{first + offset:04d}"}
-            row |= (
-                _closed(now)
-                if closed
-                else {"due_at": due_at, "band": 1, "sort_at": due_at, "nearest_at": due_at}
-            )
-            rows.append(row)
-            if closed:
-                events.append(_closing(seq + offset, now, row["id"]))
-            else:
-                own = {"referral_id": row["id"], "due_at": due_at, "first_due_at": due_at}
-                rounds.append(round_pattern | own)
-        with wired.store.begin(now) as work:
-            work.connection.execute(insert(REFERRALS), rows)
-            if rounds:
-                work.connection.execute(insert(ROUNDS), rounds)
-            if events:
-                work.connection.execute(insert(EVENTS), events)
-            work.commit()
-
-
-def _closed(now: datetime) -> dict[str, Any]:
-    return {
-        "state": "closed",
-        "closed_at": now,
-        "due_at": None,
-        "sort_at": None,
-        "nearest_at": None,
-        "nearest_start": None,
-        "clock": None,
-        "start_at": None,
-    }
-
-
-def _closing(seq: int, now: datetime, referral: int) -> dict[str, Any]:
-    """The event of a closing as the desk writes it."""
-    return {
-        "seq": seq,
-        "at": now,
-        "kind": "closed",
-        "actor_id": SYSTEM.user_id,
-        "actor": SYSTEM.name,
-        "referral_id": referral,
-        "request_id": None,
-        "version": 9,
-        "changes": {"state": ["decided", "closed"], "closed_at": [None, now.isoformat()]},
-        "title": "Closed: advice given.",
-        "text": "",
-    }
+            own = {"due_at": due_at, "band": 1, "sort_at": due_at, "nearest_at": due_at}
+            named = {"id": first + offset, "reference": f"MD-26-{first + offset:04d}"}
+            rows.append({**row, **named, **own})
+            own = {"referral_id": first + offset, "due_at": due_at, "first_due_at": due_at}
+            rounds.append({**its_round, **own})
+        work.connection.execute(insert(REFERRALS), rows)
+        work.connection.execute(insert(ROUNDS), rounds)
+        work.commit()
 
 
 def _patterns(wired: Wired, referral: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -18,7 +18,8 @@ from mashdesk.desk.keeping import back_up, keeper
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.rating import Rag
 from mashdesk.store import audit, sqlite
-from mashdesk.store.backup import backup, prove, restore
+from mashdesk.store.backup import backup, prove
+from mashdesk.store.restore import restore
 from mashdesk.store.store import Store
 from mashdesk.store.views import ReferralView
 from tests.engines import KEY
@@ -144,7 +145,7 @@ def test_a_backup_that_is_not_proven_leaves_nothing_behind(sqlite_hub: Hub, tmp_
 CUT = """
 import os, sys
 from pathlib import Path
-from mashdesk.store.backup import restore
+from mashdesk.store.restore import restore
 from tests.engines import KEY
 
 def cut_at(step):

@@ -17,9 +17,9 @@ from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.messages import ReadingFailed
+from mashdesk.tui.screens.alarms import NO_BEAT
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.help import HelpScreen
-from mashdesk.tui.screens.two_panes import NO_BEAT
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.work import start
 from tests.tui.conftest import At, Desks

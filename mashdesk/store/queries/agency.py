@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from mashdesk.domain.actor import Actor
+from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.referral import ReferralState
 from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.domain.sharing import Part
@@ -39,8 +40,7 @@ from mashdesk.store.views.partners import live_status
 MOST_SETTLED = 200
 """So many settled requests are listed, the newest; how many more there are is told beside them."""
 
-_UNDECIDED = (ReferralState.DECIDED, ReferralState.CLOSED)
-_STANDS = REFERRALS.c.state.in_(_UNDECIDED)
+_DECIDED = (ReferralState.DECIDED, ReferralState.CLOSED)
 _NEWEST_DECISION = (
     select(func.max(DECISIONS.c.id))
     .where(DECISIONS.c.referral_id == REFERRALS.c.id)
@@ -178,37 +178,11 @@ def parts_in(stored: str) -> frozenset[Part]:
 def row_of(found: Any, people: Mapping[int, str], waiting: Mapping[int | None, int]) -> AgencyRow:
     """A row of `_ROWS` as a view; `waiting` counts entries to acknowledge by request."""
     (
-        request,
-        version,
-        reference,
-        state,
-        number,
-        start_at,
-        due_at,
-        missed_at,
-        shared,
-        rating,
-        children,
-        child,
-        question,
-        holder_id,
-        asked_at,
-        asked_by,
-        chased,
-        insisted,
-        settled_at,
-        because,
-        standing,
-        round_missed,
-        partial,
-        late,
-        answer,
-        outcome,
-        entries,
-        sealed,
-    ) = found
+        request, version, reference, state, number, start_at, due_at, missed_at, shared, rating,
+        children, child, question, holder_id, asked_at, asked_by, chased, insisted, settled_at,
+        because, standing, round_missed, partial, late, answer, outcome, entries, sealed,
+    ) = found  # fmt: skip
     is_open = state is RequestState.OPEN
-    decided = standing in _UNDECIDED
     in_part = is_open and bool(partial)
     return AgencyRow(
         request,
@@ -231,21 +205,36 @@ def row_of(found: Any, people: Mapping[int, str], waiting: Mapping[int | None, i
         in_part,
         missed_at is not None or bool(late),
         insisted,
-        live_status(
-            state,
-            partial=in_part,
-            declined=answer is AnswerKind.DECLINED,
-            returned=standing is ReferralState.RETURNED,
-            reopened=outcome is not None and not decided,
-            closed=standing is ReferralState.CLOSED,
-            outcome=outcome if decided else None,
-        ),
+        _where(state, standing, answer, outcome, in_part=in_part),
         settled_at,
         because,
         version + entries,
         waiting.get(request, 0),
         is_open and round_missed is not None,
         bool(sealed),
+    )
+
+
+def _where(
+    state: RequestState,
+    standing: ReferralState,
+    answer: AnswerKind | None,
+    outcome: DecisionOutcome | None,
+    *,
+    in_part: bool,
+) -> str:
+    """Where a request stands, by its own state, its referral's (`standing`), what was answered last
+    and the newest decision's outcome.
+    """
+    decided = standing in _DECIDED
+    return live_status(
+        state,
+        partial=in_part,
+        declined=answer is AnswerKind.DECLINED,
+        returned=standing is ReferralState.RETURNED,
+        reopened=outcome is not None and not decided,
+        closed=standing is ReferralState.CLOSED,
+        outcome=outcome if decided else None,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day
@@ -25,6 +25,18 @@ from mashdesk.store.queries.sent_in import ON_THE_RECORD
 from mashdesk.store.queries.sight import sight_of
 from mashdesk.store.views import AgencyRequestView, ChildBrief, EventView, SharedPart
 
+# Made once: building a statement costs as much as running it.
+_RECORD = (
+    select(REFERRALS, REQUESTS.c.shared)
+    .join(REQUESTS, REQUESTS.c.referral_id == REFERRALS.c.id)
+    .where(REQUESTS.c.id == bindparam("request"))
+)
+_CHILDREN = (
+    select(CHILDREN)
+    .where(CHILDREN.c.referral_id == bindparam("referral"))
+    .order_by(CHILDREN.c.position)
+)
+
 
 def agency_request(
     connection: Connection,
@@ -40,16 +52,8 @@ def agency_request(
     row = agency_row(connection, of, people, waiting)
     if row is None:
         return None
-    query = (
-        select(REFERRALS, REQUESTS.c.shared)
-        .join(REQUESTS, REQUESTS.c.referral_id == REFERRALS.c.id)
-        .where(REQUESTS.c.id == request)
-    )
-    record = connection.execute(query).mappings().one()
-    query = (
-        select(CHILDREN).where(CHILDREN.c.referral_id == record["id"]).order_by(CHILDREN.c.position)
-    )
-    children = connection.execute(query).mappings().all()
+    record = connection.execute(_RECORD, {"request": request}).mappings().one()
+    children = connection.execute(_CHILDREN, {"referral": record["id"]}).mappings().all()
     parts = [Part(part) for part in record["shared"]]
     said = answers(connection, REQUESTS.c.id == request, lambda _: True, people)
     decided = {request: row} if row.where.startswith(("decided: ", "closed: ")) else {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select, true
 
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.store.names import AUDIT, REFERRALS, REQUESTS
@@ -70,24 +70,25 @@ def audit_rows(
         query = query.where(AUDIT.c.referral_id == referral)
     if before is not None:
         query = query.where(AUDIT.c.seq < before)
-    return tuple(
-        AuditRow(
-            row["seq"],
-            row["at"],
-            row["actor"],
-            row["role"],
-            row["agency"],
-            row["workstation"],
-            row["session_id"],
-            row["act"],
-            row["reference"],
-            row["request_id"],
-            row["allowed"],
-            row["reason"],
-            row["version_before"],
-            row["version_after"],
-        )
-        for row in connection.execute(query).mappings()
+    return tuple(_row(row) for row in connection.execute(query).mappings())
+
+
+def _row(row: RowMapping) -> AuditRow:
+    return AuditRow(
+        row["seq"],
+        row["at"],
+        row["actor"],
+        row["role"],
+        row["agency"],
+        row["workstation"],
+        row["session_id"],
+        row["act"],
+        row["reference"],
+        row["request_id"],
+        row["allowed"],
+        row["reason"],
+        row["version_before"],
+        row["version_after"],
     )
 
 

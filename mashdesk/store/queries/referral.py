@@ -38,6 +38,15 @@ from mashdesk.store.views import (
     ReferralView,
 )
 
+_SAME = (
+    "id", "reference", "version", "state", "rating", "initial_rating", "final_rating",
+    "second_rating", "level", "received_at", "taken_in_at", "late_because", "channel", "source",
+    "sender_name", "sender_organisation", "sender_contact", "sender_reference", "sender_agency",
+    "worry", "expects", "household", "consent", "consent_by", "consent_at", "consent_reason",
+    "worker_id", "next_up", "clock", "round", "timeouts", "start_at", "due_at", "returned_message",
+)  # fmt: skip
+"""Columns of a referral that its view has under the same names."""
+
 
 def find(connection: Connection, actor: Actor, reference: str, now: datetime) -> int:
     """The id behind a reference that this reader may know of, in any case; raises NotFound."""
@@ -68,44 +77,8 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
     if row is None or not sees(connection, actor.user_id, referral_id, now):
         raise NotFound("There is no such referral.", "Check the reference, or look in the queue.")
     people, standing = names(connection), _standing_decision(connection, row)
-    same = (
-        "id",
-        "reference",
-        "version",
-        "state",
-        "rating",
-        "initial_rating",
-        "final_rating",
-        "second_rating",
-        "level",
-        "received_at",
-        "taken_in_at",
-        "late_because",
-        "channel",
-        "source",
-        "sender_name",
-        "sender_organisation",
-        "sender_contact",
-        "sender_reference",
-        "sender_agency",
-        "worry",
-        "expects",
-        "household",
-        "consent",
-        "consent_by",
-        "consent_at",
-        "consent_reason",
-        "worker_id",
-        "next_up",
-        "clock",
-        "round",
-        "timeouts",
-        "start_at",
-        "due_at",
-        "returned_message",
-    )
     return ReferralView(
-        **{name: row[name] for name in same},
+        **{name: row[name] for name in _SAME},
         reasons=tuple(Reason(code) for code in row["reasons"]),
         taken_in_by=people.get(row["taken_in_by"], "SYSTEM"),
         worker=people.get(row["worker_id"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import Nation
@@ -14,7 +14,7 @@ from mashdesk.domain.sharing import Part
 from mashdesk.store.names import AGENCIES, REQUESTS
 from mashdesk.store.queries.answers import answers
 from mashdesk.store.queries.nation import hubs_nation
-from mashdesk.store.views import RequestView
+from mashdesk.store.views import AnswerView, RequestView
 
 
 def requests(
@@ -34,31 +34,34 @@ def requests(
     )
     rows = connection.execute(query).mappings().all()
     nation = hubs_nation(connection) if rows else Nation.ENG
-    return tuple(
-        RequestView(
-            row["id"],
-            row["code"],
-            row["name"],
-            row["state"],
-            row["question"],
-            people.get(row["asked_by"], "SYSTEM"),
-            row["asked_at"],
-            row["round"],
-            row["timeouts"],
-            row["start_at"],
-            row["due_at"],
-            row["missed_at"],
-            row["next_contact"],
-            row["chased"],
-            row["settled_at"],
-            row["settled_because"],
-            row["version"],
-            said.get(row["id"], ()),
-            people.get(row["holder_id"], ""),
-            tuple(Part(part) for part in row["shared"]),
-            row["insisted"],
-            row["hours"],
-            nation,
-        )
-        for row in rows
+    return tuple(_request(row, people, said.get(row["id"], ()), nation) for row in rows)
+
+
+def _request(
+    row: RowMapping, people: Mapping[int, str], said: tuple[AnswerView, ...], nation: Nation
+) -> RequestView:
+    return RequestView(
+        row["id"],
+        row["code"],
+        row["name"],
+        row["state"],
+        row["question"],
+        people.get(row["asked_by"], "SYSTEM"),
+        row["asked_at"],
+        row["round"],
+        row["timeouts"],
+        row["start_at"],
+        row["due_at"],
+        row["missed_at"],
+        row["next_contact"],
+        row["chased"],
+        row["settled_at"],
+        row["settled_because"],
+        row["version"],
+        said,
+        people.get(row["holder_id"], ""),
+        tuple(Part(part) for part in row["shared"]),
+        row["insisted"],
+        row["hours"],
+        nation,
     )

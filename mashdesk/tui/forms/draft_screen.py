@@ -9,27 +9,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.actions import SkipAction
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.timer import Timer
-from textual.types import CSSPathType
 from textual.widget import Widget
 from textual.widgets import Button
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import HubView
+from mashdesk.tui.forms.box import FormBox
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.draft import Draft
 from mashdesk.tui.forms.fields import Field
-from mashdesk.tui.forms.fields_screen import FieldsScreen
 from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.said import Said, show_of
-from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.forms.typed_ahead import TypedAhead
-from mashdesk.tui.labels import TRAINING
 from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
@@ -37,18 +31,9 @@ if TYPE_CHECKING:
     from mashdesk.desk.outcome import Outcome
 
 
-class _Line(Said):
-    """A line beside the fields: when it takes more room, they take less."""
+class DraftScreen(FormBox):
+    """A form that opens with what was typed before, and keeps it when it is left."""
 
-    def on_resize(self) -> None:
-        if isinstance(self.screen, DraftScreen):
-            self.screen.fit()
-
-
-class DraftScreen(FieldsScreen):
-    """Heading, fields, a line for what stands in the way, buttons; leaving keeps the draft."""
-
-    CSS_PATH: ClassVar[CSSPathType | None] = FORMS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave; what is typed is kept"),
         Binding("ctrl+d", "discard", "Discard what is typed", priority=True),
@@ -58,8 +43,6 @@ class DraftScreen(FieldsScreen):
     DRAFT_AFTER = 0.7
     """Seconds without a key after which the draft is kept."""
 
-    heading = ""
-    button = "Do it"
     keeps_draft = True
 
     def __init__(self, desk: Desk, actor: Actor, about: str) -> None:
@@ -98,29 +81,11 @@ class DraftScreen(FieldsScreen):
     def adapt(self) -> None:
         """Show and hide fields after what is filled in."""
 
-    def subject(self) -> str:
-        """What this is about, for the line under the heading."""
-        return ""
-
     def action_submit(self) -> None:
         """Do what the form is for."""
         raise NotImplementedError
 
-    # Drawing.
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="form--box"):
-            with Horizontal(classes="form--title"):
-                yield Said(f" {TRAINING} ", "form--training")
-                yield Said(self.heading, "form--heading")
-            yield _Line(self.subject(), "form--subject")
-            yield _Line("", "form--note")
-            yield VerticalScroll(classes="form--fields", can_focus=False)
-            yield _Line("", "form--trouble")
-            with Horizontal(classes="form--buttons"):
-                yield Button(Content(f"{self.button}  ctrl+s"), id="submit", compact=True)
-                yield Button(Content("Leave  esc"), id="leave", compact=True)
-                yield Said("* is needed", "form--needed")
+    # Opening.
 
     def on_mount(self) -> None:
         self.set_class(show_of(self).ascii, "-ascii")
@@ -164,10 +129,6 @@ class DraftScreen(FieldsScreen):
         self._ahead.release(self)
         self.opened()
 
-    def _left(self) -> bool:
-        """Whether Esc came sooner than the store's answer: nothing is left to fill."""
-        return not self.query(".form--training")
-
     def on_key(self, event: events.Key) -> None:
         self._ahead.take(self, event)
 
@@ -182,39 +143,6 @@ class DraftScreen(FieldsScreen):
             field.focus_control()
             return
         self.query_one("#submit", Button).focus()
-
-    def note(self, text: str) -> None:
-        """The line above the fields."""
-        self._show(".form--note", text)
-
-    def say(self, text: str) -> None:
-        """The sentence at the bottom: what stands in the way and what to do."""
-        self._show(".form--trouble", text)
-
-    def _show(self, line: str, text: str) -> None:
-        if self._left():
-            return  # what a worker has to say came too late for this form
-        said = self.query_one(line, Said)
-        said.tell(text)
-        said.display = bool(text)
-        self.call_after_refresh(self.fit)
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        self.call_after_refresh(self.fit)
-
-    def fit(self) -> None:
-        """Let the fields have the lines the rest of the box leaves; beyond that they scroll."""
-        if not self.is_attached or self._left():
-            return
-        fields = self.query_one(".form--fields")
-        box = self.query_one(".form--box")
-        others = sum(
-            widget.outer_size.height + widget.styles.margin.height
-            for widget in box.children
-            if widget is not fields and widget.display
-        )
-        chrome = box.styles.gutter.height + fields.styles.margin.height
-        fields.styles.max_height = max(3, self.size.height - chrome - others)
 
     # Drafts.
 

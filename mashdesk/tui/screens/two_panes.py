@@ -20,11 +20,12 @@ from textual.timer import Timer
 from mashdesk.store.views import AgencyRequestView, ReferralView
 from mashdesk.tui.messages import ReadingFailed, RecordMissing, RecordRead
 from mashdesk.tui.reading import KeptReader
+from mashdesk.tui.screens.alarms import alarms
 from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.screens.keyed import Keyed
 from mashdesk.tui.view_keys import View, shown_key, views_here
 from mashdesk.tui.widgets.banner import Banner, Tone
-from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine, beat_is_ahead, beat_is_late
+from mashdesk.tui.widgets.header import HeaderFacts, HeaderLine
 from mashdesk.tui.widgets.key_bar import HAND_OVER, Key, KeyBar
 from mashdesk.tui.widgets.line_list import LineList
 from mashdesk.tui.widgets.page import Page
@@ -33,15 +34,6 @@ from mashdesk.tui.work import start, start_only
 
 REST = 0.075
 """Seconds the cursor rests on a row before it is opened."""
-
-NO_BEAT = (
-    "No sweep comes by: what runs out shows, but is not reopened. "
-    "Start another desk, or `mashdesk watch`."
-)
-AHEAD = (
-    "The last sweep is of a time still to come: a clock is wrong. "
-    "Check this machine's; whether sweeps go on cannot be told."
-)
 
 ViewT = TypeVar("ViewT", ReferralView, AgencyRequestView)
 
@@ -152,17 +144,7 @@ class TwoPanes(HomeScreen, Generic[ViewT]):
 
     def sound_alarms(self) -> None:
         """Tell everything that is wrong now, or that nothing is."""
-        beat = self.facts.heartbeat
-        if self._unreadable:
-            # What the heartbeat is by now nobody can read.
-            self.banner.alarm(self._unreadable)
-            return
-        self.banner.alarm(
-            self.app.trouble,
-            NO_BEAT if beat_is_late(self.facts) else "",
-            AHEAD if beat_is_ahead(self.facts) else "",
-            beat.trouble if beat else "",
-        )
+        self.banner.alarm(*alarms(self.facts, self._unreadable, self.app.trouble))
 
     # Following the cursor.
 
