@@ -87,7 +87,7 @@ ACTS: tuple[Act, ...] = (
     Act("decide", "d", "Decide", "Decide, with the rationale", c.Decide, move=Move.DECIDE),
     Act("strategy", "9", "Strategy", "Record a strategy discussion: who, what, actions",
         c.RecordStrategyDiscussion, fits=fitting.discussable),
-    Act("action", "equals_sign", "Action", "Mark an action of a strategy discussion done, or drop it",
+    Act("action", "equals_sign", "Action", "Settle an action of a strategy discussion",
         c.SettleAction, fits=fitting.has_actions),
     Act("taken_up", "X", "Taken up", "Record that the allocated worker has taken it up",
         c.AcknowledgeAllocation, fits=fitting.handed_over),

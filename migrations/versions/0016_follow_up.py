@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Actions there are wait to be settled; what earlier returns asked for nobody said by a code."""
+    """Actions there are wait to be settled; what earlier returns were for has no code."""
     _actions()
     _returns()
     op.add_column("hub", sa.Column("contact", sa.String(200), nullable=False, server_default=""))

@@ -157,8 +157,8 @@ def test_a_referral_returned_to_its_referrer_comes_back(desk: Desk) -> None:
     ref = desk.take_in()
     desk("rate", ref, "green", "--reason", "Little to go on.")
     said = desk(
-        "return", ref, "--for", "both", "--message", "Who lives there?", "--reason", "Too little to go on.",
-        "--wake", "2026-11-23 12:00",
+        "return", ref, "--for", "both", "--message", "Who lives there?",
+        "--reason", "Too little to go on.", "--wake", "2026-11-23 12:00",
     )  # fmt: skip
     assert said.code == 0, said
     assert "Mon 23 Nov 2026 12:00" in said.out

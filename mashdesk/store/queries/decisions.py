@@ -163,8 +163,16 @@ def _strategies(
 
 
 def _action(row: RowMapping, people: People) -> ActionView:
-    same = (row[name] for name in ("id", "owner", "words", "due_at", "ended", "ended_at"))
-    return ActionView(*same, people.get(row["ended_by"], ""), row["ended_because"])
+    return ActionView(
+        row["id"],
+        row["owner"],
+        row["words"],
+        row["due_at"],
+        row["ended"],
+        row["ended_at"],
+        people.get(row["ended_by"], ""),
+        row["ended_because"],
+    )
 
 
 def _allocation(row: RowMapping, people: People) -> AllocationView:

@@ -17,7 +17,7 @@ from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import PersonView
-from mashdesk.tui.dialogs.rating import LEVELS, rating_choices
+from mashdesk.tui.dialogs.rating import LEVELS, differs_from_checklist, rating_choices
 from mashdesk.tui.dialogs.settling import SettlingDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
 from mashdesk.tui.forms.fields import LineField, WordsField
@@ -58,6 +58,8 @@ class DecisionForm(SettlingDialog):
         ratings = rating_choices(self.hub.ratings, show_of(self))
         yield ChoiceField("final_rating", "Final rating", ratings, ask="choose a rating")
         yield ChoiceField("level", "Level of need", LEVELS)
+        hint = "why this is not what the checklist points to"
+        yield WordsField("differs_because", "Why it differs", hint=hint)
         yield WordsField(
             "voice",
             "Child's voice",
@@ -109,12 +111,20 @@ class DecisionForm(SettlingDialog):
         self.field("expected", WordsField).need(ask if handed else "")
         ask = "name the allocated worker or team"
         self.field("receiver", LineField).need(ask if allocated else "")
+        differs = self._differs()
+        self.reveal("differs_because", bool(differs))
+        ask = f"the checklist points to {differs}; say in a sentence why this differs"
+        self.field("differs_because", WordsField).need(ask if differs else "")
         silent = not self.typed("voice").strip()
         self.reveal("no_voice_because", silent)
         missing = silent and not self.typed("no_voice_because").strip()
         self.field("voice", WordsField).need(_NO_VOICE if missing else "")
         if words := self.standing_field("agency_words"):
             words.need(WORDS_FOR_DECISION if self.open_requests() else "")
+
+    def _differs(self) -> str:
+        rating = self.field("final_rating", ChoiceField).chosen(Rag)
+        return differs_from_checklist(self.view, rating, self.typed("level"))
 
     def _for_agencies(self) -> Iterable[Widget]:
         """What those who were asked, or sent it in, read of it, and whose answers shaped it; of
@@ -199,6 +209,7 @@ class DecisionForm(SettlingDialog):
             final_rating=self.field("final_rating", ChoiceField).needed(Rag),
             level=int(level) if level else None,
             decider=int(decider) if decider else None,
+            differs_because=self.typed("differs_because") if self._differs() else "",
             voice=self.typed("voice"),
             no_voice_because="" if self.typed("voice").strip() else self.typed("no_voice_because"),
             spoken_to=self.typed("spoken_to"),

@@ -12,6 +12,7 @@ from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
 from mashdesk.domain.need import differing
 from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
+from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import consent_step
 from mashdesk.tui.forms.choice_fields import ChoiceField
@@ -49,6 +50,16 @@ def rating_choices(ratings: Iterable[Rag], show: Show) -> list[Choice]:
         )
         for r in ratings
     ]
+
+
+def differs_from_checklist(view: ReferralView, rating: Rag | None, level: str) -> str:
+    """How a rating, and the level chosen with it, differ from what the checklist of need points to;
+    empty for not at all, or while there is nothing to compare.
+    """
+    need = view.need
+    if rating is None or need is None:
+        return ""
+    return differing((need.level, need.rating), rating, int(level) if level else None)
 
 
 class RateDialog(ActDialog):
@@ -123,11 +134,8 @@ class RateDialog(ActDialog):
 
     def _differs(self) -> str:
         """How what is chosen differs from what the checklist points to; empty for not at all."""
-        rating, need = self.field("rating", ChoiceField).chosen(Rag), self.view.need
-        if rating is None or need is None:
-            return ""
-        level = self.typed("level")
-        return differing((need.level, need.rating), rating, int(level) if level else None)
+        rating = self.field("rating", ChoiceField).chosen(Rag)
+        return differs_from_checklist(self.view, rating, self.typed("level"))
 
     def _told(self) -> list[str]:
         """Codes of the agencies that are told of a new rating."""

@@ -12,11 +12,10 @@ from textual.types import CSSPathType
 from textual.widget import Widget
 
 from mashdesk.domain.errors import Refused
-from mashdesk.store.views.history import FamilyView
 from mashdesk.tui.dialogs.deciding import DecisionForm
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
-from mashdesk.tui.tabs.known import known
+from mashdesk.tui.tabs.known import Beside, known
 from mashdesk.tui.widgets.page import Page
 
 
@@ -28,19 +27,20 @@ class DecideScreen(DecisionForm):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "flip", "What is known, or the form", priority=True)
     ]
-    family: FamilyView | None = None
+    beside = Beside()
     _had_keys: Widget | None = None
     """What had the keys before they went to what is known."""
 
     def gather(self) -> None:
         super().gather()
-        self._read_family()
+        self._read_beside()
 
-    def _read_family(self) -> None:
+    def _read_beside(self) -> None:
+        history, of = self.desk.history, (self.actor, self.view.id)
         try:
-            self.family = self.desk.history.family(self.actor, self.view.id)
+            self.beside = Beside(history.family(*of), history.links(*of))
         except Refused:
-            self.family = None  # what is known without it is still shown
+            self.beside = Beside()  # what is known without it is still shown
 
     # Drawing.
 
@@ -59,7 +59,7 @@ class DecideScreen(DecisionForm):
         self._lay_out_known()
 
     def _lay_out_known(self) -> None:
-        lines = known(self.view, self.family, self.now(), show_of(self))
+        lines = known(self.view, self.beside, self.now(), show_of(self))
         self.query_one("#known", Page).put(lines, keep_place=True)
 
     def action_flip(self) -> None:
@@ -96,4 +96,4 @@ class DecideScreen(DecisionForm):
 
     def after_stale(self) -> None:
         super().after_stale()
-        self._read_family()
+        self._read_beside()

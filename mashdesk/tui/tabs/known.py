@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.history import FamilyContact, FamilyView
+from mashdesk.store.views.links import LinksView
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.answers import answer_lines
+from mashdesk.tui.tabs.beside import links_lines, undone_lines
 from mashdesk.tui.tabs.challenges import challenge_lines
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
 
 
-def known(view: ReferralView, family: FamilyView | None, now: datetime, show: Show) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a record: its family's contacts and its links; None while not read."""
+
+    family: FamilyView | None = None
+    links: LinksView | None = None
+
+
+def known(view: ReferralView, beside: Beside, now: datetime, show: Show) -> list[Line]:
     """The lines of the page: what is missing stands first, for that is what is overlooked."""
+    family = beside.family
     lines = [Line(show.line(("F3", "bold $key"), (" goes between this and the form.", "$quiet")))]
     lines += [heading(show, "Missing"), *_missing(view, family, show), BLANK]
     lines += [heading(show, "The worry"), *paragraphs(show, view.worry), BLANK]
     if view.expects:
         lines += [heading(show, "What the referrer expects")]
         lines += [*paragraphs(show, view.expects), BLANK]
-    lines += [*_prompts(view, show)]
+    lines += [*_prompts(view, show), *_undone(view, show)]
     lines += [heading(show, "Child, household and history"), *_children(view, show)]
     lines += [*_family(family, show), BLANK]
+    lines += [heading(show, "Links beyond the family"), *links_lines(beside.links, show), BLANK]
     lines += [heading(show, "Child's voice and daily life"), *_voice(view, show), BLANK]
     lines += [heading(show, "What each agency holds, and its view"), *_agencies(view, now, show)]
     lines += [*challenge_lines(view.challenges, now, show), BLANK]
@@ -78,6 +91,13 @@ def _prompts(view: ReferralView, show: Show) -> Iterator[Line]:
         if one.suggests:
             yield Line(show.line((one.suggests, "$quiet")), indent=3)
     yield BLANK
+
+
+def _undone(view: ReferralView, show: Show) -> Iterator[Line]:
+    if told := list(undone_lines(view, show)):
+        yield heading(show, "Decided here before, and undone")
+        yield from told
+        yield BLANK
 
 
 def _children(view: ReferralView, show: Show) -> Iterator[Line]:
