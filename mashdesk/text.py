@@ -156,6 +156,24 @@ def clip(
     return text
 
 
+def wrapped(text: str, cells: int) -> list[str]:
+    """The text in lines of at most so many terminal cells, broken between words; a word that is
+    longer than a line is broken where the line ends. At least one line, be it empty.
+    """
+    lines, line = [], ""
+    for word in text.split():
+        while cell_width(joined := f"{line} {word}" if line else word) > cells:
+            if line:
+                lines.append(line)
+                line = ""
+                continue
+            head = clip(word, cells, ellipsis="") or word[:1]
+            lines.append(head)
+            word = word[len(head) :]  # noqa: PLW2901 - what is left of it goes on below
+        line = joined
+    return [*lines, line] if line or not lines else lines
+
+
 def sentence(text: str) -> str:
     """The text with a full stop behind it, unless it ends as a sentence does already."""
     bare = text.rstrip()

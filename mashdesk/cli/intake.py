@@ -23,13 +23,14 @@ MANY = 20
 
 @dataclass(slots=True)
 class Report:
-    """What became of a batch: references taken in, who in them looks like somebody known, and every
-    refusal with line and field.
+    """What became of a batch: references taken in, who in them looks like somebody known, what can
+    hardly be, and every refusal with line and field.
     """
 
     taken: list[tuple[int, str]] = field(default_factory=list)
     duplicates: list[tuple[int, str]] = field(default_factory=list)
     alike: list[tuple[int, str, str]] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -140,7 +141,9 @@ def _one(session: Session, entry: Entry, report: Report) -> None:
             who = f"{one.name} (number {one.individual}) may be {known.name}"
             said = f"{who}, number {known.individual}: {known.because}"
             report.alike.append((entry.line, reference, said))
+        report.doubts += [_at(doubt, entry.line) for doubt in contact.doubts()]
         return
+    report.doubts += [_at(doubt, entry.line) for doubt in contact.doubts()]
     now = session.desk.clock.now()
     if problems := contact.problems(now, london_day(now)):
         raise Invalid(problems)
@@ -170,6 +173,7 @@ def _tell(run: Run, session: Session, report: Report, entries: int) -> None:
             "look_alikes": [
                 {"line": line, "reference": ref, "said": said} for line, ref, said in report.alike
             ],
+            "doubts": report.doubts,
             "refused": report.refused,
             "problems": report.problems,
         }
@@ -185,6 +189,8 @@ def _tell(run: Run, session: Session, report: Report, entries: int) -> None:
         )
     for line, reference, said in report.alike:
         run.console.remark(f"line {line}, {reference}: {said}. Say so: `mashdesk same ONE OTHER`.")
+    for doubt in report.doubts:
+        run.console.remark(f"look again: {doubt}")
     for problem in report.problems:
         run.console.remark(str(problem))
     said = (

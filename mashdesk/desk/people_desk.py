@@ -16,7 +16,7 @@ from mashdesk.domain.permissions import Look
 from mashdesk.store import audit
 from mashdesk.store.queries import candidates, household, on_record, people, questions
 from mashdesk.store.queries.looks import KNOWN, SEARCHED
-from mashdesk.store.views import Candidate, HouseholdView, IndividualView, QuestionView
+from mashdesk.store.views import Candidate, HouseholdView, IndividualView, QuestionView, TwoView
 from mashdesk.store.views.on_record import OnRecordView
 from mashdesk.store.work import audit_row
 
@@ -70,7 +70,7 @@ class PeopleDesk:
         self._tell_shown(actor, view)
         return view
 
-    def two(self, actor: Actor, one: int, other: int) -> tuple[IndividualView, IndividualView]:
+    def two(self, actor: Actor, one: int, other: int) -> TwoView:
         """Two people beside one another, each by their own words though they were judged to be one,
         so that a person sees what a judgement joins and what undoing it parts. Audited as looking
         at each; raises NotFound.
@@ -78,7 +78,7 @@ class PeopleDesk:
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD, Sought(KNOWN)) as connection:
             pair = people.two(connection, actor, one, other, desk.clock.now())
-        for view in pair:
+        for view in (pair.one, pair.other):
             self._tell_shown(actor, view)
         return pair
 

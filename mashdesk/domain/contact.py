@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mashdesk.domain.consent import LATEST_AHEAD, Consent, ConsentGiven
+from mashdesk.domain.kinship import is_birth_parent, parent_doubts
 from mashdesk.domain.limits import LINE_LIMIT, WORDS_LIMIT, too_long
 from mashdesk.domain.numbers import wrong_nhs_number, wrong_upn
 from mashdesk.domain.people import SOMEBODY_NEW, Adult
@@ -174,6 +175,16 @@ class Contact:
             found.extend(adult.problems(today, f"adults.{index + 1}"))
         if self.consent is not None:
             found.extend(self.consent.problems(now))
+        return found
+
+    def doubts(self) -> list[Problem]:
+        """What can hardly be, named by field: to be said to whoever tells it, never refused."""
+        found = []
+        for index, adult in enumerate(self.adults, start=1):
+            if is_birth_parent(adult.role):
+                doubt = parent_doubts(adult.born, (child.born for child in self.children))
+                if doubt:
+                    found.append(Problem(f"adults.{index}.born", f"{doubt}; check both dates"))
         return found
 
     def _receipt_problems(self, now: datetime) -> list[Problem]:

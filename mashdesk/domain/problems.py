@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mashdesk.domain.field_words import in_words
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -14,10 +16,17 @@ class Problem:
     message: str
     line: int | None = None
 
+    @property
+    def called(self) -> str:
+        """The field as people call it."""
+        return in_words(self.field)
+
     def __str__(self) -> str:
         if self.line is None:
-            return f"{self.field}: {self.message}"
-        return f"line {self.line}, {self.field}: {self.message}"
+            return f"{self.called}: {self.message}"
+        # Whoever wrote the file looks for the field by its path.
+        path = f" ({self.field})" if self.called != self.field else ""
+        return f"line {self.line}, {self.called}{path}: {self.message}"
 
 
 class Invalid(ValueError):

@@ -141,15 +141,16 @@ def test_two_judged_the_same_are_read_beside_one_another_each_by_their_own_words
     _, (third,) = taken(hub, replace(KAI, family_name="Browne"))
     judge(hub, kai, kay)
     judge(hub, kay, third)
-    one, other = hub.desk.known.two(hub.duty, kai, kay)
-    assert (one.members, other.members) == ((kai,), (kay, third))
+    two = hub.desk.known.two(hub.duty, kai, kay)
+    one, other = two.one, two.other
+    assert (one.members, other.members, two.joined) == ((kai,), (kay, third), False)
     assert (str(one.name), one.born, one.nhs_numbers) == ("Kai Brown", (BORN,), ())
     assert (date(2019, 5, 5) in other.born, other.nhs_numbers) == (True, (nhs,))
     assert [each.referral for each in one.referrals] == [first]
     assert second in [each.referral for each in other.referrals]
     judge(hub, kai, third)  # now they are one by others still: each by their own number alone
-    one, other = hub.desk.known.two(hub.duty, kai, kay)
-    assert (one.members, other.members) == ((kai,), (kay,))
+    two = hub.desk.known.two(hub.duty, kai, kay)
+    assert (two.one.members, two.other.members, two.joined) == ((kai,), (kay,), True)
 
 
 def test_a_newer_spelling_stands_beside_the_name_somebody_is_called_by(sqlite_hub: Hub) -> None:

@@ -350,8 +350,8 @@ def test_a_particular_that_this_hub_would_not_take_is_told_and_keeps_no_child_ou
     came = southport.view(taken)
     assert (came.children[0].nhs_number, came.children[0].born) == ("", None)
     told = next(one.text for one in came.events if one.kind == "transfer_in")
-    assert "children.1.nhs_number: 12 has not the ten digits" in told
-    assert "children.1.born: 1990-01-01 is more than 25 years ago" in told
+    assert "First child, NHS number: 12 has not the ten digits" in told
+    assert "First child, date of birth: 1990-01-01 is more than 25 years ago" in told
 
 
 def test_what_may_not_be_handed_over_or_acknowledged_is_refused_and_leaves_no_file(

@@ -17,8 +17,9 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.kinship import parent_doubt
 from mashdesk.domain.particulars import Particulars
-from mashdesk.domain.people import IndividualKind, MentionKind
+from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.names import (
     ANSWERS,
@@ -111,7 +112,19 @@ def record_relationship(command: c.RecordRelationship, work: Work) -> Outcome:
     work.connection.execute(insert(RELATIONSHIPS), tie)
     said = f"{called[command.one]} {command.kind.label} {called[command.other]}"
     _tell(work, row, "related", said, source, command.answer, command.words)
-    return Outcome(f"{row.reference}: {said}.", row.id, row.reference)
+    doubt = _doubt(command, work)
+    return Outcome(f"{row.reference}: {said}.{doubt}", row.id, row.reference)
+
+
+def _doubt(command: c.RecordRelationship, work: Work) -> str:
+    """What can hardly be between a parent and a child, to be looked at by whoever recorded it."""
+    if command.kind is not RelationshipKind.PARENT:
+        return ""
+    pair = (command.one, command.other)
+    there = appearances(work.connection, work.actor, pair, work.now).people
+    born = [next((one.told.born for one in there[n] if one.told.born), None) for n in pair]
+    doubt = parent_doubt(*born)
+    return f" Check it: the parent was {doubt}." if doubt else ""
 
 
 def end_relationship(command: c.EndRelationship, work: Work) -> Outcome:

@@ -13,8 +13,8 @@ from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REQUESTS
 from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
-from mashdesk.store.views.on_record import OnRecordView, PersonHere, ThingHere
 from mashdesk.store.views.names import NameView
+from mashdesk.store.views.on_record import OnRecordView, PersonHere, ThingHere
 
 _OF = bindparam("of_referral", type_=MENTIONS.c.referral_id.type)
 _CHILDREN: Any = (

@@ -27,6 +27,7 @@ from mashdesk.store.views import (
     JudgementView,
     NameView,
     ThingView,
+    TwoView,
 )
 
 _SOME: BindParameter[Any] = bindparam("some", expanding=True)
@@ -62,7 +63,7 @@ def individual(
 
 def two(
     connection: Connection, actor: Actor, one: int, other: int, now: datetime
-) -> tuple[IndividualView, IndividualView]:
+) -> TwoView:
     """Two people beside one another, each by their own words: as they would be if the two were not
     judged at all. Whom other judgements join still are told by the words of their own number alone.
     Raises NotFound.
@@ -73,10 +74,11 @@ def two(
     own = [component(connection, actor, number, now, judged) for number in (one, other)]
     if not all(own):
         raise no_such_person()
-    if set(own[0]) & set(own[1]):
+    joined = bool(set(own[0]) & set(own[1]))
+    if joined:
         own = [(one,), (other,)]
     first, second = (_view(connection, actor, those, now) for those in own)
-    return first, second
+    return TwoView(first, second, joined)
 
 
 def _view(

@@ -42,6 +42,7 @@ from mashdesk.store.views.people import (
     QuestionView,
     ThingView,
     TieView,
+    TwoView,
 )
 from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
 from mashdesk.store.views.record import (
@@ -123,5 +124,6 @@ __all__ = [
     "StageCount",
     "ThingView",
     "TieView",
+    "TwoView",
     "departures_told",
 ]

@@ -171,6 +171,17 @@ class IndividualView:
 
 
 @dataclass(frozen=True, slots=True)
+class TwoView:
+    """Two people beside one another, each by their own words alone: as they would be were they not
+    judged to be one. `joined` is that other judgements make one of them all the same.
+    """
+
+    one: IndividualView
+    other: IndividualView
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """Somebody of a record who looks like somebody known, which nobody has judged yet; or whom
     somebody was not sure of (`unsure` is that judgement).

@@ -1,38 +1,27 @@
-"""Two people side by side, and what a person says of them: the same, different, not sure."""
+"""What a person says of two known people: the same, different, not sure; and taking that back."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import JudgeIdentity, UndoJudgement
-from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.domain.people import Verdict
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.store.views import IndividualView, JudgementView, QuestionView, ReferralView
-from mashdesk.text import cell_width, clip
+from mashdesk.store.views import JudgementView, QuestionView, ReferralView
+from mashdesk.tui.dialogs.side_by_side import PairDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.draft import Draft
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.picker import Choice
-from mashdesk.tui.forms.said import Said, show_of
-from mashdesk.tui.forms.screen import FormScreen, Step
-from mashdesk.tui.leaving import leave_at_once
+from mashdesk.tui.forms.said import Said
+from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.show import when
-from mashdesk.tui.tabs.individuals import particulars
-from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mashdesk.desk.desk import Desk
 
 _VERDICTS = (
@@ -40,114 +29,10 @@ _VERDICTS = (
     Choice(Verdict.DIFFERENT.value, "different people"),
     Choice(Verdict.UNSURE.value, "unsure: it stays open"),
 )
-_LABEL = 11
-_SIGN = 2
-Rows = Sequence[tuple[str, Sequence[str], Sequence[str]]]
+_KEPT = "Each keeps their own history and clocks, whatever is said here."
 
 
-def side_by_side(one: IndividualView, other: IndividualView, now: datetime) -> Rows:
-    """What is told of each, by label; several values of a label stand below one another."""
-    first, second = (dict(_told(view, now)) for view in (one, other))
-    labels = sorted({**first, **second}, key=_order)
-    return [(label, first.get(label, ()), second.get(label, ())) for label in labels]
-
-
-_ORDER = ("Number", "Name", "Also", "Born", "Expected", "Sex", "NHS", "UPN")
-
-
-def _order(label: str) -> tuple[int, bool, bool]:
-    """Who they are first, then what is theirs; ties and referrals, often many, at the end."""
-    place = _ORDER.index(label) if label in _ORDER else len(_ORDER)
-    return place, label in ("Ties", "Referrals"), label == "Referrals"
-
-
-def _told(view: IndividualView, now: datetime) -> Iterator[tuple[str, Sequence[str]]]:
-    yield "Number", (", ".join(map(str, view.members)),)
-    for label, value in particulars(view):
-        yield label, (value,)
-    for label in dict.fromkeys(thing.kind.label.split()[0] for thing in view.things):
-        values = (t.value for t in view.things if t.kind.label.split()[0] == label)
-        yield label.capitalize(), tuple(dict.fromkeys(values))
-    ties = (f"{tie.words} {tie.name}" for tie in view.ties if tie.ended_at is None)
-    yield "Ties", tuple(dict.fromkeys(ties))
-    referrals = (
-        f"{one.reference} {one.state.label}, {when(one.received_at, now)}, {one.source}"
-        for one in view.referrals
-    )
-    yield "Referrals", tuple(referrals)
-
-
-class Pair(Widget):
-    """Two columns under one another's labels; what both have alike is marked as such."""
-
-    def __init__(self, rows: Rows) -> None:
-        super().__init__()
-        self._rows = rows
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return sum(1 for _ in self._lines(width))
-
-    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
-        return container.width
-
-    def render(self) -> Content:
-        return Content("\n").join(self._lines(max(40, self.size.width)))
-
-    def _lines(self, width: int) -> Iterator[Content]:
-        show = show_of(self)
-        column = max(10, (width - _LABEL - _SIGN) // 2)
-        for label, first, second in self._rows:
-            for at in range(max(len(first), len(second), 1)):
-                left, right = (side[at] if at < len(side) else "" for side in (first, second))
-                alike = bool(left) and left.casefold() == right.casefold()
-                style = "$key" if alike else "$ink"
-                cells = clip(show.text(left or ("" if at else "-")), column - 1)
-                gap = " " * (column - cell_width(cells))
-                end = clip(show.text(right or ("" if at else "-")), column)
-                yield show.line(
-                    (f"{label if not at else '':<{_LABEL}}", "$quiet"),
-                    ("= " if alike else "  ", "bold $key"),
-                    (cells + gap, style),
-                    (end, style),
-                )
-
-
-class _PairDialog(FormScreen, ModalScreen[Outcome | None]):
-    """Reads both before its fields stand."""
-
-    def __init__(self, desk: Desk, actor: Actor, one: int, other: int, about: str) -> None:
-        self.numbers = (min(one, other), max(one, other))
-        self.pair: tuple[IndividualView, IndividualView] | None = None
-        super().__init__(desk, actor, f"{about}:{self.numbers[0]}:{self.numbers[1]}")
-        self.add_class("-dialog")
-
-    def gather(self) -> None:
-        one, other = (self.desk.known.individual(self.actor, n) for n in self.numbers)
-        self.pair = (one, other)
-
-    def two(self) -> Widget:
-        """Both side by side."""
-        assert self.pair is not None
-        return Pair(side_by_side(*self.pair, self.now()))
-
-    def after_stale(self) -> None:
-        self.gather()
-
-    def changed(self) -> None:
-        """Something was committed: one of them may be out of sight now."""
-        if self._ready and not self._busy:
-            start_only(self, "changed", self._look_again)
-
-    async def _look_again(self) -> None:
-        try:
-            await asyncio.to_thread(self.gather)
-        except NotFound:
-            await leave_at_once(self)
-        except (Refused, Trouble):
-            return  # doing it says so
-
-
-class JudgeDialog(_PairDialog):
+class JudgeDialog(PairDialog):
     """Whether two known people are one. Nothing is moved by it, and it can be undone."""
 
     heading = "The same person, or two?"
@@ -160,11 +45,10 @@ class JudgeDialog(_PairDialog):
 
     def subject(self) -> str:
         alike = f"Look alike: {self._because}. " if self._because else ""
-        return f"{alike}Each keeps their own history and clocks, whatever is said here."
+        return f"{super().subject()}. {alike}{_KEPT}"
 
     def fields(self) -> Iterable[Widget]:
-        yield self.two()
-        assert self.pair is not None
+        yield self.who()
         standing = self._standing()
         if standing is not None:
             yield Said(
@@ -173,13 +57,14 @@ class JudgeDialog(_PairDialog):
             )
         yield ChoiceField("verdict", "They are", _VERDICTS, ask="choose one")
         yield WordsField("reason", "Because", ask="say why, in a sentence")
+        yield from self.rest()
 
     def _standing(self) -> JudgementView | None:
-        assert self.pair is not None
+        assert self.two is not None
         return next(
             (
                 judged
-                for judged in self.pair[0].judgements
+                for judged in self.two.one.judgements
                 if judged.undone_at is None and {judged.one, judged.other} == set(self.numbers)
             ),
             None,
@@ -192,7 +77,7 @@ class JudgeDialog(_PairDialog):
         return [Step("judge", command)]
 
 
-class UndoJudgementDialog(_PairDialog):
+class UndoJudgementDialog(PairDialog):
     """Takes back what was said of two people; each has again what was their own."""
 
     heading = "Undo who is the same person"
@@ -204,11 +89,18 @@ class UndoJudgementDialog(_PairDialog):
 
     def subject(self) -> str:
         judged = self._judged
-        return f"{judged.by} said {judged.verdict.label}: {judged.reason}"
+        said = f"{judged.by} said {judged.verdict.label}: {judged.reason}"
+        return f"{super().subject()}. {said}"
 
     def fields(self) -> Iterable[Widget]:
-        yield self.two()
+        yield self.who()
+        assert self.two is not None
+        if self.two.joined and self._judged.verdict is Verdict.SAME:
+            yield Said(
+                "Other judgements join the two as well: undoing this one does not part them."
+            )
         yield WordsField("reason", "Because", ask="say why, in a sentence")
+        yield from self.rest()
 
     def steps(self) -> Sequence[Step]:
         if self._judged.undone_at is not None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from mashdesk.domain.contact import Adult
+from mashdesk.domain.kinship import is_birth_parent, parent_doubts
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import IndividualKind
 from mashdesk.tui.forms.choice_fields import TickField
 from mashdesk.tui.forms.fields import Field, LineField
 from mashdesk.tui.forms.moments import written_day
 from mashdesk.tui.forms.person_block import INDIVIDUAL, PersonBlock
-from mashdesk.tui.forms.time_fields import DayField
+from mashdesk.tui.forms.time_fields import BornField
 
 _LINES = ("given_name", "family_name", "known_as", "role", "phone", "address")
 _TICKS = ("parental_responsibility", "lives_with")
@@ -24,6 +25,8 @@ class AdultBlock(PersonBlock):
     root = "adults"
     noun = "adult"
     lines = _LINES
+    children_born: tuple[date, ...] = ()
+    """When the children of the contact were born: a parent's age is held against it."""
 
     def make_fields(self, now: Callable[[], datetime]) -> dict[str, Field]:
         return {
@@ -31,7 +34,7 @@ class AdultBlock(PersonBlock):
             "family_name": LineField("", "Family name"),
             "known_as": LineField("", "Known as"),
             "role": LineField("", "To the children", hint="mother, step-father, childminder"),
-            "born": DayField("", "Born", now),
+            "born": BornField("", "Born", now),
             "phone": LineField("", "Phone"),
             "address": LineField("", "Address"),
             "parental_responsibility": TickField("", "Responsibility", "parental responsibility"),
@@ -41,7 +44,7 @@ class AdultBlock(PersonBlock):
     def adult(self) -> Adult:
         """What the fields say; a date that cannot be read is left out."""
         born = self.parts["born"]
-        assert isinstance(born, DayField)
+        assert isinstance(born, BornField)
         return Adult(
             **self.texts(),
             born=born.day,
@@ -60,7 +63,16 @@ class AdultBlock(PersonBlock):
             born=adult.born,
             phone=adult.phone,
             address=adult.address,
+            parent_of=self.children_born if is_birth_parent(adult.role) else (),
         )
+
+    def adapt(self) -> None:
+        """Also what can hardly be of somebody who is said to be a parent."""
+        super().adapt()
+        born = self.parts["born"]
+        assert isinstance(born, BornField)
+        parent = born.day is not None and is_birth_parent(self.parts["role"].text)
+        born.doubted(parent_doubts(born.day, self.children_born) if parent else "")
 
 
 def adult_texts(adult: Adult, number: int) -> dict[str, str]:

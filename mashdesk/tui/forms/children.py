@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from mashdesk.domain.contact import Child, Sex
 from mashdesk.domain.particulars import Particulars
@@ -12,7 +12,7 @@ from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import Field, LineField
 from mashdesk.tui.forms.moments import written_day
 from mashdesk.tui.forms.person_block import INDIVIDUAL, PersonBlock
-from mashdesk.tui.forms.time_fields import DayField
+from mashdesk.tui.forms.time_fields import BornField, DayField
 
 _LINES = ("given_name", "family_name", "known_as", "school", "address", "nhs_number", "upn")
 
@@ -30,7 +30,7 @@ class ChildBlock(PersonBlock):
             "family_name": LineField("", "Family name"),
             "known_as": LineField("", "Known as"),
             "sex": ChoiceField("", "Sex", choices_of(Sex)),
-            "born": DayField("", "Born", now),
+            "born": BornField("", "Born", now),
             "expected": DayField("", "Expected", now),
             "school": LineField("", "School or nursery"),
             "address": LineField("", "Address"),
@@ -66,11 +66,24 @@ class ChildBlock(PersonBlock):
         child = self.child()
         return Particulars(
             kind=IndividualKind.CHILD,
+            given_name=child.given_name,
+            family_name=child.family_name,
+            known_as=child.known_as,
             born=child.born,
             expected=child.expected,
             sex=child.sex,
-            **self.texts(),
+            nhs_number=child.nhs_number,
+            upn=child.upn,
+            address=child.address,
+            school=child.school,
         )
+
+    @property
+    def born(self) -> date | None:
+        """Their date of birth, as far as it can be read."""
+        field = self.parts["born"]
+        assert isinstance(field, BornField)
+        return field.day
 
 
 def child_texts(child: Child, number: int) -> dict[str, str]:

@@ -32,7 +32,7 @@ from mashdesk.tui.forms.consent import adapt_consent, consent_fields, consent_te
 from mashdesk.tui.forms.fields import Field, LineField, WordsField
 from mashdesk.tui.forms.find_field import FindField
 from mashdesk.tui.forms.known import Known
-from mashdesk.tui.forms.likeness import Likenesses
+from mashdesk.tui.forms.likenesses import Likenesses
 from mashdesk.tui.forms.moments import written_moment
 from mashdesk.tui.forms.person_block import PersonBlock
 from mashdesk.tui.forms.person_blocks import PersonBlocks
@@ -238,7 +238,10 @@ class ContactForm(FormScreen):
         late = received is not None and self.now() - received > LATE_ENTRY
         self.reveal("late_because", late or bool(self.typed("late_because")))
         adapt_consent(self)
+        born = tuple(b.born for b in self._children.blocks if isinstance(b, ChildBlock) and b.born)
         for block in self.blocks:
+            if isinstance(block, AdultBlock):
+                block.children_born = born
             block.adapt()
 
     def on_resize(self, event: events.Resize) -> None:

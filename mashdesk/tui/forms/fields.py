@@ -107,11 +107,12 @@ class Field(Horizontal):
             return Problem(self.path, self.ask)
         return None
 
-    def focus_control(self) -> None:
-        """Put the keys here, and the field in sight with its error."""
+    def focus_control(self, *, in_sight: bool = True) -> None:
+        """Put the keys here, and the field in sight with its error, unless that may wait."""
         # At once, not in a while: the next key belongs here already.
         self.screen.set_focus(self._control, scroll_visible=False)
-        self.scroll_visible(animate=False)
+        if in_sight:
+            self.scroll_visible(animate=False)
 
     def _changed(self) -> None:
         # An error stays until it is looked at: the first touch of the field takes it away.

@@ -168,9 +168,10 @@ class FindField(Field):
     def put(self, text: str) -> None:
         self.finder.put(text)
 
-    def focus_control(self) -> None:
+    def focus_control(self, *, in_sight: bool = True) -> None:
         self.screen.set_focus(self.finder.line, scroll_visible=False)
-        self.scroll_visible(animate=False)
+        if in_sight:
+            self.scroll_visible(animate=False)
 
     def chosen(self, kind: type[Coded]) -> Coded | None:
         """What is chosen, as a member of its enum; None for nothing."""

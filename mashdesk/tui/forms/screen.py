@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import Command
 from mashdesk.domain.errors import Refused, Stale, Trouble
+from mashdesk.domain.field_words import in_words
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.forms.draft_screen import DraftScreen
 from mashdesk.tui.forms.moments import clock_or_day
@@ -186,6 +187,8 @@ class FormScreen(DraftScreen):
 
     def named_path(self, path: str) -> str:
         """What is at this path, as people know it: its label here, else the words of the path."""
+        if (words := in_words(path)) != path:
+            return words
         known = next((field for field in self.standing if field.path == path), None)
         return known.label if known is not None else path.replace("_", " ")
 

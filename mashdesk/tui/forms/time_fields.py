@@ -103,7 +103,7 @@ class MomentField(_UnderstoodField):
 
 
 class DayField(_UnderstoodField):
-    """A date in London: of birth, or expected."""
+    """A date in London."""
 
     def __init__(
         self, path: str, label: str, now: Callable[[], datetime], *, ask: str = ""
@@ -127,10 +127,27 @@ class DayField(_UnderstoodField):
         return parse_day(said, london_day(self._now())) if said else None
 
     def _understood(self) -> str:
+        return "" if self.day is None else day_text(self.day)
+
+
+class BornField(DayField):
+    """A date of birth: how old that makes somebody is said under it, and what can hardly be."""
+
+    _doubt = ""
+
+    def doubted(self, doubt: str) -> None:
+        """Say this beside the date, for somebody to look at; it is refused nowhere."""
+        if doubt != self._doubt:
+            self._doubt = doubt
+            self.set_class(bool(doubt), "-doubted")
+            self._echo()
+
+    def _understood(self) -> str:
         if self.day is None:
             return ""
         age = age_on(self.day, london_day(self._now()))
-        return day_text(self.day) + ("" if age is None else f", {age} years old")
+        said = super()._understood() + ("" if age is None else f", {age} years old")
+        return f"{said}. Check it: {self._doubt}" if self._doubt else said
 
 
 class DaysField(_UnderstoodField):
