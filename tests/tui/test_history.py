@@ -10,12 +10,14 @@ from sqlalchemy import insert, select, update
 from mashdesk.domain import commands as c
 from mashdesk.domain.people import MentionKind, Verdict
 from mashdesk.store.names import CHILDREN, INDIVIDUALS, JUDGEMENTS
+from mashdesk.tui.dialogs.corroborating import CorroborateDialog
 from mashdesk.tui.dialogs.weighing import ConsiderDialog
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.screens.chronology import ChronologyScreen
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.network import NetworkScreen
 from mashdesk.tui.screens.searching import SearchScreen
+from mashdesk.tui.widgets.detail import tab_names
 from mashdesk.tui.widgets.hit_list import HitList
 from tests.tui.conftest import Desks
 from tests.tui.hub_host import Hub
@@ -134,3 +136,45 @@ async def test_what_is_found_shows_its_words_and_opens(desks: Desks) -> None:
         await at.until_seen("1 passage, the newest first")
         await pilot.press("enter")
         await at.until(lambda: desk.current == one)
+
+
+async def test_an_entry_of_the_chronology_is_corroborated_where_it_stands(desks: Desks) -> None:
+    hub = desks.hub
+    _, two = a_family(hub)
+    async with desks.app(training=True).run_test(size=(80, 24)) as pilot:
+        at = desks.at(pilot)
+        desk = await at.until_on(DeskScreen)
+        desk.rows.move_to(two)
+        await pilot.press("full_stop")
+        screen = await at.until_on(ChronologyScreen)
+        await at.until_seen("Bruised in May.")
+        await pilot.press("semicolon")
+        dialog = await at.until_on(CorroborateDialog)
+        await at.until(lambda: dialog._ready)
+        assert dialog.typed("item") == "contact:0"
+        await pilot.press("tab", "tab")
+        await at.type("Ms Hall")
+        await pilot.press("tab", "space", "tab")
+        await at.type("She saw it.")
+        await pilot.press("ctrl+s")
+        await at.until(lambda: at.app.screen is screen)
+        await at.until_seen("corroborated by Ms Hall (stated by Asha Rao")
+        await pilot.press("t")
+        await at.until_seen("only contact")
+
+
+def test_the_tabs_keep_their_figures_in_sight_in_every_width_they_have(desks: Desks) -> None:
+    hub = desks.hub
+    one = hub.rated(worry="Bruised in May.").id
+    asked = c.AskAgencies(
+        referral=one, version=hub.desk.reread(hub.duty, one).version, agencies=("POL",),
+        question="What is held?",
+    )  # fmt: skip
+    hub.desk.perform(asked, hub.duty)
+    view = hub.desk.reread(hub.duty, one)
+    for width in (40, 46, 52, 66, 80, 110):
+        names = tab_names(view, width)
+        assert sum(map(len, names)) <= width, width
+        assert "0/1" in names[2], width
+        assert "1" in names[1].split(), width
+    assert [name.strip() for name in tab_names(view, 110)][2] == "3 Checks 0/1"

@@ -16,26 +16,28 @@ from textual.widgets import Input
 
 from mashdesk.desk.chronology_file import keep
 from mashdesk.domain.actor import Actor
+from mashdesk.domain.commands import StateCorroboration
 from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.permissions import may
 from mashdesk.store.views import ReferralView
-from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView, EntryKind
+from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView, EntryKind, Item
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.labels import TRAINING
 from mashdesk.tui.show import counted
-from mashdesk.tui.tabs.history import chronology_lines
+from mashdesk.tui.tabs.chronology import chronology_lines
 from mashdesk.tui.widgets.page import Page
 from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
+    from mashdesk.desk.outcome import Outcome
 
 _KEYS = (
     "h: child or household   t: kind of entry   /: words, or agency:POL   "
-    "x: write to a file   Esc: back"
+    ";: what corroborates it   x: write to a file   Esc: back"
 )
-_KINDS: tuple[EntryKind | None, ...] = (None, *EntryKind)
 
 
 class ChronologyScreen(Screen["int | None"]):
@@ -50,6 +52,7 @@ class ChronologyScreen(Screen["int | None"]):
         Binding("h", "whole", "Child or household"),
         Binding("t", "kind", "Kind of entry"),
         Binding("slash", "words", "Words"),
+        Binding("semicolon", "corroborate", "What corroborates it"),
         Binding("x", "write", "Write to a file"),
     ]
 
@@ -60,6 +63,8 @@ class ChronologyScreen(Screen["int | None"]):
         self.view = view
         self._household = False
         self._kind: EntryKind | None = None
+        self._kinds: tuple[EntryKind, ...] = ()
+        """The kinds there are to narrow it to."""
         self._words = ""
         self._read: ChronologyView | None = None
 
@@ -139,7 +144,11 @@ class ChronologyScreen(Screen["int | None"]):
         number = counted(len(read.entries), "entry", "entries")
         said = f"{', '.join(read.of)} ({of}): {kind}{number}{hidden}"
         self.query_one(".history--about", Said).tell(said)
-        lines = list(chronology_lines(read, self.desk.clock.now(), show_of(self), self.view.id))
+        if self._kind is None:
+            there = {entry.kind for entry in read.entries}
+            self._kinds = tuple(kind for kind in EntryKind if kind in there)
+        now, show = self.desk.clock.now(), show_of(self)
+        lines = list(chronology_lines(read, now, show, self.view.id, can_choose=True))
         self.query_one(Page).put(lines, keep_place=keep_place)
 
     # What is shown.
@@ -151,8 +160,10 @@ class ChronologyScreen(Screen["int | None"]):
         self._look()
 
     def action_kind(self) -> None:
-        """One kind of entry after another, and all again."""
-        self._kind = _KINDS[(_KINDS.index(self._kind) + 1) % len(_KINDS)]
+        """One kind of entry after another, of those there are, and all again."""
+        kinds = (None, *self._kinds)
+        at = kinds.index(self._kind) if self._kind in kinds else -1
+        self._kind = kinds[(at + 1) % len(kinds)]
         self._read = None
         self._look()
 
@@ -171,6 +182,38 @@ class ChronologyScreen(Screen["int | None"]):
     def _narrowed_enough(self, event: Input.Submitted) -> None:
         event.stop()
         self.query_one(Page).focus()
+
+    # What corroborates an entry.
+
+    def action_corroborate(self) -> None:
+        """State what a source says of the entry under the cursor."""
+        if not may(self.actor.role, StateCorroboration):
+            self.say(f"{self.actor.role.somebody} may not {StateCorroboration.label}.")
+            return
+        at = self.query_one(Page).chosen
+        entries = () if self._read is None else self._read.entries
+        entry = entries[at] if at is not None and at < len(entries) else None
+        if entry is None or entry.item is None:
+            self.say("Put the cursor on a contact, an answer or a note of this hub's own.")
+            return
+        start_only(self, "ask", self._ask, entry.referral, entry.item)
+
+    async def _ask(self, referral: int, item: Item) -> None:
+        from mashdesk.tui.dialogs.corroborating import CorroborateDialog
+
+        try:
+            view = await asyncio.to_thread(self.desk.reread, self.actor, referral)
+        except (Refused, Trouble) as problem:
+            self.say(str(problem))
+            return
+        self.say("")
+        dialog = CorroborateDialog(self.desk, self.actor, view, item=item)
+        self.app.push_screen(dialog, self._stated)
+
+    def _stated(self, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            self.say(outcome.message)
+            self._look()
 
     # A file of it.
 

@@ -42,13 +42,15 @@ class Further:
 class Tab:
     """One tab: its title for a record, and its lines as they read at an instant (UTC).
 
-    `short` is the first word of the title where there is little room. Lines that can be chosen on a
-    tab that `leads` on are other referrals, which Enter opens. One that has both `lines` and needs
-    something `further` shows its lines until that is read.
+    `short` is the first word of the title where there is little room, `tight` where there is less:
+    the figures behind it stay in sight. Lines that can be chosen on a tab that `leads` on are other
+    referrals, which Enter opens. One that has both `lines` and needs something `further` shows its
+    lines until that is read.
     """
 
     name: str
     short: str
+    tight: str
     title: TitleOf
     lines: Callable[[ReferralView, datetime, Show], list[Line]] | None = None
     further: Further | None = None
@@ -58,20 +60,30 @@ class Tab:
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("summary", "Sum", summary_title, summary),
+    Tab("summary", "Sum", "Sum", summary_title, summary),
     Tab(
         "children",
         "Child",
+        "Ch",
         children_title,
         further=Further(read_household, children),
         names_people=True,
     ),
-    Tab("checks", "Checks", checks_title, checks, Further(read_family, checks_with_family)),
-    Tab("history", "Hist", history_title, further=Further(read_history, history), leads=True),
-    Tab("links", "Links", links_title, further=Further(read_links, links), leads=True),
-    Tab("prompts", "Prom", prompts_title, prompts),
-    Tab("decision", "Dec", decision_title, decision),
-    Tab("events", "Events", events_title, events),
+    Tab(
+        "checks",
+        "Checks",
+        "Chk",
+        checks_title,
+        checks,
+        Further(read_family, checks_with_family),
+    ),
+    Tab(
+        "history", "Hist", "His", history_title, further=Further(read_history, history), leads=True
+    ),
+    Tab("links", "Links", "Lin", links_title, further=Further(read_links, links), leads=True),
+    Tab("prompts", "Prom", "Pr", prompts_title, prompts),
+    Tab("decision", "Dec", "Dec", decision_title, decision),
+    Tab("events", "Events", "Ev", events_title, events),
 )
 """In the order of the keys 1 to 8."""
 

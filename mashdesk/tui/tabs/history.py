@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.store.views import ReferralView
-from mashdesk.store.views.chronology import ChronologyEntry, ChronologyView, EntryKind, SameView
 from mashdesk.store.views.history import FamilyContact, FamilyView, HistoryView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
-from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
+from mashdesk.tui.tabs.chronology import chronology_lines
+from mashdesk.tui.tabs.parts import BLANK, heading
 from mashdesk.tui.widgets.page import Line
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
     from mashdesk.domain.actor import Actor
-
-_STYLES = {EntryKind.CONTACT: "bold", EntryKind.DECISION: "bold"}
 
 
 def history_title(view: ReferralView) -> str:  # noqa: ARG001
@@ -75,50 +73,3 @@ def _contact(one: FamilyContact, now: datetime, show: Show) -> Iterator[Line]:
         return
     said = f"considered by {weighed.by} {when(weighed.at, now)}: {weighed.words}"
     yield Line(show.line((said, "$rag-green")), request=one.referral, indent=3)
-
-
-def chronology_lines(
-    view: ChronologyView, now: datetime, show: Show, own: int | None = None
-) -> Iterator[Line]:
-    """A chronology, the oldest first, with who judged whom the same above it."""
-    for same in view.same:
-        yield _same(same, now, show)
-    if view.more:
-        yield Line(show.line(("Older referrals are left out.", "$quiet")))
-    if not view.entries:
-        yield Line(show.line(("Nothing is told here.", "$quiet")))
-    day = ""
-    for entry in view.entries:
-        its = day_text(london_day(entry.at))[4:]
-        if its != day:
-            yield Line(show.line((its, "$key")))
-            day = its
-        yield from _entry(entry, show, own, everybody=", ".join(view.of))
-
-
-def _same(same: SameView, now: datetime, show: Show) -> Line:
-    who = same.one if same.one == same.other else f"{same.one} and {same.other}"
-    said = f"{who}: judged the same by {same.by} {when(same.at, now)}"
-    return Line(show.line((said + (f": {same.reason}" if same.reason else ""), "$quiet")))
-
-
-def _entry(entry: ChronologyEntry, show: Show, own: int | None, everybody: str) -> Iterator[Line]:
-    """One entry; which children it is about only where that is not everybody."""
-    mine = entry.referral == own
-    head: list[Part] = [(entry.title, _STYLES.get(entry.kind, ""))]
-    head.append((f"  {entry.reference}", "$quiet" if mine else "bold"))
-    yield Line(show.line(*head), indent=1)
-    about = "" if entry.about == everybody else f"{entry.about}; "
-    yield Line(show.line((f"{about}source: {entry.source}", "$quiet")), indent=3)
-    if entry.words is None:
-        yield Line(show.line(("these words are not for you to read.", "$quiet")), indent=3)
-    elif entry.words.strip():
-        yield from paragraphs(show, entry.words, indent=3)
-    if entry.corroborated:
-        by = ", ".join(
-            f"{one.agency_name} {day_text(london_day(one.at))[4:]}" for one in entry.corroborated
-        )
-        yield Line(show.line((f"relevant information also held by {by}", "$rag-green")), indent=3)
-    elif entry.kind is EntryKind.CONTACT:
-        nobody = "nobody else is known to hold anything relevant yet"
-        yield Line(show.line((nobody, "$quiet")), indent=3)

@@ -104,15 +104,12 @@ class DetailHead(ToldLines):
 
 
 def tab_names(view: ReferralView, width: int) -> list[str]:
-    """The tabs by name, as fully as there is room for: with their keys, in whole words, with their
-    figures.
+    """The tabs by name, as fully as there is room for: with their keys, in whole words, and with
+    their figures, which are the last to go.
     """
     whole = [tab.title(view) for tab in TABS]
-    short = [
-        " ".join(filter(None, (tab.short, title.partition(" ")[2])))
-        for tab, title in zip(TABS, whole, strict=True)
-    ]
-    bare = [tab.short for tab in TABS]
+    short = _with_figures([tab.short for tab in TABS], whole)
+    tight = _with_figures([tab.tight for tab in TABS], whole)
     ways = [
         [f"{before(at)}{title}{end}" for at, title in enumerate(titles, 1)]
         for titles, before, end in (
@@ -122,10 +119,20 @@ def tab_names(view: ReferralView, width: int) -> list[str]:
             (short, " {} ".format, ""),
             (short, lambda _: " ", " "),
             (short, lambda _: " ", ""),
+            (tight, " {} ".format, ""),
+            (tight, lambda _: " ", ""),
         )
     ]
     fits = (names for names in ways if sum(map(len, names)) <= width)
-    return next(fits, [f" {name}" for name in bare])
+    return next(fits, [f" {tab.tight}" for tab in TABS])
+
+
+def _with_figures(names: list[str], titles: list[str]) -> list[str]:
+    """Shorter names, each with what stands behind the first word of its title."""
+    return [
+        " ".join(filter(None, (name, title.partition(" ")[2])))
+        for name, title in zip(names, titles, strict=True)
+    ]
 
 
 class Detail(Pane[ReferralView]):
