@@ -10,7 +10,7 @@ import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Channel
+from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.follow_up import AllocationEnd, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
@@ -51,13 +51,17 @@ def decided(hub: Hub, outcome: DecisionOutcome, **words: object) -> ReferralView
 async def test_what_is_known_stands_beside_the_form_and_prompts_are_answered_on_it(
     hub: Hub,
 ) -> None:
-    view = hub.asked("POL")
+    view = hub.asked("POL", "EDU", "HLT")
     request = view.requests[0]
     answer = c.RecordAnswer(
         request=request.id, version=request.version, answer=AnswerKind.RELEVANT,
         words="Two call-outs.", channel=Channel.PHONE, person="Sgt Cole", view=Rag.RED,
     )  # fmt: skip
     view = hub.perform(answer)
+    refused = ConsentGiven(form=Consent.REFUSED, by="his mother")
+    view = hub.perform(
+        c.RecordConsent(referral=view.id, version=view.version, consent=refused)
+    )
     app = Host(DIALOGS["decide"](hub.desk, hub.duty, view))
     async with app.run_test(size=(130, 60)) as pilot:
         await settle(pilot)
@@ -76,15 +80,20 @@ async def test_what_is_known_stands_beside_the_form_and_prompts_are_answered_on_
         await pilot.press(
             "tab", "tab", "tab", *keys_of("wants quiet"), "tab", *keys_of("his mother")
         )
-        await pilot.press("tab", *keys_of("team one"), "tab", *keys_of("see him"), "ctrl+s")
+        await pilot.press("tab", *keys_of("team one"), "tab", *keys_of("see him"), "tab", "tab")
+        # Two have not answered: one reason for both, and neither is asked for one of its own.
+        assert "Decided without, because: 2 not answered yet" in seen(app)
+        await pilot.press(*keys_of("no time"), "tab", *keys_of("passed on"), "ctrl+s")
         await settle(pilot)
         shown = seen(app)
         assert "Prompts stand in the way." in shown
-        assert "Previous contacts not looked at" in shown
-        await pilot.press("c", "tab", *keys_of("none are known"), "ctrl+s")
+        assert "No consent, and risk stands" in shown
+        await pilot.press("a", "tab", *keys_of("overridden"), "ctrl+s")
         await settle(pilot)
     assert app.has_answered()
     after = hub.desk.reread(hub.duty, view.id)
+    because = {one.agency: one.settled_because for one in after.requests}
+    assert because["EDU"] == because["HLT"] == "no time"
     made = after.decision
     assert made is not None
     assert (made.would_change, made.receiver, made.expected) == (
