@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _SHOWN = {
     "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "ctrl+p": "^p",
     "ctrl+l": "^l", "down": "↓", "up": "↑", "tab": "Tab", "full_stop": ".", "comma": ",",
-    "minus": "-", "plus": "+", "equals_sign": "=", "semicolon": ";", "semicolon": ";", "f2": "F2",
+    "minus": "-", "plus": "+", "equals_sign": "=", "semicolon": ";", "f2": "F2",
 }  # fmt: skip
 
 
