@@ -15,6 +15,7 @@ from mashdesk.domain.permissions import Look
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.report import Receiver, Report, ReportForm, ReportKind, Standing
 from mashdesk.store.files import keep_once
+from mashdesk.store.queries.unspoken import openly
 from mashdesk.store.views import ReferralView
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ class ReportDesk:
         from mashdesk.desk.reports.handoff import Making, hand_off
         from mashdesk.desk.reports.letter import demand_addressee, letter
 
-        desk, decision = self._desk, view.decision
-        if decision is None:
-            raise undecided()
-        is_letter = order.kind is ReportKind.LETTER
-        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
-            receiver = _LETTER_TO if is_letter else receiver_of(connection, order)
+        desk, is_letter = self._desk, order.kind is ReportKind.LETTER
         now = desk.clock.now()
+        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
+            view = openly(connection, actor, view, now)
+            if (decision := view.decision) is None:
+                raise undecided()
+            receiver = _LETTER_TO if is_letter else receiver_of(connection, order)
         making = Making(view, decision, receiver, desk.hub().name, actor.name, order.words, now)
         if is_letter:
             demand_addressee(view)

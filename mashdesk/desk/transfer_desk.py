@@ -17,6 +17,7 @@ from mashdesk.domain.errors import NotFound
 from mashdesk.domain.permissions import Look
 from mashdesk.store.names import HUBS, REFERRALS, TRANSFERS_SENT, TRANSFERS_TAKEN
 from mashdesk.store.queries.sight import in_sight
+from mashdesk.store.queries.unspoken import openly
 from mashdesk.store.views import ReferralView
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ class TransferDesk:
         demand_room(path)
         with desk.store.read() as connection:
             store = str(connection.execute(_STORE).scalar_one())
+            told = openly(connection, actor, view, desk.clock.now())
         parcel = parcel_of(
-            view,
+            told,
             token=order.token,
             store=store,
             hub=desk.hub().name,

@@ -18,6 +18,7 @@ from mashdesk.store.queries.corroboration import holding, stated_of
 from mashdesk.store.queries.earlier_hub import earlier_entries
 from mashdesk.store.queries.telling import Telling
 from mashdesk.store.queries.told_by_events import consented, happened
+from mashdesk.store.queries.unspoken import unsaid
 from mashdesk.store.views.chronology import ChronologyEntry, EntryKind, Item
 
 Reading = dict[str, Any]
@@ -73,7 +74,9 @@ def _entries(
         yield _answer(teller, row, said.get(row["id"], []))
     yield from _decisions(connection, teller, whole, reading)
     yield from _feedback(connection, teller, whole, reading)
-    yield from happened(teller, cr.rows(connection, cr.HAPPENED, whole, reading))
+    yield from happened(
+        teller, unsaid(connection, reading, cr.rows(connection, cr.HAPPENED, whole, reading))
+    )
     yield from consented(teller, cr.rows(connection, cr.CONSENTED, whole, reading))
     yield from _weighed(connection, teller, whole, reading)
     yield from earlier_entries(connection, teller, whole, reading)

@@ -64,6 +64,8 @@ FOR_DECIDERS = "Who or what ties them is for those who decide to read."
 _OF_TIES = frozenset(kind.code for kind in FAMILY)
 UNSEEN = "What it rests on is being brought up to date."
 """In place of evidence that names a record out of the reader's sight: one sealed since."""
+UNSEEN_THEN = "What it rested on is not open to you."
+"""The same of a prompt that was answered, and of the answer, which may quote it."""
 
 
 def _out_of_sight(
@@ -79,12 +81,16 @@ def _out_of_sight(
 
 def _prompt(row: Any, unseen: frozenset[int], *, decides: bool) -> PromptView:
     kind = KINDS.get(row["code"])
-    evidence = UNSEEN if cited(row["rests_on"]) & unseen else row["evidence"]
+    hidden_now = bool(cited(row["rests_on"]) & unseen)
+    now_sealed = UNSEEN if row["answered_at"] is None else UNSEEN_THEN
+    evidence = now_sealed if hidden_now else row["evidence"]
     if not decides and row["code"] in _OF_TIES:
         evidence = FOR_DECIDERS
     answer = ""
     if row["answered_at"] is not None:
-        answer = f"{'acted' if row['acted'] else 'declined'}: {row['reason']}"
+        # An answer may quote what the evidence names.
+        reason = UNSEEN_THEN if hidden_now else row["reason"]
+        answer = f"{'acted' if row['acted'] else 'declined'}: {reason}"
     desk = row["answered_by"] == SYSTEM.user_id and row["answered_at"] is not None
     return PromptView(
         row["id"],

@@ -31,6 +31,7 @@ from mashdesk.store.queries.rounds import rounds
 from mashdesk.store.queries.sealing import seal_on
 from mashdesk.store.queries.sight import in_sight, sees
 from mashdesk.store.queries.transfers import arrived, sent
+from mashdesk.store.queries.unspoken import as_read
 from mashdesk.store.views import (
     ChildView,
     DecisionView,
@@ -87,7 +88,9 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         requests=requests(connection, actor, referral_id, people),
         rounds=rounds(connection, referral_id),
         prompts=prompts(connection, actor, referral_id, now, standing=False),
-        events=events(connection, referral_id, people),
+        events=as_read(
+            connection, actor, referral_id, now, events(connection, referral_id, people)
+        ),
         decision=None if standing is None else _decision(standing, people),
         feedback=None if standing is None else _feedback(connection, standing["id"], people),
         challenges=of_referral(connection, actor, referral_id),

@@ -1,0 +1,155 @@
+"""Whoever does not see a sealed record reads the very same prompts, and the very same words about
+them, whether that record is there or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
+from mashdesk.domain.contact import Adult, Child
+from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
+from mashdesk.domain.presets import PRESETS
+from mashdesk.store.queries.unspoken import ANOTHER, openly
+from tests.desk.kin import mention
+from tests.desk.test_considering import TYLER, again, known, standing
+from tests.engines import HubMaker
+from tests.hub import Hub
+
+KIM = Child(given_name="Kim", family_name="Ray", born=TYLER.born)
+DEAN = Adult(given_name="Dean", family_name="Cole", role="mother's partner")
+
+
+def what_all_see(hub: Hub) -> tuple[int, int]:
+    """Two children of whom nobody has said that they are one, or of one family."""
+    hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\ncontacts = 2\n")
+    first = hub.take_in(children=(TYLER,), worry="Tyler's.")
+    other = hub.take_in(children=(KIM,), worry="Kim's.")
+    hub.later(days=2)
+    hub.signed_in(Role.TEAM_MANAGER)
+    return first, other
+
+
+def sealed(hub: Hub, *children: Child, adults: tuple[Adult, ...] = ()) -> int:
+    referral = hub.take_in(hub.manager, children=children, adults=adults)
+    hub.on(c.Seal, referral, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    return referral
+
+
+def one_child_by_somebody_sealed(hub: Hub, first: int, other: int) -> None:
+    """A third child, known from a sealed record alone, was judged to be each of the two."""
+    third = sealed(hub, replace(TYLER, given_name="Ty"))
+    number = hub.view(third, hub.manager).children[0].individual
+    assert number is not None
+    for whose in (first, other):
+        said = {"one": number, "other": known(hub, whose), "reason": "His gran said so."}
+        judged = c.JudgeIdentity(verdict=Verdict.SAME, **said)  # type: ignore[arg-type]
+        hub.do(judged, hub.manager)
+
+
+def one_family_by_what_is_sealed(hub: Hub, first: int, other: int) -> None:
+    """A sealed contact names both children together, and ties each to a parent of its own."""
+    ours = [
+        replace(TYLER, individual=known(hub, first)),
+        replace(KIM, individual=known(hub, other)),
+    ]
+    told = sealed(hub, *ours, adults=(DEAN,))
+    dean = hub.view(told, hub.manager).adults[0].individual
+    for whose in (first, other):
+        parent = c.RecordRelationship(
+            referral=told, one=dean or 0, kind=RelationshipKind.PARENT, other=known(hub, whose)
+        )
+        hub.do(parent, hub.manager)
+
+
+@pytest.mark.parametrize("hide", [one_child_by_somebody_sealed, one_family_by_what_is_sealed])
+def test_no_prompt_rests_on_what_only_a_sealed_record_tells(
+    sqlite_hubs: HubMaker, hide: object
+) -> None:
+    without, beside = sqlite_hubs(), sqlite_hubs()
+    told = []
+    for hub in (without, beside):
+        first, other = what_all_see(hub)
+        if hub is beside:
+            assert callable(hide)
+            hide(hub, first, other)
+        hub.rate(first)
+        hub.rate(other)
+        for _ in range(2):
+            hub.desk.prompting.consider()
+        everybody = (hub.duty, hub.manager, hub.actor(Role.BUSINESS))
+        told.append([
+            [
+                (one.referral, one.code, one.evidence, one.answered_at)
+                for one in hub.desk.prompts(reader)
+                if one.referral in (first, other)
+            ]
+            for reader in everybody
+        ])  # fmt: skip
+        # Nor is anything asked of whoever decides.
+        assert not {"repeat-contact", "sibling-concern"} & set(standing(hub, first))
+        again_seen = [event.title for event in hub.view(first, hub.other_duty).events]
+        assert not any("same person" in title for title in again_seen)
+    assert told[0] == told[1]
+
+
+def test_those_who_see_the_sealed_record_have_its_own_evidence_whole(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    first, other = what_all_see(hub)
+    one_child_by_somebody_sealed(hub, first, other)
+    hub.desk.prompting.consider()
+    third = max(row.id for row in hub.desk.queue(hub.manager).rows)
+    (found,) = [one for one in hub.view(third, hub.manager).prompts if one.code == "repeat-contact"]
+    # They see him, and so that the two are one.
+    assert "3 contacts about the same child" in found.evidence
+
+
+def test_words_about_a_record_are_unsaid_elsewhere_once_it_is_sealed(hub: Hub) -> None:
+    hub.signed_in(Role.TEAM_MANAGER)
+    first = hub.take_in(children=(TYLER,))
+    hub.later(minutes=1)
+    second = again(hub, first)
+    stranger = hub.take_in(children=(KIM,))
+    reference = hub.view(second).reference
+    hub.on(c.ConsiderHistory, first, others=(second,), words="His uncle hit him.")
+    hub.later(minutes=1)
+    hub.do(c.AddNote(referral=first, text=f"See {reference.lower()} too."))
+    pair = {"one": known(hub, first), "other": known(hub, stranger)}
+    hub.do(c.JudgeIdentity(**pair, verdict=Verdict.DIFFERENT, reason="Kim is a girl."))
+    hub.on(c.Seal, second, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    hub.on(c.Seal, stranger, hub.manager, people=(hub.manager.user_id,), reason="Another's.")
+    hidden = ("uncle", reference.lower(), reference, "Kim")
+    told = {event.kind: f"{event.title} {event.text}" for event in hub.view(first).events}
+    assert not any(words in one for words in hidden for one in told.values())
+    assert told["note"].endswith(f"See {ANOTHER} too.")
+    assert "identity_judged" not in told
+    chronology = hub.desk.history.chronology(hub.duty, referral=first)
+    assert ANOTHER in str(chronology)
+    assert reference.lower() not in str(chronology).lower()
+    whole = {one.kind: f"{one.title} {one.text}" for one in hub.view(first, hub.manager).events}
+    assert "uncle" in whole["history_considered"]
+    assert "Kim Ray" in whole["identity_judged"]
+    # A file goes to people who see neither, whoever makes it.
+    view = hub.view(first, hub.manager)
+    with hub.store.read() as connection:
+        filed = openly(connection, hub.manager, view, hub.now())
+    assert not any(words in str(filed.events) for words in hidden)
+
+
+def test_somebody_mentioned_in_one_record_and_a_child_of_another_links_the_two(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    first = hub.take_in(children=(TYLER,))
+    other = hub.take_in(children=(KIM,))
+    hub.later(minutes=1)
+    mention(hub, other, MentionKind.ASSOCIATE, individual=known(hub, first))
+    hub.desk.prompting.consider()
+    here, there = standing(hub, first)["linked-network"], standing(hub, other)["linked-network"]
+    assert "the same person, a child here" in here.evidence
+    assert "the same person, a child there" in there.evidence
+    for one, another in ((first, other), (other, first)):
+        assert [link.referral for link in hub.desk.history.links(hub.duty, one).links] == [another]
