@@ -16,8 +16,8 @@ def register(commands: Subcommands) -> None:
     command(
         commands, "demo", run_demo, "open the training hub",
         "Open a training hub that is alive: open referrals at every stage, answers and contacts"
-        " arriving. It has a store of its own and is marked TRAINING. `--as health` sits at the"
-        " desk of an agency, the duty worker's otherwise.",
+        " arriving. It has a store of its own and is marked TRAINING. One sits at the duty worker's"
+        " desk; `--as` takes another: health (of an agency), manager, early-help or business.",
     )  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.follow_up import (
     Action,
+    ActionEnd,
     Participant,
     ReviewResult,
     StrategyResult,
     is_early_help,
 )
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.store.views.decisions import ActionView
 from mashdesk.training import names, sayings
 
 
@@ -68,6 +70,17 @@ def discuss(rng: Random, referral: int, version: int, now: datetime) -> c.Record
             Action(worker, sayings.DISCUSSED_ACTIONS[0], now + timedelta(hours=4)),
             Action(officer, sayings.DISCUSSED_ACTIONS[1], now + timedelta(hours=24)),
         ),
+    )
+
+
+def settle(referral: int, version: int, action: ActionView) -> c.SettleAction:
+    """Whoever had an action of a strategy discussion rings to say that it is done."""
+    return c.SettleAction(
+        referral=referral,
+        version=version,
+        action=action.id,
+        ended=ActionEnd.DONE,
+        because=sayings.SETTLED,
     )
 
 

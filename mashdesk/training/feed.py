@@ -18,7 +18,7 @@ from mashdesk.domain.errors import NotNow, Stale, Trouble
 from mashdesk.store.views import QueueRow
 from mashdesk.training.colleagues import Colleagues
 from mashdesk.training.draws import drawn
-from mashdesk.training.people import TRAINEE, staff
+from mashdesk.training.people import TRAINEE, TrainingPerson, staff
 
 log = logging.getLogger(__name__)
 
@@ -53,16 +53,18 @@ class Feed:
         seed: int | None = None,
         bounds: Bounds = Bounds(),
         *,
-        spares_health: bool = False,
+        seat: TrainingPerson = TRAINEE,
     ) -> None:
         people = staff(desk)
-        self._trainee = people[TRAINEE.name]
+        # At an agency's desk the queue is not read: there the duty worker's rows are left alone.
+        trainee = TRAINEE if seat.agency else seat
+        self._trainee = people[trainee.name]
         self._desk = desk
         self._bounds = bounds
         number = desk.news(self._trainee, -1).seq
         self._rng = Random(number if seed is None else seed)
         self._colleagues = Colleagues(
-            desk, people, self._rng, first_number=1000 + number, spares_health=spares_health
+            desk, people, self._rng, first_number=1000 + number, seat=seat
         )
         # Whoever opens the desk sees at once that it is alive.
         self._first: list[_Act] = [self._colleagues.answer, self._colleagues.take_in]

@@ -10,6 +10,7 @@ from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.contact import Contact
+from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.training import acts, aftercare, demand, people, sayings, weighing
 from mashdesk.training.arrivals import arrivals
 from mashdesk.training.draws import drawn
@@ -62,5 +63,9 @@ def _carry_to_its_end(
     left = aftercare.before_closing(rng, referral, version, decision.outcome, now)
     if left is not None:
         version = desk.perform(left, manager).version or 0
+    if decision.outcome is DecisionOutcome.STRATEGY:
+        for action in desk.reread(manager, referral).follow_up.actions:
+            done = aftercare.settle(referral, version, action)
+            version = desk.perform(done, manager).version or 0
     close = c.Close(referral=referral, version=version, note=sayings.CLOSED)
     weighing.perform(desk, rng, close, manager)

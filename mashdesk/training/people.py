@@ -51,8 +51,14 @@ JOE = TrainingPerson("joe.amos", "Joe Amos", Role.PRACTITIONER, "HLT")
 COLLEAGUES: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM, GRACE, HELEN, SAM, NADIA, JOE)
 """Two more duty workers, early help, the ladder's two managers, business support, and health."""
 
-SEATS: Mapping[str, TrainingPerson] = {"duty": TRAINEE, "health": NADIA}
-"""At which desks of the training hub one can sit."""
+SEATS: Mapping[str, TrainingPerson] = {
+    "duty": TRAINEE,
+    "health": NADIA,
+    "manager": GRACE,
+    "early-help": CALLUM,
+    "business": SAM,
+}
+"""At which desks of the training hub one can sit; `demo --as manager` is the team manager's."""
 
 WORKERS: tuple[TrainingPerson, ...] = (PRIYA, TOM, CALLUM)
 """The colleagues who take cases of their own."""

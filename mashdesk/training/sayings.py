@@ -162,6 +162,8 @@ EXPECTED: Mapping[DecisionOutcome, str] = MappingProxyType(
 REFERRER_WORDS = "Thank you. This is what was decided and who sees the family next."
 TAKEN_UP = "Has it, has read it, and sees the child this week."
 DISCUSSED = "The agencies agree on what is known and on who does what next."
+SETTLED = "Done; they rang to say so."
+
 DISCUSSED_ACTIONS = (
     "See the child alone and ask what a usual day is like.",
     "Check what is held on every adult of the household.",

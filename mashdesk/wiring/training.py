@@ -17,7 +17,7 @@ from mashdesk.store.keys import read_key
 from mashdesk.store.migrate import migrate
 from mashdesk.store.put_aside import remains
 from mashdesk.store.store import Store
-from mashdesk.training.people import NADIA, SEATS, TRAINEE, TrainingPerson, staff
+from mashdesk.training.people import SEATS, TRAINEE, TrainingPerson, staff
 from mashdesk.wiring.places import TRAINING_KEY_FILE
 from mashdesk.wiring.wired import Wired, wire
 
@@ -50,7 +50,7 @@ def open_training_hub(
     if person is not TRAINEE:
         staff(wired.desk)  # a hub made before there was this desk has nobody for it yet
     trainee = wired.sign_in.let_in_to_training(person.name, settings.workstation)
-    wired.colleagues = Colleagues(wired, spares_health=person is NADIA)
+    wired.colleagues = Colleagues(wired, person)
     wired.colleagues.start()
     return wired, trainee
 
@@ -120,9 +120,9 @@ def _continued(settings: Settings, clock: Clock) -> Wired | None:
 class Colleagues:
     """The feed of colleagues' acts, begun a moment after the desk is open."""
 
-    def __init__(self, wired: Wired, *, spares_health: bool = False) -> None:
+    def __init__(self, wired: Wired, seat: TrainingPerson) -> None:
         self._wired = wired
-        self._spares_health = spares_health
+        self._seat = seat
         self._feed: Feed | None = None
         self._gone = False
         self._timer = threading.Timer(COLLEAGUES_COME_AFTER, self._come)
@@ -142,6 +142,6 @@ class Colleagues:
     def _come(self) -> None:
         from mashdesk.training.feed import Feed
 
-        self._feed = Feed(self._wired.desk, spares_health=self._spares_health)
+        self._feed = Feed(self._wired.desk, seat=self._seat)
         if not self._gone:
             self._feed.start()
