@@ -175,6 +175,8 @@ def _marks(row: QueueRow, now: datetime) -> str:
         marks.append("sealed")
     if row.challenges:
         marks.append("challenged")
+    if row.linked:
+        marks.append("linked or repeat")
     if row.prompts:
         marks.append(counted(row.prompts, "prompt"))
     return "; ".join(marks)

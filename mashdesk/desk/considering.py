@@ -72,7 +72,7 @@ _UP_TO = (
 _DONE = (
     update(REFERRALS)
     .where(REFERRALS.c.id == bindparam("b_id"))
-    .values(prompted=REFERRALS.c.changed)
+    .values(prompted=REFERRALS.c.changed, linked=bindparam("b_linked"))
 )
 _MARK = (
     update(REFERRALS)
@@ -148,6 +148,7 @@ def read(
             row.changed,
             row.prompted,
             sealed=one.sealed,
+            linked=one.linked,
         )
         for row, one in seen
     }
@@ -180,7 +181,8 @@ def _write_fresh(work: Work, found: dict[int, Weighed], *, tell: bool = True) ->
     }
     raised = write(work, same, rows, tell=tell)
     if same:
-        work.connection.execute(_DONE, [{"b_id": referral} for referral in same])
+        done = [{"b_id": referral, "b_linked": one.linked} for referral, one in same.items()]
+        work.connection.execute(_DONE, done)
     own = {
         referral: one for referral, one in same.items() if one.changed > _considered(one.prompted)
     }

@@ -147,7 +147,7 @@ _LOOK_AGAIN = (
 class Weighed:
     """What was weighed of one referral: what to write, its prompts then, and the referrals tied to
     it; `changed` and `prompted` are as they were when it was read, `noticed` the prompts that had
-    evidence, and `sealed` the sealed contacts about its children.
+    evidence, `sealed` the sealed contacts about its children, and `linked` that its row marks it.
     """
 
     plan: Plan
@@ -157,6 +157,7 @@ class Weighed:
     prompted: int
     noticed: frozenset[str] = frozenset()
     sealed: frozenset[int] = frozenset()
+    linked: bool = False
 
 
 def rows_of(work: Work, referrals: Collection[int]) -> dict[int, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mashdesk.desk.chronology_file import written
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Role
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
-from mashdesk.domain.contact import Channel, Consent, ConsentGiven
+from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven
 from mashdesk.domain.corroboration import ItemKind, Stance
 from mashdesk.domain.follow_up import Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.people import MentionKind, Verdict
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Sharing
@@ -21,7 +24,7 @@ from mashdesk.store.views.chronology import (
     ChronologyForm,
     EntryKind,
 )
-from tests.desk.kin import answer_of
+from tests.desk.kin import answer_of, mention, person_of
 from tests.desk.transfers import parcel
 from tests.hub import Hub
 
@@ -195,3 +198,32 @@ def test_only_an_item_of_this_record_is_spoken_of_and_by_one_other_source(sqlite
             state(hub, here, **wrong)
     state(hub, here, item=ItemKind.ANSWER, of=mine, answer=theirs)
     assert told(hub, here, EntryKind.ANSWER)[0].stated[0].source.startswith("Police answer")
+
+
+# The mark of a row.
+
+
+def test_a_row_is_marked_for_a_repeat_and_for_links_that_everybody_may_know(hub: Hub) -> None:
+    ada = Child(given_name="Ada", family_name="Stone")
+    one, other, alone = hub.take_in(), hub.take_in(children=(ada,)), hub.take_in(children=(ada,))
+    hidden = hub.rated(children=(replace(ada, given_name="Zed"),))
+    for referral in (other, hidden):
+        mention(hub, referral, MentionKind.VEHICLE, value="AB12 CDE")
+    manager = hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, hidden, manager, people=(manager.user_id,), reason="staff family")
+
+    def marked(who: Actor) -> list[int]:
+        hub.desk.prompting.consider()
+        return sorted(row.id for row in hub.desk.queue(who).rows if row.linked)
+
+    assert marked(hub.duty) == []
+    assert marked(manager) == [hidden]
+    mention(hub, one, MentionKind.VEHICLE, value="AB12 CDE")
+    assert marked(hub.duty) == [one, other]
+    hub.do(
+        c.JudgeIdentity(
+            one=person_of(hub, other), other=person_of(hub, alone), verdict=Verdict.SAME,
+            reason="The same home.",
+        )
+    )  # fmt: skip
+    assert marked(hub.duty) == [one, other, alone]

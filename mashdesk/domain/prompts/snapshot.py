@@ -5,12 +5,22 @@ Days are London days. Other referrals that are sealed are not in it, so no evide
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from mashdesk.domain.contact import Consent, Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
+
+FOR_DECIDERS = "something that those who decide can read"
+"""All that is told of a tie by words that an agency meant for those alone."""
+
+REPEAT_DAYS = 365
+"""Two contacts about one child within so many days are a repeat."""
+
+CROWD = 25
+"""What ties a referral to more than so many others in one way says little about any of them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,6 +123,18 @@ class Snapshot:
     load: Load | None = None
     related: frozenset[int] = frozenset()
     sealed: frozenset[int] = frozenset()
+
+    @property
+    def linked(self) -> bool:
+        """Whether its row says that there is more to look at: another contact about a child of it
+        within a year, or a link to another family by what everybody who sees it may know. What a
+        crowd shares is no link.
+        """
+        contacts = (one for child in self.children for one in child.contacts)
+        days = (abs(self.this.received - one.received).days for one in contacts if one != self.this)
+        ways = Counter(one.via for one in self.links)
+        openly = (many for via, many in ways.items() if via != FOR_DECIDERS)
+        return any(one <= REPEAT_DAYS for one in days) or any(one <= CROWD for one in openly)
 
     @property
     def harm(self) -> frozenset[Reason]:

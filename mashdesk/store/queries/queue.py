@@ -82,6 +82,10 @@ _FIRST = _QUEUE.limit(bindparam("limit"))
 _CHALLENGED = select(REFERRALS.c.id, REFERRALS.c.challenges).where(
     REFERRALS.c.challenges > literal_column("0")
 )
+# From an index of their own too.
+_LINKED = select(REFERRALS.c.id).where(
+    literal_column("referral.linked"), REFERRALS.c.closed_at.is_(None)
+)
 _NAMES = select(PEOPLE.c.id, PEOPLE.c.full_name)
 _TOLD = select(
     select(func.count())
@@ -115,7 +119,8 @@ def queue(
     )
     flags = {one.id: one.challenges for one in connection.execute(_CHALLENGED)}
     sealed = frozenset(connection.execute(SEALED_IDS).scalars())
-    rows = _overdue_up([_row(values, people, flags, sealed) for values in found], now)
+    linked = frozenset(connection.execute(_LINKED).scalars())
+    rows = _overdue_up([_row(values, people, flags, sealed, linked) for values in found], now)
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
     notices, departures, lent_until = connection.execute(_TOLD, seen).one()
     return QueueView(
@@ -134,7 +139,11 @@ def _short_reasons(codes: str) -> tuple[str, ...]:
 
 
 def _row(
-    values: tuple[Any, ...], people: dict[int, str], flags: dict[int, int], sealed: frozenset[int]
+    values: tuple[Any, ...],
+    people: dict[int, str],
+    flags: dict[int, int],
+    sealed: frozenset[int],
+    linked: frozenset[int],
 ) -> QueueRow:
     (
         row_id, reference, state, rating, initial, clock, number, timeouts, start_at, due_at,
@@ -147,7 +156,7 @@ def _row(
         _short_reasons(reasons), worker_id, people.get(worker_id) if worker_id else None, asked,
         answered, prompts, changed, version, tuple(owing.split(",")) if owing else (),
         timeouts > 0 or (band == FIRST_BAND and state is not ReferralState.UNRATED), missed, rounds,
-        flags.get(row_id, 0), row_id in sealed,
+        flags.get(row_id, 0), row_id in sealed, row_id in linked,
     )  # fmt: skip
 
 

@@ -13,11 +13,9 @@ from sqlalchemy import Connection
 
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.people import MentionKind
+from mashdesk.domain.prompts.snapshot import FOR_DECIDERS
 from mashdesk.store.queries import snapshot_rows as rows
 from mashdesk.store.queries.snapshot_people import People, Row, read_all
-
-FOR_DECIDERS = "something that those who decide can read"
-"""All that is told of a tie by words that an agency meant for those alone."""
 
 _SAME = {
     MentionKind.ADULT: "the same adult",

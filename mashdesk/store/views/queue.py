@@ -13,7 +13,8 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 class QueueRow:
     """One open referral in the queue. `nearest_at` is what runs out first: its own clock or a
     request's. `missed`: that ran out already and stays so, whatever the wall clock says since.
-    `rounds` is the highest round it has come to, by a request's clock or a woken return too.
+    `rounds` is the highest round it has come to, by a request's clock or a woken return too;
+    `linked` that a child of it came before, or other families share somebody or something with it.
     """
 
     id: int
@@ -47,6 +48,7 @@ class QueueRow:
     rounds: int = 1
     challenges: int = 0
     sealed: bool = False
+    linked: bool = False
 
     def is_over(self, now: datetime) -> bool:
         """Whether what runs out first has run out."""

@@ -79,7 +79,8 @@ class HelpScreen(ModalScreen[None]):
             self._show.line(
                 f"{glyphs.round}2 second round of the clock   {glyphs.prompt} a prompt waits   "
                 f"{glyphs.owes}POL an agency's answer runs out first   {glyphs.new} new to you   "
-                f"{glyphs.difference} challenged   {glyphs.sealed} sealed: only people named see it"
+                f"{glyphs.difference} challenged   {glyphs.linked} a repeat, or linked to other "
+                f"families   {glyphs.sealed} sealed: only people named see it"
             ),
             indent=1,
         )

@@ -25,7 +25,7 @@ class QueueList(ClockedList[QueueRow]):
 
     COLUMNS = (
         Column("for", ("for",), (5, 5, 5, 6)),
-        Column("mark", (), (2, 3)),
+        Column("mark", (), (2, 3, 3, 4, 5)),
         Column("rag", ("rag",), (3, 4)),
         Column("ref", ("ref",), (10, 10, 10, 11)),
         Column("child", ("child",), (7, 9, 12, 14), shown_from=33),
@@ -68,13 +68,15 @@ def _for(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
 
 
 def _mark(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
-    """The round it is in, that it is sealed or challenged, that a prompt stands: the flags before
-    all else.
+    """The round it is in, that it is sealed or challenged, that a prompt stands, that it is linked
+    or a repeat: the flags before all else.
     """
     rounds, prompt = glyphs.rounds(row.rounds), glyphs.prompt if row.prompts else ""
     flag = glyphs.sealed if row.sealed else ""
     flag += glyphs.difference if row.challenges else ""
-    marks = (rounds + flag + prompt, rounds + flag, rounds[:1] + flag)
+    linked = glyphs.linked if row.linked else ""
+    told = rounds + flag + prompt
+    marks = (told + linked, told, rounds + flag, rounds[:1] + flag)
     shown = next((mark for mark in marks if len(mark) <= width), flag or rounds)
     yield fit(shown, width, glyphs), "list--reopened"
 
