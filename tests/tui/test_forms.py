@@ -142,7 +142,7 @@ async def test_keys_alone_fill_every_kind_of_field(hub: Hub) -> None:
             "at": "20 Nov 2026 14:30", "day": "3 Apr 2014",
         }  # fmt: skip
         assert "= Fri 3 Apr 2014" not in seen(app)
-        assert "= Thu 3 Apr 2014, 12 years old" in seen(app)
+        assert "= Thu 3 Apr 2014" in seen(app)
 
 
 async def test_what_is_typed_before_the_fields_stand_is_not_lost(hub: Hub) -> None:

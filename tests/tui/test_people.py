@@ -187,6 +187,21 @@ async def test_the_children_tab_says_who_everybody_is_and_its_question_is_answer
     assert [one.reference for one in kay.referrals] == [view.reference]
 
 
+async def test_keys_typed_at_once_land_where_they_were_meant_when_fields_come_up(hub: Hub) -> None:
+    """A choice brings up the fields that follow from it; whoever knows the form does not wait."""
+    view = hub.take_in(children=(KAI,))
+    app = Host(MentionDialog(hub.desk, hub.duty, view))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        keys = ("p", "enter", "enter", *"07700900123", "enter", "up", "enter", "s", "backspace")
+        for key in keys:  # without a pause between them, as they come in a burst
+            app.simulate_key(key)
+        await settle(pilot)
+        typed = {field.path: field.text for field in app.screen.query(Field)}
+        assert (typed["kind"], typed["value"], typed["since"]) == ("phone", "07700900123", "")
+        assert (typed["given_name"], typed["note"]) == ("", "")
+
+
 async def test_a_person_and_a_thing_are_added_out_of_an_answer_and_a_tie_recorded_and_ended(
     hub: Hub,
 ) -> None:

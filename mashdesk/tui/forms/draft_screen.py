@@ -192,11 +192,16 @@ class DraftScreen(FormBox):
         elif event.button.id == "leave":
             await self.action_leave()
 
-    def action_go(self, by: int) -> None:
+    async def action_go(self, by: int) -> None:
         """To the next field, or the one before; held back like all keys until the fields stand."""
         if self._ahead.holds:
             raise SkipAction
-        super().action_go(by)
+        await super().action_go(by)
+
+    def follow(self) -> None:
+        """Show the fields that follow from what is filled in, before the keys go to the next."""
+        if self._ready:
+            self.adapt()
 
     # Leaving.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual.actions import SkipAction
@@ -17,6 +19,8 @@ from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.picker import Picker
 
 FieldType = TypeVar("FieldType", bound=Field)
+_TAKEN_WITHIN = 1.0
+"""Seconds a field has for the keys on its way to it, should it be going itself."""
 
 
 class FieldsScreen(Screen[Outcome | None]):
@@ -39,18 +43,47 @@ class FieldsScreen(Screen[Outcome | None]):
         await self.query_one(".form--fields", VerticalScroll).mount_all(widgets)
         self.standing = list(self.query(Field))
 
-    def action_go(self, by: int) -> None:
+    async def action_go(self, by: int) -> None:
         """To the next field, or the one before."""
-        (self.focus_next if by > 0 else self.focus_previous)()
+        await self._take_what_is_typed()
+        self.go(by)
 
-    def action_next_field(self) -> None:
+    async def action_next_field(self) -> None:
         """Enter goes on from a line or a choice; in long text and on buttons it is itself."""
         if not self.goes_on:
             raise SkipAction
+        await self._take_what_is_typed()
+        self.go_on()
+
+    async def _take_what_is_typed(self) -> None:
+        """Have the field that is left take every key on its way to it: only by what it says is it
+        known which field is the next.
+        """
+        taken, here = asyncio.Event(), self.focused
+        if isinstance(here, (Picker, PlainInput)) and here.call_later(taken.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(taken.wait(), _TAKEN_WITHIN)
+
+    def go(self, by: int) -> None:
+        """To the next field, or the one before, at once."""
+        self.follow()
+        (self.focus_next if by > 0 else self.focus_previous)()
+
+    def go_on(self) -> None:
+        """Take the choice that the cursor is on, and go to the next field, at once."""
         if isinstance(self.focused, Picker):
-            # Behind the letter that moved its cursor, should that still be on its way there.
-            self.focused.call_later(self.focused.pick_here)
-        self.focus_next()
+            self.focused.pick_here()
+        self.go(1)
+
+    def follow(self) -> None:
+        """Show the fields that follow from what is filled in."""
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """What may have the keys, in the order it is written down: a field that has only just come
+        up lies nowhere yet, and would else be taken for the first.
+        """
+        return list(_stops(self))
 
     @property
     def goes_on(self) -> bool:
@@ -95,3 +128,13 @@ class FieldsScreen(Screen[Outcome | None]):
         for field in self.standing:
             if field.path in kept:
                 field.put(kept[field.path])
+
+
+def _stops(parent: Widget) -> Iterator[Widget]:
+    for node in parent.displayed_children:
+        if node.disabled or not node.visible:
+            continue
+        if node.allow_focus():
+            yield node
+        if node.is_container and node.allow_focus_children():
+            yield from _stops(node)

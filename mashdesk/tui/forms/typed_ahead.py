@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from mashdesk.tui.forms.fields_screen import FieldsScreen
+from mashdesk.tui.forms.picker import Picker
 
 _KEYS = frozenset({"tab", "shift+tab", "enter", "backspace", "up", "down", "left", "right"})
 
@@ -51,9 +52,12 @@ class TypedAhead:
 
 def _give(screen: FieldsScreen, event: events.Key) -> None:
     if event.key in ("tab", "shift+tab"):
-        screen.action_go(1 if event.key == "tab" else -1)
+        screen.go(1 if event.key == "tab" else -1)
     elif event.key == "enter" and screen.goes_on:
-        screen.action_next_field()
+        screen.go_on()
+    elif isinstance(screen.focused, Picker):
+        # At once: which field is the next may follow from it.
+        screen.focused.on_key(events.Key(event.key, event.character))
     elif screen.focused is not None:
         # As the app would have; plainly posted, it would come by the app and be given twice.
         screen.focused._forward_event(events.Key(event.key, event.character))
