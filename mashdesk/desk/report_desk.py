@@ -70,7 +70,18 @@ class ReportDesk:
             if (decision := view.decision) is None:
                 raise undecided()
             receiver = _LETTER_TO if is_letter else receiver_of(connection, order)
-        making = Making(view, decision, receiver, desk.hub().name, actor.name, order.words, now)
+        hub = desk.hub()
+        making = Making(
+            view,
+            decision,
+            receiver,
+            hub.name,
+            actor.name,
+            order.words,
+            now,
+            contact=hub.contact,
+            role=actor.role.label,
+        )
         if is_letter:
             demand_addressee(view)
         report = letter(making) if is_letter else hand_off(making)

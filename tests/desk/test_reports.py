@@ -203,6 +203,25 @@ def test_a_letter_holds_only_words_meant_for_the_referrer(sqlite_hub: Hub, tmp_p
     assert [words for words in hidden if words in said] == []
 
 
+def test_a_letter_greets_by_name_is_signed_and_says_how_the_hub_is_reached(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub = sqlite_hub
+    referral = answered(hub)
+    text = made(hub, referral, tmp_path / "before.md", kind=ReportKind.LETTER)
+    for said in ("Dear Ms Hall,", "about K.B.", "Yours sincerely,", "Asha Rao\\\nduty senior"):
+        assert said in text
+    assert "answer the way this came to you, or ring the hub; please give our reference" in text
+    for wrong in ("somewhere", "x@y", "020 79"):
+        with pytest.raises(Invalid):
+            hub.do(c.SetHubContact(contact=wrong), hub.admin)
+    hub.do(c.SetHubContact(contact="Duty desk, 020 7946 0000"), hub.admin)
+    again = made(hub, referral, tmp_path / "after.md", kind=ReportKind.LETTER)
+    assert "You can reach us here: Duty desk, 020 7946 0000." in again
+    handed = made(hub, referral, tmp_path / "report.md", receiver="social-care")
+    assert "**Questions to:** Duty desk, 020 7946 0000" in handed
+
+
 def test_a_letter_needs_words_and_somebody_to_write_to(sqlite_hub: Hub, tmp_path: Path) -> None:
     hub = sqlite_hub
     wordless = hub.decided()

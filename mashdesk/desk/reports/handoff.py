@@ -41,7 +41,9 @@ LEVEL_MEANS = {
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a report is made from: the record, for whom, by whom, where and when (UTC)."""
+    """What a report is made from: the record, for whom, by whom, where and when (UTC); `contact` is
+    how the hub is reached, empty where nobody has said, and `role` its maker's.
+    """
 
     view: ReferralView
     decision: DecisionView
@@ -50,6 +52,16 @@ class Making:
     maker: str
     words: str
     at: datetime
+    contact: str = ""
+    role: str = ""
+
+    @property
+    def reached(self) -> str:
+        """How its reader reaches the hub, in a sentence."""
+        reference = f"please give our reference, {self.view.reference}"
+        if self.contact:
+            return f"You can reach us here: {self.contact}. When you do, {reference}."
+        return f"To reach us, answer the way this came to you, or ring the hub; {reference}."
 
 
 def hand_off(making: Making) -> Report:
@@ -86,12 +98,18 @@ def _head(making: Making) -> tuple[Entry, ...]:
     decided = f"{london_text(decision.decided_at)} by {decision.decider}"
     if making.receiver.standing is Standing.FAMILY:
         decided = london_text(decision.decided_at)
-    return (
+    by = f"{making.maker}, {making.role}" if making.role else making.maker
+    head = [
         Entry(making.receiver.name, "For"),
         Entry(making.hub, "From"),
+        Entry(by, "Written by"),
+        Entry(london_text(making.at), "Written"),
         Entry(making.view.reference, "Reference"),
         Entry(decided, "Decided"),
-    )
+    ]
+    if making.contact:
+        head.append(Entry(making.contact, "Questions to"))
+    return tuple(head)
 
 
 def _note(making: Making) -> str:
@@ -124,6 +142,8 @@ def _expected(making: Making) -> Iterator[Section]:
     entries = _said(("Of", decision.receiver), ("To do", decision.expected))
     if decision.expected_by is not None:
         entries.append(Entry(london_text(decision.expected_by), "By"))
+    if (review := making.view.follow_up.review) is not None:
+        entries.append(Entry(f"{london_text(review.due_at)}, by the hub", "Looked at again"))
     if entries:
         yield Section("What is expected", tuple(entries))
 
@@ -200,8 +220,9 @@ def _discussed(view: ReferralView) -> Iterator[Section]:
     entries = [Entry(london_text(at), "Held"), *_said(("Took part", parts))]
     entries += _said(("Decided", last.result.label if last.result else ""), ("", last.decision))
     for action in last.actions:
-        by = "" if action.due_at is None else f", by {london_text(action.due_at)}"
-        entries.append(Entry(f"{action.words}{by}", action.owner))
+        state = f" ({action.ended.label})" if action.ended else ""
+        said = f"{action.words}, by {london_text(action.due_at)}{state}"
+        entries.append(Entry(said, action.owner))
     yield Section("The strategy discussion", tuple(entries))
 
 

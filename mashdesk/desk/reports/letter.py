@@ -34,14 +34,6 @@ def referrer_words(making: Making) -> str:
 def letter(making: Making) -> Report:
     """A letter to the referrer. Children stand in it by their initials: letters go astray."""
     view = making.view
-    children = ", ".join(filter(None, map(_initials, _names(view)))) or "the child you told us of"
-    received = day_text(london_day(view.received_at))
-    about = sentence(f"Thank you for getting in touch with us on {received} about {children}")
-    opening = f"{about} This is what came of it."
-    closing = (
-        "If you learn anything more, or are still worried, tell us at once and give our reference."
-        " If a child is in danger now, call 999."
-    )
     to = "\n".join(filter(None, (view.sender_name, view.sender_organisation)))
     head = [
         Entry(to or view.source.label, "To"),
@@ -51,8 +43,48 @@ def letter(making: Making) -> Report:
     ]
     if view.sender_reference:
         head.append(Entry(view.sender_reference, "Your reference"))
-    body = (Entry(opening), Entry(referrer_words(making)), Entry(closing), Entry(making.maker))
-    return Report("Outcome of your referral", tuple(head), "", (Section("", body),), making.hub)
+    body = (
+        Entry(_greeting(view)),
+        Entry(_opening(view)),
+        Entry(referrer_words(making)),
+        Entry(
+            "If you learn anything more, or are still worried, please tell us at once."
+            " If a child is in danger now, call 999."
+        ),
+        Entry(making.reached),
+        Entry("Yours sincerely,"),
+        Entry("\n".join(filter(None, (making.maker, making.role, making.hub)))),
+    )
+    foot = f"{making.hub} · {view.reference}"
+    return Report("Outcome of your referral", tuple(head), "", (Section("", body),), foot)
+
+
+def _greeting(view: ReferralView) -> str:
+    """By name where one was given; nobody is guessed to be Mr or Ms."""
+    name = " ".join(view.sender_name.split())
+    if name:
+        return f"Dear {name},"
+    return "Hello," if view.source in _PRIVATE else "Dear colleague,"
+
+
+_PRIVATE = frozenset(
+    {
+        Source.RELATIVE,
+        Source.ACQUAINTANCE,
+        Source.SELF,
+        Source.INDIVIDUAL,
+        Source.ANONYMOUS,
+        Source.UNKNOWN,
+    }
+)
+"""Who refers for themselves, not for a service."""
+
+
+def _opening(view: ReferralView) -> str:
+    children = ", ".join(filter(None, map(_initials, _names(view)))) or "the child you told us of"
+    received = day_text(london_day(view.received_at))
+    about = sentence(f"Thank you for getting in touch with us on {received} about {children}")
+    return f"{about} This letter tells you what came of it."
 
 
 def _names(view: ReferralView) -> list[list[str]]:
