@@ -102,7 +102,7 @@ def _head(making: Making) -> tuple[Entry, ...]:
     head = [
         Entry(making.receiver.name, "For"),
         Entry(making.hub, "From"),
-        Entry(by, "Written by"),
+        *([] if making.receiver.standing is Standing.FAMILY else [Entry(by, "Written by")]),
         Entry(london_text(making.at), "Written"),
         Entry(making.view.reference, "Reference"),
         Entry(decided, "Decided"),
