@@ -6,7 +6,12 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 
-from mashdesk.cli.known_lines import candidate_lines, individual_lines, question_lines
+from mashdesk.cli.known_lines import (
+    candidate_lines,
+    household_lines,
+    individual_lines,
+    question_lines,
+)
 from mashdesk.cli.options import (
     Subcommands,
     code,
@@ -40,9 +45,20 @@ def register(commands: Subcommands) -> None:
     who.add_argument("--upn", default="", metavar="NUMBER", help="unique pupil number")
     who.add_argument("--address", default="", metavar="TEXT")
     who.add_argument("--phone", default="", metavar="NUMBER")
+    who.add_argument("--vehicle", default="", metavar="PLATE")
+    who.add_argument("--school", default="", metavar="NAME", help="with a name or a date of birth")
     who.add_argument("--limit", type=whole_number, default=10, metavar="N")
     shown = command(commands, "individual", run_individual, "one known person, with all referrals")
     _number(shown, "individual", "their number, from `who` or `show`")
+    shown.add_argument(
+        "--beside", type=whole_number, metavar="NUMBER",
+        help="somebody else too, each by their own words though they were judged the same",
+    )  # fmt: skip
+    home = command(
+        commands, "household", run_household,
+        "who lives together with a record's children or a known person, since and until when",
+    )  # fmt: skip
+    home.add_argument("whose", metavar="REF|NUMBER", help="a record, or somebody by their number")
     alike = command(
         commands, "look-alikes", run_look_alikes,
         "people of a record who look like somebody known and are not judged yet",
@@ -105,10 +121,11 @@ def run_who(run: Run) -> int:
     asked = Particulars(
         given_name=given, family_name=family, known_as=args.known_as, born=args.born,
         expected=args.expected, nhs_number=args.nhs_number, upn=args.upn, address=args.address,
-        phone=args.phone,
+        phone=args.phone, vehicle=args.vehicle, school=args.school,
     )  # fmt: skip
-    if asked == Particulars():
-        raise Invalid(Problem("NAME", "is missing; give a name, a number or an address"))
+    if asked == Particulars(school=args.school):
+        said = "a school is that of many; add" if args.school else "is missing; give"
+        raise Invalid(Problem("NAME", f"{said} a name, a date of birth, a number or an address"))
     with run.session() as session:
         found = session.desk.known.who(session.actor, asked, args.limit)
         now = session.desk.clock.now()
@@ -119,20 +136,48 @@ def run_who(run: Run) -> int:
         for line in candidate_lines(one):
             run.console.say(line)
     if not found:
-        run.console.say("Nobody known looks like that.")
+        run.console.say("Nobody known looks like that. `mashdesk search WORDS` searches all words.")
     return 0
 
 
 def run_individual(run: Run) -> int:
     """Somebody known, whole."""
+    args = run.args
     with run.session() as session:
-        view = session.desk.known.individual(session.actor, run.args.individual)
         now = session.desk.clock.now()
+        if args.beside is not None:
+            two = session.desk.known.two(session.actor, args.individual, args.beside)
+            views = [two.one, two.other]
+        else:
+            views = [session.desk.known.individual(session.actor, args.individual)]
     if run.json:
-        run.console.json(envelope("individual", now, individual=view))
+        other = {"beside": views[1]} if len(views) > 1 else {}
+        run.console.json(envelope("individual", now, individual=views[0], **other))
         return 0
-    for line in individual_lines(view):
-        run.console.say(line)
+    for view in views:
+        for line in individual_lines(view):
+            run.console.say(line)
+    return 0
+
+
+def run_household(run: Run) -> int:
+    """Who lives together."""
+    whose = run.args.whose.strip()
+    with run.session() as session:
+        known, now = session.desk.known, session.desk.clock.now()
+        if whose.isdecimal():
+            number = whole_number(whose)
+            homes = known.individual(session.actor, number).households
+        else:
+            homes = known.households(session.actor, session.open(whose).id)
+    if run.json:
+        run.console.json(envelope("household", now, households=homes))
+        return 0
+    for home in homes:
+        for line in household_lines(home):
+            run.console.say(line)
+    if not homes:
+        run.console.say("No home of theirs is known, nor anybody who lives with them.")
     return 0
 
 

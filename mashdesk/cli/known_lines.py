@@ -9,12 +9,21 @@ from mashdesk.cli import wording
 from mashdesk.cli.layout import counted, heading, named
 
 if TYPE_CHECKING:
-    from mashdesk.store.views import Candidate, IndividualView, JudgementView, QuestionView, TieView
+    from mashdesk.store.views import (
+        Candidate,
+        HouseholdView,
+        HousemateView,
+        IndividualView,
+        JudgementView,
+        QuestionView,
+        ThingView,
+        TieView,
+    )
 
 
 def candidate_lines(one: Candidate) -> Iterator[str]:
     """Somebody who may be meant, and why."""
-    yield f"{one.individual}. {one.name}, {one.kind.value}, {one.certainty.label} ({one.score})"
+    yield f"{one.individual}. {one.called}, {one.kind.value}, {one.certainty.label} ({one.score})"
     opened = f", {one.open} open" if one.open else ""
     last = f", last on {wording.when(one.last)}" if one.last else ""
     pairs = [
@@ -22,7 +31,7 @@ def candidate_lines(one: Candidate) -> Iterator[str]:
         ("but", ", ".join(one.against)),
         ("born", wording.day(one.born)),
         ("expected", wording.day(one.expected)),
-        ("also", "; ".join(map(str, one.other_names))),
+        ("also told as", "; ".join(str(name) for name in one.other_names if name != one.told_as)),
         ("address", "; ".join(one.addresses)),
         ("known from", f"{counted(one.referrals, 'referral')}{opened}{last}"),
     ]
@@ -33,16 +42,15 @@ def individual_lines(view: IndividualView) -> Iterator[str]:
     """Somebody known, in sections as screen readers find them."""
     first, *others = view.names
     yield f"{view.individual}. {first}, {view.kind.value}"
-    due = f"{wording.when(view.earliest_due)} ({view.earliest_reference})"
     pairs = [
         ("born", ", or ".join(map(wording.day, view.born))),
         ("expected", ", or ".join(map(wording.day, view.expected))),
         ("age", "" if view.age is None else str(view.age)),
-        ("also called", "; ".join(map(str, others))),
+        ("also told as", "; ".join(map(str, others))),
         ("NHS number", ", ".join(view.nhs_numbers)),
         ("UPN", ", ".join(view.upns)),
         ("one with", ", ".join(f"number {one}" for one in view.members if one != view.individual)),
-        ("earliest due", due if view.earliest_due else ""),
+        ("earliest due", _due(view)),
     ]
     yield from named(pairs, "  ")
     yield from heading("Referrals")
@@ -50,13 +58,16 @@ def individual_lines(view: IndividualView) -> Iterator[str]:
         rating = wording.rating_word(where.rating)
         received = wording.when(where.received_at)
         yield f"  {where.reference}  {where.state.label}, {rating}, {where.as_}, {received}"
+    for home in view.households:
+        yield from household_lines(home)
     if view.ties:
         yield from heading("Tied to")
         yield from map(_tie_line, view.ties)
     if view.things:
         yield from heading("Addresses, phones, schools, vehicles")
         for thing in view.things:
-            yield f"  {thing.kind.label}: {thing.value} ({thing.source}, {thing.reference})"
+            told = f"({thing.source}, {thing.reference})"
+            yield f"  {thing.kind.label}: {thing.value}{_span(thing)} {told}"
     if view.judgements:
         yield from heading("Judged")
         for judged in view.judgements:
@@ -64,14 +75,40 @@ def individual_lines(view: IndividualView) -> Iterator[str]:
 
 
 def _tie_line(tie: TieView) -> str:
-    span = [
-        f"since {wording.day(tie.since)}" if tie.since else "",
-        f"until {wording.day(tie.until)}" if tie.until else "",
-        f"no more: {tie.ended_because}" if tie.ended_at else "",
-    ]
-    when = "".join(f", {words}" for words in span if words)
+    over = f", no more: {tie.ended_because}" if tie.ended_at else ""
     told = f"{tie.source}, {tie.reference}"
-    return f"  {tie.id}. {tie.words} {tie.name} (number {tie.other}){when} ({told})"
+    return f"  {tie.id}. {tie.words} {tie.name} (number {tie.other}){_span(tie)}{over} ({told})"
+
+
+def _span(one: TieView | ThingView | HousemateView) -> str:
+    """Since and until when, as far as either was told."""
+    since = f", since {wording.day(one.since)}" if one.since else ""
+    return since + (f", until {wording.day(one.until)}" if one.until else "")
+
+
+def _due(view: IndividualView) -> str:
+    """What runs out first in any of their open referrals: in which, whose, and with whom."""
+    first = view.earliest
+    if first is None:
+        return ""
+    of = f", of {first.name} (number {first.individual})" if len(view.members) > 1 else ""
+    held = f"with {first.worker}" if first.worker else "held by nobody"
+    return f"{wording.when(first.due_at)} ({first.reference}{of}, {held})"
+
+
+def household_lines(home: HouseholdView) -> Iterator[str]:
+    """One home, and who lives there."""
+    yield from heading(f"Household: {home.address or 'home not told'}")
+    for one in home.people:
+        age = f", {one.age}" if one.age is not None else ""
+        past = ", no more" if one.past else ""
+        told = ", ".join(filter(None, (one.source, one.reference)))
+        yield (
+            f"  {one.name} (number {one.individual}){age}, {one.as_}: {one.how}{_span(one)}{past}"
+            f" ({told})"
+        )
+    if home.more:
+        yield "  and more: it may be a house of many homes"
 
 
 def _judgement_lines(judged: JudgementView) -> Iterator[str]:

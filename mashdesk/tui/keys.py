@@ -119,7 +119,7 @@ ACTS: tuple[Act, ...] = (
         None, fits=fitting.names_known),
     Act("judge", "u", "Same?", "Say whether two known people are the same, different, or unsure",
         c.JudgeIdentity, fits=fitting.names_known),
-    Act("mention", "T", "Told of", "Add a person or a thing that the record or an answer tells of",
+    Act("mention", "T", "Add", "Add a person, address, phone, vehicle or school told of",
         c.AddMention),
     Act("tie", "F", "Family", "Record how two people are tied, since and until when",
         c.RecordRelationship, fits=fitting.names_known),

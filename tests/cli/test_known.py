@@ -31,10 +31,16 @@ def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> 
     assert first in shown
     assert "child of Lisa Brown (number 2)" in shown
     assert "looks like somebody else" in desk("look-alikes", "MD-26-0002").out
+    assert "of Kit Brown (number 1), held by nobody" in shown  # whose clock runs out first
+    beside = desk("individual", "1", "--beside", "3").out
+    assert "one with:" not in beside
+    assert ("1. Kit Brown, child" in beside, "3. Kyt Browne, child" in beside) == (True, True)
     assert desk("undo-judgement", "2", "--reason", "a cousin").code == 0
     assert desk("individual", "3", "--json").json["individual"]["members"] == [3]
     assert desk("individual", "99").code == 5
-    assert desk("who").code == 3
+    for alone in (("--phone", "07700900123"), ("Lisa",)):
+        assert "2. Lisa Brown, adult" in desk("who", *alone).out
+    assert desk("who").code == desk("who", "--school", "Park").code == 3
     assert desk("same", "1", "3", "--reason", "x", by="bea").code == 4
 
 
@@ -51,6 +57,17 @@ def test_a_record_is_told_of_people_and_things_and_how_they_are_tied(desk: Desk)
     number = desk("individual", "3", "--json").json["individual"]["ties"][0]["id"]
     assert desk("unrelate", str(number), "--reason", "he moved out").code == 0
     assert "no more: he moved out" in desk("individual", "1").out
+    home = desk("household", reference).out
+    assert "Lisa Brown (number 2), mother: told to live with them" in home
+    assert "Wayne Hall (number 3), partner: told to live with them" in home
+    assert ", no more (" in home
+    assert desk("household", "1").out == home
+    young = desk("mention", reference, "adult", "Ola", "Lee", "--born", "2012-01-02")
+    assert young.code == 0
+    assert (
+        "the parent was 7 years old when the child was born"
+        in desk("relate", reference, "4", "parent", "1").out
+    )
     assert desk("mention", reference, "phone", "ext", "1").code == 3
 
 

@@ -14,15 +14,18 @@ from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.rating import RateDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.contact_form import contact_texts
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.messages import ReadingFailed
 from mashdesk.tui.screens.alarms import NO_BEAT
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.help import HelpScreen
+from mashdesk.tui.screens.intake import IntakeScreen
 from mashdesk.tui.widgets.banner import Tone
 from mashdesk.tui.work import start
 from tests.tui.conftest import At, Desks
+from tests.tui.hub_host import contact
 
 
 async def _desk(at: At) -> DeskScreen:
@@ -513,3 +516,21 @@ async def test_a_change_in_the_inbox_opens_its_record(desks: Desks) -> None:
         await at.until_on(DeskScreen)
         await at.until(lambda: desk.is_reading)
         assert desk.current == view.id
+
+
+async def test_the_cursor_stands_on_what_was_taken_in_though_the_queue_hid_it(desks: Desks) -> None:
+    desks.hub.rated(Rag.RED)
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await _desk(at)
+        await pilot.press("slash")
+        await at.type("red")
+        await pilot.press("enter")
+        await at.until_seen("Open 1")
+        await pilot.press("n")
+        form = await at.until_on(IntakeScreen)
+        await at.until(lambda: form.standing)
+        await form.restore(contact_texts(contact(desks.hub.clock, worry="Another child.")))
+        await pilot.press("ctrl+s")
+        await at.until(lambda: desk.rows.cursor_key == 2, "the cursor on the new one")
+        await at.until_seen("Another child.")

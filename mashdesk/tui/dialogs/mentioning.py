@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from textual import on
 from textual.timer import Timer
 from textual.widget import Widget
 
 from mashdesk.domain.commands import AddMention, Command, JudgeIdentity
+from mashdesk.domain.kinship import is_birth_parent, parent_doubts
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import IndividualKind, MentionKind, Verdict
 from mashdesk.domain.permissions import may
@@ -23,10 +25,23 @@ from mashdesk.tui.forms.likeness import LikenessField
 from mashdesk.tui.forms.person_block import SETTLES
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.screen import Step
-from mashdesk.tui.forms.time_fields import DayField
+from mashdesk.tui.forms.time_fields import BornField, DayField
 
 STANDS_FOR = 2_000_000_000
 """A number that nobody has yet, for whoever is added."""
+
+_KINDS = tuple(
+    replace(choice, label="associate, outside the household")
+    if choice.code == MentionKind.ASSOCIATE
+    else choice
+    for choice in choices_of(MentionKind)
+)
+_VALUES = {
+    MentionKind.ADDRESS: "Address",
+    MentionKind.PHONE: "Phone number",
+    MentionKind.VEHICLE: "Number plate",
+    MentionKind.SCHOOL: "School or nursery",
+}
 
 _APART = "Said when they were added to the record."
 _NAMES = ("given_name", "family_name", "known_as")
@@ -37,7 +52,7 @@ class MentionDialog(ActDialog):
     """An adult, a child of the household, an associate; an address, phone, vehicle or school."""
 
     act = "mention"
-    words = "Somebody or something told of"
+    words = "Add a person, address, phone, vehicle or school"
     button = "Add it"
 
     _settling: Timer | None = None
@@ -49,15 +64,15 @@ class MentionDialog(ActDialog):
         self.people = tuple({person.individual: person for person in found}.values())
 
     def fields(self) -> Iterable[Widget]:
-        yield ChoiceField("kind", "What", choices_of(MentionKind), ask="choose what is told of")
+        yield ChoiceField("kind", "What to add", _KINDS, ask="choose what is told of")
         yield told_by(self.view, self.given_request)
         yield LineField("given_name", "Given name", hint="or “unknown”")
         yield LineField("family_name", "Family name")
         yield LineField("known_as", "Known as")
-        yield LineField("role", "To the children", hint="mother's partner, friend, neighbour")
-        yield DayField("born", "Born", self.now)
+        yield LineField("role", "Relationship", hint="to the children: mother's partner, friend")
+        yield BornField("born", "Born", self.now)
         yield LikenessField("individual", Known(self.desk, self.actor))
-        yield LineField("value", "It reads", hint="the address, the number, the plate, the school")
+        yield LineField("value", "As it was told")
         people = [Choice(str(p.individual), str(p.name), p.as_) for p in self.people]
         yield ChoiceField("whose", "Whose it is", [Choice("", "not known"), *people])
         yield DayField("since", "Since", self.now)
@@ -76,10 +91,14 @@ class MentionDialog(ActDialog):
             self.reveal(path, person)
         for path in ("value", "whose"):
             self.reveal(path, thing)
+        if kind is not None and thing:
+            self.field("value", LineField).entitle(_VALUES[kind])
+        born, parent = self.field("born", BornField), is_birth_parent(self.typed("role"))
+        born.doubted(parent_doubts(born.day, self._children_born()) if parent and person else "")
 
     @on(Field.Changed)
     def _settles(self, event: Field.Changed) -> None:
-        if event.field.path in (*_NAMES, "born", "kind"):
+        if event.field.path in (*_NAMES, "born", "kind", "role"):
             if self._settling is not None:
                 self._settling.stop()
             self._settling = self.set_timer(SETTLES, self._look)
@@ -95,8 +114,12 @@ class MentionDialog(ActDialog):
             family_name=self.typed("family_name").strip(),
             known_as=self.typed("known_as").strip(),
             born=self.field("born", DayField).day,
+            parent_of=self._children_born() if is_birth_parent(self.typed("role")) else (),
         )
         self.field("individual", LikenessField).look_for(typed)
+
+    def _children_born(self) -> tuple[date, ...]:
+        return tuple(one.born for one in self.people if one.child and one.born)
 
     async def restore(self, kept: dict[str, str]) -> None:
         await super().restore(kept)

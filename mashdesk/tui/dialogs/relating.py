@@ -11,6 +11,7 @@ from textual.widget import Widget
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import EndRelationship, RecordRelationship
+from mashdesk.domain.kinship import parent_doubt
 from mashdesk.domain.people import RelationshipKind
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views import TieView
@@ -54,6 +55,17 @@ class RelationshipDialog(ActDialog):
         yield DayField("until", "Until", self.now)
         yield told_by(self.view, self.given_request)
         yield LineField("words", "In their words")
+
+    def adapt(self) -> None:
+        """What can hardly be between a parent and a child is said, for somebody to look at."""
+        if not any(field.path == "kind" for field in self.standing):
+            return
+        kind, doubt = self.field("kind", ChoiceField), ""
+        if kind.chosen(RelationshipKind) is RelationshipKind.PARENT:
+            born = {str(person.individual): person.born for person in self.people}
+            doubt = parent_doubt(born.get(self.typed("one")), born.get(self.typed("other")))
+        kind.say(f"Check the dates of birth: the parent was {doubt}." if doubt else "")
+        kind.set_class(bool(doubt), "-doubted")
 
     def _people(self) -> list[Choice]:
         return [

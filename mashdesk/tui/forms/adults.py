@@ -33,7 +33,7 @@ class AdultBlock(PersonBlock):
             "given_name": LineField("", "Given name", hint="or “unknown”"),
             "family_name": LineField("", "Family name"),
             "known_as": LineField("", "Known as"),
-            "role": LineField("", "To the children", hint="mother, step-father, childminder"),
+            "role": LineField("", "Relationship", hint="to the children: mother, childminder"),
             "born": BornField("", "Born", now),
             "phone": LineField("", "Phone"),
             "address": LineField("", "Address"),

@@ -72,6 +72,13 @@ class Field(Horizontal):
         if self._drawn:
             self.query_one(".field--label", Said).tell(self._named())
 
+    def entitle(self, label: str) -> None:
+        """Be called this from now on."""
+        if label != self.label:
+            self.label = label
+            if self._drawn:
+                self.query_one(".field--label", Said).tell(self._named())
+
     def _named(self) -> str:
         return f"{self.label} *" if self.ask else self.label
 

@@ -36,6 +36,8 @@ class DeskScreen(Narrowing):
         """`at` is the referral to put the cursor on, `told` what the first banner says."""
         super().__init__(first, facts, at)
         self._told = told
+        self._fresh: int | None = None
+        """What was taken in here just now: the cursor goes to it with the reading that has it."""
 
     def on_mount(self) -> None:
         self.reader.since = self.first.news.seq
@@ -69,6 +71,7 @@ class DeskScreen(Narrowing):
         self.rows.set_rows(view.rows, self.app.now)
         if self.visiting is not None and self.rows.move_to(self.visiting):
             self.visiting = None
+        self._stand_on_the_fresh()
         self.facts = replace(self.facts, counts=view.counts, heartbeat=message.heartbeat)
         self.header.tell(self.facts)
         self.title_line.tell(view.counts, view.hidden, self.filter_in_words())
@@ -81,6 +84,13 @@ class DeskScreen(Narrowing):
         self.close_what_is_out_of_sight()
         self.sound_alarms()
         self.refresh_keys()
+
+    def _stand_on_the_fresh(self) -> None:
+        if self._fresh is not None and self.rows.move_to(self._fresh):
+            self._fresh = None
+        elif self._fresh is not None:
+            # Whatever the queue is narrowed to: it is what whoever took it in goes on with.
+            self.narrow_to(QueueFilter())
 
     def _tell_news(self, news: News) -> None:
         fresh = [
@@ -122,10 +132,10 @@ class DeskScreen(Narrowing):
         if outcome is None or isinstance(outcome, int):
             return
         self.say(outcome.message, Tone.NEWS)
+        if act.id == "take_in":
+            self._fresh = outcome.referral
         await self.reader.read()
-        if act.id == "take_in" and outcome.referral is not None:
-            self.rows.move_to(outcome.referral)
-        elif act.id == "emergency" and outcome.referral is not None:
+        if act.id == "emergency" and outcome.referral is not None:
             self.go_to(outcome.referral)
         elif outcome.referral is not None and self.records.kept(outcome.referral) is not None:
             await self.records.read(outcome.referral)

@@ -110,6 +110,8 @@ class IndividualScreen(ModalScreen["int | None"]):
         chosen = self.chosen
         if chosen.tie is not None:
             self._read_other(chosen.tie.other)
+        elif chosen.housemate is not None:
+            self._read_other(chosen.housemate.individual)
         elif chosen.judgement is not None and self.view is not None:
             one, other = chosen.judgement.one, chosen.judgement.other
             self._read_other(one if other in self.view.members else other)
@@ -134,12 +136,14 @@ class IndividualScreen(ModalScreen["int | None"]):
         from mashdesk.tui.dialogs.identity import JudgeDialog
 
         if self._may_change():
-            judged, tie = self.chosen.judgement, self.chosen.tie
+            judged, tie, mate = self.chosen.judgement, self.chosen.tie, self.chosen.housemate
             pair = (judged.one, judged.other) if judged else None
-            if tie is not None:
-                pair = (self.individual, tie.other)
+            other = tie.other if tie else mate.individual if mate else None
+            if other is not None and self.view is not None and other not in self.view.members:
+                pair = (self.individual, other)
             if pair is None:
-                self.say("Put the cursor on whoever it may be: under Relationships or Who this is.")
+                where = "in a household, under Relationships or Who this is"
+                self.say(f"Put the cursor on whoever it may be: {where}.")
             else:
                 self._ask(JudgeDialog(self.desk, self.actor, *pair))
 

@@ -15,14 +15,15 @@ from mashdesk.domain.errors import NotFound
 from mashdesk.store.views import (
     AppearanceView,
     ChildView,
+    HouseholdView,
     IndividualView,
     QuestionView,
     ReferralView,
     TieView,
 )
 from mashdesk.store.views.on_record import OnRecordView, PersonHere, ThingHere
-from mashdesk.tui.show import Part, Show, counted
-from mashdesk.tui.tabs.individuals import day, span
+from mashdesk.tui.show import Part, Show, counted, when
+from mashdesk.tui.tabs.individuals import day, household_heading, housemate_line, span
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
 
@@ -41,6 +42,7 @@ class Household:
     here: OnRecordView
     known: dict[int, IndividualView]
     questions: tuple[QuestionView, ...]
+    homes: tuple[HouseholdView, ...] = ()
 
 
 def children_title(view: ReferralView) -> str:
@@ -58,17 +60,18 @@ def read_household(desk: Desk, actor: Actor, referral: int) -> Household:
                 known[person.individual] = desk.known.individual(actor, person.individual)
             except NotFound:
                 continue  # judged or sealed away meanwhile: the next reading tells
-    return Household(here, known, desk.known.open_questions(actor, referral))
+    homes = desk.known.households(actor, referral)
+    return Household(here, known, desk.known.open_questions(actor, referral), homes)
 
 
 def children(
     view: ReferralView,
     found: Household,
-    now: datetime,  # noqa: ARG001
+    now: datetime,
     show: Show,
 ) -> list[Line]:
     """The lines of the tab. What can be chosen on it are people, by their number."""
-    page = _Page(view, found, show)
+    page = _Page(view, found, now, show)
     lines = [heading(show, counted(len(view.children), "child", "children")), BLANK]
     for child in view.children:
         lines += [*page.child(child), BLANK]
@@ -77,8 +80,11 @@ def children(
         lines += [*page.adult(adult), BLANK]
     if others := page.others():
         lines += [heading(show, "Also told of"), *others, BLANK]
+    for home in found.homes:
+        lines += household_heading(home, show)
+        lines += [*(housemate_line(one, show, one.individual) for one in home.people), BLANK]
     if ties := page.ties():
-        lines += [heading(show, "Household and family"), *ties, BLANK]
+        lines += [heading(show, "Family and others, as told"), *ties, BLANK]
     lines.append(heading(show, "In the contact's words"))
     if view.household.strip():
         lines += paragraphs(show, view.household)
@@ -93,6 +99,7 @@ class _Page:
 
     view: ReferralView
     found: Household
+    now: datetime
     show: Show
 
     def child(self, child: ChildView) -> Iterator[Line]:
@@ -141,12 +148,22 @@ class _Page:
         if elsewhere:
             parts.append((f"; {counted(len(elsewhere), 'other referral')}: ", "bold"))
             parts.append(_named(elsewhere))
+            if first := self._due_sooner(known):
+                parts.append((f"; {first}", "bold $clock-now"))
         else:
             parts.append(("; no other referral", "$quiet"))
         yield fact(show, "Known", *parts)
         for question in self.found.questions:
             if question.individual == individual:
                 yield self._question(question)
+
+    def _due_sooner(self, known: IndividualView | None) -> str:
+        """The earliest clock of theirs, where it runs in another referral than this."""
+        first = None if known is None else known.earliest
+        if first is None or first.due_at is None or first.referral == self.view.id:
+            return ""
+        late = "ran out" if first.due_at <= self.now else "earliest due"
+        return f"{late} {when(first.due_at, self.now)} in {first.reference}"
 
     def _elsewhere(self, referrals: Iterable[AppearanceView]) -> list[AppearanceView]:
         return [one for one in referrals if one.referral != self.view.id]

@@ -14,7 +14,14 @@ from mashdesk.domain.calendar import day_text
 from mashdesk.domain.contact import Sex
 from mashdesk.domain.people import IndividualKind
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.views import AppearanceView, IndividualView, JudgementView, TieView
+from mashdesk.store.views import (
+    AppearanceView,
+    HouseholdView,
+    HousemateView,
+    IndividualView,
+    JudgementView,
+    TieView,
+)
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.parts import BLANK, fact, heading
 from mashdesk.tui.widgets.page import Line
@@ -26,6 +33,7 @@ class Chosen:
 
     referral: AppearanceView | None = None
     tie: TieView | None = None
+    housemate: HousemateView | None = None
     judgement: JudgementView | None = None
 
 
@@ -46,7 +54,7 @@ def particulars(view: IndividualView) -> Iterator[tuple[str, str]]:
     names = [str(name) for name in view.names]
     yield "Name", names[0]
     if others := "; ".join(dict.fromkeys(names[1:])):
-        yield "Also", others
+        yield "Also told", f"as {others}"
     born = ", or ".join(map(day, view.born))
     age = "" if view.age is None else f"{view.age}, "
     if view.born:
@@ -71,7 +79,13 @@ def individual_lines(
     lines.append(fact(show, "Number", ", ".join(map(str, view.members))))
     for thing in view.things:
         source = (f"   {thing.source}, {thing.reference}, {when(thing.at, now)}", "$quiet")
-        lines.append(fact(show, thing.kind.label.split()[0].capitalize(), thing.value, source))
+        said = ", ".join(filter(None, (thing.value, span(thing.since, thing.until))))
+        lines.append(fact(show, thing.kind.label.split()[0].capitalize(), said, source))
+    for household in view.households:
+        lines += [BLANK, *household_heading(household, show)]
+        for mate in household.people:
+            targets.append(Chosen(housemate=mate))
+            lines.append(housemate_line(mate, show, len(targets) - 1))
     lines += [BLANK, heading(show, counted(len(view.ties), "relationship"))]
     for tie in view.ties:
         targets.append(Chosen(tie=tie))
@@ -90,16 +104,46 @@ def individual_lines(
 
 
 def head_line(view: IndividualView, now: datetime, show: Show) -> Content:
-    """What runs out first in any of their open referrals, however many they are."""
-    if view.earliest_due is None:
+    """What runs out first in any of their open referrals, however many they are: in which, whose
+    it is among those judged to be one, and who holds it.
+    """
+    first = view.earliest
+    if first is None or first.due_at is None:
         return show.line(("no clock runs", "$quiet"))
-    over = " ran out " if view.earliest_due <= now else " earliest due "
+    over = " ran out " if first.due_at <= now else " earliest due "
+    of = f", of {first.name} (no. {first.individual})" if len(view.members) > 1 else ""
+    held = f", with {first.worker}" if first.worker else ", held by nobody"
     said: tuple[Part, ...] = (
-        (f"{view.earliest_reference}", "bold"),
+        (first.reference, "bold"),
         over,
-        (when(view.earliest_due, now), "bold"),
+        (when(first.due_at, now), "bold"),
+        f"{of}{held}",
     )
     return show.line(*said)
+
+
+def household_heading(household: HouseholdView, show: Show) -> Iterator[Line]:
+    """Which home it is, and how many live there."""
+    home = household.address or "home not told"
+    yield heading(show, f"Household: {home}")
+    if household.more:
+        said = "More are told of there than are listed: it may be a house of many homes."
+        yield Line(show.line((said, "$quiet")), indent=1)
+
+
+def housemate_line(one: HousemateView, show: Show, number: int) -> Line:
+    """Somebody who lives there, or lived: as what, since and until when, and who told it."""
+    age = f" {one.age}" if one.age is not None else ""
+    dates = span(one.since, one.until)
+    told = ", ".join(filter(None, (one.source, one.reference)))
+    past = ("  lives there no more", "bold $clock-now") if one.past else ""
+    return Line(
+        show.line(
+            (f"{one.name}{age}", "$quiet" if one.past else "bold"), f", {one.as_}: {one.how}",
+            f", {dates}" if dates else "", past, (f"   {told}", "$quiet"),
+        ),
+        request=number, indent=1,
+    )  # fmt: skip
 
 
 def _tie(tie: TieView, now: datetime, show: Show, number: int) -> Iterator[Line]:
