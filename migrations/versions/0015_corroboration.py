@@ -1,5 +1,5 @@
 """What corroborates an item of history, whether a referral is linked, and more words to be found:
-of differences, prompts' answers and other reasons, and of what came with a hand-over file.
+of differences and other reasons, and of what came with a hand-over file.
 """
 
 # ruff: noqa: S608 - statements are made of this file's own words alone.
@@ -20,11 +20,13 @@ branch_labels = None
 depends_on = None
 
 REASONS = (
-    "'challenged', 'challenge_answered', 'challenge_settled', 'challenge_up', 'prompt_answered',"
-    " 'closed', 'corrected', 'assigned', 'released', 'withdrawal', 'insisted', 'chased',"
-    " 'corroborated', 'history_considered', 'transfer_acknowledged'"
+    "'challenged', 'challenge_answered', 'challenge_settled', 'challenge_up', 'closed',"
+    " 'corrected', 'assigned', 'released', 'withdrawal', 'insisted', 'chased',"
+    " 'transfer_acknowledged'"
 )
-"""Kinds of events whose words could not be found before."""
+"""Kinds of events whose words could not be found before. Those that speak of other records, as of
+what was considered, are not among them: who may read them changes with those.
+"""
 
 _WORDED = f"kind IN ({REASONS}) AND {{r}}text <> '' AND {{r}}referral_id IS NOT NULL"
 

@@ -138,7 +138,6 @@ def test_what_corroborates_an_item_is_told_with_who_stated_it_until_it_is_taken_
         text = written(view, form, hub.now())
         assert "Police answer 20 Nov 2026" in text
         assert "He saw it too." in text
-    assert hub.desk.history.search(hub.duty, "saw").count == 2
     titles = [event.title for event in hub.view(here).events]
     assert "The contact is corroborated by Police answer 20 Nov 2026." in titles
     state(hub, here, answer=police, stance=Stance.TAKEN_BACK, words="Of another child.")

@@ -123,17 +123,15 @@ def _item(command: c.StateCorroboration, work: Work, row: Referral) -> str:
 
 
 def _source(command: c.StateCorroboration, work: Work, row: Referral) -> tuple[str, bool]:
-    """Whose answer it rests on, and whether everybody who sees the record may be told. Raises
-    Invalid, in the same words, for none that there is and for one out of sight.
+    """Whose answer it rests on, and whether the timeline may tell it: of another record, which not
+    everybody sees for ever, only the chronology does. Raises Invalid, in the same words, for none
+    that there is and for one out of sight.
     """
     answer = command.answer
     found = None if answer is None else _answer(work, answer)
     if answer is None or found is None:
         raise Invalid(Problem("answer", "is no answer that you may read; choose another"))
-    openly = found.referral_id == row.id
-    if not openly:
-        openly = not work.get(Referral, found.referral_id, "referral").sealed
-    return sources_of(work.connection, [answer])[answer], openly
+    return sources_of(work.connection, [answer])[answer], found.referral_id == row.id
 
 
 def _answer(work: Work, answer: int) -> Any:

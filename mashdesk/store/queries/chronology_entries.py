@@ -32,7 +32,7 @@ def whole_entries(
     reading: Reading,
 ) -> Iterator[ChronologyEntry]:
     """Everything of these referrals; `contacts` are their rows and maybe others'."""
-    stated = stated_of(connection, reading, teller, whole)
+    stated = stated_of(connection, reading, teller, _with(contacts, whole, "stated"))
     for entry in _entries(connection, teller, contacts, whole, reading):
         said = stated.get((entry.referral, entry.item)) if entry.item is not None else None
         yield replace(entry, stated=said) if said else entry
@@ -74,12 +74,16 @@ def _entries(
         yield _answer(teller, row, said.get(row["id"], []))
     yield from _decisions(connection, teller, whole, reading)
     yield from _feedback(connection, teller, whole, reading)
-    yield from happened(
-        teller, unsaid(connection, reading, cr.rows(connection, cr.HAPPENED, whole, reading))
-    )
-    yield from consented(teller, cr.rows(connection, cr.CONSENTED, whole, reading))
-    yield from _weighed(connection, teller, whole, reading)
-    yield from earlier_entries(connection, teller, whole, reading)
+    events = unsaid(connection, reading, cr.rows(connection, cr.HAPPENED, whole, reading))
+    yield from happened(teller, events)
+    yield from consented(teller, events)
+    yield from _weighed(connection, teller, _with(contacts, whole, "weighed"), reading)
+    yield from earlier_entries(connection, teller, _with(contacts, whole, "arrived"), reading)
+
+
+def _with(contacts: Collection[Any], whole: Collection[int], what: str) -> list[int]:
+    """Of the referrals told of as a whole, those that have any of this."""
+    return [row["id"] for row in contacts if row[what] and row["id"] in whole]
 
 
 def _contact(teller: Telling, row: Any) -> ChronologyEntry:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, case, exists, literal_column, or_, select
 
 from mashdesk.domain.sharing import Found
 from mashdesk.store.names import (
@@ -14,6 +14,7 @@ from mashdesk.store.names import (
     ANSWERS,
     CHILDREN,
     CONSIDERED,
+    CORROBORATIONS,
     DECISIONS,
     EVENTS,
     FEEDBACKS,
@@ -21,10 +22,10 @@ from mashdesk.store.names import (
     REFERRALS,
     REQUESTS,
     SEARCHES,
+    TRANSFERS_TAKEN,
 )
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
-from mashdesk.store.queries.told_by_events import CONSENTED as CONSENT_IN
-from mashdesk.store.queries.told_by_events import KINDS, OF_REQUESTS
+from mashdesk.store.queries.told_by_events import CONSENTED, KINDS, OF_REQUESTS
 
 _ids: Any = bindparam("ids", expanding=True)
 
@@ -40,6 +41,15 @@ CONTACTS = (
         REFERRALS.c.reasons,
         REFERRALS.c.channel,
         REFERRALS.c.worry,
+        # Few have any: what is there is asked of those alone.
+        *(
+            exists(literal_column("1")).where(table.c.referral_id == REFERRALS.c.id).label(name)
+            for name, table in (
+                ("stated", CORROBORATIONS),
+                ("weighed", CONSIDERED),
+                ("arrived", TRANSFERS_TAKEN),
+            )
+        ),
     )
     .where(REFERRALS.c.id.in_(_ids), in_sight(PERSON, NOW))
     .order_by(REFERRALS.c.received_at, REFERRALS.c.id)
@@ -92,23 +102,13 @@ HAPPENED = (
     select(
         EVENTS.c.seq, EVENTS.c.at, EVENTS.c.kind, EVENTS.c.actor, EVENTS.c.referral_id,
         EVENTS.c.title, EVENTS.c.text,
+        # What else events changed is long, and nobody's question here.
+        case((EVENTS.c.kind.in_(CONSENTED), EVENTS.c.changes)).label("changes"),
     )
     .where(
         EVENTS.c.referral_id.in_(_ids),
-        EVENTS.c.kind.in_(tuple(KINDS)),
+        EVENTS.c.kind.in_((*KINDS, *CONSENTED)),
         or_(EVENTS.c.request_id.is_(None), EVENTS.c.kind.in_(OF_REQUESTS)),
-    )
-    .order_by(EVENTS.c.seq)
-)  # fmt: skip
-CONSENTED = (
-    select(
-        EVENTS.c.seq, EVENTS.c.at, EVENTS.c.kind, EVENTS.c.actor, EVENTS.c.referral_id,
-        EVENTS.c.changes,
-    )
-    .where(
-        EVENTS.c.referral_id.in_(_ids),
-        EVENTS.c.request_id.is_(None),
-        EVENTS.c.kind.in_(CONSENT_IN),
     )
     .order_by(EVENTS.c.seq)
 )  # fmt: skip

@@ -55,8 +55,10 @@ CONSENTED = ("taken_in", "consent", "corrected", "reviewed")
 
 
 def happened(teller: Telling, rows: Iterable[Any]) -> Iterator[ChronologyEntry]:
-    """An entry for each of these events."""
+    """An entry for each of these events that is told by itself."""
     for row in rows:
+        if row["kind"] not in KINDS:
+            continue
         yield teller.entry(
             row["referral_id"], row["at"], KINDS[row["kind"]], row["actor"], row["title"],
             words=row["text"], by=row["actor"], item=Item(ItemKind.EVENT, row["seq"]),
@@ -69,6 +71,8 @@ def consented(teller: Telling, rows: Iterable[Any]) -> Iterator[ChronologyEntry]
     """
     known: dict[int, dict[str, Any]] = {}
     for row in rows:
+        if row["kind"] not in CONSENTED:
+            continue
         changes = {name: pair[1] for name, pair in row["changes"].items() if name in _CONSENT}
         if not changes and row["kind"] != "consent":
             continue
