@@ -65,31 +65,26 @@ def stated_of(
 
 
 @dataclass(frozen=True, slots=True)
-class _Holds:
-    """An answer that holds something, of these children as whom they were judged to be."""
-
-    of: Corroboration
-    children: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Holding:
-    """Every answer that holds something of a child, and the children of each referral."""
+    """The answers that hold something of each child (as whom they were judged to be), oldest first,
+    and the children of each referral.
+    """
 
-    answers: tuple[_Holds, ...]
+    answers: dict[int, list[Corroboration]]
     children: dict[int, frozenset[int]]
 
     def of_contact(self, row: Any) -> tuple[Corroboration, ...]:
         """Agencies, other than the one that sent the contact, that held something of one of its
         children afterwards: the first answer of each.
         """
-        about = self.children.get(row["id"], frozenset())
         first: dict[str, Corroboration] = {}
-        for one in self.answers:
-            after = one.of.at >= row["received_at"] and one.of.agency != row["sender_agency"]
-            if after and one.children & about:
-                first.setdefault(one.of.agency, one.of)
-        return tuple(first.values())
+        for child in self.children.get(row["id"], ()):
+            for one in self.answers.get(child, ()):
+                known = first.get(one.agency)
+                if one.at >= row["received_at"] and (known is None or one.at < known.at):
+                    first[one.agency] = one
+        first.pop(row["sender_agency"], None)
+        return tuple(sorted(first.values(), key=lambda one: one.at))
 
 
 def holding(
@@ -108,7 +103,7 @@ def holding(
         referral: frozenset(roots[one] for one, _ in of if one in roots)
         for referral, of in teller.children.items()
     }
-    held = []
+    held: dict[int, list[Corroboration]] = defaultdict(list)
     for row in sorted(answers, key=lambda row: row["recorded_at"]):
         of = found.get(row["id"])
         about = children[row["referral_id"]]
@@ -117,5 +112,6 @@ def holding(
         elif of is not None or row["answer"] is not AnswerKind.RELEVANT:
             continue
         told_by = Corroboration(row["code"], row["name"], row["recorded_at"])
-        held.append(_Holds(told_by, about))
-    return Holding(tuple(held), children)
+        for child in about:
+            held[child].append(told_by)
+    return Holding(held, children)

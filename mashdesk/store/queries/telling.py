@@ -22,12 +22,14 @@ class Telling:
     people: Mapping[int, str]
     references: dict[int, str] = field(default_factory=dict)
     children: dict[int, list[tuple[int | None, str]]] = field(default_factory=dict)
+    _named: dict[int, str] = field(default_factory=dict)
 
     def entry(
         self, referral: int, at: datetime, kind: EntryKind, source: str, title: str, **more: Any
     ) -> ChronologyEntry:
         """One entry of a referral."""
-        about = named(self.children.get(referral, ()))
+        if (about := self._named.get(referral)) is None:
+            about = self._named[referral] = named(self.children.get(referral, ()))
         more.setdefault("words", "")
         reference = self.references[referral]
         return ChronologyEntry(at, kind, referral, reference, about, source, title, **more)
