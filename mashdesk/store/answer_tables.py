@@ -15,6 +15,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
 from mashdesk.domain.sharing import Found
 from mashdesk.store.columns import code, instant, one_of, prose
+from mashdesk.store.unmapped import Unmapped
 
 
 class Answer(SQLModel, table=True):
@@ -45,7 +46,7 @@ class Answer(SQLModel, table=True):
     reason: str = prose()
 
 
-class Passage(SQLModel, table=True):
+class Passage(Unmapped):
     """Words of an answer under one marking of who may read them."""
 
     __table_args__ = (one_of("sharing", Sharing),)
@@ -56,7 +57,7 @@ class Passage(SQLModel, table=True):
     words: str = prose()
 
 
-class Search(SQLModel, table=True):
+class Search(Unmapped):
     """One system that an agency searched for one child, and what that came to.
 
     `child` is the name it searched by: a corrected contact may no longer have that child.

@@ -13,9 +13,10 @@ from mashdesk.domain.follow_up import ActionEnd, AllocationEnd, ReviewResult, St
 from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.rating import Rag
 from mashdesk.store.columns import Instant, code, instant, one_of, partial_index, prose
+from mashdesk.store.unmapped import Unmapped
 
 
-class StrategyDiscussion(SQLModel, table=True):
+class StrategyDiscussion(Unmapped):
     """A strategy discussion: when it was held and what it decided, or why it was not held.
 
     `decision_id` is the hub's decision it follows; None for one held before anything was decided.
@@ -38,7 +39,7 @@ class StrategyDiscussion(SQLModel, table=True):
     why_not: str = prose()
 
 
-class StrategyParticipant(SQLModel, table=True):
+class StrategyParticipant(Unmapped):
     """Who took part, and for which agency."""
 
     __tablename__ = "strategy_participant"
@@ -50,7 +51,7 @@ class StrategyParticipant(SQLModel, table=True):
     role: str = Field(default="", max_length=200)
 
 
-class StrategyAction(SQLModel, table=True):
+class StrategyAction(Unmapped):
     """What the discussion asks of somebody, and by when. `surfaced_at` is when its time ran out and
     the worker was told; a person alone settles it (`ended`), with a reason where it is dropped.
     """
@@ -142,7 +143,7 @@ class EarlyHelpReview(SQLModel, table=True):
     words: str = prose()
 
 
-class SecondRating(SQLModel, table=True):
+class SecondRating(Unmapped):
     """A rating given after the meeting, beside the initial and the final one."""
 
     __tablename__ = "second_rating"
@@ -157,7 +158,7 @@ class SecondRating(SQLModel, table=True):
     reason: str = prose()
 
 
-class Oversight(SQLModel, table=True):
+class Oversight(Unmapped):
     """A manager's entry: what was looked at, and what follows."""
 
     id: int | None = Field(default=None, primary_key=True)

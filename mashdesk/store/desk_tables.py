@@ -21,6 +21,7 @@ from mashdesk.store.columns import (
     partial_index,
     prose,
 )
+from mashdesk.store.unmapped import Unmapped
 
 
 class Hub(SQLModel, table=True):
@@ -130,7 +131,7 @@ class Prompt(SQLModel, table=True):
     reason: str = prose()
 
 
-class Considering(SQLModel, table=True):
+class Considering(Unmapped):
     """How far every open referral's prompts were considered under the newest policy: one row.
 
     `policy_version` is the last one that all were considered under; while there is a newer one,
@@ -196,7 +197,7 @@ class Done(SQLModel, table=True):
     outcome: dict[str, object] = json_map()
 
 
-class Beat(SQLModel, table=True):
+class Beat(Unmapped):
     """The sweep's heartbeat: one row, rewritten at every sweep."""
 
     __tablename__ = "heartbeat"

@@ -6,13 +6,14 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from mashdesk.domain.corroboration import ItemKind, Stance
 from mashdesk.store.columns import code, instant, one_of, prose
+from mashdesk.store.unmapped import Unmapped
 
 
-class Stated(SQLModel, table=True):
+class Stated(Unmapped):
     """That an answer, or a `source` in words, corroborates or contradicts an item of a record's
     history: the contact, one of its answers, or an event (`of` is its id; 0 for the contact).
 

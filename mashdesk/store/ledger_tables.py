@@ -6,12 +6,13 @@
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from mashdesk.store.columns import instant, json_map, numbered, partial_index, prose
+from mashdesk.store.unmapped import Unmapped
 
 
-class Event(SQLModel, table=True):
+class Event(Unmapped):
     """The timeline: every change with the fields it changed, so that the state can be replayed from
     it.
     """
@@ -39,7 +40,7 @@ class Event(SQLModel, table=True):
     text: str = prose()
 
 
-class Audit(SQLModel, table=True):
+class Audit(Unmapped):
     """One look, act or refusal. No record text. Each row's `mac` covers the row and the one before
     it.
     """

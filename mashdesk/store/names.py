@@ -19,6 +19,7 @@ from mashdesk.store import seal_tables as s
 from mashdesk.store import tables as t
 from mashdesk.store import transfer_tables as tr
 from mashdesk.store import wording_tables as w
+from mashdesk.store.unmapped import Unmapped
 
 
 class Stored(Protocol):
@@ -36,7 +37,7 @@ def id_of(row: Stored) -> int:
     return row.id
 
 
-def table_of(model: type[SQLModel]) -> Table:
+def table_of(model: type[SQLModel | Unmapped]) -> Table:
     """The table behind a model."""
     table = SQLModel.metadata.tables[str(model.__tablename__)]
     assert isinstance(table, Table)

@@ -9,6 +9,7 @@ have their own again when the judgement is undone.
 # of them anew at every start.
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
@@ -16,9 +17,10 @@ from sqlmodel import Field, SQLModel
 from mashdesk.domain.contact import Sex
 from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind, Verdict
 from mashdesk.store.columns import code, instant, numbered, one_of, partial_index, prose
+from mashdesk.store.unmapped import Unmapped
 
 
-class Individual(SQLModel, table=True):
+class Individual(Unmapped):
     """A child or adult known to the hub, by the particulars they were first known by.
 
     `root_id` is the smallest id of all who are judged to be the same person; their own while
@@ -43,21 +45,21 @@ class Individual(SQLModel, table=True):
     upn: str = prose()
 
 
-class IndividualKey(SQLModel, table=True):
+class IndividualKey(Unmapped):
     """One key by which somebody is looked for: a date of birth, a number, a name as it sounds; by
     the words of one referral, so that a reader finds people by what they may read alone.
     """
 
     __tablename__ = "individual_key"
     # The key is the whole row: SQLite need not keep it twice.
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_options__ = MappingProxyType({"sqlite_with_rowid": False})
 
     key: str = Field(max_length=40, primary_key=True)
     individual_id: int = Field(foreign_key="individual.id", primary_key=True)
     referral_id: int = Field(foreign_key="referral.id", primary_key=True, index=True)
 
 
-class Mention(SQLModel, table=True):
+class Mention(Unmapped):
     """Somebody or something that a contact or one of its answers speaks of.
 
     A person has an individual, and the name and date of birth they were given here; a thing has a
@@ -102,7 +104,7 @@ class Mention(SQLModel, table=True):
     note: str = prose()
 
 
-class Relationship(SQLModel, table=True):
+class Relationship(Unmapped):
     """How one person is tied to another, since and until when as it was told, and by which source.
 
     `ended_at` is when somebody recorded that it holds no more; what was told stays. One that the
@@ -133,7 +135,7 @@ class Relationship(SQLModel, table=True):
     ended_because: str = prose()
 
 
-class IdentityJudgement(SQLModel, table=True):
+class IdentityJudgement(Unmapped):
     """What somebody said of two known people; at most one judgement of a pair stands."""
 
     __tablename__ = "identity_judgement"

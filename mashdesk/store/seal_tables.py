@@ -10,9 +10,10 @@ from sqlmodel import Field, SQLModel
 
 from mashdesk.domain.sealing import Finding
 from mashdesk.store.columns import code, instant, one_of, partial_index, prose
+from mashdesk.store.unmapped import Unmapped
 
 
-class SealName(SQLModel, table=True):
+class SealName(Unmapped):
     """One person named on one sealed referral; there is none once it is unsealed."""
 
     __tablename__ = "seal_name"

@@ -12,12 +12,13 @@ The ids run as the words were written, so that the newest are found without sort
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from mashdesk.store.columns import instant, prose
+from mashdesk.store.unmapped import Unmapped
 
 
-class Wording(SQLModel, table=True):
+class Wording(Unmapped):
     """Words of one record: `kind` and `of` (with `part`) say which row they stand in, `at` when
     they were written, `deciders` that only those who decide may read them.
     """
