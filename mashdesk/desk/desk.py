@@ -11,28 +11,17 @@ from sqlalchemy import Connection
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
-from mashdesk.desk.agency_desk import AgencyDesk
 from mashdesk.desk.audit_reads import AuditReads
-from mashdesk.desk.challenge_desk import ChallengeDesk
-from mashdesk.desk.counting import Counting
-from mashdesk.desk.gates import InTheWay, keep_open
-from mashdesk.desk.handlers import HANDLERS
-from mashdesk.desk.history_desk import HistoryDesk
 from mashdesk.desk.incoming import made_plain
-from mashdesk.desk.looks_desk import LooksDesk
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.people_desk import PeopleDesk
 from mashdesk.desk.permit import Sought, audit_refusal, looking, permit
-from mashdesk.desk.prompting_desk import PromptingDesk
-from mashdesk.desk.report_desk import ReportDesk
+from mashdesk.desk.rooms import Rooms
 from mashdesk.desk.sealed import access_in_use, may_be_told
-from mashdesk.desk.sealing_desk import SealingDesk, keep_refused_access
 from mashdesk.desk.sessions import demand_fresh, still_let_in
 from mashdesk.desk.sweep import SweepReport, sweep
-from mashdesk.desk.transfer_desk import TransferDesk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
-from mashdesk.domain.errors import NotFound, Refused
+from mashdesk.domain.errors import NotFound, PromptsOpen, Refused
 from mashdesk.domain.permissions import NEEDS_FRESH, Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import drafts, retries
@@ -47,7 +36,7 @@ from mashdesk.store.work import no_such
 from mashdesk.text import plain
 
 
-class Desk(AuditReads):
+class Desk(Rooms, AuditReads):
     """Performs commands and reads views for whoever is signed in. Any thread may; it blocks.
 
     Practitioners of agencies read by `agency`, and nothing else of records.
@@ -56,16 +45,6 @@ class Desk(AuditReads):
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
         self.clock = clock
-        self.agency = AgencyDesk(self)
-        self.challenges = ChallengeDesk(self)
-        self.counting = Counting(self)
-        self.sealing = SealingDesk(self)
-        self.looks = LooksDesk(self)
-        self.prompting = PromptingDesk(self)
-        self.reports = ReportDesk(self)
-        self.transfers = TransferDesk(self)
-        self.history = HistoryDesk(self)
-        self.known = PeopleDesk(self)
         self._opened: set[tuple[int, int | None, int]] = set()
         self._lent: dict[tuple[int, int | None, int], datetime] = {}
 
@@ -88,12 +67,19 @@ class Desk(AuditReads):
                 why = tried(getattr(command, "reference", None) or "")
             audit_refusal(self.store, actor, now, command.label, why, command)
             if isinstance(command, c.BreakGlass):
+                from mashdesk.desk.sealing_desk import keep_refused_access
+
                 keep_refused_access(self.store, actor, now, command, refused)
-            if isinstance(refused, InTheWay):
-                raise keep_open(self.store, now, refused, actor) from None
+            if isinstance(refused, PromptsOpen):
+                from mashdesk.desk.gates import InTheWay, keep_open
+
+                if isinstance(refused, InTheWay):
+                    raise keep_open(self.store, now, refused, actor) from None
             raise
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:
+        from mashdesk.desk.handlers import HANDLERS
+
         act = type(command).__name__
         with self.store.begin(now) as work:
             work.actor = actor
