@@ -129,6 +129,11 @@ def test_words_about_a_record_are_unsaid_elsewhere_once_it_is_sealed(hub: Hub) -
     chronology = hub.desk.history.chronology(hub.duty, referral=first)
     assert ANOTHER in str(chronology)
     assert reference.lower() not in str(chronology).lower()
+    (found,) = hub.desk.history.search(hub.duty, "see").hits
+    assert found.excerpt == f"See {ANOTHER} too."
+    for words in (reference, "uncle"):
+        assert hub.desk.history.search(hub.duty, words).count == 0, words
+    assert hub.desk.history.search(hub.manager, reference).count == 1
     whole = {one.kind: f"{one.title} {one.text}" for one in hub.view(first, hub.manager).events}
     assert "uncle" in whole["history_considered"]
     assert "Kim Ray" in whole["identity_judged"]

@@ -4,16 +4,18 @@ out before anything is counted or shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, bindparam, column, select, table, text
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.searching import excerpt, words_of
+from mashdesk.domain.searching import excerpt, holds, words_of
 from mashdesk.store.names import REFERRALS, WORDINGS
 from mashdesk.store.queries.known import DECIDES, reader_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
+from mashdesk.store.queries.unspoken import hidden_references, masked
 from mashdesk.store.views.searching import Hit, SearchView
 
 MOST_COUNTED = 200
@@ -77,17 +79,20 @@ def search(
         return SearchView((), 0, False, False)
     engine = connection.dialect.name
     endings = _endings(connection, words[-1]) if engine == "sqlite" else ()
+    reading = reader_of(actor, now)
     which = {
         "wanted": _wanted(engine, words, endings),
         "before": before or _NEWEST,
         "most": max(MOST_COUNTED, limit) + 1,
-        **reader_of(actor, now),
+        **reading,
     }
     ids = list(connection.execute(_FOUND[engine], which).scalars())
-    rows = connection.execute(_HITS, {"ids": ids[:limit]}).mappings() if ids else ()
-    hits = tuple(_hit(row, words) for row in rows)
-    count = min(len(ids), MOST_COUNTED)
-    return SearchView(hits, count, len(ids) > MOST_COUNTED, len(ids) > len(hits))
+    if not ids:
+        return SearchView((), 0, False, False)
+    rows = connection.execute(_HITS, {"ids": ids[:limit]}).mappings().all()
+    hits = tuple(_hits(rows, words, hidden_references(connection, reading)))
+    count = min(len(ids), MOST_COUNTED) - (len(rows) - len(hits))
+    return SearchView(hits, count, len(ids) > MOST_COUNTED, len(ids) > len(rows))
 
 
 _TERM = text("SELECT term FROM wording_fts_terms WHERE term >= :since AND term < :until LIMIT 1")
@@ -121,15 +126,20 @@ def _wanted(engine: str, words: tuple[str, ...], endings: tuple[str, ...]) -> st
     return " & ".join([*(f"'{word}'" for word in whole), f"'{last}'" + (":*" if begins else "")])
 
 
-def _hit(row: Any, words: tuple[str, ...]) -> Hit:
-    piece, found = excerpt(row["words"], words)
-    return Hit(
-        row["id"],
-        row["referral_id"],
-        row["reference"],
-        row["child_label"],
-        row["kind"],
-        row["at"],
-        piece,
-        found,
-    )
+def _hits(rows: Sequence[Any], words: tuple[str, ...], hidden: Mapping[int, str]) -> Iterator[Hit]:
+    """What was found, without the references of records out of sight: nor is it found by them."""
+    for row in rows:
+        told = masked(row["words"], hidden)
+        if told != row["words"] and not holds(told, words):
+            continue
+        piece, found = excerpt(told, words)
+        yield Hit(
+            row["id"],
+            row["referral_id"],
+            row["reference"],
+            row["child_label"],
+            row["kind"],
+            row["at"],
+            piece,
+            found,
+        )

@@ -81,7 +81,7 @@ def unsaid(
     """Events of many records, as they are stored, as the reader may read their words (`reading` as
     `known.reader_of` has it).
     """
-    references = _hidden(connection, reading)
+    references = hidden_references(connection, reading)
     if not references:
         return rows
     of = {row["referral_id"] for row in rows if row["kind"] == "prompt_answered"}
@@ -102,7 +102,10 @@ def masked(text: str, references: Mapping[int, str]) -> str:
     return re.sub(rf"\b(?:{names})\b", ANOTHER, text, flags=re.IGNORECASE)
 
 
-def _hidden(connection: Connection, reading: Mapping[str, Any]) -> dict[int, str]:
+def hidden_references(connection: Connection, reading: Mapping[str, Any]) -> dict[int, str]:
+    """The references, by id, of the sealed records that a reader (`reading` as `sight_of` has it)
+    does not see.
+    """
     which = {name: reading[name] for name in (PERSON.key, NOW.key)}
     return {row.id: row.reference for row in connection.execute(_HIDDEN, which)}
 
@@ -192,6 +195,6 @@ _OF_TIES = ("related", "unrelated")
 
 
 def _unseen(connection: Connection, actor: Actor, referral: int, now: datetime) -> _Unseen:
-    references = _hidden(connection, sight_of(actor.user_id, now))
+    references = hidden_references(connection, sight_of(actor.user_id, now))
     references.pop(referral, None)
     return _Unseen(connection, actor, referral, now, references)
