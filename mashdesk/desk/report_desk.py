@@ -99,13 +99,31 @@ def form_of(path: Path, form: ReportForm | None = None) -> ReportForm:
     return ReportForm(ending)
 
 
+def file_named(typed: str) -> Path:
+    """The file that somebody typed the name of, `~` being their own folder. Raises Trouble."""
+    try:
+        return Path(typed.strip()).expanduser()
+    except RuntimeError:
+        raise Trouble(
+            f"There is no folder {typed.strip().split('/')[0]}.", "Write the folder's whole name."
+        ) from None
+
+
 def demand_room(path: Path) -> None:
-    """Raise Trouble where a file is in the way, or there is no such folder."""
-    if path.exists() or path.is_symlink():
+    """Raise Trouble where a file is in the way, or there is no such folder, or none to be looked
+    into.
+    """
+    try:
+        taken, is_room = path.exists() or path.is_symlink(), path.parent.is_dir()
+    except OSError as error:
+        raise Trouble(
+            f"No file can be named so: {error.strerror}.", "Name another, or another folder."
+        ) from None
+    if taken:
         raise Trouble(
             f"There is a file at {path} already.", "Name another; nothing is ever overwritten."
         )
-    if not path.parent.is_dir():
+    if not is_room:
         raise Trouble(f"There is no folder {path.parent}.", "Make it first, or name another file.")
 
 

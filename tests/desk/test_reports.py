@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from mashdesk.desk.report_desk import demand_room, file_named
 from mashdesk.desk.reports.html import to_html
 from mashdesk.desk.reports.markdown import to_markdown
 from mashdesk.desk.reports.pdf import to_pdf
@@ -110,9 +111,8 @@ def test_each_receiver_is_given_what_their_standing_allows_and_no_word_more(
         receiver=receiver, name="Home-Start" if receiver == "outside" else "",
         words="Come and talk to us.",
     )  # fmt: skip
-    body = said.rsplit("---", 1)[0]
-    assert [words for words in given if words not in body] == []
-    assert [words for words in kept if words in body] == []
+    assert [words for words in given if words not in said] == []
+    assert [words for words in kept if words in said] == []
 
 
 def test_what_is_not_for_the_family_is_marked_and_what_is_kept_back_is_told(
@@ -307,3 +307,9 @@ def test_a_child_of_no_name_and_a_decision_of_few_words_are_reported_all_the_sam
     assert "Ünal" in said
     assert "No checklist of need was recorded." in said
     assert "No agency was asked." in said
+
+
+@pytest.mark.parametrize("typed", ["~nobody-of-that-name/r.pdf", "a" * 300 + ".pdf", "/no/r.pdf"])
+def test_a_file_that_cannot_be_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(Trouble, match="folder|named so"):
+        demand_room(file_named(typed))

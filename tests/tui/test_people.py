@@ -187,6 +187,26 @@ async def test_the_children_tab_says_who_everybody_is_and_its_question_is_answer
     assert [one.reference for one in kay.referrals] == [view.reference]
 
 
+async def test_a_question_answered_elsewhere_meanwhile_is_not_exchanged_for_another_beneath_the_keys(
+    hub: Hub,
+) -> None:
+    hub.take_in(children=(KAI, ANN))
+    like_ann = Child(given_name="Anne", family_name="Browne", born=date(2011, 9, 1))
+    view = hub.take_in(worry="another day", children=(KAY, like_ann))
+    screen = QuestionDialog(hub.desk, hub.duty, view, None)
+    app = Host(screen)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        one, other = shown = screen.numbers
+        said = c.JudgeIdentity(one=one, other=other, verdict=Verdict.DIFFERENT, reason="A cousin.")
+        hub.desk.perform(said, hub.duty)
+        left = hub.desk.known.open_questions(hub.duty, view.id)
+        assert left, "another question waits"
+        screen.changed()
+        await settle(pilot)
+        assert screen.numbers == shown
+
+
 async def test_keys_typed_at_once_land_where_they_were_meant_when_fields_come_up(hub: Hub) -> None:
     """A choice brings up the fields that follow from it; whoever knows the form does not wait."""
     view = hub.take_in(children=(KAI,))

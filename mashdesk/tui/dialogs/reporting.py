@@ -9,7 +9,7 @@ from uuid import uuid4
 from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.report_desk import demand_room, form_of
+from mashdesk.desk.report_desk import demand_room, file_named, form_of
 from mashdesk.domain.actor import Role
 from mashdesk.domain.commands import MakeReport
 from mashdesk.domain.errors import Trouble
@@ -85,7 +85,7 @@ class ReportDialog(ActDialog):
         return self.typed("agency") if code == _AGENCY.code else code
 
     def _file(self) -> Path:
-        return Path(self.typed("file").strip()).expanduser()
+        return file_named(self.typed("file"))
 
     def steps(self) -> Sequence[Step]:
         kind = self.field("kind", ChoiceField).needed(ReportKind)

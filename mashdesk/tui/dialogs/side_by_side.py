@@ -133,6 +133,10 @@ class PairDialog(FormScreen, ModalScreen[Outcome | None]):
         self.add_class("-dialog")
 
     def gather(self) -> None:
+        self.read_two()
+
+    def read_two(self) -> None:
+        """Read the two that the fields are about: never any others once these are shown."""
         self.two = self.desk.known.two(self.actor, *self.numbers)
 
     def subject(self) -> str:
@@ -170,16 +174,16 @@ class PairDialog(FormScreen, ModalScreen[Outcome | None]):
         fields.scroll_relative(y=by * max(1, fields.size.height - 1), animate=False)
 
     def after_stale(self) -> None:
-        self.gather()
+        self.read_two()
 
     def changed(self) -> None:
         """Something was committed: one of them may be out of sight now."""
-        if self._ready and not self._busy:
+        if self._ready and not self._busy and self.two is not None:
             start_only(self, "changed", self._look_again)
 
     async def _look_again(self) -> None:
         try:
-            await asyncio.to_thread(self.gather)
+            await asyncio.to_thread(self.read_two)
         except NotFound:
             await leave_at_once(self)
         except (Refused, Trouble):

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.report_desk import demand_room
+from mashdesk.desk.report_desk import demand_room, file_named
 from mashdesk.domain.commands import AcknowledgeTransfer
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import Trouble
@@ -84,7 +84,7 @@ class TransferDialog(ActDialog):
         if what == OUT and self.typed("passphrase") != self.typed("again"):
             raise Invalid(Problem("again", "is not the same as the first; type both again"))
         if what != BY_WORD:
-            _demand_new(_file(self.typed("file")))
+            _demand_new(self.typed("file"))
         channel = self.field("channel", ChoiceField).chosen(Channel)
         told = AcknowledgeTransfer(
             referral=self.view.id,
@@ -101,7 +101,7 @@ class TransferDialog(ActDialog):
         (step,) = steps
         if step.name == BY_WORD:
             return super()._do(steps)
-        transfers, file = self.desk.transfers, _file(self.typed("file"))
+        transfers, file = self.desk.transfers, file_named(self.typed("file"))
         passphrase = self.typed("passphrase")
         if step.name == REPLY:
             outcome = transfers.reply(self.actor, self.view, file, passphrase)
@@ -141,18 +141,14 @@ class TakeFileDialog(FormScreen, ModalScreen[Outcome | None]):
     def _do(self, steps: Sequence[Step]) -> Outcome:  # noqa: ARG002
         transfers = self.desk.transfers
         take = transfers.take_in if self.typed("what") == "in" else transfers.acknowledged
-        outcome = take(self.actor, _file(self.typed("file")), self.typed("passphrase"))
+        outcome = take(self.actor, file_named(self.typed("file")), self.typed("passphrase"))
         self.last_outcome = outcome
         self.draft.drop()
         return outcome
 
 
-def _file(typed: str) -> Path:
-    return Path(typed.strip()).expanduser()
-
-
-def _demand_new(file: Path) -> None:
+def _demand_new(typed: str) -> None:
     try:
-        demand_room(file)
+        demand_room(file_named(typed))
     except Trouble as trouble:
         raise Invalid(Problem("file", str(trouble))) from None

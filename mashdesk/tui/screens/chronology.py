@@ -15,6 +15,7 @@ from textual.types import CSSPathType
 from textual.widgets import Input
 
 from mashdesk.desk.chronology_file import keep
+from mashdesk.desk.report_desk import file_named
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import StateCorroboration
 from mashdesk.domain.errors import Refused, Trouble
@@ -230,12 +231,11 @@ class ChronologyScreen(Screen["int | None"]):
     def _file_named(self, event: Input.Submitted) -> None:
         event.stop()
         if self._read is not None and event.value.strip():
-            start_only(self, "write", self._write, Path(event.value.strip()).expanduser())
+            start_only(self, "write", self._write, event.value, self._read)
 
-    async def _write(self, path: Path) -> None:
-        read = self._read
-        assert read is not None, "there is something to write"
+    async def _write(self, typed: str, read: ChronologyView) -> None:
         try:
+            path = file_named(typed)
             await asyncio.to_thread(keep, path, read, self.desk.clock.now())
         except Trouble as trouble:
             self.say(str(trouble))
