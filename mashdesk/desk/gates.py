@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, update
 
-from mashdesk.desk.raising import Weighed, kept_prompts, rows_of, sealed_of, write
+from mashdesk.desk.raising import Weighed, rows_of, write
+from mashdesk.desk.standing import kept_prompts, sealed_of
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import NotNow, OpenPrompt, PromptsOpen

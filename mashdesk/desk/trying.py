@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from mashdesk.desk.considering import CHUNK
+from mashdesk.desk.raising import CHUNK
 from mashdesk.domain.prompts import Moment, PromptKind, Proposal
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState

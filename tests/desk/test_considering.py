@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mashdesk.desk import considering
+from mashdesk.desk import considering, policy_change, raising
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child, Reason
@@ -253,7 +253,7 @@ def test_a_policy_that_changes_again_meanwhile_is_applied_to_all(
     again(hub, first)
     consider(hub)
     hub.adopt(PRESETS["london"] + "\n[prompts.workload]\nheld = 9\n")
-    keep_on = considering._keep_on
+    keep_on = policy_change._keep_on
     parts: list[int] = []
 
     def killed(*given: Any) -> Any:
@@ -263,8 +263,8 @@ def test_a_policy_that_changes_again_meanwhile_is_applied_to_all(
         return keep_on(*given)
 
     with monkeypatch.context() as patched:
-        patched.setattr(considering, "WRITTEN", 1)
-        patched.setattr(considering, "_keep_on", killed)
+        patched.setattr(raising, "WRITTEN", 1)
+        patched.setattr(policy_change, "_keep_on", killed)
         with pytest.raises(KeyboardInterrupt):
             consider(hub)
     hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\ncontacts = 2\n")

@@ -5,7 +5,7 @@ Each rule is a pure function of a snapshot; here all of them stand together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -74,16 +74,33 @@ class PromptSettings:
         return known
 
 
+    def changed(self, before: PromptSettings) -> frozenset[str]:
+        """The codes of prompts that are set otherwise than they were before."""
+        return frozenset(
+            kind.code
+            for kind in RULED
+            if (kind.code in self.off) != (kind.code in before.off)
+            or self.of(kind) != before.of(kind)
+        )
+
+
 USUAL = PromptSettings()
 """What a hub has that set nothing."""
 
 
 def noticed(
-    seen: Snapshot, settings: PromptSettings = USUAL, proposal: Proposal | None = None
+    seen: Snapshot,
+    settings: PromptSettings = USUAL,
+    proposal: Proposal | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[PromptKind, Evidence]]:
-    """Every prompt that has evidence, with it. Without a proposal only those that need none."""
+    """Every prompt that has evidence, with it. Without a proposal only those that need none; with
+    codes in `only`, no others.
+    """
     for kind in RULED:
         if kind.rule is None or kind.code in settings.off or (kind.proposed and proposal is None):
+            continue
+        if only is not None and kind.code not in only:
             continue
         found = kind.rule(seen, proposal, settings.of(kind))
         if found is not None:

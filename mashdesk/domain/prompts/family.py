@@ -76,6 +76,7 @@ FAMILY: tuple[PromptKind, ...] = (
         at=WHEN_DECIDED,
         thresholds=(Threshold("months", 24, 1, 60, "months back that count"),),
         rule=sibling_concern,
+        ties=True,
         lapse=siblings_weighed,
     ),
     PromptKind(
@@ -85,6 +86,7 @@ FAMILY: tuple[PromptKind, ...] = (
         at=WHEN_DECIDED,
         thresholds=(Threshold("months", 24, 1, 60, "months back that count"),),
         rule=linked_network,
+        ties=True,
         lapse=links_weighed,
     ),
 )

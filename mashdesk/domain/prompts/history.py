@@ -41,11 +41,15 @@ def _together(
     """The contacts in any stretch of time that holds at least so many, this one among them; a
     stretch lasts `until` a day after its first.
     """
+    if len(contacts) < least:
+        return frozenset()
     found: set[Seen] = set()
-    for first in contacts:
-        end = until(first.received)
-        within = [one for one in contacts if first.received <= one.received <= end]
-        if this in within and len(within) >= least:
+    for start in {one.received for one in contacts if one.received <= this.received}:
+        end = until(start)
+        if this.received > end:
+            continue
+        within = [one for one in contacts if start <= one.received <= end]
+        if len(within) >= least:
             found.update(within)
     return frozenset(found)
 
@@ -268,6 +272,7 @@ HISTORY: tuple[PromptKind, ...] = (
         at=WHEN_DECIDED,
         thresholds=(Threshold("contacts", 0, 0, 20, "other contacts known, at least"),),
         rule=no_history_check,
+        ties=True,
         lapse=history_opened,
         lets_pass=none_known,
         note=True,

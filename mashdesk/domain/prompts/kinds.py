@@ -124,7 +124,7 @@ class PromptKind:
     to do. `lapse` says which act answers it by itself, and `lets_pass` what it may rest on without
     standing in the way. A `note` waits in the record: it marks no row of the queue and leaves
     nobody an entry. Others are told to the worker, grave ones and those `for_managers` to every
-    team manager too.
+    team manager too. A rule that looks at the family or at links says so by `ties`.
     """
 
     code: str
@@ -138,6 +138,7 @@ class PromptKind:
     lapse: Lapse | None = None
     note: bool = False
     for_managers: bool = False
+    ties: bool = False
     lets_pass: LetsPass | None = None
 
     @property

@@ -13,6 +13,9 @@ from mashdesk.domain.contact import Consent, Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 
+HARM = frozenset({Reason.PHYSICAL_ABUSE, Reason.NEGLECT, Reason.DOMESTIC_ABUSE})
+"""Reasons that weigh more the younger a child is, and the second time."""
+
 FOR_DECIDERS = "something that those who decide can read"
 """All that is told of a tie by words that an agency meant for those alone."""
 
@@ -23,15 +26,26 @@ CROWD = 25
 """What ties a referral to more than so many others in one way says little about any of them."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """A contact as it stands now: when it was received, as what, and how it is rated."""
+    """A contact as it stands now: when it was received, as what, and how it is rated. Contacts are
+    in order of their days, those of one day as they were taken in.
+    """
 
     received: date
     id: int
     reference: str
     rating: Rag | None = None
     reasons: frozenset[Reason] = frozenset()
+
+    # By hand, for they are compared a million times when all that is open is considered.
+    def __hash__(self) -> int:
+        return self.id
+
+    def __lt__(self, other: Seen) -> bool:
+        if self.received == other.received:
+            return self.id < other.id
+        return self.received < other.received
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,10 +153,12 @@ class Snapshot:
     @property
     def harm(self) -> frozenset[Reason]:
         """Physical abuse, neglect and domestic abuse, each as a reason of the contact or ticked."""
-        ticked = self.ticked or Ticked()
+        told, ticked = self.this.reasons & HARM, self.ticked
+        if ticked is None:
+            return told
         held = {
             Reason.PHYSICAL_ABUSE: ticked.physical_abuse,
             Reason.NEGLECT: ticked.neglect,
             Reason.DOMESTIC_ABUSE: ticked.domestic_abuse,
         }
-        return frozenset(one for one, yes in held.items() if yes or one in self.this.reasons)
+        return told | {one for one, yes in held.items() if yes}

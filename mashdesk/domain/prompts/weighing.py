@@ -64,13 +64,17 @@ def weighed(
     *,
     sealed: Collection[int] = (),
     before: PromptSettings | None = None,
+    only: Collection[str] | None = None,
 ) -> Plan:
     """What is to happen to the prompts `kept` of one referral. `sealed` are referrals that evidence
     may name no longer. After a change of policy, `before` are the settings until then: what they
-    asked for and these do not lapses.
+    asked for and these do not lapses. With codes in `only`, all others stay as they are.
     """
-    found = {kind.code: (kind, evidence) for kind, evidence in noticed(seen, settings, proposal)}
-    was_asked = _asked_for(seen, before)
+    if only is not None:
+        kept = [one for one in kept if one.code in only]
+    found = {
+        kind.code: (kind, evidence) for kind, evidence in noticed(seen, settings, proposal, only)
+    }
     standing = {one.code: one for one in kept if one.stands}
     fresh, renewed = [], []
     for code, (kind, evidence) in found.items():
@@ -90,7 +94,7 @@ def weighed(
     lapsed = [
         (one.id, PROMPTS[one.code], why)
         for one in standing.values()
-        if one.code not in found and (why := _lapse(one, seen, was_asked))
+        if one.code not in found and (why := _lapse(one, seen, before))
     ]
     return Plan(tuple(fresh), tuple(renewed), tuple(lapsed))
 
@@ -116,12 +120,7 @@ def _narrowed(
     return Renewed(one.id, found[0], Evidence(text, items), quietly=True)
 
 
-def _asked_for(seen: Snapshot, before: PromptSettings | None) -> frozenset[str]:
-    """The codes of what these settings notice, if they are given."""
-    return frozenset() if before is None else frozenset(k.code for k, _ in noticed(seen, before))
-
-
-def _lapse(one: Kept, seen: Snapshot, was_asked: frozenset[str]) -> str:
+def _lapse(one: Kept, seen: Snapshot, before: PromptSettings | None) -> str:
     kind = PROMPTS.get(one.code)
     if kind is None or kind.rule is None:
         return ""
@@ -129,7 +128,9 @@ def _lapse(one: Kept, seen: Snapshot, was_asked: frozenset[str]) -> str:
         return why
     by_clock = any(item.startswith("round ") for item in one.items)
     # What went for another reason, such as a sealing, is not the policy's: it stands.
-    return POLICY_CHANGED if one.code in was_asked and not by_clock else ""
+    if before is None or by_clock:
+        return ""
+    return POLICY_CHANGED if any(noticed(seen, before, only=(one.code,))) else ""
 
 
 def passes(kind: PromptKind | None, items: frozenset[str]) -> str:

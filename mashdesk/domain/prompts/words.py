@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from mashdesk.domain.calendar import day_text
 from mashdesk.domain.prompts.snapshot import Seen
@@ -18,9 +19,14 @@ def item(seen: Seen) -> str:
     return f"r{seen.id}"
 
 
+@lru_cache(maxsize=4096)
+def _day(day: date) -> str:
+    return day_text(day)
+
+
 def named(seen: Seen) -> str:
     """A contact by its reference and the day it was received."""
-    return f"{seen.reference} ({day_text(seen.received)})"
+    return f"{seen.reference} ({_day(seen.received)})"
 
 
 def listed(contacts: Iterable[Seen]) -> str:
@@ -39,6 +45,7 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+@lru_cache(maxsize=4096)
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

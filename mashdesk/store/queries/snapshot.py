@@ -44,27 +44,29 @@ def snapshot(connection: Connection, referral: int, now: datetime) -> Snapshot:
 
 
 def snapshots(
-    connection: Connection, referrals: Sequence[int], now: datetime
+    connection: Connection, referrals: Sequence[int], now: datetime, *, ties: bool = True
 ) -> list[tuple[Row, Snapshot]]:
-    """These referrals as they are stored, each with its snapshot as things stand at `now` (UTC)."""
+    """These referrals as they are stored, each with its snapshot as things stand at `now` (UTC).
+    Without `ties` it knows of no family and no links, which is most of the work.
+    """
     return [
         (row, read.made(referral, now))
-        for read in readings(connection, referrals)
+        for read in readings(connection, referrals, ties=ties)
         for referral, row in read.own.items()
     ]
 
 
 def readings(
-    connection: Connection, referrals: Sequence[int], *, ever: bool = False
+    connection: Connection, referrals: Sequence[int], *, ever: bool = False, ties: bool = True
 ) -> Iterator[Reading]:
     """What is stored around these referrals: around all that are unsealed at once, and around each
-    sealed one by itself. `ever`, also what is settled since.
+    sealed one by itself. `ever`, also what is settled since; `ties`, also family and links.
     """
     found = {row.id: row for row in read_all(connection, rows.OF_REFERRALS, referrals)}
     is_open = {one: found[one] for one in referrals if one in found and not found[one].sealed}
     sealed = [{one: row} for one, row in found.items() if row.sealed]
     for own in filter(None, (is_open, *sealed)):
-        yield _read(connection, own, ever=ever)
+        yield _read(connection, own, ever=ever, ties=ties)
 
 
 @dataclass(slots=True)
@@ -101,9 +103,9 @@ def _reasons(codes: str) -> frozenset[Reason]:
     return frozenset(Reason(code) for code in json.loads(codes))
 
 
-def _read(connection: Connection, own: dict[int, Row], *, ever: bool) -> Reading:
-    people = read_people(connection, own)
-    sharing = read_sharing(connection, people)
+def _read(connection: Connection, own: dict[int, Row], *, ever: bool, ties: bool) -> Reading:
+    people = read_people(connection, own, ties=ties)
+    sharing = read_sharing(connection, people) if ties else Sharing()
     read = Reading(own, people, sharing, read_done(connection, own, ever=ever))
     wanted = {one for each in people.contacts.values() for one in each}
     wanted |= {one for each in people.every_contact.values() for one in each}
