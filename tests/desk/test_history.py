@@ -300,8 +300,8 @@ def test_links_tell_the_path_through_contact_and_answers_and_across_families(hub
     assert link.referral == other
     assert not link.family
     assert link.paths == (
-        "same associate Mark Lund: here Police answer 20 Nov 2026, there contact, as adult",
-        "same vehicle AB12 CDE: here Police answer 20 Nov 2026, there contact",
+        "same associate Mark Lund: here Police answer 20 Nov 2026, there desk 20 Nov 2026, as adult",
+        "same vehicle AB12 CDE: here Police answer 20 Nov 2026, there desk 20 Nov 2026",
     )
     back = hub.desk.history.links(hub.duty, other).links
     assert [one.referral for one in back] == [here]

@@ -40,6 +40,8 @@ _told = (
     MENTIONS.c.family_name,
     MENTIONS.c.known_as,
     MENTIONS.c.answer_id,
+    MENTIONS.c.of_contact,
+    MENTIONS.c.at,
     ANSWERS.c.recorded_at,
     AGENCIES.c.name.label("agency"),
 )
@@ -236,11 +238,14 @@ def _path(shared: _Shared, there: str) -> str:
 
 
 def _told_where(row: Any) -> str:
-    """Which source told it: `Police answer 12 Nov 2026`, or the contact."""
-    if row["answer_id"] is None:
-        return "contact"
-    day = day_text(london_day(row["recorded_at"]))[4:]
-    return f"{row['agency']} answer {day}"
+    """Which source told it: `Police answer 12 Nov 2026`, the contact, or somebody at the desk."""
+    if row["answer_id"] is not None:
+        return f"{row['agency']} answer {_day(row['recorded_at'])}"
+    return "contact" if row["of_contact"] else f"desk {_day(row['at'])}"
+
+
+def _day(instant: datetime) -> str:
+    return day_text(london_day(instant))[4:]
 
 
 def _both(one: str, other: str) -> str:
