@@ -5,6 +5,7 @@ that was made is refused.
 from __future__ import annotations
 
 import stat
+import zlib
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -250,9 +251,10 @@ def test_every_way_a_file_can_be_wrong_is_said_and_takes_nothing_in(
         (b"%PDF-1.7 and so on, long enough to have a whole head in it all", "is no hand-over file"),
         (data[:half], "was cut short"),
         (data + b"x", "holds more than was put into it"),
-        (data[:8] + b"\x02" + data[9:], "version 2"),
+        (data[:8] + b"\x03" + data[9:], "version 3"),
         (data[:9] + b"\x02" + data[10:], "is an acknowledgement, and not a hand-over file"),
-        (data[:half] + bytes(64) + data[half + 64 :], "the passphrase is another one, or the file"),
+        (data[:half] + bytes(64) + data[half + 64 :], "the passphrase is right, and its contents"),
+        (data[:20] + bytes(8) + data[28:], "the passphrase is another one, or the file's head"),
     ]
     for body, said in wrong:
         file.write_bytes(body)
@@ -303,12 +305,22 @@ def test_a_body_that_unpacks_to_more_than_a_file_may_hold_is_refused() -> None:
         envelope.seal(Kind.HAND_OVER, "short", b"{}")
 
 
+def test_a_file_of_the_version_before_still_opens() -> None:
+    salt, nonce, packed = b"s" * 16, b"n" * 12, zlib.compress(b"{}")
+    head = b"MDHANDOV\x01\x01" + (len(packed) + 16).to_bytes(8, "big") + salt + nonce
+    key = envelope.key_of(WORDS, salt, 1)
+    old = head + ChaCha20Poly1305(key).encrypt(nonce, packed, head)
+    assert envelope.unseal(Kind.HAND_OVER, WORDS, old) == b"{}"
+    with pytest.raises(Invalid, match="the passphrase is another one, or the file was changed"):
+        envelope.unseal(Kind.HAND_OVER, WORDS, old[:-1] + b"x")
+
+
 def test_what_is_sealed_but_was_never_packed_is_refused_in_words() -> None:
     good = envelope.seal(Kind.HAND_OVER, WORDS, b"{}")
     key = envelope.key_of(WORDS, envelope.checked_head(Kind.HAND_OVER, good))
     bare_bytes = b"no zlib at all"
-    head = good[:10] + (len(bare_bytes) + 16).to_bytes(8, "big") + good[18:46]
-    odd = head + ChaCha20Poly1305(key).encrypt(head[-12:], bare_bytes, head)
+    head = good[:10] + (len(bare_bytes) + 32).to_bytes(8, "big") + good[18:62]
+    odd = head + ChaCha20Poly1305(key[:32]).encrypt(head[34:46], bare_bytes, head)
     with pytest.raises(Invalid, match="does not hold what a hand-over file holds"):
         envelope.opened(key, odd)
 

@@ -16,6 +16,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_day, london_text
 from mashdesk.domain.contact import Contact
 from mashdesk.domain.errors import NotNow
+from mashdesk.domain.field_words import in_words
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import ReferralState
@@ -226,7 +227,7 @@ def _fitting(contact: Contact, work: Work) -> tuple[Contact, list[str]]:
             continue
         people = list(getattr(contact, kind))
         at = int(number) - 1
-        left_out.append(f"{problem.field}: {getattr(people[at], name)} {problem.message}")
+        left_out.append(f"{in_words(problem.field)}: {getattr(people[at], name)} {problem.message}")
         people[at] = replace(people[at], **{name: _LEFT_OUT[name]})
         changed: dict[str, Any] = {kind: tuple(people)}
         contact = replace(contact, **changed)
