@@ -86,7 +86,7 @@ def _reviews_back(store: Store, now: datetime) -> SweepReport:
 def _actions_up(store: Store, now: datetime) -> SweepReport:
     found, failed = bring_actions_up(store, now)
     seen = tuple(reference for reference in found if reference)
-    return SweepReport(failed=failed, references=seen, actions=len(found))
+    return SweepReport(failed=failed, references=seen, actions=len(seen))
 
 
 def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:

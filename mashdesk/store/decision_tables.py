@@ -13,10 +13,9 @@ from mashdesk.domain.follow_up import ActionEnd, AllocationEnd, ReviewResult, St
 from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.rating import Rag
 from mashdesk.store.columns import Instant, code, instant, one_of, partial_index, prose
-from mashdesk.store.unmapped import Unmapped
 
 
-class StrategyDiscussion(Unmapped):
+class StrategyDiscussion(SQLModel, table=True):
     """A strategy discussion: when it was held and what it decided, or why it was not held.
 
     `decision_id` is the hub's decision it follows; None for one held before anything was decided.
@@ -39,7 +38,7 @@ class StrategyDiscussion(Unmapped):
     why_not: str = prose()
 
 
-class StrategyParticipant(Unmapped):
+class StrategyParticipant(SQLModel, table=True):
     """Who took part, and for which agency."""
 
     __tablename__ = "strategy_participant"
@@ -51,7 +50,7 @@ class StrategyParticipant(Unmapped):
     role: str = Field(default="", max_length=200)
 
 
-class StrategyAction(Unmapped):
+class StrategyAction(SQLModel, table=True):
     """What the discussion asks of somebody, and by when. `surfaced_at` is when its time ran out and
     the worker was told; a person alone settles it (`ended`), with a reason where it is dropped.
     """
@@ -143,7 +142,7 @@ class EarlyHelpReview(SQLModel, table=True):
     words: str = prose()
 
 
-class SecondRating(Unmapped):
+class SecondRating(SQLModel, table=True):
     """A rating given after the meeting, beside the initial and the final one."""
 
     __tablename__ = "second_rating"
@@ -158,7 +157,7 @@ class SecondRating(Unmapped):
     reason: str = prose()
 
 
-class Oversight(Unmapped):
+class Oversight(SQLModel, table=True):
     """A manager's entry: what was looked at, and what follows."""
 
     id: int | None = Field(default=None, primary_key=True)

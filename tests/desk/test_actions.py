@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.follow_up import ActionEnd
 from mashdesk.domain.problems import Invalid
@@ -51,6 +52,23 @@ def test_an_overdue_action_marks_the_row_and_tells_the_worker_until_a_person_set
     assert overdue(hub, referral) == []
     ends = [(one.ended, one.because) for one in hub.view(referral).follow_up.strategies[0].actions]
     assert ends == [(ActionEnd.DONE, ""), (ActionEnd.DROPPED, "the ward saw him")]
+
+
+def test_a_sealed_records_overdue_action_is_told_on_it_and_counted_for_nobody(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral, manager = discussed(hub), hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, referral, manager, people=(manager.user_id,), reason="staff family")
+    hub.later(hours=5)
+    report = hub.desk.sweep()
+    assert (report.actions, report.references) == (0, ())
+    found = [one.code for one in hub.view(referral, manager).prompts if one.answered_at is None]
+    assert ACTION_OVERDUE.code in found
+    # Whoever wrote it down does not see the record any more.
+    for who, told in ((manager, 1), (hub.duty, 0)):
+        kinds = [one.kind for one in hub.desk.notices(who)]
+        assert kinds.count("action_overdue") == told, who.name
 
 
 def test_nothing_is_closed_over_an_action_that_nobody_settled(sqlite_hub: Hub) -> None:

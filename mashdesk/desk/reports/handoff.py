@@ -89,8 +89,14 @@ def hand_off(making: Making) -> Report:
         head=_head(making),
         note=_note(making),
         sections=tuple(sections),
-        foot=f"{making.hub} · {view.reference} · made {london_text(making.at)} by {making.maker}",
+        foot=_foot(making),
     )
+
+
+def _foot(making: Making) -> str:
+    """Under every page. The family is told of no worker by name."""
+    made = f"{making.hub} · {making.view.reference} · made {london_text(making.at)}"
+    return made if making.receiver.standing is Standing.FAMILY else f"{made} by {making.maker}"
 
 
 def _head(making: Making) -> tuple[Entry, ...]:
