@@ -154,6 +154,34 @@ def test_words_about_a_sealed_history_stay_off_the_timeline_and_with_those_who_s
     assert "foster" in repr(hub.desk.history.open(hub.manager, here))
 
 
+def test_considering_one_contact_leaves_the_others_open_and_a_siblings_new_one_asks_again(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    together = hub.take_in(children=(KAI, LEO))
+    alone = hub.take_in(children=(LEO,))
+    same(hub, person_of(hub, together, 1), person_of(hub, alone))
+    here = hub.rated(children=(KAI,))
+    same(hub, person_of(hub, together), person_of(hub, here))
+
+    def open_still() -> set[int]:
+        view = hub.desk.history.family(hub.duty, here)
+        waiting = {one.referral for one in view.contacts if one.considered is None}
+        assert view.waiting == len(waiting)
+        return waiting
+
+    assert open_still() == {together, alone}
+    hub.on(c.ConsiderHistory, here, others=(together,), words="The same home.")
+    assert open_still() == {alone}
+    assert "2 other contacts" in hub.desk.history.family(hub.duty, here).check
+    hub.on(c.ConsiderHistory, here, others=(alone,), words="His brother's worry.")
+    assert open_still() == set()
+    again = hub.take_in(children=(LEO,))
+    same(hub, person_of(hub, together, 1), person_of(hub, again))
+    assert open_still() == {again}
+    assert hub.desk.history.family(hub.duty, again).waiting == 3
+
+
 # Looks.
 
 
@@ -299,9 +327,10 @@ def test_links_tell_the_path_through_contact_and_answers_and_across_families(hub
     (link,) = hub.desk.history.links(hub.duty, here).links
     assert link.referral == other
     assert not link.family
+    both = "here Police answer 20 Nov 2026, there desk 20 Nov 2026"
     assert link.paths == (
-        "same associate Mark Lund: here Police answer 20 Nov 2026, there desk 20 Nov 2026, as adult",
-        "same vehicle AB12 CDE: here Police answer 20 Nov 2026, there desk 20 Nov 2026",
+        f"same associate Mark Lund: {both}, as adult",
+        f"same vehicle AB12 CDE: {both}",
     )
     back = hub.desk.history.links(hub.duty, other).links
     assert [one.referral for one in back] == [here]
