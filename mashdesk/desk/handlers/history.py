@@ -18,8 +18,8 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.names import ANSWERS, CORROBORATIONS, EVENTS, REQUESTS, id_of
 from mashdesk.store.people_tables import Considered
 from mashdesk.store.queries.known import reader_of, told_openly
-from mashdesk.store.queries.people import sources_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
+from mashdesk.store.queries.told_by import sources_of
 from mashdesk.store.queries.told_by_events import CONSENTED, KINDS
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work, no_such

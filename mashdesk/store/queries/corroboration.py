@@ -20,9 +20,9 @@ from mashdesk.store.names import ANSWERS, CORROBORATIONS, REQUESTS
 from mashdesk.store.queries.chronology_rows import rows
 from mashdesk.store.queries.kin import roots_of
 from mashdesk.store.queries.known import told_openly
-from mashdesk.store.queries.people import sources_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.queries.telling import Telling
+from mashdesk.store.queries.told_by import sources_of
 from mashdesk.store.views.chronology import Corroboration, Item, StatedView
 
 _STATED = (
