@@ -178,7 +178,7 @@ def _marks(row: QueueRow, now: datetime) -> str:
     if row.linked:
         marks.append("linked or repeat")
     if row.prompts:
-        marks.append(counted(row.prompts, "prompt"))
+        marks.append(counted(row.prompts, "prompt") + (", one grave" if row.grave else ""))
     return "; ".join(marks)
 
 

@@ -24,7 +24,7 @@ from mashdesk.store.work import Work, audit_row
 CHUNK = 200
 """Referrals read at once."""
 
-WRITTEN = 50
+WRITTEN = 25
 """Referrals written in one transaction: the lock is held for some ten milliseconds."""
 
 ACT = "raise prompts"

@@ -114,6 +114,7 @@ class Prompt(SQLModel, table=True):
             "referral_id",
             where="answered_at IS NULL",
         ),
+        partial_index("ix_prompt_grave", "referral_id", where="answered_at IS NULL AND grave"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

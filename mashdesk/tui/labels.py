@@ -65,6 +65,7 @@ class Glyphs:
     shapes: Mapping[Rag | None, str]
     round: str
     prompt: str
+    grave: str
     difference: str
     linked: str
     sealed: str
@@ -109,6 +110,7 @@ UTF8 = Glyphs(
     shapes={Rag.RED: "■", Rag.AMBER: "▲", Rag.GREEN: "●", Rag.BLUE: "◆", None: " "},
     round="↻",
     prompt="!",
+    grave="‼",
     difference="⚑",
     linked="⧉",
     sealed="⊘",
@@ -128,6 +130,7 @@ ASCII = Glyphs(
     shapes={Rag.RED: "#", Rag.AMBER: "^", Rag.GREEN: "o", Rag.BLUE: "+", None: " "},
     round="r",
     prompt="!",
+    grave="G",
     difference="D",
     linked="&",
     sealed="x",

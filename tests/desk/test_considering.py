@@ -66,8 +66,11 @@ def test_the_third_contact_raises_prompts_on_all_that_are_open(hub: Hub) -> None
     # Grave ones go to every team manager: one entry for each record.
     told = [one.reference for one in hub.desk.notices(hub.manager) if one.kind == "prompt"]
     assert len(told) == len(set(told)) == 3
-    rows = {row.id: row.prompts for row in hub.desk.queue(hub.duty).rows}
-    assert all(rows[one] >= 2 for one in referrals)
+    plain = hub.rated()
+    consider(hub)
+    rows = {row.id: row for row in hub.desk.queue(hub.duty).rows}
+    assert all(rows[one].prompts >= 2 and rows[one].grave for one in referrals)
+    assert not rows[plain].grave
 
 
 def test_considering_twice_raises_nothing_twice(hub: Hub) -> None:

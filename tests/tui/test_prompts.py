@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.contact import Consent, ConsentGiven
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
+from mashdesk.tui.labels import ASCII, UTF8
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.prompts import prompts, prompts_title
+from mashdesk.tui.widgets.queue_list import _mark
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
 
 
@@ -64,6 +68,21 @@ def test_the_tab_puts_the_gravest_first_and_the_answered_last(hub: Hub) -> None:
     shown = tab(hub, view.id)
     assert "1 prompt to answer" not in shown
     assert shown.index("Answered") < shown.index("declined: A new family.")
+
+
+def test_a_grave_prompt_is_told_apart_in_its_row_and_in_the_tabs_title(hub: Hub) -> None:
+    view = hub.rated(Rag.RED, consent=ConsentGiven(form=Consent.REFUSED, reason="No."))
+    hub.desk.prompting.consider()
+    view = hub.desk.reread(hub.duty, view.id)
+    assert prompts_title(view).endswith("!")
+    (row,) = hub.desk.queue(hub.duty).rows
+    for glyphs, grave in ((UTF8, "‼"), (ASCII, "G")):
+        for width, rounds in ((2, 1), (2, 2), (5, 1)):
+            shown = "".join(text for text, _ in _mark(replace(row, rounds=rounds), width, glyphs))
+            assert grave in shown
+            assert len(shown) == width
+        milder = "".join(text for text, _ in _mark(replace(row, grave=False), 2, glyphs))
+        assert glyphs.prompt in milder
 
 
 async def test_a_prompt_is_tried_before_it_is_switched_on(hub: Hub) -> None:

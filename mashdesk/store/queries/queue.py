@@ -22,7 +22,7 @@ from mashdesk.domain.actor import Actor, initials
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.names import NOTICES, OVERRIDES, PEOPLE, REFERRALS
+from mashdesk.store.names import NOTICES, OVERRIDES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.places import FIRST_BAND
 from mashdesk.store.queries.lists import unseen_departures
 from mashdesk.store.queries.sight import (
@@ -86,6 +86,9 @@ _CHALLENGED = select(REFERRALS.c.id, REFERRALS.c.challenges).where(
 _LINKED = select(REFERRALS.c.id).where(
     literal_column("referral.linked"), REFERRALS.c.closed_at.is_(None)
 )
+_GRAVE = select(PROMPTS.c.referral_id).where(
+    PROMPTS.c.answered_at.is_(None), literal_column("prompt.grave")
+)
 _NAMES = select(PEOPLE.c.id, PEOPLE.c.full_name)
 _TOLD = select(
     select(func.count())
@@ -120,7 +123,9 @@ def queue(
     flags = {one.id: one.challenges for one in connection.execute(_CHALLENGED)}
     sealed = frozenset(connection.execute(SEALED_IDS).scalars())
     linked = frozenset(connection.execute(_LINKED).scalars())
-    rows = _overdue_up([_row(values, people, flags, sealed, linked) for values in found], now)
+    grave = frozenset(connection.execute(_GRAVE).scalars())
+    made = [_row(values, people, flags, sealed, linked, grave) for values in found]
+    rows = _overdue_up(made, now)
     shown = rows if wanted.is_all else [row for row in rows if _passes(row, wanted, actor, now)]
     notices, departures, lent_until = connection.execute(_TOLD, seen).one()
     return QueueView(
@@ -144,6 +149,7 @@ def _row(
     flags: dict[int, int],
     sealed: frozenset[int],
     linked: frozenset[int],
+    grave: frozenset[int],
 ) -> QueueRow:
     (
         row_id, reference, state, rating, initial, clock, number, timeouts, start_at, due_at,
@@ -157,6 +163,7 @@ def _row(
         answered, prompts, changed, version, tuple(owing.split(",")) if owing else (),
         timeouts > 0 or (band == FIRST_BAND and state is not ReferralState.UNRATED), missed, rounds,
         flags.get(row_id, 0), row_id in sealed, row_id in linked,
+        row_id in grave,
     )  # fmt: skip
 
 

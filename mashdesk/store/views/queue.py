@@ -14,7 +14,8 @@ class QueueRow:
     """One open referral in the queue. `nearest_at` is what runs out first: its own clock or a
     request's. `missed`: that ran out already and stays so, whatever the wall clock says since.
     `rounds` is the highest round it has come to, by a request's clock or a woken return too;
-    `linked` that a child of it came before, or other families share somebody or something with it.
+    `linked` that a child of it came before, or other families share somebody or something with it;
+    `grave` that one of its prompts is.
     """
 
     id: int
@@ -49,6 +50,7 @@ class QueueRow:
     challenges: int = 0
     sealed: bool = False
     linked: bool = False
+    grave: bool = False
 
     def is_over(self, now: datetime) -> bool:
         """Whether what runs out first has run out."""

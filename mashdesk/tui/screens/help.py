@@ -78,6 +78,7 @@ class HelpScreen(ModalScreen[None]):
         yield Line(
             self._show.line(
                 f"{glyphs.round}2 second round of the clock   {glyphs.prompt} a prompt waits   "
+                f"{glyphs.grave} a grave one   "
                 f"{glyphs.owes}POL an agency's answer runs out first   {glyphs.new} new to you   "
                 f"{glyphs.difference} challenged   {glyphs.linked} a repeat, or linked to other "
                 f"families   {glyphs.sealed} sealed: only people named see it"

@@ -15,9 +15,10 @@ _WEIGHT = {"grave": 0, "serious": 1, "note": 2}
 
 
 def prompts_title(view: ReferralView) -> str:
-    """The tab's title, with how many stand."""
-    standing = sum(1 for prompt in view.prompts if prompt.answered_at is None)
-    return f"Prompts {standing}" if standing else "Prompts"
+    """The tab's title, with how many stand; `!` where one of them is grave."""
+    standing = [prompt for prompt in view.prompts if prompt.answered_at is None]
+    grave = "!" if any(prompt.grave for prompt in standing) else ""
+    return f"Prompts {len(standing)}{grave}" if standing else "Prompts"
 
 
 def prompts(view: ReferralView, now: datetime, show: Show) -> list[Line]:
@@ -54,7 +55,7 @@ def _standing(one: PromptView, now: datetime, show: Show) -> Iterator[Line]:
     style = "bold $clock-over" if one.grave else "bold $clock-now"
     weight = f"  {one.severity}" if one.severity != "serious" else ""
     raised = f"  raised {when(one.raised_at, now)}"
-    title = f"{show.glyphs.prompt} {one.title}"
+    title = f"{show.glyphs.grave if one.grave else show.glyphs.prompt} {one.title}"
     yield Line(show.line((title, style), (weight, "bold"), (raised, "$quiet")))
     if one.evidence:
         yield from paragraphs(show, one.evidence, indent=2)

@@ -69,14 +69,16 @@ def _for(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
 
 def _mark(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
     """The round it is in, that it is sealed or challenged, that a prompt stands, that it is linked
-    or a repeat: the flags before all else.
+    or a repeat: the flags before all else, and a grave prompt before the number of the round.
     """
     rounds, prompt = glyphs.rounds(row.rounds), glyphs.prompt if row.prompts else ""
+    prompt = glyphs.grave if row.grave else prompt
     flag = glyphs.sealed if row.sealed else ""
     flag += glyphs.difference if row.challenges else ""
     linked = glyphs.linked if row.linked else ""
     told = rounds + flag + prompt
-    marks = (told + linked, told, rounds + flag, rounds[:1] + flag)
+    grave = rounds[:1] + flag + prompt if row.grave else rounds + flag
+    marks = (told + linked, told, grave, rounds + flag, rounds[:1] + flag)
     shown = next((mark for mark in marks if len(mark) <= width), flag or rounds)
     yield fit(shown, width, glyphs), "list--reopened"
 
