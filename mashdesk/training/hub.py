@@ -13,6 +13,7 @@ from random import Random
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.domain.policy import parse_policy
+from mashdesk.training.behind_glass import sealed_story
 from mashdesk.training.differences import raise_a_challenge
 from mashdesk.training.people import ADMINISTRATOR, JOE, fill_in_roster, staff
 from mashdesk.training.recognising import judge_some, mention_some
@@ -76,7 +77,8 @@ def seed(desk: Desk, clock: FixedClock, now: datetime, seed: int = 1) -> None:
     people = staff(desk)
     fill_in_roster(desk, people[ADMINISTRATOR.name], rng)
     teller = Storyteller(desk, people, parse_policy(POLICY_TEXT, 1), now, rng)
-    waiting = [(next(story), order, story) for order, story in enumerate(teller.stories())]
+    stories = [*teller.stories(), sealed_story(desk, people, now)]
+    waiting = [(next(story), order, story) for order, story in enumerate(stories)]
     heapq.heapify(waiting)
     clock.set(min(waiting[0][0], now))
     while waiting and waiting[0][0] < now:

@@ -18,7 +18,7 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.store.views import QueueRow, QueueView, ReferralView
 from mashdesk.training import demand
 from mashdesk.training.hub import seed
-from mashdesk.training.people import ADMINISTRATOR, COLLEAGUES, TRAINEE, staff
+from mashdesk.training.people import ADMINISTRATOR, COLLEAGUES, GRACE, TRAINEE, staff
 from tests.training.conftest import EmptyHubs
 
 # In one process: each that ran some of these would fill a training hub of its own.
@@ -77,6 +77,17 @@ def test_every_stage_of_every_clock_is_there_whatever_the_day_or_hour(
     requests_are_asked_answered_overdue_and_chased(hub)
     every_breach_is_recorded_at_its_true_instant(hub)
     one_rating_is_challenged_by_health(hub)
+    an_emergency_access_waits_for_the_managers_and_its_record_is_hidden_from_the_rest(hub)
+
+
+def an_emergency_access_waits_for_the_managers_and_its_record_is_hidden_from_the_rest(
+    hub: Found,
+) -> None:
+    grace = staff(hub.desk)[GRACE.name]
+    (access,) = hub.desk.sealing.emergencies(grace)
+    assert access.by == "Tom Okafor"
+    assert access.reference not in {row.reference for row in hub.queue.rows}
+    assert access.reference in {row.reference for row in hub.desk.queue(grace).rows}
 
 
 def one_rating_is_challenged_by_health(hub: Found) -> None:
