@@ -4,20 +4,21 @@ only say more; a declined one does not come back by itself; a grave one is never
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mashdesk.domain.contact import Consent, Reason
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.prompts import PROMPTS, Moment, Proposal, noticed
 from mashdesk.domain.prompts.kinds import cited
-from mashdesk.domain.prompts.snapshot import Asked, Related, Seen, Snapshot, Ticked, Young
+from mashdesk.domain.prompts.snapshot import Asked, Load, Related, Seen, Snapshot, Ticked, Young
 from mashdesk.domain.prompts.weighing import Kept, Plan, in_the_way, weighed
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
@@ -37,6 +38,10 @@ MONOTONE = frozenset(
     }
 )
 """Prompts that more of the same kind of evidence never silences."""
+
+LAWS = settings(
+    max_examples=500 if os.environ.get("MASHDESK_THOROUGH") == "1" else 25, deadline=None
+)
 
 reasons = st.frozensets(
     st.sampled_from((Reason.NEGLECT, Reason.DOMESTIC_ABUSE, Reason.MISSING, Reason.DISABILITY)),
@@ -114,6 +119,50 @@ proposals = st.none() | st.builds(
 )
 
 
+def everything() -> Snapshot:
+    """One record on which, by what is proposed, every rule has something to say."""
+    abuse = frozenset({Reason.DOMESTIC_ABUSE, Reason.NEGLECT, Reason.DISABILITY})
+    own = Seen(TODAY, THIS, "MD-26-0100", Rag.GREEN, abuse)
+    rising = (Rag.BLUE, Rag.BLUE, Rag.BLUE, Rag.GREEN)
+    days = (40, 25, 12, 5)
+    before = tuple(
+        Seen(TODAY - timedelta(days=ago), ago, f"MD-26-{ago:04d}", rating, abuse)
+        for ago, rating in zip(days, rising, strict=True)
+    )
+    other = Seen(TODAY - timedelta(days=90), 200, "MD-26-0200", Rag.RED, abuse)
+    another = Seen(TODAY - timedelta(days=90), 300, "MD-26-0300", Rag.RED, abuse)
+    missing = frozenset(TODAY - timedelta(days=ago) for ago in (3, 9, 20, 31))
+    return Snapshot(
+        today=TODAY,
+        this=own,
+        state=ReferralState.RATED,
+        level=4,
+        consent=Consent.REFUSED,
+        children=(
+            Young(1, (*before, own), date(2010, 1, 1)),
+            Young(2, (own,), TODAY - timedelta(days=100)),
+        ),
+        siblings=(Related(other, "family"),),
+        links=(Related(another, "the same adult"),),
+        requests=(Asked(1, "Health", True, Rag.RED),),
+        ratings=(Rag.RED, Rag.GREEN),
+        returned=(1, 2),
+        challenges=(1,),
+        ticked=Ticked(("is exploited",), True, True, True, 4, missing),
+        withdrawn=(replace(another, id=400, reference="MD-26-0400"),),
+        load=Load(7, "Asha Rao", 99, THIS),
+    )
+
+
+ENDING = Proposal(moment=Moment.DECIDING, rating=Rag.GREEN, outcome=DecisionOutcome.ADVICE)
+LESS = Proposal(moment=Moment.LOWERING, rating=Rag.BLUE)
+
+
+def test_every_rule_has_something_to_say_on_the_record_that_each_law_is_held_against() -> None:
+    found = said(everything(), ENDING).keys() | said(everything(), LESS).keys()
+    assert found == {code for code, kind in PROMPTS.items() if kind.rule is not None}
+
+
 def shuffled(snapshot: Snapshot, seed: int) -> Snapshot:
     """The same facts in another order."""
     rng = Random(seed)
@@ -136,7 +185,9 @@ def said(snapshot: Snapshot, proposal: Proposal | None = None) -> dict[str, froz
     return {kind.code: one.items for kind, one in noticed(snapshot, proposal=proposal)}
 
 
-@settings(max_examples=25, deadline=None)
+@LAWS
+@example(everything(), ENDING, 1)
+@example(everything(), LESS, 2)
 @given(snapshots(), proposals, st.integers())
 def test_rules_are_pure_and_in_no_order(
     snapshot: Snapshot, proposal: Proposal | None, seed: int
@@ -150,7 +201,8 @@ def test_rules_are_pure_and_in_no_order(
         assert again[kind.code].key == one.key
 
 
-@settings(max_examples=25, deadline=None)
+@LAWS
+@example(everything(), ENDING, 30, frozenset({Reason.DOMESTIC_ABUSE}))
 @given(snapshots(), proposals, st.integers(0, 800), reasons)
 def test_more_evidence_never_silences_a_prompt_that_counts_it(
     snapshot: Snapshot, proposal: Proposal | None, ago: int, why: frozenset[Reason]
@@ -197,8 +249,8 @@ def standing(kept: Sequence[Kept]) -> set[str]:
     return {one.code for one in kept if one.stands}
 
 
-@settings(max_examples=25, deadline=None)
-@given(snapshots(), proposals, st.data())
+@LAWS
+@given(st.just(everything()) | snapshots(), proposals, st.data())
 def test_what_was_declined_comes_back_with_new_evidence_alone(
     snapshot: Snapshot, proposal: Proposal | None, data: st.DataObject
 ) -> None:
@@ -218,11 +270,14 @@ def test_what_was_declined_comes_back_with_new_evidence_alone(
     child = replace(first, contacts=tuple(sorted((*first.contacts, more))))
     grown = replace(snapshot, children=(child, *snapshot.children[1:]))
     known = {one.code: one.items for one in kept}
-    for kind, evidence in weighed(grown, kept, proposal=proposal).fresh:
-        assert evidence.items - known.get(kind.code, frozenset())
+    back = {kind.code: one.items for kind, one in weighed(grown, kept, proposal=proposal).fresh}
+    for code, items in said(grown, proposal).items():
+        rests_on_more = bool(items - known.get(code, frozenset()))
+        assert (code in back) == rests_on_more, code
 
 
-@settings(max_examples=25, deadline=None)
+@LAWS
+@example(everything(), everything())
 @given(snapshots(), snapshots())
 def test_a_grave_prompt_is_never_lost_by_what_becomes_of_the_record(
     before: Snapshot, after: Snapshot
@@ -248,7 +303,15 @@ def test_a_grave_prompt_is_never_lost_by_what_becomes_of_the_record(
     assert all(in_the_way(PROMPTS[code], Moment.CLOSING) for code in grave)
 
 
-@settings(max_examples=25, deadline=None)
+def test_of_the_grave_rules_none_is_missing_from_what_the_law_is_held_against() -> None:
+    kept = kept_of(weighed(everything(), []))
+    ruled = {code for code, kind in PROMPTS.items() if kind.grave and kind.rule is not None}
+    assert ruled <= {one.code for one in kept}
+    assert cited(frozenset().union(*(one.items for one in kept))) - {THIS}
+
+
+@LAWS
+@example(everything(), everything())
 @given(snapshots(), snapshots())
 def test_one_entry_of_a_kind_stands_however_often_it_is_weighed(
     before: Snapshot, after: Snapshot
