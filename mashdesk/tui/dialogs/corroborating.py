@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mashdesk.domain.actor import Actor
 
 _TAKES_BACK = "Taken back: what was stated of the same source before stands no more."
-LONGEST = 46
+LONGEST = 34
 """So many cells of an entry's words fit the line in which it is chosen."""
 
 
@@ -68,8 +68,8 @@ class CorroborateDialog(ActDialog):
             if one.item is not None and one.item.kind is ItemKind.ANSWER
         ]
         yield FindField("item", "Of what", items, ask="choose what is spoken of")
-        yield FindField("answer", "Answer", answers, hint="the answer that says so")
-        yield LineField("source", "Or who", hint="who else told the hub, how and when")
+        yield FindField("answer", "By answer", answers, hint="the answer that says so")
+        yield LineField("source", "Or by whom", hint="who else told the hub, how and when")
         yield ChoiceField("stance", "It is", choices_of(Stance), ask="choose what they say")
         yield Said(_TAKES_BACK)
         yield WordsField("words", "How", ask="write what it rests on")

@@ -28,7 +28,7 @@ from mashdesk.tui.work import start_only
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
 
-_KEYS = "↑ ↓: choose   Enter: walk there   o: open the referral   Esc: one step back, then out"
+_KEYS = "↑ ↓: choose   Enter: walk there   o: open the referral   Esc: back a step, then out"
 _TITLES = {
     NodeKind.REFERRAL: "Referrals",
     NodeKind.CHILD: "Children",
@@ -62,6 +62,8 @@ class NetworkScreen(Screen["int | None"]):
         self.desk = desk
         self.actor = actor
         self._way: list[tuple[Node, str]] = [(Node(NodeKind.REFERRAL, referral), "")]
+        self._stood: list[int | None] = []
+        """What the cursor was on at each step before this one."""
         self._near: tuple[Neighbour, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -106,6 +108,7 @@ class NetworkScreen(Screen["int | None"]):
         except (Refused, Trouble) as problem:
             # What went out of sight does not stay on the screen.
             self._near = ()
+            self.query_one(".history--about", Said).tell("")
             self.query_one(Page).put([])
             self.say(str(problem))
             return
@@ -121,10 +124,11 @@ class NetworkScreen(Screen["int | None"]):
         way = [label for _, label in self._way]
         shown = ["…", *way[-3:]] if len(way) > 3 else way
         self.query_one(".history--about", Said).tell(arrow.join(shown))
+        been = frozenset(node for node, _ in self._way[:-1])
         page = self.query_one(Page)
-        if not again:
-            page.chosen = None
-        page.put(list(_lines(self._near, show, more=view.more)), keep_place=again)
+        page.put(list(_lines(self._near, been, show, more=view.more)), keep_place=again)
+        if not again and page.chosen is not None:
+            page.choose(page.chosen)
 
     @property
     def chosen(self) -> Neighbour | None:
@@ -136,14 +140,20 @@ class NetworkScreen(Screen["int | None"]):
         """Stand where the cursor is."""
         if (chosen := self.chosen) is not None:
             self._way.append((chosen.node, chosen.label))
+            page = self.query_one(Page)
+            self._stood.append(page.chosen)
+            page.chosen = None
+            self._near = ()  # a second key would walk on from where one stands no more
             self._look()
 
     def action_back(self) -> None:
-        """One step back; from where one began, out."""
+        """One step back, to what the cursor was on there; from where one began, out."""
         if len(self._way) == 1:
             self.dismiss(None)
             return
         self._way.pop()
+        self.query_one(Page).chosen = self._stood.pop()
+        self._near = ()
         self._look()
 
     def action_open(self) -> None:
@@ -156,7 +166,10 @@ class NetworkScreen(Screen["int | None"]):
             self.say("Only a referral is opened: walk to one, or put the cursor on it.")
 
 
-def _lines(near: tuple[Neighbour, ...], show: Show, *, more: bool) -> Iterator[Line]:
+def _lines(
+    near: tuple[Neighbour, ...], been: frozenset[Node], show: Show, *, more: bool
+) -> Iterator[Line]:
+    """Everything a step away by its kind; what one came by says so."""
     if not near:
         yield Line(show.line(("Nothing is tied to it.", "$quiet")))
     numbered = enumerate(near)
@@ -164,6 +177,8 @@ def _lines(near: tuple[Neighbour, ...], show: Show, *, more: bool) -> Iterator[L
         yield heading(show, _TITLES[kind])
         for at, one in several:
             how = (f"  {one.how}", "$quiet") if one.how else ""
-            yield Line(show.line((one.label, "bold"), how), request=at, indent=1)
+            came = ("  you came this way", "$quiet") if one.node in been else ""
+            style = "" if one.node in been else "bold"
+            yield Line(show.line((one.label, style), how, came), request=at, indent=1)
     if more:
         yield Line(show.line(("There is more than is listed.", "$quiet")))
