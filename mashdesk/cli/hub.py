@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mashdesk.cli.layout import named
-from mashdesk.cli.options import Subcommands, command, group
+from mashdesk.cli.options import Subcommands, command, give_reason, group
 from mashdesk.cli.policy_text import check_policy, policy_from
+from mashdesk.cli.prompting import figure
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.explanation import hours_text
@@ -25,6 +26,22 @@ def register(commands: Subcommands) -> None:
         policy, "adopt", run_policy_adopt, "adopt a policy from now on",
         "Adopt a policy from now on. Clocks already running keep the policy they began under.",
     )  # fmt: skip
+    adopt.add_argument("--reason", default="", metavar="TEXT", help="why; “-” reads it from input")
+    command(policy, "prompts", run_policy_prompts, "list the prompts as they are set")
+    one = command(
+        policy, "set-prompt", run_set_prompt, "switch a prompt on or off, or set its figures",
+        "Adopt the policy in force with one prompt set otherwise. `mashdesk try-prompt` says first "
+        "how often it would have fired.",
+    )  # fmt: skip
+    one.add_argument("prompt", metavar="CODE", help="its code, such as repeat-contact")
+    switch = one.add_mutually_exclusive_group()
+    switch.add_argument("--on", action="store_true", help="switch it on")
+    switch.add_argument("--off", action="store_true", help="switch it off")
+    one.add_argument(
+        "--set", type=figure, action="append", default=[], metavar="NAME=NUMBER", dest="figures",
+        help="a figure; may be given again",
+    )  # fmt: skip
+    give_reason(one)
     for parser in (check, adopt):
         parser.add_argument(
             "policy", metavar="PRESET|FILE", help=f"{', '.join(PRESETS)}, or a TOML file"
@@ -85,9 +102,37 @@ def run_policy_adopt(run: Run) -> int:
     """Adopt a policy from now on."""
     from mashdesk.domain.commands import AdoptPolicy
 
-    text = policy_from(run.args.policy)
+    text, reason = policy_from(run.args.policy), run.words(run.args.reason)
     with run.session() as session:
-        return session.act(AdoptPolicy(text=text))
+        return session.act(AdoptPolicy(text=text, reason=reason))
+
+
+def run_policy_prompts(run: Run) -> int:
+    """List every prompt with its weight, whether it is on, and its figures."""
+    with run.session() as session:
+        prompts = session.desk.prompting.as_set()
+        if run.json:
+            run.console.json(envelope("prompts_set", session.desk.clock.now(), prompts=prompts))
+            return 0
+        for one in prompts:
+            how = "always on" if one.by_clock else "on" if one.on else "off"
+            said = "; ".join(filter(None, (one.severity, how, one.set_as)))
+            run.console.say(f"{one.code}: {said}")
+    return 0
+
+
+def run_set_prompt(run: Run) -> int:
+    """Adopt the policy in force with one prompt set otherwise."""
+    args, reason = run.args, run.words(run.args.reason)
+    with run.session() as session:
+        prompting = session.desk.prompting
+        stands = {one.code: one.on for one in prompting.as_set()}
+        on = args.on or (stands.get(args.prompt.strip().lower(), True) and not args.off)
+        return session.act(
+            prompting.set_otherwise(
+                session.actor, args.prompt, on=on, figures=dict(args.figures), reason=reason
+            )
+        )
 
 
 def _meaning(policy: Policy) -> list[tuple[str, str]]:

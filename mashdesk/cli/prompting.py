@@ -43,7 +43,7 @@ def register(commands: Subcommands) -> None:
     )  # fmt: skip
     trial.add_argument("prompt", metavar="CODE", help="its code, such as repeat-contact")
     trial.add_argument(
-        "--set", type=_figure, action="append", default=[], metavar="NAME=NUMBER", dest="figures",
+        "--set", type=figure, action="append", default=[], metavar="NAME=NUMBER", dest="figures",
         help="a figure in place of the hub's own; may be given again",
     )  # fmt: skip
     trial.add_argument(
@@ -78,7 +78,8 @@ def _answer(text: str) -> tuple[int, bool, str]:
     return int(found[1]), found[2] == "acted", found[3].strip()
 
 
-def _figure(text: str) -> tuple[str, int]:
+def figure(text: str) -> tuple[str, int]:
+    """`contacts=2` as an option gives it."""
     if (found := _SET.fullmatch(text)) is None:
         raise argparse.ArgumentTypeError("write it like contacts=2")
     return found[1], int(found[2])

@@ -11,16 +11,19 @@ from sqlalchemy import Connection, bindparam, func, select
 from mashdesk.desk.considering import consider
 from mashdesk.desk.permit import looking
 from mashdesk.desk.trying import fired
+from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
-from mashdesk.domain.calendar import london_day
+from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.permissions import Look, may_look
+from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, PromptKind
-from mashdesk.domain.toml_table import did_you_mean
+from mashdesk.domain.prompts.written import checked_figures, kind_of, with_prompt
 from mashdesk.store.names import POLICIES, REFERRALS
 from mashdesk.store.names import PROMPTS as PROMPT
 from mashdesk.store.queries.sight import in_sight
-from mashdesk.store.views.prompting import Tried
+from mashdesk.store.views.prompting import PromptSet, Tried
+from mashdesk.text import plain
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -35,6 +38,37 @@ class PromptingDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    def as_set(self) -> tuple[PromptSet, ...]:
+        """Every prompt as the policy in force has it."""
+        settings = parse_policy(self._desk.policy_text(), 1).prompts
+        return tuple(
+            PromptSet(
+                kind.code,
+                kind.title,
+                kind.severity.value,
+                kind.suggests,
+                kind.code not in settings.off,
+                tuple((one, settings.of(kind)[one.name]) for one in kind.thresholds),
+                by_clock=kind.rule is None,
+            )
+            for kind in PROMPTS.values()
+        )
+
+    def set_otherwise(
+        self, actor: Actor, code: str, *, on: bool, figures: Mapping[str, int], reason: str
+    ) -> c.AdoptPolicy:
+        """The act by which this prompt is on or off with these figures, and all else stays as it
+        is in the policy in force. Raises Invalid.
+        """
+        desk, kind = self._desk, kind_of(code)
+        if not reason.strip():
+            raise Invalid(Problem("reason", "say why, in a sentence"))
+        over, text = desk.hub().policy_version, desk.policy_text()
+        day = day_text(london_day(desk.clock.now()))
+        said = plain(" ".join(f"{day}, {actor.name}: {reason}".split()))
+        text = with_prompt(text, kind, on=on, figures=figures, said=said)
+        return c.AdoptPolicy(text=text, reason=reason, over=over)
 
     def consider(self) -> int:
         """Raise what is to be raised; how many prompts that were. Any process may."""
@@ -52,12 +86,12 @@ class PromptingDesk:
         desk, now = self._desk, self._desk.clock.now()
         look = Look.SETTINGS if actor.role is Role.ADMINISTRATOR else Look.COUNTS
         with looking(desk.store, desk.clock, actor, look) as connection:
-            kind = _kind(code)
+            kind = kind_of(code)
             if not timedelta(0) < over <= LONGEST:
                 raise Invalid(Problem("over", f"is from 1 day to {LONGEST.days} days"))
             version = connection.execute(_NEWEST_POLICY).scalar_one()
             own = desk.store.policy(connection, version).prompts.of(kind)
-            figures = {**own, **_checked(kind, thresholds)}
+            figures = {**own, **checked_figures(kind, thresholds)}
             since = now - over
             received = _received(connection, actor, since, now)
             found = _fired(connection, kind, figures, received, now, since)
@@ -73,29 +107,6 @@ class PromptingDesk:
             len(found),
             newest if names else (),
         )
-
-
-def _kind(code: str) -> PromptKind:
-    kind = PROMPTS.get(code.strip().lower())
-    if kind is None:
-        raise Invalid(
-            Problem("code", f"there is no prompt of that name; {did_you_mean(code, PROMPTS)}")
-        )
-    return kind
-
-
-def _checked(kind: PromptKind, thresholds: Mapping[str, int]) -> dict[str, int]:
-    known = {one.name: one for one in kind.thresholds}
-    problems = []
-    for name, figure in thresholds.items():
-        if (one := known.get(name)) is None:
-            there = ", ".join(known) or "none"
-            problems.append(Problem(name[:40], f"is no figure of this prompt; it has {there}"))
-        elif not one.least <= figure <= one.most:
-            problems.append(Problem(name, f"is from {one.least} to {one.most}"))
-    if problems:
-        raise Invalid(problems)
-    return dict(thresholds)
 
 
 def _received(

@@ -43,3 +43,28 @@ def test_a_prompt_is_tried_before_it_is_switched_on(desk: Desk) -> None:
     assert refused.code == 3
     assert "contacts: is from 2 to 20" in refused.err
     assert desk("try-prompt", "repeat-contact").code == 4  # a duty worker sets no policy
+
+
+def test_a_prompt_is_set_for_the_hub_and_all_else_stays_as_it_was(desk: Desk) -> None:
+    desk.take_in(source="3A")
+    listed = desk("policy", "prompts", by="ada").out
+    assert "repeat-contact: serious; on; contacts 3, months 12" in listed
+    assert "timed-out: grave; always on" in listed
+    before = desk("policy", "show", by="ada").out
+    setting = ("policy", "set-prompt", "repeat-contact", "--reason", "We see\npatterns late.")
+    assert desk(*setting, "--set", "contacts=2").code == 4  # a duty worker sets none
+    said = desk(*setting, "--set", "contacts=2", by="ada")
+    assert said.code == 0, said
+    assert desk(*setting, "--off", by="ada").code == 0
+    after = desk("policy", "show", by="ada").out
+    assert after.count("[prompts.repeat-contact]") == before.count("[prompts.repeat-contact]") + 1
+    assert "Ada Admin: We see patterns late." in after
+    (one,) = [
+        one
+        for one in desk("policy", "prompts", "--json", by="ada").json["prompts"]
+        if one["code"] == "repeat-contact"
+    ]
+    assert one["on"] is False
+    assert "contacts: is from 2 to 20" in desk(*setting, "--set", "contacts=1", by="ada").err
+    assert "it is always on" in desk("policy", "set-prompt", "timed-out", "--off", "--reason",
+                                     "Loud.", by="ada").err  # fmt: skip

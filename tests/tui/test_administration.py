@@ -56,6 +56,19 @@ async def test_an_administrator_lands_on_the_people_and_sees_no_record_and_no_fi
             assert "Kai" not in at.seen()
 
 
+async def test_how_the_hub_is_reached_is_set_beside_its_policy(desks: Desks) -> None:
+    async with administering(desks) as at:
+        await at.pilot.press("4")
+        await at.until_seen("not said; letters give the reference alone")
+        await at.pilot.press("c")
+        await at.until_seen("Reached by")
+        await at.pilot.press(*"ring us", "ctrl+s")
+        await at.until_seen("! needs a telephone number or an e-mail address")
+        await at.pilot.press(*" 02079460000", "ctrl+s")
+        await at.until_seen("to reach the hub: ring us 02079460000")
+    assert desks.hub.desk.hub().contact == "ring us 02079460000"
+
+
 async def test_somebody_is_added_and_their_one_time_password_is_shown_once(desks: Desks) -> None:
     async with administering(desks) as at:
         await at.pilot.press("n")
@@ -235,3 +248,28 @@ async def test_everything_is_in_the_palette_by_name(desks: Desks) -> None:
         assert {"Change a role", "Show: Roles", "Lock the desk"} <= titles
         await at.pilot.press("ctrl+p")
         await at.until_seen("Type what you want to do")
+
+
+async def test_a_prompt_is_tried_and_adopted_with_a_reason_where_the_hub_is_kept(
+    desks: Desks,
+) -> None:
+    desks.hub.rated()
+    async with administering(desks, (80, 24)) as at:
+        await at.pilot.press("5")
+        await at.until_seen("escalating-frequency")
+        assert "grave" in at.seen()
+        assert "contacts 3, months 12" in at.seen()
+        await at.pilot.press("enter")
+        await at.until_seen("Set a prompt")
+        await at.pilot.press("tab", *["backspace"] * 3, "9", "9", "ctrl+t")
+        await at.until_seen("is from 2 to 20")
+        await at.pilot.press("backspace", "backspace", "2", "ctrl+t")
+        await at.until_seen("It would have fired 0 times in 30 days")
+        await at.pilot.press("ctrl+s")
+        await at.until_seen("say why, in a sentence")
+        await at.pilot.press(*"Pattern", "ctrl+s")
+        await at.until_seen("adopted as version 2")
+        assert "contacts 2 (usually 3)" in at.seen()
+    text = desks.hub.desk.policy_text()
+    assert "Pattern" in text
+    assert "[prompts.repeat-contact]\non = true\ncontacts = 2\nmonths = 12" in text

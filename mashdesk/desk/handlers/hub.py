@@ -23,6 +23,7 @@ from mashdesk.store.names import CONSIDERING, HUBS
 from mashdesk.store.queries.sight import told_of
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
+from mashdesk.text import clip
 
 CODE = re.compile(r"[A-Z0-9]{2,8}")
 
@@ -76,6 +77,11 @@ def acknowledge_departures(command: c.AcknowledgeDepartures, work: Work) -> Outc
 def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
     """A new version from now on. Open rounds keep the one they began under: none moves."""
     newest = work.session.execute(select(func.max(PolicyVersion.version))).scalar() or 0
+    if command.over not in (None, newest):
+        raise NotNow(
+            f"Another policy was adopted meanwhile: it is version {newest} now.",
+            "Look at it, and set again what is still to be set.",
+        )
     policy = parse_policy(command.text, newest + 1)
     work.add(
         PolicyVersion(
@@ -88,7 +94,8 @@ def adopt_policy(command: c.AdoptPolicy, work: Work) -> Outcome:
     )
     # What was being considered under the one before begins anew under this one.
     work.connection.execute(update(CONSIDERING).values(up_to=0))
-    work.audited = f"policy version {newest + 1}"
+    why = f": {' '.join(command.reason.split())}" if command.reason.strip() else ""
+    work.audited = clip(f"policy version {newest + 1}{why}", 200)
     return Outcome(
         f"Policy “{policy.name}” adopted as version {newest + 1}; open clocks keep their own."
     )

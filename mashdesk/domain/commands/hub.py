@@ -104,11 +104,15 @@ class ChangeRole(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptPolicy(Command):
-    """Adopt a RAG policy (its TOML) from now on; open rounds keep the one they began under."""
+    """Adopt a RAG policy (its TOML) from now on; open rounds keep the one they began under. `over`
+    is the version it was made from: refused where another was adopted meanwhile.
+    """
 
     label = "adopt a policy"
     required = ("text",)
     text: str
+    reason: str = ""
+    over: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mashdesk.domain.prompts.kinds import Threshold
 from mashdesk.text import clip
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSet:
+    """A prompt as a hub has it: on or off, and each of its thresholds with the figure it has. One
+    that is raised `by_clock` is always on.
+    """
+
+    code: str
+    title: str
+    severity: str
+    suggests: str
+    on: bool
+    figures: tuple[tuple[Threshold, int], ...] = ()
+    by_clock: bool = False
+
+    @property
+    def set_as(self) -> str:
+        """Its figures in a line; those that are not the usual marked so."""
+        said = (
+            f"{one.name} {figure}" + ("" if figure == one.usual else f" (usually {one.usual})")
+            for one, figure in self.figures
+        )
+        return ", ".join(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class TryPromptDialog(FormScreen, ModalScreen[Outcome | None]):
             self.say(str(problem))
         else:
             self.say("")
-            self.note(_told(tried))
+            self.note(told(tried))
         finally:
             self._busy = False
 
@@ -105,7 +105,8 @@ def _figures(text: str) -> dict[str, int]:
     return found
 
 
-def _told(tried: Tried) -> str:
+def told(tried: Tried) -> str:
+    """How often it would have fired, and on which records."""
     lines = [f"{tried.title} ({tried.set_as})", tried.said]
     if tried.references:
         lines.append(", ".join(tried.references))

@@ -9,6 +9,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.domain.problems import Invalid
 from mashdesk.store.views import AccountView, AgencyView
+from mashdesk.store.views.prompting import PromptSet
 from mashdesk.tui.screens.administration_lists import Tab
 from mashdesk.tui.screens.home import HomeScreen
 from mashdesk.tui.widgets.banner import Tone
@@ -21,6 +22,7 @@ class Administering(HomeScreen):
     tab: Tab
     people: tuple[AccountView, ...]
     agencies: tuple[AgencyView, ...]
+    prompts: tuple[PromptSet, ...]
 
     @abstractmethod
     async def read_again(self) -> None:
@@ -31,8 +33,10 @@ class Administering(HomeScreen):
         start_only(self, "act", self._add_person if self.tab is Tab.PEOPLE else self._entry)
 
     def action_edit(self) -> None:
-        """Change the entry under the cursor."""
-        if self.current is not None and self.current < len(self.agencies):
+        """Change the entry, or set the prompt, that is under the cursor."""
+        if self.tab is Tab.PROMPTS:
+            self._set_prompt()
+        elif self.current is not None and self.current < len(self.agencies):
             start_only(self, "act", self._entry, self.agencies[self.current])
 
     def action_shut(self) -> None:
@@ -55,9 +59,41 @@ class Administering(HomeScreen):
         if (person := self._open_account()) is not None:
             start_only(self, "act", self._role, person)
 
+    def action_contact(self) -> None:
+        """Say how people reach the hub."""
+        start_only(self, "act", self._contact)
+
+    async def _contact(self) -> None:
+        from mashdesk.tui.dialogs.hub_contact import HubContactDialog
+
+        app = self.app
+        outcome = await app.push_screen_wait(HubContactDialog(app.desk, app.actor))
+        if outcome is not None:
+            self.say(outcome.message, Tone.NEWS)
+
     def action_try_prompt(self) -> None:
         """Say how often a prompt would have fired, before the policy has it so."""
         start_only(self, "act", self._try_prompt)
+
+    def _set_prompt(self) -> None:
+        at = self.current
+        if at is None or at >= len(self.prompts):
+            return
+        prompt = self.prompts[at]
+        if prompt.by_clock:
+            said = f"{prompt.title} says that a clock ran out: it is always on."
+            self.say(f"{said} Its time is the policy's.", Tone.REFUSED)
+        else:
+            start_only(self, "act", self._prompt, prompt)
+
+    async def _prompt(self, prompt: PromptSet) -> None:
+        from mashdesk.tui.dialogs.set_prompt import SetPromptDialog
+
+        app = self.app
+        outcome = await app.push_screen_wait(SetPromptDialog(app.desk, app.actor, prompt))
+        if outcome is not None:
+            await self.read_again()
+            self.say(outcome.message, Tone.NEWS)
 
     async def _try_prompt(self) -> None:
         from mashdesk.tui.dialogs.try_prompt import TryPromptDialog

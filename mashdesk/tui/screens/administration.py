@@ -25,6 +25,7 @@ from mashdesk.tui.screens.administration_lists import (
     heading,
     person_line,
     policy_lines,
+    prompt_line,
     role_lines,
 )
 from mashdesk.tui.widgets.banner import Banner, Tone
@@ -51,14 +52,16 @@ _ACTS = (
     _Act("r", "reset", "Give a one-time password", "reset", (Tab.PEOPLE,)),
     _Act("u", "unlock", "Let somebody try again after many failures", "unlock", (Tab.PEOPLE,)),
     _Act("o", "role", "Change a role", "role", (Tab.PEOPLE,)),
-    _Act("e", "edit", "Change an agency's entry", "edit", (Tab.AGENCIES,)),
-    _Act("t", "try", "Try a prompt against history", "try_prompt", (Tab.POLICY,)),
+    _Act("e", "edit", "Change what is under the cursor", "edit", (Tab.AGENCIES, Tab.PROMPTS)),
+    _Act("c", "contact", "How people reach the hub, for its letters", "contact", (Tab.POLICY,)),
+    _Act("t", "try", "Try a prompt against history", "try_prompt", (Tab.POLICY, Tab.PROMPTS)),
 )
-_ALWAYS = (Key("1-4", "lists", "next_tab"), Key("^p", "all", "app.command_palette"))
+_LISTED = (Tab.PEOPLE, Tab.AGENCIES, Tab.PROMPTS)
+_ALWAYS = (Key("1-5", "lists", "next_tab"), Key("^p", "all", "app.command_palette"))
 
 
 class AdministrationScreen(Administering):
-    """Four lists; every act is a key on the list it belongs to."""
+    """Five lists; every act is a key on the list it belongs to."""
 
     CSS_PATH = "administration.tcss"
     AUTO_FOCUS = "#list"
@@ -79,6 +82,7 @@ class AdministrationScreen(Administering):
         self.tab = Tab.PEOPLE
         self.people = ()
         self.agencies = ()
+        self.prompts = ()
         self._policy: tuple[HubView, str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -150,6 +154,7 @@ class AdministrationScreen(Administering):
         desk = self.app.desk
         self.people, self.agencies = desk.accounts(self.app.actor), desk.agencies()
         self._policy = desk.hub(), desk.policy_text()
+        self.prompts = desk.prompting.as_set()
         self.facts = replace(self.facts, heartbeat=desk.heartbeat())
 
     def _show_tab(self) -> None:
@@ -160,7 +165,7 @@ class AdministrationScreen(Administering):
             parts += [(f" {number} {tab.value} ", style), " "]
         self.query_one("#tabs", Static).update(show.line(*parts))
         self.query_one("#columns", Static).update(heading(self.tab, show))
-        listed = self.tab in (Tab.PEOPLE, Tab.AGENCIES)
+        listed = self.tab in _LISTED
         self.query_one("#list").display, self.query_one("#page").display = listed, not listed
         self.keys.tell(
             [Key(act.key, act.label, act.action) for act in _ACTS if self.tab in act.tabs]
@@ -177,6 +182,8 @@ class AdministrationScreen(Administering):
             page.put(list(lines), keep_place=keep)
         elif self.tab is Tab.PEOPLE:
             self._list([person_line(person, show) for person in self.people])
+        elif self.tab is Tab.PROMPTS:
+            self._list([prompt_line(prompt, show) for prompt in self.prompts])
         else:
             self._list([agency_line(agency, show) for agency in self.agencies])
 
@@ -211,5 +218,5 @@ class AdministrationScreen(Administering):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if self.tab is Tab.AGENCIES:
+        if self.tab in (Tab.AGENCIES, Tab.PROMPTS):
             self.action_edit()

@@ -10,6 +10,7 @@ from textual.content import Content
 from mashdesk.domain.actor import ROLES_OF_PEOPLE, Role
 from mashdesk.domain.permissions import NEEDS_FRESH, matrix
 from mashdesk.store.views import AccountView, AgencyView, HubView
+from mashdesk.store.views.prompting import PromptSet
 from mashdesk.tui.show import Show
 from mashdesk.tui.widgets.cells import fit
 from mashdesk.tui.widgets.page import Line
@@ -22,6 +23,7 @@ class Tab(StrEnum):
     AGENCIES = "Agencies"
     ROLES = "Roles"
     POLICY = "Policy"
+    PROMPTS = "Prompts"
 
 
 _SHORT = {
@@ -71,6 +73,18 @@ def agency_line(agency: AgencyView, show: Show) -> Content:
     )
 
 
+def prompt_line(prompt: PromptSet, show: Show) -> Content:
+    """Code, weight, whether it is on, and its figures."""
+    is_on = "always on" if prompt.by_clock else "on" if prompt.on else "off"
+    style = "bold $clock-over" if prompt.severity == "grave" else ""
+    return show.line(
+        (fit(prompt.code, 26, show.glyphs) + " ", "bold" if prompt.on else "$quiet"),
+        (fit(prompt.severity, 8, show.glyphs) + " ", style),
+        (fit(is_on, 10, show.glyphs) + " ", "" if prompt.on else "bold $clock-now"),
+        (prompt.set_as, "$quiet"),
+    )
+
+
 def heading(tab: Tab, show: Show) -> Content:
     """What the columns of a list are called."""
     if tab is Tab.ROLES:
@@ -80,6 +94,7 @@ def heading(tab: Tab, show: Show) -> Content:
         Tab.PEOPLE: f" {'name':<12} {'full name':<18} {'role':<25} {'account':<18}",
         Tab.AGENCIES: f" {'code':<6}{'name':<28}{'where':<12}when asked, hours, systems, contact",
         Tab.POLICY: "",
+        Tab.PROMPTS: f" {'prompt':<27}{'weight':<9}{'it is':<11}figures",
     }[tab]
     return show.line((said, "bold $quiet"))
 
@@ -98,6 +113,8 @@ def policy_lines(hub: HubView, text: str, show: Show) -> Iterator[Line]:
     """The policy in force as it was adopted."""
     said = f"{hub.policy_name}, version {hub.policy_version}, in force. "
     yield Line(show.line((said, "bold"), "`mashdesk policy adopt` takes another."))
+    reached = hub.contact or "not said; letters give the reference alone"
+    yield Line(show.line(("Letters say how to reach the hub: ", "$quiet"), reached))
     yield Line(Content(""))
     for line in text.splitlines():
         yield Line(show.line(line or " "))
