@@ -295,7 +295,10 @@ def test_a_grave_prompt_is_never_lost_by_what_becomes_of_the_record(
         withdrawn=(),
     )
     hidden = cited(frozenset().union(*(one.items for one in kept))) - {THIS}
-    for then, sealed in ((closed, ()), (merged, ()), (narrowed, hidden)):
+    shut = [replace(one, state=ReferralState.CLOSED) for one in (merged, narrowed)]
+    for then, sealed in (
+        (closed, ()), (merged, ()), (narrowed, hidden), (shut[0], ()), (shut[1], hidden),
+    ):  # fmt: skip
         later = kept_of(weighed(then, kept, sealed=sealed), kept)
         assert grave <= standing(later)
         for one in later:
