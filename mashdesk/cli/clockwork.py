@@ -46,6 +46,8 @@ def run_sweep(run: Run) -> int:
         else:
             named = f": {', '.join(report.references)}" if report.references else ""
             back = f"{counted(report.reviews, 'review')} back, " if report.reviews else ""
+            if report.actions:
+                back += f"overdue actions on {counted(report.actions, 'referral')}, "
             run.console.say(
                 f"{report.reopened} reopened, {report.last_rounds} in their last round, {back}"
                 f"{report.failed} failed{named}."

@@ -96,19 +96,11 @@ class ActionDialog(ActDialog):
             yield Said("No action of a strategy discussion waits here.")
             return
         now = self.now()
-        yield ChoiceField(
-            "action",
-            "Which",
-            [
-                Choice(
-                    str(one.id),
-                    f"{one.owner}: {one.words}",
-                    f"{'overdue since' if one.is_overdue(now) else 'by'} {london_text(one.due_at)}",
-                )
-                for one in waiting
-            ],
-            ask="choose the action",
-        )
+        for one in waiting:
+            state = "overdue since" if one.is_overdue(now) else "by"
+            yield Said(f"{one.owner}, {state} {london_text(one.due_at)}: {one.words}")
+        owners = [Choice(str(one.id), f"{one.owner}: {one.words}") for one in waiting]
+        yield ChoiceField("action", "Which", owners, ask="choose the action")
         yield ChoiceField("ended", "It is", choices_of(ActionEnd), ask="choose done or dropped")
         yield WordsField("because", "What came of it", hint="what was done, and who told you")
 

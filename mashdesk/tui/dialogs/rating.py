@@ -27,8 +27,8 @@ from mashdesk.tui.show import Show, counted
 _MEANS = {
     Rag.RED: "immediate or serious harm",
     Rag.AMBER: "risk of harm, not imminent",
-    Rag.GREEN: "wellbeing; poor outcomes if left",
-    Rag.BLUE: "information, universal services",
+    Rag.GREEN: "wellbeing; worse if left",
+    Rag.BLUE: "information, universal",
 }
 LEVELS = (
     Choice("1", "1 universal"),
