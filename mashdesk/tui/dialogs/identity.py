@@ -45,7 +45,7 @@ class JudgeDialog(PairDialog):
 
     def subject(self) -> str:
         alike = f"Look alike: {self._because}. " if self._because else ""
-        return f"{super().subject()}. {alike}{_KEPT}"
+        return f"{super().subject()}{alike}{_KEPT}"
 
     def fields(self) -> Iterable[Widget]:
         yield self.who()
@@ -90,7 +90,7 @@ class UndoJudgementDialog(PairDialog):
     def subject(self) -> str:
         judged = self._judged
         said = f"{judged.by} said {judged.verdict.label}: {judged.reason}"
-        return f"{super().subject()}. {said}"
+        return f"{super().subject()}{said}"
 
     def fields(self) -> Iterable[Widget]:
         yield self.who()

@@ -142,10 +142,10 @@ class PairDialog(FormScreen, ModalScreen[Outcome | None]):
     def subject(self) -> str:
         """The two by name, above the fields: there they stay in sight however far one scrolls."""
         if self.two is None:
-            return "Two people known to the hub."
+            return ""
         called = [clip(str(one.name), _NAME_CELLS) for one in (self.two.one, self.two.other)]
         two = zip(called, self.numbers, strict=True)
-        return " and ".join(f"{name} (no. {number})" for name, number in two)
+        return " and ".join(f"{name} (no. {number})" for name, number in two) + ". "
 
     def who(self) -> Widget:
         """Who each is."""
