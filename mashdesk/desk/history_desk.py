@@ -18,7 +18,7 @@ from mashdesk.domain.permissions import Look
 from mashdesk.domain.searching import words_of
 from mashdesk.store import audit
 from mashdesk.store.names import REFERRALS
-from mashdesk.store.queries import chronology, family, kin, links, network, searching
+from mashdesk.store.queries import belonging, chronology, family, kin, links, network, searching
 from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
@@ -168,7 +168,7 @@ class HistoryDesk:
         self._demand_sight(connection, actor, referral)
         if not whole:
             return kin.subjects(connection, reading, referral)
-        return kin.household(connection, reading, referral)
+        return belonging.household(connection, reading, referral)
 
     def _demand_sight(self, connection: Connection, actor: Actor, referral: int) -> None:
         which = {"referral": referral, **sight_of(actor.user_id, self._desk.clock.now())}

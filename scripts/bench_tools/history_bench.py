@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from mashdesk.clock import FixedClock
 from mashdesk.domain.actor import Actor
-from mashdesk.store.queries import chronology, family, kin, links, searching
+from mashdesk.store.queries import belonging, chronology, family, links, searching
 from mashdesk.store.queries.known import reader_of
 from mashdesk.wiring import Wired
 from scripts.bench_tools.figures import Figure
@@ -130,7 +130,7 @@ def measure(
 
     def told(referral: int) -> Reading:
         def read(on: Connection) -> object:
-            whose = kin.household(on, reader_of(actor, now), referral)
+            whose = belonging.household(on, reader_of(actor, now), referral)
             return chronology.chronology(on, actor, whose, now)
 
         return read

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from dataclasses import replace
 
 import pytest
@@ -84,6 +87,30 @@ def test_prompts_answers_missed_deadlines_and_chases_are_told(sqlite_hub: Hub) -
     assert [one.words for one in told(hub, here, EntryKind.PROMPT)] == ["Rang them."]
     assert told(hub, here, EntryKind.DEADLINE)
     assert "No." in [one.words for one in told(hub, here, EntryKind.REQUEST)]
+
+
+def test_marked_words_are_read_in_a_chronology_by_those_who_decide_alone(hub: Hub) -> None:
+    here = hub.rated()
+    hub.ask(here, "POL")
+    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="An informant.",
+               sharing=Sharing.DECISION_MAKER)  # fmt: skip
+    for who, words in ((hub.duty, "An informant."), (hub.actor(Role.BUSINESS), None)):
+        (answer,) = hub.desk.history.chronology(
+            who, household=here, wanted=ChronologyFilter(kinds=(EntryKind.ANSWER,))
+        ).entries
+        assert answer.words == words
+
+
+def test_an_exported_chronology_is_no_formula_and_no_markup(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here = hub.take_in(worry="=HYPERLINK(1)\n# not a heading", sender_name="@Hall")
+    view = hub.desk.history.chronology(hub.duty, referral=here)
+    rows = list(csv.reader(io.StringIO(written(view, ChronologyForm.CSV, hub.now()))))
+    assert rows[1][6].startswith("'=HYPERLINK")
+    assert "\n# not" not in written(view, ChronologyForm.MARKDOWN, hub.now())
+    made = json.loads(written(view, ChronologyForm.JSON, hub.now()))
+    assert made["entries"][0]["words"] == view.entries[0].words
+    assert "source: school: @Hall" in written(view, ChronologyForm.TEXT, hub.now())
 
 
 # What an earlier hub told.

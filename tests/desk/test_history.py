@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from mashdesk.desk.chronology_file import written
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Adult, Child
 from mashdesk.domain.errors import NotFound, NotPermitted
 from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
-from mashdesk.domain.problems import Invalid
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.names import AUDIT, EVENTS
 from mashdesk.store.queries.looks import IN_HISTORY
 from mashdesk.store.views.chronology import (
     ChronologyFilter,
-    ChronologyForm,
     ChronologyView,
     EntryKind,
 )
@@ -46,7 +40,7 @@ def acts(hub: Hub, act: str) -> list[int | None]:
         return list(connection.execute(query).scalars())
 
 
-# The family.
+# Who is who.
 
 
 def test_whoever_is_seen_nowhere_joins_nobody_and_is_nobody(hub: Hub) -> None:
@@ -88,98 +82,6 @@ def test_an_adult_with_a_phone_and_a_home_is_called_by_name(sqlite_hub: Hub) -> 
     assert hub.desk.history.chronology(hub.duty, individual=number).of == ("Dee Brown",)
     found = hub.desk.history.network(hub.duty, Node(NodeKind.CHILD, person_of(hub, here)))
     assert "Dee Brown" in [one.label for one in found.neighbours]
-
-
-def test_siblings_by_a_parent_by_a_tie_and_by_one_contact_are_found_and_others_are_not(
-    hub: Hub,
-) -> None:
-    here = hub.take_in(children=(KAI,))
-    together = hub.take_in(children=(LEO, replace(KAI, known_as="K")))
-    same(hub, person_of(hub, here), person_of(hub, together, 1))
-    leo_alone = hub.take_in(children=(LEO,))
-    same(hub, person_of(hub, together), person_of(hub, leo_alone))
-    half = hub.take_in(children=(replace(LEO, given_name="Mia"),))
-    mother = mention(hub, here, MentionKind.ADULT, given_name="Ann", family_name="Brown",
-                     role="mother")  # fmt: skip
-    assert mother is not None
-    tied(hub, mother, person_of(hub, here), RelationshipKind.PARENT, here)
-    tied(hub, mother, person_of(hub, half), RelationshipKind.PARENT, half)
-    hub.take_in(children=(replace(KAI, given_name="Zed"),))
-    found = {one.referral: one for one in hub.desk.history.family(hub.duty, here).contacts}
-    assert set(found) == {together, leo_alone, half}
-    assert found[together].same_child
-    assert found[together].ties == ("Leo Brown, sibling", "Kai Brown, the same child")
-    assert found[half].ties == ("Mia Brown, sibling, by a parent",)
-
-
-def test_only_the_last_24_months_count_and_what_was_considered_says_by_whom(hub: Hub) -> None:
-    old = hub.take_in(received_at=hub.now() - timedelta(days=800), late_because="found in a drawer")
-    earlier = hub.take_in(received_at=hub.now() - timedelta(days=300), late_because="by post")
-    here = hub.take_in()
-    for other in (old, earlier):
-        same(hub, person_of(hub, old), person_of(hub, other)) if other != old else None
-    same(hub, person_of(hub, old), person_of(hub, here))
-    (contact,) = hub.desk.history.family(hub.duty, here).contacts
-    assert (contact.referral, contact.considered) == (earlier, None)
-    outcome = hub.on(c.ConsiderHistory, here, others=(earlier,), words="The same bruises.")
-    assert "considered" in outcome.message
-    view = hub.desk.history.family(hub.manager, here)
-    assert view.waiting == 0
-    weighed = view.contacts[0].considered
-    assert weighed is not None
-    assert (weighed.by, weighed.words) == ("Asha Rao", "The same bruises.")
-
-
-def test_a_referral_is_not_considered_in_itself_nor_one_out_of_sight(sqlite_hub: Hub) -> None:
-    hub = sqlite_hub
-    here, hidden = hub.take_in(), sealed(hub)
-    with pytest.raises(Invalid):
-        hub.on(c.ConsiderHistory, here, others=(here,), words="itself")
-    with pytest.raises(NotFound) as unseen:
-        hub.on(c.ConsiderHistory, here, others=(hidden,), words="that one")
-    with pytest.raises(NotFound) as never:
-        hub.on(c.ConsiderHistory, here, others=(9999,), words="that one")
-    assert str(unseen.value) == str(never.value)
-
-
-def test_words_about_a_sealed_history_stay_off_the_timeline_and_with_those_who_see_it(
-    sqlite_hub: Hub,
-) -> None:
-    hub = sqlite_hub
-    here, hidden = hub.take_in(), sealed(hub)
-    same(hub, person_of(hub, here), person_of(hub, hidden))
-    hub.on(c.ConsiderHistory, here, hub.manager, others=(hidden,), words="The foster placement.")
-    assert "foster" not in repr(hub.view(here))
-    assert "foster" not in repr(hub.desk.history.open(hub.duty, here))
-    assert "foster" in repr(hub.desk.history.open(hub.manager, here))
-
-
-def test_considering_one_contact_leaves_the_others_open_and_a_siblings_new_one_asks_again(
-    sqlite_hub: Hub,
-) -> None:
-    hub = sqlite_hub
-    together = hub.take_in(children=(KAI, LEO))
-    alone = hub.take_in(children=(LEO,))
-    same(hub, person_of(hub, together, 1), person_of(hub, alone))
-    here = hub.rated(children=(KAI,))
-    same(hub, person_of(hub, together), person_of(hub, here))
-
-    def open_still() -> set[int]:
-        view = hub.desk.history.family(hub.duty, here)
-        waiting = {one.referral for one in view.contacts if one.considered is None}
-        assert view.waiting == len(waiting)
-        return waiting
-
-    assert open_still() == {together, alone}
-    hub.on(c.ConsiderHistory, here, others=(together,), words="The same home.")
-    assert open_still() == {alone}
-    assert "2 other contacts" in hub.desk.history.family(hub.duty, here).check
-    hub.on(c.ConsiderHistory, here, others=(alone,), words="His brother's worry.")
-    assert open_still() == set()
-    again = hub.take_in(children=(LEO,))
-    same(hub, person_of(hub, together, 1), person_of(hub, again))
-    assert open_still() == {again}
-    assert hub.desk.history.family(hub.duty, again).waiting == 3
 
 
 # Looks.
@@ -264,18 +166,6 @@ def test_two_judged_the_same_have_one_chronology_that_says_by_whom_and_two_when_
     assert [entry.at for entry in view.entries] == sorted(entry.at for entry in view.entries)
 
 
-def test_marked_words_are_read_in_a_chronology_by_those_who_decide_alone(hub: Hub) -> None:
-    here = hub.rated()
-    hub.ask(here, "POL")
-    hub.answer(here, "POL", answer=AnswerKind.RELEVANT, words="An informant.",
-               sharing=Sharing.DECISION_MAKER)  # fmt: skip
-    for who, words in ((hub.duty, "An informant."), (hub.actor(Role.BUSINESS), None)):
-        (answer,) = hub.desk.history.chronology(
-            who, household=here, wanted=ChronologyFilter(kinds=(EntryKind.ANSWER,))
-        ).entries
-        assert answer.words == words
-
-
 def test_a_timeline_names_nobody_whom_deciders_alone_were_told_of(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     other, here = hub.take_in(children=(KAI,)), hub.rated(children=(LEO,))
@@ -295,18 +185,6 @@ def test_a_timeline_names_nobody_whom_deciders_alone_were_told_of(sqlite_hub: Hu
         hub.do(over, hub.actor(Role.BUSINESS))
     hub.do(over)
     assert "Kai" not in str(hub.desk.open(hub.actor(Role.BUSINESS), here).events)
-
-
-def test_an_exported_chronology_is_no_formula_and_no_markup(sqlite_hub: Hub) -> None:
-    hub = sqlite_hub
-    here = hub.take_in(worry="=HYPERLINK(1)\n# not a heading", sender_name="@Hall")
-    view = hub.desk.history.chronology(hub.duty, referral=here)
-    rows = list(csv.reader(io.StringIO(written(view, ChronologyForm.CSV, hub.now()))))
-    assert rows[1][6].startswith("'=HYPERLINK")
-    assert "\n# not" not in written(view, ChronologyForm.MARKDOWN, hub.now())
-    made = json.loads(written(view, ChronologyForm.JSON, hub.now()))
-    assert made["entries"][0]["words"] == view.entries[0].words
-    assert "source: school: @Hall" in written(view, ChronologyForm.TEXT, hub.now())
 
 
 # Links and the network.

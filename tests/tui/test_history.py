@@ -101,14 +101,14 @@ async def test_a_chronology_is_narrowed_and_kept_as_a_file_and_the_network_is_wa
         await pilot.press("escape")
         await at.until_on(DeskScreen)
         await pilot.press("minus")
-        await at.until_on(NetworkScreen)
+        walked = await at.until_on(NetworkScreen)
         await at.until_seen("Vehicles")
         await pilot.press("down", "enter")
         await at.until_seen("› AB12 CDE")
         await at.until_seen("you came this way")
         await pilot.press("escape")
         await at.until(lambda: "›" not in at.seen())
-        await at.until(lambda: at.app.screen._near != ())
+        await at.until(lambda: walked._near != ())
         await pilot.press("enter")  # the cursor is where it was
         await at.until_seen("› AB12 CDE")
         screen = at.app.screen

@@ -13,12 +13,12 @@ from mashdesk.domain.calendar import months_before
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.names import CONSIDERED, DECISIONS, PEOPLE, REFERRALS
+from mashdesk.store.queries.belonging import household
 from mashdesk.store.queries.kin import (
     HOUSEHOLD,
     MOST_APPEARANCES,
     Appearance,
     appearances,
-    household,
     selves_of,
 )
 from mashdesk.store.queries.known import reader_of

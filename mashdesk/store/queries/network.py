@@ -16,8 +16,8 @@ from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.people import IndividualKind, RelationshipKind
 from mashdesk.store.names import INDIVIDUALS, MENTIONS, REFERRALS, RELATIONSHIPS
+from mashdesk.store.queries.belonging import TOLD_TIES
 from mashdesk.store.queries.kin import (
-    TOLD_TIES,
     appearances,
     called,
     children_of,
