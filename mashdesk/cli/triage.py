@@ -112,13 +112,14 @@ def run_rate(run: Run) -> int:
     with run.session() as session:
         view = session.open(args.reference)
         at: dict[str, Any] = _at(session, view)
+        at_hand = session.desk.prompting.at_rating(session.actor, view.id)
         rate = c.Rate(**at, **said, rating=args.rating, reason=reason, differs_because=differs)
         code = session.act(rate)
     given = {one.prompt for one in answers}
-    standing = [one for one in view.prompts if one.answered_at is None and one.id not in given]
-    if standing and not run.json:
-        titles = "; ".join(one.title for one in standing)
-        run.console.remark(f"To consider: {titles}. See `mashdesk prompts {view.reference}`.")
+    if not run.json:
+        for one in (each for each in at_hand if each.number not in given):
+            grave = " (grave)" if one.grave else ""
+            run.console.remark(f"To consider: {one.title}{grave}: {one.evidence}")
     return code
 
 

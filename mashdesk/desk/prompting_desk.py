@@ -10,18 +10,25 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from mashdesk.desk.considering import consider
 from mashdesk.desk.permit import looking
+from mashdesk.desk.standing import kept_prompts
 from mashdesk.desk.trying import fired
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.calendar import day_text, london_day
-from mashdesk.domain.permissions import Look, may_look
+from mashdesk.domain.errors import OpenPrompt
+from mashdesk.domain.permissions import Look, may_look, may_read_answer
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, PromptKind
+from mashdesk.domain.prompts.family import FAMILY
+from mashdesk.domain.prompts.weighing import matters_at_rating, passes, weighed
 from mashdesk.domain.prompts.written import checked_figures, kind_of, with_prompt
+from mashdesk.domain.request import Sharing
 from mashdesk.store.names import POLICIES, REFERRALS
 from mashdesk.store.names import PROMPTS as PROMPT
-from mashdesk.store.queries.sight import in_sight
+from mashdesk.store.queries.lists import FOR_DECIDERS, prompts
+from mashdesk.store.queries.sight import in_sight, sees
+from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.views.prompting import PromptSet, Tried
 from mashdesk.text import plain
 
@@ -73,6 +80,32 @@ class PromptingDesk:
     def consider(self) -> int:
         """Raise what is to be raised; how many prompts that were. Any process may."""
         return consider(self._desk.store, self._desk.clock)
+
+    def at_rating(self, actor: Actor, referral: int) -> tuple[OpenPrompt, ...]:
+        """What to consider as this record is rated, the gravest first: prompts that stand, and what
+        is noticed just now and not raised yet, which has no number. Nothing is changed by asking.
+        """
+        desk, now = self._desk, self._desk.clock.now()
+        with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
+            if not sees(connection, actor.user_id, referral, now):
+                return ()
+            standing = prompts(connection, actor, referral, now)
+            version = connection.execute(_NEWEST_POLICY).scalar_one()
+            settings = desk.store.policy(connection, version).prompts
+            kept = kept_prompts(connection, [referral])[referral]
+            seen = snapshots(connection, [referral], now)
+            plans = [weighed(one, kept, settings) for _, one in seen]
+        decides = may_read_answer(actor.role, Sharing.DECISION_MAKER)
+        found = [
+            OpenPrompt(one.id, one.code, one.title, one.evidence, one.suggests, one.grave)
+            for one in standing
+            if one.code in PROMPTS and matters_at_rating(PROMPTS[one.code]) and not one.passes
+        ]
+        for kind, evidence in (each for plan in plans for each in plan.fresh):
+            if matters_at_rating(kind) and not passes(kind, evidence.items):
+                text = evidence.text if decides or kind not in FAMILY else FOR_DECIDERS
+                found.append(OpenPrompt(0, kind.code, kind.title, text, kind.suggests, kind.grave))
+        return tuple(sorted(found, key=lambda one: not one.grave))
 
     def tried(
         self, actor: Actor, code: str, thresholds: Mapping[str, int], over: timedelta

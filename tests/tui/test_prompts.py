@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
-from mashdesk.domain.contact import Consent, ConsentGiven
+from mashdesk.domain.contact import Child, Consent, ConsentGiven
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
@@ -19,6 +20,8 @@ from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.prompts import prompts, prompts_title
 from mashdesk.tui.widgets.queue_list import _mark
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
+
+KAI_BORN = date(2019, 5, 4)
 
 
 @pytest.fixture
@@ -68,6 +71,25 @@ def test_the_tab_puts_the_gravest_first_and_the_answered_last(hub: Hub) -> None:
     shown = tab(hub, view.id)
     assert "1 prompt to answer" not in shown
     assert shown.index("Answered") < shown.index("declined: A new family.")
+
+
+async def test_what_matters_is_read_before_a_first_rating_too_and_stands_in_no_way(
+    hub: Hub,
+) -> None:
+    first = hub.take_in()
+    number = first.children[0].individual
+    child = Child(given_name="Kai", family_name="Brown", born=KAI_BORN, individual=number)
+    hub.take_in(children=(child,), worry="Again.")
+    last = hub.take_in(children=(child,), worry="And again.")  # nothing was considered since
+    app = Host(DIALOGS["rate"](hub.desk, hub.duty, last))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = seen(app)
+        assert "‼ Contacts come faster: 3 contacts within 6 weeks" in shown
+        assert "! Repeated contacts" in shown
+        await pilot.press("a", "enter", *"bruises", "ctrl+s")
+        await settle(pilot)
+    assert hub.desk.reread(hub.duty, last.id).rating is Rag.AMBER
 
 
 def test_a_grave_prompt_is_told_apart_in_its_row_and_in_the_tabs_title(hub: Hub) -> None:

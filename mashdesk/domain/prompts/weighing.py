@@ -138,6 +138,13 @@ def passes(kind: PromptKind | None, items: frozenset[str]) -> str:
     return "" if kind is None or kind.lets_pass is None else kind.lets_pass(items)
 
 
+def matters_at_rating(kind: PromptKind) -> bool:
+    """Whether a prompt of this kind is worth reading before a record is rated. None stands in the
+    way of that but of lowering a rating.
+    """
+    return kind.rule is not None and not kind.proposed and not kind.for_managers
+
+
 def in_the_way(
     kind: PromptKind | None, moment: Moment, items: frozenset[str] = frozenset()
 ) -> bool:

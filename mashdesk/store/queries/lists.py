@@ -14,6 +14,7 @@ from mashdesk.domain.permissions import may_read_answer
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import cited
 from mashdesk.domain.prompts.family import FAMILY
+from mashdesk.domain.prompts.weighing import passes
 from mashdesk.domain.request import Sharing
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST
@@ -106,6 +107,7 @@ def _prompt(row: Any, unseen: frozenset[int], *, decides: bool) -> PromptView:
         row["full_name"] or ("the desk" if desk else ""),
         answer,
         kind.severity.value if kind else "",
+        bool(passes(kind, frozenset(row["rests_on"]))),
     )
 
 

@@ -149,7 +149,8 @@ class RoundView:
 class PromptView:
     """Something the desk asks a person to consider; `answered_at` None means it still stands.
 
-    `severity` is grave, serious or note.
+    `severity` is grave, serious or note. One that `passes` stands in nobody's way by what it rests
+    on.
     """
 
     id: int
@@ -165,6 +166,7 @@ class PromptView:
     answered_by: str = ""
     answer: str = ""
     severity: str = ""
+    passes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from textual.widget import Widget
 
 from mashdesk.domain.commands import Rate
 from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings
+from mashdesk.domain.errors import OpenPrompt, Refused, Trouble
 from mashdesk.domain.need import differing
 from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
@@ -19,10 +21,11 @@ from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.consent import CONSENT_PATHS, adapt_consent, consent_fields
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.prompt_answers import to_consider
 from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.labels import RATING_WORDS
-from mashdesk.tui.show import Show, counted
+from mashdesk.tui.show import Show
 
 _MEANS = {
     Rag.RED: "immediate or serious harm",
@@ -70,6 +73,7 @@ class RateDialog(ActDialog):
     button = "Rate"
 
     _with_consent = False
+    _at_hand: tuple[OpenPrompt, ...] = ()
 
     def title_words(self) -> str:
         return "Rate" if self.view.rating is None else "Rate again"
@@ -91,10 +95,8 @@ class RateDialog(ActDialog):
             yield Said(
                 f"The checklist of need points to level {need.level}, {need.rating.value}: {told}."
             )
-        if standing := [one.title for one in self.view.prompts if one.answered_at is None]:
-            times = Counter(standing)
-            titles = "; ".join(f"{one} ({n})" if n > 1 else one for one, n in times.items())
-            yield Said(f"{counted(len(standing), 'prompt')} to consider: {titles}.")
+        self._consider = Said("")
+        yield self._consider
         yield ChoiceField(
             "rating",
             "Rating",
@@ -114,6 +116,19 @@ class RateDialog(ActDialog):
         need = self.view.need
         level = self.view.level or ("" if need is None else need.level)
         self.field("level", ChoiceField).put(str(level))
+        with suppress(Refused, Trouble):
+            ask = self.desk.prompting.at_rating
+            self._at_hand = await asyncio.to_thread(ask, self.actor, self.view.id)
+        self._tell_prompts(lowered=False)
+
+    def _tell_prompts(self, *, lowered: bool) -> None:
+        """What to consider, but for what is to be answered below."""
+        below = self.prompts.shown if lowered else {}
+        left = [one for one in self._at_hand if one.number not in below]
+        glyphs = show_of(self).glyphs
+        words = to_consider(left, glyphs.prompt, glyphs.grave)
+        self._consider.tell(f"To consider:\n{words}" if words else "")
+        self._consider.display = bool(words)
 
     def adapt(self) -> None:
         if self._with_consent:
@@ -127,6 +142,7 @@ class RateDialog(ActDialog):
         self.reveal("agency_words", told)
         self.field("agency_words", WordsField).need(WORDS_FOR_RATING if lowered else "")
         self.prompts.ask(lowered)
+        self._tell_prompts(lowered=lowered)
         differs = self._differs()
         self.reveal("differs_because", bool(differs))
         ask = f"the checklist points to {differs}; say in a sentence why this differs"

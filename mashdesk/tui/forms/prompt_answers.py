@@ -11,6 +11,7 @@ from mashdesk.domain.errors import OpenPrompt
 from mashdesk.domain.prompts import PROMPTS, Moment
 from mashdesk.domain.prompts.weighing import in_the_way
 from mashdesk.store.views import ReferralView
+from mashdesk.text import clip
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.fields_screen import FieldsScreen
@@ -28,11 +29,29 @@ def standing_at(view: ReferralView, moment: Moment) -> list[OpenPrompt]:
         OpenPrompt(one.id, one.code, one.title, one.evidence, one.suggests, one.grave)
         for one in view.prompts
         if one.answered_at is None
+        and not one.passes
         and in_the_way(kind := PROMPTS.get(one.code), moment)
         # What is only about a proposal is told when that is made.
         and not (kind is not None and kind.proposed)
     ]
     return sorted(found, key=lambda one: not one.grave)
+
+
+MOST_CONSIDERED = 4
+LONGEST_EVIDENCE = 240
+
+
+def to_consider(prompts: Sequence[OpenPrompt], mark: str, grave: str) -> str:
+    """Prompts as lines to read before something is done, each with its evidence; of very many the
+    first.
+    """
+    lines = [
+        clip(f"{grave if one.grave else mark} {one.title}: {one.evidence}", LONGEST_EVIDENCE)
+        for one in prompts[:MOST_CONSIDERED]
+    ]
+    if more := len(prompts) - len(lines):
+        lines.append(f"and {more} more among its prompts.")
+    return "\n".join(lines)
 
 
 class PromptFields:
