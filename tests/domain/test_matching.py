@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from mashdesk.domain.contact import Child, Sex
+from mashdesk.domain.contact import Adult, Channel, Child, Contact, Sex, Source
 from mashdesk.domain.finding import keys_of, lookup_keys
+from mashdesk.domain.kinship import parent_doubt
 from mashdesk.domain.matching import Certainty, likeness
 from mashdesk.domain.numbers import wrong_nhs_number, wrong_upn
 from mashdesk.domain.particulars import Particulars, key_of
-from mashdesk.domain.people import MentionKind
+from mashdesk.domain.people import IndividualKind, MentionKind
 
 BORN = date(2019, 5, 4)
 KAI = Particulars(given_name="Kai", family_name="Brown", born=BORN)
@@ -126,3 +127,46 @@ def test_words_that_name_no_one_place_link_nobody() -> None:
     for words in ("no fixed abode", "unknown", "Northbridge", ""):
         assert key_of(MentionKind.ADDRESS, words) == ""
     assert key_of(MentionKind.PHONE, "ext 12") == ""
+
+
+def test_an_adults_age_speaks_for_and_against_and_a_child_is_hardly_an_adult() -> None:
+    adult = Particulars(
+        given_name="Lisa", family_name="Brown", born=date(1990, 2, 3), kind=IndividualKind.ADULT
+    )
+    assert "same date of birth" in likeness(adult, adult).reasons
+    other = replace(adult, born=date(1971, 8, 9))
+    assert likeness(adult, other).against == ("other date of birth",)
+    mother = replace(adult, born=None, parent_of=(date(2014, 4, 3),))
+    girl = replace(adult, born=date(2008, 4, 3), kind=IndividualKind.CHILD)
+    found = likeness(mother, girl)
+    assert found.against == (
+        "known as a child", "as a parent, 6 years old when the child was born",
+    )  # fmt: skip
+    assert likeness(replace(adult, born=girl.born), girl).against == ()  # grown up meanwhile
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "doubt"),
+    [
+        (date(1990, 1, 1), BORN, ""),
+        (None, BORN, ""),
+        (date(2020, 1, 1), BORN, "born after the child"),
+        (date(2009, 5, 5), BORN, "9 years old when the child was born"),
+        (date(2008, 5, 4), BORN, ""),
+    ],
+)
+def test_a_parent_too_young_is_doubted_and_nobody_else(
+    parent: date | None, child: date, doubt: str
+) -> None:
+    assert parent_doubt(parent, child) == doubt
+    mother, other = (
+        Adult(given_name="Lisa", family_name="Brown", role=role, born=parent)
+        for role in ("mother", "step-father")
+    )
+    told = Contact(
+        received_at=datetime(2026, 11, 20, tzinfo=UTC), channel=Channel.PHONE, worry="Hungry.",
+        source=Source.GP, children=(Child(given_name="Kai", family_name="", born=child),),
+        adults=(other, mother),
+    )  # fmt: skip
+    said = [str(one) for one in told.doubts()]
+    assert said == ([f"Second adult, date of birth: {doubt}; check both dates"] if doubt else [])
