@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import ModalScreen
@@ -50,6 +51,8 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
 
     act: ClassVar[str] = ""
     words: ClassVar[str] = ""
+    _kept_answers: Mapping[str, str] = MappingProxyType({})
+    """Answers of a draft to prompts that stand in the way only once it is tried again."""
 
     def __init__(
         self, desk: Desk, actor: Actor, view: ReferralView, request: RequestView | None = None
@@ -123,9 +126,24 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         titles = [one.title for one in self.view.prompts if str(one.id) == number]
         return f"Your answer to “{titles[0]}”" if titles else "Your answer to a prompt"
 
+    def texts(self) -> dict[str, str]:
+        return {**self._kept_answers, **super().texts()}
+
+    async def restore(self, kept: dict[str, str]) -> None:
+        await super().restore(kept)
+        standing = {field.path for field in self.standing}
+        self._kept_answers = {
+            path: words
+            for path, words in kept.items()
+            if path.startswith("answers.") and path not in standing
+        }
+
     async def _stand_prompts(self, refused: PromptsOpen) -> None:
         """Ask for an answer to each, beside what was typed."""
         await self.prompts.more(refused.prompts)
+        for field in self.standing:
+            if field.path in self._kept_answers and not field.text:
+                field.put(self._kept_answers[field.path])
         self.say("Prompts stand in the way. Answer each below, then press Ctrl+S again.")
 
     # What others do meanwhile.

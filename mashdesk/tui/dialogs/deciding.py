@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
 from mashdesk.domain.commands import Decide
 from mashdesk.domain.entries import WORDS_FOR_DECISION
-from mashdesk.domain.errors import PromptsOpen
 from mashdesk.domain.follow_up import is_early_help, needs_receiver
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide, may_name_decider
@@ -40,8 +38,6 @@ class DecisionForm(SettlingDialog):
     words = "Decide"
     button = "Decide"
     people: tuple[PersonView, ...] = ()
-    _kept_answers: Mapping[str, str] = MappingProxyType({})
-    """Answers of a draft to prompts that are raised only once the decision is proposed again."""
 
     def gather(self) -> None:
         self.people = self.desk.people(self.actor)
@@ -149,24 +145,6 @@ class DecisionForm(SettlingDialog):
         if shaped := self.standing_field("shaped_by"):
             assert isinstance(shaped, ManyField)
             shaped.offer(self._answered())
-
-    def texts(self) -> dict[str, str]:
-        return {**self._kept_answers, **super().texts()}
-
-    async def restore(self, kept: dict[str, str]) -> None:
-        await super().restore(kept)
-        standing = {field.path for field in self.standing}
-        self._kept_answers = {
-            path: words
-            for path, words in kept.items()
-            if path.startswith("answers.") and path not in standing
-        }
-
-    async def _stand_prompts(self, refused: PromptsOpen) -> None:
-        await super()._stand_prompts(refused)
-        for field in self.standing:
-            if field.path in self._kept_answers and not field.text:
-                field.put(self._kept_answers[field.path])
 
     def _outcomes(self) -> list[Choice]:
         return [

@@ -60,10 +60,18 @@ class LikenessField(Field):
             self._asked = typed
             start_only(self, "likeness", self._look, typed)
 
+    def look_for_nobody(self) -> None:
+        """Nothing is typed to know anybody by; an answer on its way is of no use any more."""
+        self._asked = None
+        self.likenesses.tell(())
+
     async def _look(self, typed: Particulars) -> None:
-        found, called = await asyncio.to_thread(self._read, typed, self.likenesses.same)
-        if self.is_attached:
-            self.likenesses.tell(found, called if self.likenesses.same is not None else "")
+        same = self.likenesses.same
+        found, called = await asyncio.to_thread(self._read, typed, same)
+        if self.is_attached and typed == self._asked:
+            # Somebody else may have been said to be the same while this was read.
+            is_theirs = self.likenesses.same == same
+            self.likenesses.tell(found, called if is_theirs else self.likenesses.called)
             self.post_message(self.Told())
 
     def _read(

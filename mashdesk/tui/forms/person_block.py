@@ -142,7 +142,7 @@ class PersonBlock(Vertical):
     def look(self) -> None:
         """Look for whoever may be meant by what stands here now."""
         if self.is_empty:
-            self.likeness.likenesses.tell(())
+            self.likeness.look_for_nobody()
             self._entitle()
         else:
             self.likeness.look_for(self.particulars())

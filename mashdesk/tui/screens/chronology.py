@@ -120,6 +120,7 @@ class ChronologyScreen(Screen["int | None"]):
         except (Refused, Trouble) as problem:
             # What went out of sight does not stay on the screen.
             self._read = None
+            self.query_one(".history--about", Said).tell("")
             self.query_one(Page).put([])
             self.say(str(problem))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from textual.containers import Horizontal
 from textual.types import CSSPathType
 from textual.widget import Widget
 
-from mashdesk.domain.errors import Refused
+from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.tui.dialogs.deciding import DecisionForm
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
@@ -89,6 +90,16 @@ class DecideScreen(DecisionForm):
             await super().action_leave()
 
     # What changes meanwhile.
+
+    async def _look_again(self) -> None:
+        """Also at what stands beside the record: another of the family may be new, or sealed."""
+        await super()._look_again()
+        try:
+            await asyncio.to_thread(self._read_beside)
+        except Trouble:
+            return  # deciding says so
+        if self.is_attached and not self._left():
+            self._lay_out_known()
 
     async def reread(self) -> None:
         await super().reread()

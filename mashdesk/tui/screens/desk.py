@@ -56,6 +56,7 @@ class DeskScreen(Narrowing):
         self._take(message)
         self._tell_news(message.news)
         self.follow_record()
+        self.detail.others_changed()
 
     def on_beat_read(self, message: BeatRead) -> None:
         self.readable_again()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.types import CSSPathType
 
@@ -89,13 +90,16 @@ class IndividualScreen(ModalScreen["int | None"]):
         except (Refused, Trouble) as problem:
             # What went out of sight does not stay on the screen.
             self.view, self._targets = None, []
+            for line in (".form--heading", ".form--subject"):
+                self.query_one(line, Said).update(Content(""))
             self.query_one(Page).put([])
             self.say(str(problem))
             return
         again, self.view = self.view is not None, view
         show, now = show_of(self), self.desk.clock.now()
         lines, self._targets = individual_lines(view, now, show)
-        self.query_one(".form--heading", Said).tell(f"{view.name}  no. {view.individual}")
+        head = show.line(f"{view.name}  no. {view.individual}")
+        self.query_one(".form--heading", Said).update(head)
         self.query_one(".form--subject", Said).update(head_line(view, now, show))
         self.query_one(Page).put(lines, keep_place=again)
 

@@ -182,6 +182,11 @@ class Detail(Pane[ReferralView]):
         if self.view is not None and TABS[self.tab].further is not None:
             self.post_message(self.Wanted(self.key_of(self.view), self.tab))
 
+    def others_changed(self) -> None:
+        """Something was committed: what a tab tells of other records may be out of sight now."""
+        self._further = {tab: read for tab, read in self._further.items() if tab == self.tab}
+        self._ask_further()
+
     def put_further(self, referral: int, tab: int, read: Any) -> None:
         """What a tab of this record needed was read, or is a sentence on why it was not."""
         if self.view is None or self.key != referral:
