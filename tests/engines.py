@@ -17,6 +17,7 @@ from mashdesk.clock import FixedClock
 from mashdesk.store import postgres, sqlite
 from mashdesk.store.store import Store
 from tests.hub import FRIDAY, Hub, found
+from tests.put_back import PutBack, remember
 
 KEY = bytes(range(32))
 ENGINES = ("sqlite", "postgres")
@@ -98,7 +99,41 @@ def founded_postgres(postgres_server: Postgres) -> str:
         Store(postgres.make_engine(postgres_server.url("founded")), KEY), FixedClock(FRIDAY)
     )
     hub.close()
+    remember(postgres_server.url("founded"))
     return "founded"
+
+
+@dataclass
+class FoundedDatabases:
+    """Databases with a founded hub, for one test after another."""
+
+    server: Postgres
+    template: str
+    free: list[str] = field(default_factory=list)
+    back: PutBack = field(default_factory=PutBack)
+
+    def take(self) -> str:
+        """The address of one that nobody else has."""
+        return self.free.pop() if self.free else self.server.create(self.template)
+
+    def give_back(self, url: str) -> None:
+        """For the next test; one that cannot be put back is thrown away."""
+        if self.back.is_as_founded(url):
+            self.free.append(url)
+        else:
+            self.back.forget(url)
+            self.server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def founded_databases(
+    postgres_server: Postgres, founded_postgres: str
+) -> Iterator[FoundedDatabases]:
+    """The databases of this process."""
+    databases = FoundedDatabases(postgres_server, founded_postgres)
+    yield databases
+    for url in databases.free:
+        databases.back.forget(url)
 
 
 @pytest.fixture
@@ -119,19 +154,19 @@ def sqlite_hubs(founded_sqlite: Path, tmp_path: Path) -> Iterator[HubMaker]:
 
 
 @pytest.fixture
-def postgres_hubs(postgres_server: Postgres, founded_postgres: str) -> Iterator[HubMaker]:
+def postgres_hubs(founded_databases: FoundedDatabases) -> Iterator[HubMaker]:
     """Makes hubs on PostgreSQL, each in a database of its own."""
     made: list[tuple[Hub, str]] = []
 
     def make() -> Hub:
-        url = postgres_server.create(founded_postgres)
+        url = founded_databases.take()
         made.append((Hub.opened(lambda: Store(postgres.make_engine(url), KEY)), url))
         return made[-1][0]
 
     yield make
     for hub, url in made:
         hub.close()
-        postgres_server.drop(url)
+        founded_databases.give_back(url)
 
 
 @pytest.fixture(params=ENGINES)
