@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mashdesk.cli.options import Subcommands, code, codes_help, command, on_referral, whole_number
 from mashdesk.cli.session import Run, Session
+from mashdesk.cli.shape import shape
 from mashdesk.domain.corroboration import ItemKind, Stance
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views.chronology import ChronologyFilter, ChronologyForm, EntryKind
@@ -60,7 +61,7 @@ def _register_corroborate(commands: Subcommands) -> None:
 
 def run_chronology(run: Run) -> int:
     """Print a chronology; reading it is audited."""
-    from mashdesk.desk.chronology_file import written
+    from mashdesk.desk.chronology_file import as_values, written
 
     args = run.args
     wanted = ChronologyFilter(tuple(args.kind), args.agency, args.text)
@@ -68,8 +69,11 @@ def run_chronology(run: Run) -> int:
         desk, actor = session.desk, session.actor
         whose = _whose(session)
         view = desk.history.chronology(actor, **whose, wanted=wanted)
-        form = ChronologyForm.JSON if run.json else args.format
-        text = written(view, form, desk.clock.now(), items=args.items)
+        now = desk.clock.now()
+    if run.json or args.format is ChronologyForm.JSON:
+        run.console.json(shape(as_values(view, now)))
+        return 0
+    text = written(view, args.format, now, items=args.items)
     run.console.say(text.rstrip("\n").replace("\r\n", "\n"))
     return 0
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from mashdesk.cli.layout import heading, table
-from mashdesk.cli.options import Subcommands, command
+from mashdesk.cli.options import Subcommands, a_date, command
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.cli.wording import day
-from mashdesk.desk.codes import HOW_TO_WRITE_A_DATE, read_date
+from mashdesk.desk.codes import HOW_TO_WRITE_A_DATE
 
 if TYPE_CHECKING:
     from mashdesk.store.views import AgencyCount, CountsView
@@ -43,19 +41,15 @@ def register(commands: Subcommands) -> None:
         " managers and auditors.",
     )  # fmt: skip
     parser.add_argument(
-        "--since", type=_day, metavar="DATE",
+        "--since", type=a_date, metavar="DATE",
         help=f"asked on this day or later; 30 days in all if left out; {HOW_TO_WRITE_A_DATE}",
     )  # fmt: skip
     parser.add_argument(
-        "--until", type=_day, metavar="DATE", help="asked on this day or before; today if left out"
+        "--until",
+        type=a_date,
+        metavar="DATE",
+        help="asked on this day or before; today if left out",
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return read_date(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run_counts(run: Run) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 
 from mashdesk.cli.known_lines import (
     candidate_lines,
@@ -14,6 +13,7 @@ from mashdesk.cli.known_lines import (
 )
 from mashdesk.cli.options import (
     Subcommands,
+    a_date,
     code,
     codes_help,
     command,
@@ -23,7 +23,6 @@ from mashdesk.cli.options import (
 )
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
-from mashdesk.desk.codes import read_date
 from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.problems import Invalid, Problem
 
@@ -38,8 +37,8 @@ def register(commands: Subcommands) -> None:
     """Add the commands."""
     who = command(commands, "who", run_who, "look for a known person, with the reasons")
     who.add_argument("name", nargs="*", metavar="NAME", help="given and family name, in any order")
-    who.add_argument("--born", type=_date, metavar="DATE", help="date of birth, 2019-05-04")
-    who.add_argument("--expected", type=_date, metavar="DATE", help="of an unborn child: when")
+    who.add_argument("--born", type=a_date, metavar="DATE", help="date of birth, 2019-05-04")
+    who.add_argument("--expected", type=a_date, metavar="DATE", help="of an unborn child: when")
     who.add_argument("--known-as", default="", metavar="NAME")
     who.add_argument("--nhs-number", default="", metavar="NUMBER")
     who.add_argument("--upn", default="", metavar="NUMBER", help="unique pupil number")
@@ -87,7 +86,7 @@ def _register_told(commands: Subcommands) -> None:
     )
     mention.add_argument("--role", default="", metavar="TEXT", help="what they are to the children")
     mention.add_argument("--known-as", default="", metavar="NAME")
-    mention.add_argument("--born", type=_date, metavar="DATE")
+    mention.add_argument("--born", type=a_date, metavar="DATE")
     mention.add_argument("--note", default="", metavar="TEXT", help="“-” reads it from input")
     relate = command(commands, "relate", run_relate, "record how two known people are tied")
     on_referral(relate, version=False)
@@ -101,11 +100,11 @@ def _register_told(commands: Subcommands) -> None:
         parser.add_argument(
             "--answer", type=whole_number, metavar="N", help="the answer that tells it (see `show`)"
         )
-        parser.add_argument("--since", type=_date, metavar="DATE", help="since when it holds")
-        parser.add_argument("--until", type=_date, metavar="DATE", help="until when it held")
+        parser.add_argument("--since", type=a_date, metavar="DATE", help="since when it holds")
+        parser.add_argument("--until", type=a_date, metavar="DATE", help="until when it held")
     ended = command(commands, "unrelate", run_unrelate, "record that a tie holds no more")
     _number(ended, "relationship", "its number, from `individual`")
-    ended.add_argument("--until", type=_date, metavar="DATE", help="until when it held")
+    ended.add_argument("--until", type=a_date, metavar="DATE", help="until when it held")
     give_reason(ended)
 
 
@@ -165,9 +164,8 @@ def run_household(run: Run) -> int:
     whose = run.args.whose.strip()
     with run.session() as session:
         known, now = session.desk.known, session.desk.clock.now()
-        if whose.isdecimal():
-            number = whole_number(whose)
-            homes = known.individual(session.actor, number).households
+        if whose.isascii() and whose.isdecimal():
+            homes = known.individual(session.actor, _individual(whose)).households
         else:
             homes = known.households(session.actor, session.open(whose).id)
     if run.json:
@@ -179,6 +177,13 @@ def run_household(run: Run) -> int:
     if not homes:
         run.console.say("No home of theirs is known, nor anybody who lives with them.")
     return 0
+
+
+def _individual(said: str) -> int:
+    try:
+        return whole_number(said)
+    except argparse.ArgumentTypeError as error:
+        raise Invalid(Problem("REF|NUMBER", str(error))) from None
 
 
 def run_look_alikes(run: Run) -> int:
@@ -271,10 +276,3 @@ def names_in(words: list[str]) -> tuple[str, str]:
     """
     parts = " ".join(words).split()
     return (" ".join(parts[:-1]), parts[-1]) if len(parts) > 1 else ("".join(parts), "")
-
-
-def _date(text: str) -> date:
-    try:
-        return read_date(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
-from mashdesk.cli.layout import counted, heading, named
+from mashdesk.cli.layout import counted, heading, named, paragraph
 
 if TYPE_CHECKING:
     from mashdesk.store.views import (
@@ -62,7 +62,8 @@ def individual_lines(view: IndividualView) -> Iterator[str]:
         yield from household_lines(home)
     if view.ties:
         yield from heading("Tied to")
-        yield from map(_tie_line, view.ties)
+        for tie in view.ties:
+            yield from _tie_lines(tie)
     if view.things:
         yield from heading("Addresses, phones, schools, vehicles")
         for thing in view.things:
@@ -74,10 +75,11 @@ def individual_lines(view: IndividualView) -> Iterator[str]:
             yield from _judgement_lines(judged)
 
 
-def _tie_line(tie: TieView) -> str:
+def _tie_lines(tie: TieView) -> Iterator[str]:
     over = f", no more: {tie.ended_because}" if tie.ended_at else ""
     told = f"{tie.source}, {tie.reference}"
-    return f"  {tie.id}. {tie.words} {tie.name} (number {tie.other}){_span(tie)}{over} ({told})"
+    said = f"{tie.id}. {tie.words} {tie.name} (number {tie.other}){_span(tie)}{over} ({told})"
+    yield from paragraph(said, "  ")
 
 
 def _span(one: TieView | ThingView | HousemateView) -> str:
@@ -114,15 +116,15 @@ def household_lines(home: HouseholdView) -> Iterator[str]:
 def _judgement_lines(judged: JudgementView) -> Iterator[str]:
     pair = f"{judged.one_name} ({judged.one}) and {judged.other_name} ({judged.other})"
     yield f"  {judged.id}. {pair}: {judged.verdict.label}"
-    yield f"     {judged.by}, {wording.when(judged.at)}: {judged.reason}"
+    yield from paragraph(f"{judged.by}, {wording.when(judged.at)}: {judged.reason}", "     ")
     if judged.undone_at is not None:
         by = f"{judged.undone_by}, {wording.when(judged.undone_at)}"
-        yield f"     undone by {by}: {judged.undone_because}"
+        yield from paragraph(f"undone by {by}: {judged.undone_because}", "     ")
 
 
 def question_lines(one: QuestionView) -> Iterator[str]:
     """Somebody of a record, and whom they look like."""
     unsure = f" ({one.unsure.by} was not sure: {one.unsure.reason})" if one.unsure else ""
-    yield f"{one.name} (number {one.individual}, {one.as_}) may be{unsure}:"
+    yield from paragraph(f"{one.name} (number {one.individual}, {one.as_}) may be{unsure}:")
     for line in candidate_lines(one.candidate):
         yield f"  {line}"

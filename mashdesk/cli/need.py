@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
 from mashdesk.cli.layout import heading, named
-from mashdesk.cli.options import Subcommands, command, on_referral, whole_number
+from mashdesk.cli.options import Subcommands, a_date, command, on_referral, whole_number
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
-from mashdesk.domain.problems import Invalid, Problem
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from mashdesk.store.views import ReferralView
 
 
@@ -38,7 +35,7 @@ def register(commands: Subcommands) -> None:
     )
     need.add_argument("--dash", type=_score, metavar="0-27", help="DASH score")
     need.add_argument(
-        "--missing", nargs="+", default=[], metavar="DATE",
+        "--missing", nargs="+", type=a_date, default=[], metavar="DATE",
         help="days on which the child went missing, such as 2026-11-20",
     )  # fmt: skip
     need.add_argument(
@@ -60,7 +57,6 @@ def run_need(run: Run) -> int:
     from mashdesk.domain import commands as c
 
     args = run.args
-    missing = tuple(_day(text) for text in args.missing)
     with run.session() as session:
         view = session.open(args.reference)
         family = session.desk.history.family(session.actor, view.id)
@@ -72,7 +68,7 @@ def run_need(run: Run) -> int:
                 graded_care=args.graded_care,
                 dv_scale=args.dv_scale,
                 dash=args.dash,
-                missing=missing,
+                missing=tuple(args.missing),
                 words=run.words(args.words),
             )
         )
@@ -80,16 +76,6 @@ def run_need(run: Run) -> int:
         how = f" See `mashdesk history {view.reference}`." if family.waiting else ""
         run.console.remark(f"{family.check}{how}")
     return code
-
-
-def _day(text: str) -> date:
-    from datetime import date as day
-
-    try:
-        return day.fromisoformat(text)
-    except ValueError:
-        wrong = Problem("missing", f"“{text[:40]}” is not a date; write it like 2026-11-20")
-        raise Invalid(wrong) from None
 
 
 def run_indicators(run: Run) -> int:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mashdesk.desk.codes import HOW_TO_WRITE_AN_INSTANT, Codes, offered, read_code, read_instant
+from mashdesk.desk.codes import (
+    HOW_TO_WRITE_AN_INSTANT,
+    Codes,
+    offered,
+    read_code,
+    read_date,
+    read_instant,
+)
 
 E_ = TypeVar("E_", bound=StrEnum)
 Subcommands = Any
@@ -123,6 +130,14 @@ def instant(text: str) -> datetime:
     """An instant, in UTC."""
     try:
         return read_instant(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def a_date(text: str) -> date:
+    """A date."""
+    try:
+        return read_date(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

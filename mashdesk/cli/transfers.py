@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
 from mashdesk.cli.layout import counted, heading, named, paragraph
 from mashdesk.cli.options import Subcommands, code, codes_help, command, on_referral
-from mashdesk.cli.session import Run, read_password
+from mashdesk.cli.session import Run, Session, read_password
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.contact import Channel
-from mashdesk.domain.errors import Refused
+from mashdesk.domain.errors import Refused, Trouble
 
 if TYPE_CHECKING:
     from mashdesk.desk.outcome import Outcome
@@ -85,11 +86,16 @@ def run_out(run: Run) -> int:
     """Make a hand-over file."""
     passphrase = _given(run, new=True)
     with run.session() as session:
-        view = session.open(run.args.reference)
-        session.version(view.version)
+        view = _as_read(session)
         file, hub = run.args.file, run.args.hub
         outcome = session.desk.transfers.hand_over(session.actor, view, hub, file, passphrase)
         return _said(run, session.desk.clock.now(), outcome, file)
+
+
+def _as_read(session: Session) -> ReferralView:
+    """The record, at the version that was asked for."""
+    view = session.open(session.run.args.reference)
+    return replace(view, version=session.version(view.version))
 
 
 def run_in(run: Run) -> int:
@@ -101,7 +107,12 @@ def run_in(run: Run) -> int:
         reply = run.args.reply_to
         if reply is not None and outcome.referral is not None:
             view = desk.open(actor, outcome.referral)
-            desk.transfers.reply(actor, view, reply, passphrase)
+            try:
+                desk.transfers.reply(actor, view, reply, passphrase)
+            except (Refused, Trouble):
+                # It is taken in all the same, and whoever did it is to know as what.
+                _said(run, desk.clock.now(), outcome, None)
+                raise
         return _said(run, desk.clock.now(), outcome, reply)
 
 
@@ -109,8 +120,7 @@ def run_reply(run: Run) -> int:
     """Make the acknowledgement of a referral that came by file."""
     passphrase = _given(run, new=False)
     with run.session() as session:
-        view = session.open(run.args.reference)
-        file = run.args.file
+        view, file = _as_read(session), run.args.file
         outcome = session.desk.transfers.reply(session.actor, view, file, passphrase)
         return _said(run, session.desk.clock.now(), outcome, file)
 
@@ -129,7 +139,7 @@ def run_ack(run: Run) -> int:
                     version=session.version(view.version),
                     person=args.told_by,
                     reference=args.theirs,
-                    channel=args.channel or Channel.PHONE,
+                    channel=args.channel,
                     words=run.words(args.words),
                 )
             )

@@ -6,8 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from mashdesk.desk.report_desk import keep_file
 from mashdesk.domain.calendar import london_text
@@ -80,15 +81,16 @@ def _csv(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG0
     return out.getvalue()
 
 
-def _json(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG001
-    said = {
+def as_values(view: ChronologyView, now: datetime) -> dict[str, Any]:
+    """The chronology in plain values, as JSON has them; instants in UTC, ending in Z."""
+    return {
         "format": 1,
         "kind": "chronology",
-        "at": now.isoformat(),
+        "at": _instant(now),
         "of": list(view.of),
         "entries": [
             {
-                "at": one.at.isoformat(),
+                "at": _instant(one.at),
                 "kind": one.kind.value,
                 "reference": one.reference,
                 "about": one.about,
@@ -97,7 +99,7 @@ def _json(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG
                 "words": one.words,
                 "by": one.by,
                 "corroborated": [
-                    {"agency": by.agency, "name": by.agency_name, "at": by.at.isoformat()}
+                    {"agency": by.agency, "name": by.agency_name, "at": _instant(by.at)}
                     for by in one.corroborated
                 ],
                 "stated": [
@@ -106,7 +108,7 @@ def _json(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG
                         "source": said.source,
                         "words": said.words,
                         "by": said.by,
-                        "at": said.at.isoformat(),
+                        "at": _instant(said.at),
                     }
                     for said in one.stated
                 ],
@@ -116,7 +118,14 @@ def _json(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG
             for one in view.entries
         ],
     }
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _json(view: ChronologyView, now: datetime, items: bool) -> str:  # noqa: ARG001
+    return json.dumps(as_values(view, now), ensure_ascii=False, indent=2) + "\n"
 
 
 _WAYS: dict[ChronologyForm, Callable[[ChronologyView, datetime, bool], str]] = {

@@ -25,6 +25,8 @@ def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Des
     assert "Bruised in May." not in told.out
     rows = desk("chronology", "--household", two, "--format", "csv").out.splitlines()
     assert rows[0].startswith("when,kind,reference,about,source,what,words,")
+    at = desk("chronology", two, "--json").json["at"]
+    assert at.endswith("Z")
     assert desk("chronology", "--individual", "999").code == 5
     assert desk("chronology").code == 2
     assert desk("links", one).out == "0 linked referrals\n"

@@ -62,6 +62,7 @@ def test_a_record_is_told_of_people_and_things_and_how_they_are_tied(desk: Desk)
     assert "Wayne Hall (number 3), partner: told to live with them" in home
     assert ", no more (" in home
     assert desk("household", "1").out == home
+    assert [desk("household", odd).code for odd in ("0", "9" * 13)] == [3, 3]
     young = desk("mention", reference, "adult", "Ola", "Lee", "--born", "2012-01-02")
     assert young.code == 0
     assert (

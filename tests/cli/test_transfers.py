@@ -62,7 +62,7 @@ def test_indicators_are_listed_without_a_store_and_need_says_what_it_points_to(d
     assert "points to level 4, red" in said.out
     assert "health: self-harm" in desk("show", ref).out
     assert "no indicator “nothing”" in desk("need", ref, "--tick", "nothing").err
-    assert desk("need", ref, "--missing", "2 Nov").code == 3
+    assert desk("need", ref, "--missing", "2 Nov").code == 2
     refused = desk("rate", ref, "green", "--reason", "Fine.")
     assert refused.code == 3
     assert "differs_because: the checklist points to red, not green" in refused.err
@@ -96,11 +96,15 @@ def test_a_child_is_handed_over_to_another_hub_and_acknowledged_by_files(
 ) -> None:
     ref, file, reply = decided(desk), tmp_path / "a.mdh", tmp_path / "a-ack.mdh"
     known = ("--passphrase-file", words)
-    out = desk("transfer-out", ref, "--hub", "Southport", "--to", str(file), *known)
+    order = ("transfer-out", ref, "--hub", "Southport", "--to", str(file), *known)
+    assert desk(*order, "--version", "1").code == 6
+    out = desk(*order)
     assert out.code == 0, out
     assert "not acknowledged yet" in desk("show", ref).out
-    taken = southport("transfer-in", str(file), "--reply-to", str(reply), *known, by="sam")
-    assert taken.code == 0, taken
+    taken = southport("transfer-in", str(file), "--reply-to", str(file), *known, by="sam")
+    assert taken.code == 7, taken
+    made = ("transfer-reply", "MD-26-0001", "--to", str(reply), *known)
+    assert southport(*made, by="sam").code == 0
     assert f"Handed over by Northbridge, where it was {ref}" in taken.out
     shown = southport("show", "MD-26-0001", by="sam").out
     assert f"HISTORY AT NORTHBRIDGE: {ref}" in shown

@@ -311,5 +311,5 @@ def test_a_child_of_no_name_and_a_decision_of_few_words_are_reported_all_the_sam
 
 @pytest.mark.parametrize("typed", ["~nobody-of-that-name/r.pdf", "a" * 300 + ".pdf", "/no/r.pdf"])
 def test_a_file_that_cannot_be_is_refused_in_words(typed: str) -> None:
-    with pytest.raises(Trouble, match="folder|named so"):
+    with pytest.raises(Trouble, match=r"folder|named so"):
         demand_room(file_named(typed))

@@ -183,7 +183,7 @@ async def test_the_children_tab_says_who_everybody_is_and_its_question_is_answer
     assert [one.reference for one in kay.referrals] == [view.reference]
 
 
-async def test_a_question_answered_elsewhere_meanwhile_is_not_exchanged_for_another_beneath_the_keys(
+async def test_a_question_answered_elsewhere_meanwhile_is_not_exchanged_for_another_below_the_keys(
     hub: Hub,
 ) -> None:
     hub.take_in(children=(KAI, ANN))

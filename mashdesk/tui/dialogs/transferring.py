@@ -85,13 +85,12 @@ class TransferDialog(ActDialog):
             raise Invalid(Problem("again", "is not the same as the first; type both again"))
         if what != BY_WORD:
             _demand_new(self.typed("file"))
-        channel = self.field("channel", ChoiceField).chosen(Channel)
         told = AcknowledgeTransfer(
             referral=self.view.id,
             version=self.view.version,
             person=self.typed("person") or "-",
             reference=self.typed("reference"),
-            channel=channel or Channel.PHONE,
+            channel=self.field("channel", ChoiceField).chosen(Channel),
             words=self.typed("words"),
         )
         return [Step(what, told)]
