@@ -52,6 +52,7 @@ class FeedbackDialog(ActDialog):
             and may(self.actor.role, Close)
             and view.clock is not ClockKind.ALLOCATED
             and view.follow_up.strategy_due is None
+            and not view.follow_up.actions
             and not any(r.state is RequestState.OPEN for r in view.requests)
         )
 
@@ -84,5 +85,10 @@ class FeedbackDialog(ActDialog):
         )
         steps = [Step("feedback", feedback, "Feedback is recorded.", _PATHS)]
         if self._closes():
-            steps.append(Step("close", Close(referral=self.view.id, version=self.view.version)))
+            close = Close(
+                referral=self.view.id,
+                version=self.view.version,
+                answers=self.prompts.answers(),
+            )
+            steps.append(Step("close", close))
         return steps
