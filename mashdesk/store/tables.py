@@ -52,7 +52,10 @@ class Referral(SQLModel, table=True):
         partial_index("ix_referral_challenged", "id", "challenges", where="challenges > 0"),
         partial_index("ix_referral_sent_in", "sender_agency", "id", where="sender_agency <> ''"),
         partial_index("ix_referral_sealed", "id", where="sealed"),
-        partial_index("ix_referral_linked", "id", where="linked AND closed_at IS NULL"),
+        # With what its condition asks of, so that SQLite reads nothing else.
+        partial_index(
+            "ix_referral_linked", "linked", "closed_at", where="linked AND closed_at IS NULL"
+        ),
         partial_index(
             "ix_referral_prompted", "id", where="closed_at IS NULL AND changed > prompted"
         ),

@@ -41,7 +41,11 @@ def upgrade() -> None:
     )
     linked = sa.text("linked AND closed_at IS NULL")
     op.create_index(
-        "ix_referral_linked", "referral", ["id"], sqlite_where=linked, postgresql_where=linked
+        "ix_referral_linked",
+        "referral",
+        ["linked", "closed_at"],
+        sqlite_where=linked,
+        postgresql_where=linked,
     )
     op.execute("UPDATE referral SET prompted = -1 WHERE closed_at IS NULL")
     _reasons()

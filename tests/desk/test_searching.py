@@ -91,7 +91,8 @@ def test_whatever_is_typed_is_words_and_never_a_question_of_the_engines_own(hub:
     typed = [
         *HOSTILE, '"', "'", "a OR b", "NEAR(a b)", "worry:x", "-x", "x*", "(", "^x", "a\x00b",
         "*", "", "   ", "\\", "'; DROP TABLE wording; --", "& | ! <-> :*", "ß", "x" * 5000,
-        "a " * 5000, "\ud800",
+        "a " * 5000, "\ud800", "👍", "👍*", "NEAR/2", "é" * 10_000, "किताब",
+        " ".join(map(str, range(2_000))),
     ]  # fmt: skip
     for text in typed:
         hub.desk.history.search(hub.duty, text)

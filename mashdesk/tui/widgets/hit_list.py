@@ -16,7 +16,7 @@ from mashdesk.tui.widgets.line_list import LineList
 _COLUMNS = (
     Column("ref", ("ref",), (10, 12)),
     Column("child", ("child",), (8, 10), shown_from=60),
-    Column("kind", ("in",), (8, 9)),
+    Column("kind", ("in",), (8, 11)),
     Column("words", ("words",), (20, 60, 120, 200)),
 )
 
