@@ -194,6 +194,7 @@ async def test_asking_has_the_ratings_agencies_ticked_and_those_asked_already_sh
     assert " -  Police" in shown
     assert "[x] Health (community)" in shown
     assert "[ ] Probation" in shown
+    assert "Household check: no other contact" in shown
     assert "bears on neglect" in shown.replace("\n", " ").replace("│", " ").replace("  ", "")
     _, after, _ = await work(hub, "ask", view, "ctrl+s")
     assert {request.agency for request in after.requests} == {"POL", "HLT", "EDU", "EH"}

@@ -161,6 +161,7 @@ class _Reading(NamedTuple):
         born = days[0] if days else None
         return HousemateView(
             individual=known.number,
+            members=known.members,
             name=known.name,
             kind=next((t.told.kind for t in told if t.told.kind), IndividualKind.ADULT),
             born=born,

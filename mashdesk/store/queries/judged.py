@@ -113,9 +113,12 @@ def component(
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What somebody is called by all that the reader sees of them; `number` stands for them."""
+    """What somebody is called by all that the reader sees of them; `number` stands for all of
+    their `members`.
+    """
 
     number: int
+    members: tuple[int, ...]
     name: NameView
     told: tuple[Appearance, ...]
 
@@ -133,5 +136,5 @@ def called_of(
     for one in some & where.people.keys():
         own = [other for other in where.people if joined[other] == joined[one]]
         told = tuple(there for other in own for there in where.people[other])
-        found[one] = Called(joined[one], names_of(told)[0], told)
+        found[one] = Called(joined[one], tuple(own), names_of(told)[0], told)
     return found

@@ -14,10 +14,11 @@ class HousemateView:
     """Somebody of a household: as what they were told of last, how it is known that they live
     there, since and until when, and which record told it.
 
-    `past` is that they live there no more, as far as was told.
+    `past` is that they live there no more, as far as was told; `members` are all their numbers.
     """
 
     individual: int
+    members: tuple[int, ...]
     name: NameView
     kind: IndividualKind
     born: date | None

@@ -8,6 +8,8 @@ from textual.widget import Widget
 
 from mashdesk.domain.commands import AskAgencies, Chase, Insist, Withdraw
 from mashdesk.domain.contact import Channel
+from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.people import IndividualKind
 from mashdesk.domain.request import RequestState
 from mashdesk.domain.sharing import DEFAULT_PARTS, Part
 from mashdesk.store.views import AgencyView, RequestView
@@ -39,11 +41,34 @@ class AskDialog(ActDialog):
     words = "Ask agencies"
     button = "Ask"
     agencies: tuple[AgencyView, ...] = ()
+    household = ""
 
     def gather(self) -> None:
         self.agencies = self.desk.agencies()
+        self.household = self._household_check()
+
+    def _household_check(self) -> str:
+        """What of the family waits to be considered, and which children live there that the contact
+        does not name: an agency searches for whom it is asked about.
+        """
+        try:
+            check = self.desk.history.family(self.actor, self.view.id).check
+            homes = self.desk.known.households(self.actor, self.view.id)
+        except (Refused, Trouble):
+            return ""  # asking goes on without; the Checks tab shows it
+        named = {child.individual for child in self.view.children}
+        others = {
+            one.individual: f"{one.name}{'' if one.age is None else f' {one.age}'}"
+            for home in homes
+            for one in home.now
+            if one.kind is IndividualKind.CHILD and named.isdisjoint(one.members)
+        }
+        also = f" Of the household too, not named in it: {', '.join(others.values())}."
+        return check + (also if others else "")
 
     def fields(self) -> Iterable[Widget]:
+        if self.household:
+            yield Said(self.household)
         rating = self.view.rating
         hint = f"Space ticks. Ticked already: asked by default on {rating.value}." if rating else ""
         yield ManyField(
