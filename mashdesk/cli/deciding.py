@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mashdesk.cli.decisions import said_without, settles, unanswered, without
 from mashdesk.cli.options import (
     INSTANT_HELP,
@@ -20,6 +22,10 @@ from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.rating import Rag
+
+if TYPE_CHECKING:
+    from mashdesk.domain import commands as c
+    from mashdesk.store.views import ReferralView
 
 _WORDS = {
     "voice": "the child's own voice: what they said or showed, and what a usual day is like",
@@ -80,44 +86,54 @@ def run_decide(run: Run) -> int:
     from mashdesk.domain import commands as c
 
     args = run.args
-    said = {name.replace("-", "_"): run.words(run.given(name.replace("-", "_"))) for name in _WORDS}
-    rationale, for_agencies = run.words(args.rationale), run.words(args.agency_words)
+    said = _said(run)
     with run.session() as session:
         decider = session.person(args.decider).id if args.decider else None
         account = session.person(args.receiver_account).id if args.receiver_account else None
         view = session.open(args.reference)
-        rating = args.rating or view.rating
-        if rating is None:
-            raise NotNow(f"{view.reference} is not rated yet.", "Rate it first.")
-        settled = without(run, view)
-        if left := unanswered(view, settled):
-            names = ", ".join(request.agency_name for request in left)
-            have = "has" if len(left) == 1 else "have"
-            why = f"{names} {have} not answered; record it with `mashdesk answer`, or decide"
-            raise Invalid(Problem("--without", f"{why} {said_without(left)}"))
         return session.act(
             c.Decide(
                 referral=view.id,
                 version=session.version(view.version),
                 outcome=args.outcome,
-                rationale=rationale,
-                final_rating=rating,
+                final_rating=_rating(run, view),
                 level=args.level,
                 decider=decider,
-                voice=said["voice"],
-                no_voice_because=said["no_voice"],
-                would_change=said["would_change"],
-                differs_because=said["differs_because"],
-                spoken_to=said["spoken_to"],
                 receiver=args.receiver,
                 receiver_account=account,
-                expected=said["expected"],
                 expected_by=args.expected_by,
                 review_at=args.review_at,
-                without=settled,
-                agency_words=for_agencies,
-                referrer_words=said["referrer_words"],
+                without=_settled(run, view),
                 shaped_by=tuple(code.upper() for code in args.shaped_by),
                 answers=given_answers(run),
+                **said,
             )
         )
+
+
+def _said(run: Run) -> dict[str, str]:
+    """What is told in words, by the command's own names."""
+    args = run.args
+    said = {name: run.words(run.given(name)) for name in (one.replace("-", "_") for one in _WORDS)}
+    said["no_voice_because"] = said.pop("no_voice")
+    said["rationale"] = run.words(args.rationale)
+    said["agency_words"] = run.words(args.agency_words)
+    return said
+
+
+def _rating(run: Run, view: ReferralView) -> Rag:
+    rating: Rag | None = run.args.rating or view.rating
+    if rating is None:
+        raise NotNow(f"{view.reference} is not rated yet.", "Rate it first.")
+    return rating
+
+
+def _settled(run: Run, view: ReferralView) -> tuple[c.Without, ...]:
+    """What is said of each request that nobody answered; Invalid while one is left open."""
+    settled = without(run, view)
+    if left := unanswered(view, settled):
+        names = ", ".join(request.agency_name for request in left)
+        have = "has" if len(left) == 1 else "have"
+        why = f"{names} {have} not answered; record it with `mashdesk answer`, or decide"
+        raise Invalid(Problem("--without", f"{why} {said_without(left)}"))
+    return settled
