@@ -14,6 +14,7 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.contact import Child, Consent, ConsentGiven
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs import DIALOGS
+from mashdesk.tui.dialogs.noting import PromptDialog
 from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
 from mashdesk.tui.labels import ASCII, UTF8
 from mashdesk.tui.show import Show
@@ -22,6 +23,7 @@ from mashdesk.tui.widgets.queue_list import _mark
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
 
 KAI_BORN = date(2019, 5, 4)
+KAI = Child(given_name="Kai", family_name="Brown", born=KAI_BORN)
 
 
 @pytest.fixture
@@ -90,6 +92,32 @@ async def test_what_matters_is_read_before_a_first_rating_too_and_stands_in_no_w
         await pilot.press("a", "enter", *"bruises", "ctrl+s")
         await settle(pilot)
     assert hub.desk.reread(hub.duty, last.id).rating is Rag.AMBER
+
+
+async def test_evidence_that_came_in_meanwhile_is_read_before_it_is_answered(hub: Hub) -> None:
+    kai = hub.take_in(children=(KAI,)).children[0].individual
+    again = replace(KAI, individual=kai)
+    for n in (1, 2):
+        view = hub.take_in(worry=f"again, {n}", children=(again,))
+    hub.desk.prompting.consider()
+    app = Host(DIALOGS["prompt"](hub.desk, hub.duty, hub.desk.reread(hub.duty, view.id)))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        dialog = app.screen
+        assert isinstance(dialog, PromptDialog)
+        said = dialog.asked()[0]
+        hub.take_in(worry="again, 3", children=(again,))
+        hub.desk.prompting.consider()
+        await pilot.press("tab", "c", "enter", *"Told", "ctrl+s")
+        await settle(pilot)
+        now = dialog.asked()[0]
+        assert (now.id, now.evidence != said.evidence) == (said.id, True)
+        assert f"New evidence. {now.evidence[:20]}" in seen(app)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert app.has_answered(), seen(app)
+    after = hub.desk.reread(hub.duty, view.id).prompts
+    assert next(one for one in after if one.id == said.id).answer == "declined: Told"
 
 
 def test_a_grave_prompt_is_told_apart_in_its_row_and_in_the_tabs_title(hub: Hub) -> None:

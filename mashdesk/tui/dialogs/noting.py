@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from mashdesk.domain.commands import AddNote, AnswerPrompt
+from mashdesk.domain.commands import AddNote, AnswerPrompt, Command
+from mashdesk.domain.errors import NotNow, Refused
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views import PromptView
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.prompt_answers import ANSWERS, NEWER
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
 
@@ -51,11 +53,10 @@ class PromptDialog(ActDialog):
         choices = [Choice(str(p.id), p.title, "grave" if p.grave else "") for p in asked]
         yield ChoiceField("prompt", "Which prompt", choices, ask="choose the prompt")
         for prompt in asked:
-            line = Said(f"{prompt.evidence}\nSuggests: {prompt.suggests}")
+            line = Said(_said(prompt))
             line.id = f"evidence-{prompt.id}"
             yield line
-        acted = (Choice("acted", "acted on"), Choice("declined", "considered and declined"))
-        yield ChoiceField("acted", "It was", acted, ask="choose one")
+        yield ChoiceField("acted", "It was", ANSWERS, ask="choose one")
         yield WordsField("reason", "Reason", ask="say what was done, or why not")
 
     async def prefill(self) -> None:
@@ -80,3 +81,24 @@ class PromptDialog(ActDialog):
             reason=self.typed("reason"),
         )
         return [Step("prompt", command)]
+
+    def versioned(self, command: Command) -> Command:
+        """Nobody answers evidence that came in while they were writing: it is read first."""
+        if isinstance(command, AnswerPrompt):
+            read = {one.id: one.evidence for one in self.view.prompts}
+            self.view = self.desk.reread(self.actor, self.view.id)
+            now = {one.id: one.evidence for one in self.asked()}
+            evidence = now.get(command.prompt)
+            if evidence is not None and evidence != read[command.prompt]:
+                raise NotNow(f"{NEWER}{evidence}", "Read it, then press Ctrl+S again.")
+        return super().versioned(command)
+
+    def refused(self, refused: Refused) -> None:
+        super().refused(refused)
+        for prompt in self.asked():
+            for line in self.query(f"#evidence-{prompt.id}").results(Said):
+                line.tell(_said(prompt))
+
+
+def _said(prompt: PromptView) -> str:
+    return f"{prompt.evidence}\nSuggests: {prompt.suggests}"

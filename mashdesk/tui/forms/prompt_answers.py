@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from textual.widget import Widget
 
@@ -18,6 +19,7 @@ from mashdesk.tui.forms.fields_screen import FieldsScreen
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section
 
+NEWER = "New evidence. "
 ANSWERS = (Choice("acted", "acted on"), Choice("declined", "considered and declined"))
 
 
@@ -85,14 +87,27 @@ class PromptFields:
         """Put what stands in the way below the fields; one that has new evidence says that."""
         known = [one for one in prompts if one.number in self.shown]
         for one in known:
+            is_new = one.evidence != self.shown[one.number].evidence
+            self.shown[one.number] = one
             for line in self.form.query(f"#prompt-{one.number}").results(Said):
-                line.tell(_said(one))
+                line.tell(f"{NEWER if is_new else ''}{_said(one)}")
         fresh = list(self.fields(prompts))
         if fresh:
             await self.form.stand(fresh)
         self.ask(True)
         if prompts:
             self.form.field(_path(prompts[0].number, "acted"), ChoiceField).focus_control()
+
+    def newer(self, view: ReferralView, answers: Sequence[PromptAnswer]) -> tuple[OpenPrompt, ...]:
+        """Those of these answers' prompts that say something else on the record than here."""
+        given = {one.prompt for one in answers} & self.shown.keys()
+        return tuple(
+            replace(self.shown[one.id], evidence=one.evidence)
+            for one in view.prompts
+            if one.id in given
+            and one.answered_at is None
+            and one.evidence != self.shown[one.id].evidence
+        )
 
     def ask(self, asked: bool) -> None:
         """Show them and need their answers, or hide them while nothing is in their way."""
