@@ -14,6 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from mashdesk.domain.called import ToldName, by_use
+from mashdesk.domain.numbers import digits_of, upn_of
 from mashdesk.domain.people import MentionKind
 from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS
 from mashdesk.store.queries.judged import standing, together
@@ -35,10 +37,15 @@ class Appearance:
     root: int
     referral: int
     subject: bool
-    name: str
+    told: ToldName
     kind: MentionKind | None = None
     answer: int | None = None
     role: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name they were given there."""
+        return _words(*self.told[:3])
 
 
 _ids: Any = bindparam("ids", expanding=True)
@@ -46,7 +53,7 @@ _ROOTS = select(INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.id.in_(_ids)).scalar_
 _ALIKE = select(INDIVIDUALS.c.id, INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.root_id.in_(_ROOTS))
 _SUBJECTS = (
     select(CHILDREN.c.individual_id, CHILDREN.c.referral_id, CHILDREN.c.given_name,
-           CHILDREN.c.family_name, CHILDREN.c.known_as)
+           CHILDREN.c.family_name, CHILDREN.c.known_as, CHILDREN.c.nhs_number, CHILDREN.c.upn)
     .where(CHILDREN.c.individual_id.in_(_ids), in_sight(PERSON, NOW, CHILDREN.c.referral_id))
     .order_by(CHILDREN.c.referral_id.desc())
     .limit(bindparam("most"))
@@ -78,8 +85,11 @@ _CHILDREN_OF = (
 
 def called(row: Any) -> str:
     """The name that a child or somebody mentioned was given there."""
-    whole: str = f"{row['given_name']} {row['family_name']}".strip()
-    return whole or row["known_as"] or "name not known"
+    return _words(row["given_name"], row["family_name"], row["known_as"])
+
+
+def _words(given_name: str, family_name: str, known_as: str) -> str:
+    return f"{given_name} {family_name}".strip() or known_as or "name not known"
 
 
 def _joined(
@@ -152,7 +162,12 @@ def appearances(
         return []
     asked = {"ids": list(selves), "most": most, **reading}
     subject = [
-        Appearance(selves[row["individual_id"]], row["referral_id"], True, called(row))
+        Appearance(
+            selves[row["individual_id"]],
+            row["referral_id"],
+            True,
+            _told(row, numbered=bool(digits_of(row["nhs_number"]) or upn_of(row["upn"]))),
+        )
         for row in connection.execute(_SUBJECTS, asked).mappings()
     ]
     return subject + [
@@ -165,7 +180,7 @@ def _mentioned(row: Any, roots: dict[int, int]) -> Appearance:
         roots[row["individual_id"]],
         row["referral_id"],
         False,
-        called(row),
+        _told(row),
         row["kind"],
         row["answer_id"],
         row["role"],
@@ -176,8 +191,17 @@ def seen_names(
     connection: Connection, reading: dict[str, Any], people: Collection[int]
 ) -> dict[int, str]:
     """What these are called where the reader sees them; whoever is seen nowhere is not in it."""
-    known = appearances(connection, reading, {one: one for one in people}, MOST_APPEARANCES)
-    names: dict[int, str] = {}
-    for one in known:
-        names.setdefault(one.root, one.name)
-    return names
+    met: dict[int, list[Appearance]] = defaultdict(list)
+    for one in appearances(connection, reading, {one: one for one in people}, MOST_APPEARANCES):
+        met[one.root].append(one)
+    return {root: usual(those) for root, those in met.items()}
+
+
+def usual(met: Iterable[Appearance]) -> str:
+    """What somebody is called by all of these, as everywhere (`domain.called` has the rule)."""
+    return _words(*by_use(one.told for one in met)[0])
+
+
+def _told(row: Any, *, numbered: bool = False) -> ToldName:
+    names = row["given_name"], row["family_name"], row["known_as"]
+    return ToldName(*names, row["referral_id"], numbered)

@@ -24,6 +24,7 @@ from mashdesk.store.queries.kin import (
     roots_of,
     seen_names,
     selves_of,
+    usual,
 )
 from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sees
@@ -144,7 +145,7 @@ def _person(
         one.referral: "child of it" if one.subject else one.role or "mentioned"
         for one in sorted(met, key=lambda one: one.subject)
     }
-    return max(met, key=lambda one: one.referral).name, found + _referrals(connection, how)
+    return usual(met), found + _referrals(connection, how)
 
 
 def _ties(connection: Connection, asked: dict[str, Any], selves: dict[int, int]) -> dict[int, str]:
