@@ -35,7 +35,8 @@ def test_one_referral_is_worked_from_intake_to_feedback_without_a_screen(desk: D
          "--voice", "He is cold.", "--without", "HLT=No answer by today.",
          "--agency-words", "A social worker will visit.", "--receiver", "Team one",
          "--expected", "See him at home.", "--expected-by", "2026-11-24 12:00",
-         "--would-change", "Another day without a coat.", "--level", "3"),
+         "--would-change", "Another day without a coat.", "--level", "3",
+         "--differs-because", "He was given one."),
         ("feedback", ref, "--told", "Ms Okafor", "--channel", "phone", "--words", "Assessed."),
         ("close", ref, "--note", "All told."),
     ]  # fmt: skip

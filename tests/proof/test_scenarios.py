@@ -301,8 +301,10 @@ def test_silence_is_counted_and_decided_upon_never_waited_out(scene: Scene) -> N
     assert {"answer-overdue", "timed-out"} <= raised
     assert not raised & {"repeat-contact", "sibling-concern", "linked-network", "de-escalation"}
     assert scene.view(referral).round == 3
-    assert scene.in_the_way(lambda: hub.decide(referral)) == {"no-history-check"}
-    hub.desk.history.open(hub.duty, referral)
+    # Red, and no checklist says why. That nobody looked back is noted; nothing is known to see.
+    assert scene.in_the_way(lambda: hub.decide(referral)) == {"level-mismatch"}
+    assert "no-history-check" in raised
+    hub.on(c.RecordNeed, referral, indicators=("parenting_physical_abuse",))
     hub.decide(referral, outcome=DecisionOutcome.STRATEGY)
     request = hub.request(referral, "AMH")
     assert request.state is RequestState.DECIDED_WITHOUT
