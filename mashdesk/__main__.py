@@ -89,6 +89,10 @@ class Doors:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (the process's own by default) and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        from mashdesk.cli.raw_terminal import bring_back
+
+        bring_back()
     try:
         if given in ([], ["demo"]) and sys.stdin.isatty() and sys.stdout.isatty():
             return _screen(training=bool(given))

@@ -25,13 +25,19 @@ def answer_lines(answer: AnswerView, indent: str = "", *, numbered: bool = False
         ("reason", answer.reason),
         *(_passage(passage) for passage in answer.passages),
         ("said by", ", ".join(filter(None, (answer.person, how)))),
-        ("sharing", answer.sharing.label),
+        ("sharing", _markings(answer)),
         ("view of risk", answer.view.value if answer.view else ""),
         ("searched", "" if answer.searches else answer.searched),
         *(_search(search) for search in answer.searches),
         ("recorded", f"{wording.when(answer.recorded_at)} by {answer.recorded_by}"),
     ]
     yield from named(pairs, indent)
+
+
+def _markings(answer: AnswerView) -> str:
+    """Every marking of its passages, each once, in the order they stand."""
+    found = dict.fromkeys(passage.sharing.label for passage in answer.passages)
+    return "; ".join(found) or answer.sharing.label
 
 
 def _passage(passage: PassageView) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from mashdesk.cli.layout import counted, heading, named, paragraph, table
 from mashdesk.cli.options import Subcommands, command
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
+from mashdesk.domain.sharing import ONLY_NAMED
 
 if TYPE_CHECKING:
     from mashdesk.store.views import AgencyDeskView, SentInOutcome, SentInRow, SentInView
@@ -49,7 +50,7 @@ def list_lines(view: AgencyDeskView) -> Iterator[str]:
     """What the agency sent in, the newest first."""
     yield f"{view.name}: {counted(len(view.sent_in) + view.sent_in_more, 'contact')} sent in."
     if view.sent_in:
-        headings = ("reference", "child", "received", "where it stands", "to acknowledge")
+        headings = ("reference", "child", "received", "where it stands", "to acknowledge", "marks")
         yield from table(headings, map(_cells, view.sent_in))
     if view.sent_in_more:
         yield f"\n{counted(view.sent_in_more, 'older one')} before these."
@@ -64,6 +65,7 @@ def _cells(row: SentInRow) -> tuple[str, ...]:
         wording.when(row.received_at),
         row.where,
         waiting,
+        "sealed" if row.sealed else "",
     )
 
 
@@ -75,6 +77,7 @@ def one_lines(view: SentInView, now: datetime) -> Iterator[str]:
     yield f"{row.reference}: {row.child}"
     yield from named(
         [
+            ("sealed", ONLY_NAMED if row.sealed else ""),
             ("received", wording.when(row.received_at)),
             ("where it stands", row.where),
             ("the hub asks you", row.wanted),

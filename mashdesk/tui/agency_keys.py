@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.request import RequestState
-from mashdesk.store.views import AgencyRow
+from mashdesk.store.views import AgencyRequestView, AgencyRow
 from mashdesk.tui.view_keys import shown_key
 
 NOTHING_HERE = "There is no request under the cursor."
+NOT_OPENED = "Open the request first: challenges stand in it."
+NO_ANSWER_WAITS = "No answer to a challenge of your agency waits here; x raises one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ AGENCY_ACTS: tuple[AgencyAct, ...] = (
     AgencyAct("challenge", "x", "Challenge",
               "Challenge the rating or decision; accept the answer, or move it up",
               c.RaiseChallenge, _challenges),
+    AgencyAct("respond", "V", "Move up", "Accept the answer to a challenge, or move it up",
+              c.MoveUp),
     AgencyAct("changes", "i", "Changes", "What changed, to acknowledge", c.Acknowledge),
     AgencyAct("became", "o", "Outcomes", "What became of what your agency sent"),
     AgencyAct("sent_in", "s", "Sent in", "What your agency sent in: where it stands, what became",
@@ -88,6 +93,11 @@ AGENCY_ACTS: tuple[AgencyAct, ...] = (
 """Every act, in the order a request's life takes them."""
 
 AGENCY_ACT: dict[str, AgencyAct] = {act.id: act for act in AGENCY_ACTS}
+
+
+def answer_waits(view: AgencyRequestView, now: datetime) -> bool:
+    """Whether a challenge of its own waits for the agency to accept the answer, or move it up."""
+    return any(one.is_open and one.can_respond(now) for one in view.challenges)
 
 
 def next_agency_act(row: AgencyRow | None) -> AgencyAct | None:

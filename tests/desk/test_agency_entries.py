@@ -224,10 +224,22 @@ def test_who_had_a_request_that_ends_over_their_head_is_told_themselves_too(
     referral, request = asked(hub)
     take_on(hub, pip(hub), request)
     CHANGES[end][0](hub, referral)
-    (told,) = [one for one in hub.desk.notices(pip(hub)) if not one.agency]
-    assert (told.kind, told.request) == (end, request)
+    (told,) = [one for one in hub.desk.notices(pip(hub)) if one.kind == end]
+    assert (told.agency, told.request) == (False, request)
     assert told.why
-    assert end in entries(hub, pip(hub))
+    hub.do(c.Acknowledge(notices=(told.id,)), pip(hub))
+    assert end not in entries(hub, pip(hub))
+
+
+def test_a_colleague_reads_that_a_request_was_withdrawn_until_whoever_had_it_does(hub: Hub) -> None:
+    referral, request = asked(hub)
+    take_on(hub, pip(hub), request)
+    hub.on_request(c.Withdraw, referral, "POL", reason="asked in error")
+    colleague = pam(hub)
+    assert "withdrawn" in entries(hub, colleague)
+    (told,) = [one for one in hub.desk.notices(pip(hub)) if one.kind == "withdrawn"]
+    hub.do(c.Acknowledge(notices=(told.id,)), pip(hub))
+    assert "withdrawn" not in entries(hub, colleague)
 
 
 def test_what_ran_out_stays_told_to_the_agency_as_it_was(hub: Hub) -> None:

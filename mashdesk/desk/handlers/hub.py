@@ -19,7 +19,8 @@ from mashdesk.domain.hours import read_hours
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
-from mashdesk.store.names import CONSIDERING, HUBS
+from mashdesk.store.names import CONSIDERING, HUBS, NOTICES
+from mashdesk.store.queries.lists import told_themselves
 from mashdesk.store.queries.sight import told_of
 from mashdesk.store.tables import Agency
 from mashdesk.store.work import Work
@@ -54,7 +55,17 @@ def acknowledge(command: c.Acknowledge, work: Work) -> Outcome:
         )
         .values(acknowledged_at=work.now, acknowledged_by=work.actor.user_id)
     ).rowcount
+    _acknowledge_for_agency(command, work)
     return Outcome("One notice acknowledged." if done == 1 else f"{done} notices acknowledged.")
+
+
+def _acknowledge_for_agency(command: c.Acknowledge, work: Work) -> None:
+    """Whoever was told themselves of what their agency was told too reads it once, for both."""
+    for agency in _of_own_agency(work):
+        of_it = told_themselves(NOTICES, work.actor.user_id, command.notices).exists()
+        waiting = (agency, NOTICES.c.acknowledged_at.is_(None), of_it)
+        done = {"acknowledged_at": work.now, "acknowledged_by": work.actor.user_id}
+        work.connection.execute(update(NOTICES).where(*waiting).values(done))
 
 
 def _of_own_agency(work: Work) -> list[ColumnElement[bool]]:

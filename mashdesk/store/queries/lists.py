@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, literal_column, select
+from sqlalchemy import Connection, Select, bindparam, case, func, literal_column, select
 
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.calendar import london_text
@@ -112,7 +112,8 @@ def _prompt(row: Any, unseen: frozenset[int], *, decides: bool) -> PromptView:
 
 
 def notices(connection: Connection, actor: Actor, now: datetime) -> tuple[NoticeView, ...]:
-    """What this person, or for a practitioner their agency, has not acknowledged yet, newest first.
+    """What this person, or for a practitioner their agency, has not acknowledged yet, newest first;
+    of what both are told, what the person is.
     What left their list and is in it again stays told, with since when it is back; of a sealed
     record out of their sight only that it is.
     """
@@ -125,6 +126,20 @@ def notices(connection: Connection, actor: Actor, now: datetime) -> tuple[Notice
     return tuple(sorted(both, key=lambda notice: (notice.at, notice.id), reverse=True))
 
 
+def told_themselves(
+    of_agency: Any, person: Any, notices: Sequence[int] | None = None
+) -> Select[Any]:
+    """What somebody was told themselves, in one of these `notices` if they are given, of the very
+    thing that an entry tells their agency.
+    """
+    own = NOTICES.alias("told_themselves")
+    same = ("referral_id", "kind", "about", "at")
+    found = select(own.c.id).where(
+        own.c.person_id == person, *(own.c[name] == of_agency.c[name] for name in same)
+    )
+    return found if notices is None else found.where(own.c.id.in_(notices))
+
+
 _OF_AGENCY = (
     select(NOTICES, REFERRALS.c.reference, in_sight(PERSON, NOW).label("seen"))
     .join(REFERRALS, REFERRALS.c.id == NOTICES.c.referral_id)
@@ -133,6 +148,7 @@ _OF_AGENCY = (
         NOTICES.c.agency_id
         == select(AGENCIES.c.id).where(AGENCIES.c.code == bindparam("code")).scalar_subquery(),
         NOTICES.c.acknowledged_at.is_(None),
+        ~told_themselves(NOTICES, PERSON).exists(),
     )
 )
 

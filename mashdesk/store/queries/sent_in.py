@@ -58,6 +58,7 @@ _ROWS = (
         REFERRALS.c.children,
         REFERRALS.c.received_at,
         REFERRALS.c.returned_message,
+        REFERRALS.c.sealed,
         DECISIONS.c.outcome,
         DECISIONS.c.agency_words,
         DECISIONS.c.final_rating,
@@ -172,6 +173,7 @@ def _row(row: Any, people: Mapping[int, str], waiting: Mapping[str, int]) -> Sen
         row["returned_message"] if state is ReferralState.RETURNED else "",
         _outcome(row, people) if decided else None,
         waiting.get(row["reference"], 0),
+        bool(row["sealed"]),
     )
 
 

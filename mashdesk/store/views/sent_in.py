@@ -27,7 +27,8 @@ class SentInOutcome:
 @dataclass(frozen=True, slots=True)
 class SentInRow:
     """One contact the agency sent in. `where` is its live status in plain words; `wanted` is what
-    the hub asks the agency for, while it is returned to it.
+    the hub asks the agency for, while it is returned to it; `sealed`: of the agency only people
+    named on it see it.
     """
 
     reference: str
@@ -38,6 +39,7 @@ class SentInRow:
     wanted: str
     became: SentInOutcome | None
     unacknowledged: int
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ _ROLES = tuple(Choice(role.value, role.label) for role in ROLES_OF_PEOPLE)
 
 
 class AccountDialog(FormScreen, ModalScreen[Outcome | None]):
-    """A form about an account; nothing of it is kept as a draft."""
+    """A form about an account; nothing is kept of one about an account that stands already."""
 
     keeps_draft = False
 
@@ -83,8 +83,11 @@ class OneTimeDialog(AccountDialog):
 
 
 class AddPersonDialog(OneTimeDialog):
-    """Name and role; the password is made, and shown once, when the person was added."""
+    """Name and role, kept as a draft; the password is made, and shown once, when the person was
+    added.
+    """
 
+    keeps_draft = True
     heading = "Add a person"
     button = "Add the person"
 

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.actor import Actor
 from mashdesk.store.views import AgencyRequestView
+from mashdesk.tui.agency_keys import answer_waits
 from mashdesk.tui.dialogs.challenge_fields import (
     Responding,
     adapt_raising,
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 def dialog_for(desk: Desk, actor: Actor, view: AgencyRequestView) -> PartnerDialog:
     """What the one key leads to: an answer to respond to first, else a new challenge."""
-    now = desk.clock.now()
-    waits = any(one.is_open and one.can_respond(now) for one in view.challenges)
+    waits = answer_waits(view, desk.clock.now())
     kind = AgencyRespondDialog if waits else AgencyChallengeDialog
     return kind(desk, actor, view)
 

@@ -161,10 +161,10 @@ class ChaseDialog(RequestDialog):
 
     def fields(self) -> Iterable[Widget]:
         yield from self.which()
-        for request in self._possible() if self.only_request() is None else [self.only_request()]:
-            if request is not None:
-                yield Said(self._what_next(request))
         request = self.only_request()
+        possible = [request] if request is not None else self._possible()
+        if possible:
+            yield Said("\n".join(["If nothing comes:", *map(self._what_next, possible)]))
         whom = f"next up: {request.next_contact}" if request and request.next_contact else ""
         yield ChoiceField("channel", "How", choices_of(Channel), ask="choose how it was chased")
         yield LineField("person", "Who was reached", ask="say whom you reached", hint=whom)
@@ -172,15 +172,14 @@ class ChaseDialog(RequestDialog):
         yield WordsField("note", "What was said", hint=hint)
 
     def _what_next(self, request: RequestView) -> str:
-        """Whom the next round goes to, by name where the roster has one."""
+        """A line of whom the next round goes to, by name where the roster has one."""
         known = next((each for each in self.agencies if each.code == request.agency), None)
         named = (known.next_contact, known.lead) if known else ("", "")
-        who = named[min(request.round, 2) - 1] or f"{request.agency_name}'s next person up"
+        who = named[min(request.round, 2) - 1] or "its next person up"
         until = f"by {when(request.due_at, self.now())}" if request.due_at else "in time"
-        agency, then = request.agency_name, request.round + 1
         shut = known.shut(self.now()) if known else ""
-        told = f"{agency} is {shut}. " if shut else ""
-        return f"{told}{agency}: if nothing comes {until}, round {then} goes to {who}."
+        agency = f"{request.agency_name} ({shut})" if shut else request.agency_name
+        return f"  {agency}, {until}: round {request.round + 1} goes to {who}"
 
     async def prefill(self) -> None:
         self.field("channel", ChoiceField).put(Channel.PHONE.value)

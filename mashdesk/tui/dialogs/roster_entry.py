@@ -31,12 +31,13 @@ _WHERE = (
 class RosterEntryDialog(FormScreen, ModalScreen[Outcome | None]):
     """Every field of one entry; an existing one is replaced by what stands here."""
 
-    keeps_draft = False
     button = "Keep the entry"
 
     def __init__(self, desk: Desk, actor: Actor, agency: AgencyView | None = None) -> None:
         super().__init__(desk, actor, "agency")
         self.agency = agency
+        # A draft over an entry that stands could undo what somebody else changed in it since.
+        self.keeps_draft = agency is None
         self.heading = "Add an agency" if agency is None else "Change an agency's entry"
         self.add_class("-dialog")
 

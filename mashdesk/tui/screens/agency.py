@@ -14,7 +14,15 @@ from mashdesk.domain.errors import Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid
 from mashdesk.store.views import AgencyDeskView, AgencyRequestView
 from mashdesk.tui.agency_filter import HOW_TO, AgencyFilter, read_agency_filter
-from mashdesk.tui.agency_keys import AGENCY_ACTS, AgencyAct, next_agency_act
+from mashdesk.tui.agency_keys import (
+    AGENCY_ACT,
+    AGENCY_ACTS,
+    NO_ANSWER_WAITS,
+    NOT_OPENED,
+    AgencyAct,
+    answer_waits,
+    next_agency_act,
+)
 from mashdesk.tui.agency_reading import AgencyReader
 from mashdesk.tui.labels import NOTHING_FITS
 from mashdesk.tui.messages import AgencyRead
@@ -141,10 +149,24 @@ class AgencyScreen(TwoPanes[AgencyRequestView], Filtering):
     # Acts.
 
     def refusal(self, act: AgencyAct) -> str | None:
+        if act.id == "respond" and self.rows.cursor_row is not None:
+            kept = self._kept()
+            if kept is None:
+                return NOT_OPENED
+            # What was settled can be moved up too, though nothing waits for it.
+            can = any(one.can_respond(self.app.now) for one in kept.challenges)
+            return None if can else NO_ANSWER_WAITS
         return act.why_not(self.rows.cursor_row, self.app.actor.user_id)
 
     def next_act(self) -> AgencyAct | None:
+        kept = self._kept()
+        if kept is not None and answer_waits(kept, self.app.now):
+            return AGENCY_ACT["respond"]
         return next_agency_act(self.rows.cursor_row)
+
+    def _kept(self) -> AgencyRequestView | None:
+        """The request under the cursor as it was last read, if it was."""
+        return None if self.current is None else self.records.kept(self.current)
 
     async def do(self, act: AgencyAct) -> None:
         if act.id == "changes":
@@ -170,6 +192,8 @@ class AgencyScreen(TwoPanes[AgencyRequestView], Filtering):
             await self._answer(view)
         elif act.id == "challenge":
             await self._challenge(view)
+        elif act.id == "respond":
+            await self._respond(view)
         elif act.id == "let_go":
             await self._perform(c.LetGo(request=view.row.request, version=view.row.version))
         elif await self._may_take(view):
@@ -198,6 +222,14 @@ class AgencyScreen(TwoPanes[AgencyRequestView], Filtering):
         from mashdesk.tui.dialogs.agency_challenging import dialog_for
 
         dialog = dialog_for(self.app.desk, self.app.actor, view)
+        outcome = await self.app.push_screen_wait(dialog)
+        if outcome is not None:
+            await self._done(outcome.message)
+
+    async def _respond(self, view: AgencyRequestView) -> None:
+        from mashdesk.tui.dialogs.agency_challenging import AgencyRespondDialog
+
+        dialog = AgencyRespondDialog(self.app.desk, self.app.actor, view)
         outcome = await self.app.push_screen_wait(dialog)
         if outcome is not None:
             await self._done(outcome.message)

@@ -122,8 +122,10 @@ class SentInScreen(Screen[None]):
 
     def _line(self, row: SentInRow) -> Content:
         more = f" +{row.children - 1}" if row.children > 1 else ""
+        flag = show_of(self).glyphs.sealed if row.sealed else " "
         told = f"  {counted(row.unacknowledged, 'change')} to acknowledge"
         return show_of(self).line(
+            (f"{flag} ", "bold $clock-now"),
             (f"{row.reference}  ", "bold $key"),
             f"{row.child + more:<12} ",
             (f"{when(row.received_at, self.desk.clock.now()):<11} ", "$quiet"),

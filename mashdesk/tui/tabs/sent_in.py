@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from mashdesk.domain.sharing import ONLY_NAMED
 from mashdesk.store.views import SentInView
 from mashdesk.tui.show import Part, Show, full, when
 from mashdesk.tui.tabs.challenges import challenge_lines
@@ -15,6 +16,10 @@ from mashdesk.tui.widgets.page import Line
 def sent_in_lines(view: SentInView, now: datetime, show: Show) -> Iterator[Line]:
     """Everything its sender may read, what matters most first."""
     row = view.row
+    if row.sealed:
+        said = f"{show.glyphs.sealed} Sealed: {ONLY_NAMED}."
+        yield Line(show.line((said, "bold $clock-now")))
+        yield BLANK
     yield fact(show, "Child", row.child, f" and {row.children - 1} more" * (row.children > 1))
     yield fact(show, "Received", full(row.received_at))
     yield fact(show, "Stands", row.where)
