@@ -84,6 +84,7 @@ def test_an_answer_comes_from_a_file_with_a_checklist_for_each_child(hub: Desk) 
     shown = hub("show", reference).out
     assert "Kit Brown, Visits: not searched (Down.)" in shown
     assert "(decision maker only) Said in confidence." in shown
+    assert "whole hub; decision maker only" in shown
     clerk = hub("show", reference, by="bea").out
     assert "Said in confidence." not in clerk
     assert "Two visits missed." in clerk

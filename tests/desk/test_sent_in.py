@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mashdesk.cli.sent_in import list_lines, one_lines
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
@@ -13,7 +14,10 @@ from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.sharing import ONLY_NAMED
 from mashdesk.store.views import SentInRow
+from mashdesk.tui.show import Show
+from mashdesk.tui.tabs.sent_in import sent_in_lines
 from tests.desk.partners import desk_of, entries, hal, pip, send
 from tests.desk.test_agency_walls import a_hidden_referral, without_ids
 from tests.engines import HubMaker
@@ -256,8 +260,12 @@ def test_a_sealed_one_is_out_of_its_senders_list_unless_they_are_named(hub: Hub)
     both = (manager.user_id, pip(hub).user_id)
     version = hub.view(referral, manager).version
     hub.do(c.Seal(referral=referral, version=version, reason="he may know", people=both), manager)
-    assert [row.reference for row in listed(hub)] == ["MD-26-0001"]
-    hub.desk.agency.open_sent_in(pip(hub), "MD-26-0001")
+    assert [(row.reference, row.sealed) for row in listed(hub)] == [("MD-26-0001", True)]
+    opened = hub.desk.agency.open_sent_in(pip(hub), "MD-26-0001")
+    page = [line.content.plain for line in sent_in_lines(opened, hub.now(), Show())]
+    assert page[0] == f"⊘ Sealed: {ONLY_NAMED}."
+    assert any("sealed" in line for line in list_lines(desk_of(hub, pip(hub))))
+    assert any(ONLY_NAMED[:30] in line for line in one_lines(opened, hub.now()))
 
 
 def a_life(hub: Hub, *, busy: bool) -> str:

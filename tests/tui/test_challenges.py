@@ -15,7 +15,11 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, ChallengeState, Ended, Reply, Stage
 from mashdesk.store.views import AgencyRequestView, ReferralView
 from mashdesk.tui.dialogs import DIALOGS
-from mashdesk.tui.dialogs.agency_challenging import AgencyChallengeDialog, dialog_for
+from mashdesk.tui.dialogs.agency_challenging import (
+    AgencyChallengeDialog,
+    AgencyRespondDialog,
+    dialog_for,
+)
 from mashdesk.tui.dialogs.challenging import AnswerChallengeDialog, ChallengeDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField, WordsField
@@ -235,6 +239,14 @@ async def test_x_on_the_agency_desk_opens_the_challenge_of_the_request_under_the
         await pilot.press("ctrl+s")
         await at.until_seen("challenge 1 raised")
         await at.until_seen("He is safe now.")
+        await pilot.press("V")
+        await at.until_seen("No answer to a challenge of your agency waits here")
+        (one,) = fresh(agency.hub, view).challenges
+        said = {"reply": Reply.STANDS, "answer": "The bruise is new."}
+        desks.hub.perform(c.AnswerChallenge(challenge=one.id, version=one.version, **said))
+        await at.until_seen("V move up")
+        await pilot.press("V")
+        await at.until_on(AgencyRespondDialog)
     assert fresh(agency.hub, view).challenges[0].wants == "amber"
 
 

@@ -205,6 +205,7 @@ async def test_chasing_lets_the_person_choose_between_several_agencies(hub: Hub)
     view = hub.asked("POL", "HLT")
     _, _, shown = await work(hub, "chase", view, "tab", "tab", *"Sgt", "ctrl+s", size=(80, 40))
     assert "! choose the agency" in shown
+    assert shown.count("round 2 goes to") == 2
     _, after, _ = await work(hub, "chase", view, "h", "tab", "tab", *"Ann", "ctrl+s")
     chased = {request.agency: request.chased for request in after.requests}
     assert chased == {"POL": 0, "HLT": 1}
