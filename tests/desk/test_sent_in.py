@@ -262,7 +262,7 @@ def test_a_sealed_one_is_out_of_its_senders_list_unless_they_are_named(hub: Hub)
     hub.do(c.Seal(referral=referral, version=version, reason="he may know", people=both), manager)
     assert [(row.reference, row.sealed) for row in listed(hub)] == [("MD-26-0001", True)]
     opened = hub.desk.agency.open_sent_in(pip(hub), "MD-26-0001")
-    page = [line.content.plain for line in sent_in_lines(opened, hub.now(), Show())]
+    page = [str(line.content) for line in sent_in_lines(opened, hub.now(), Show())]
     assert page[0] == f"⊘ Sealed: {ONLY_NAMED}."
     assert any("sealed" in line for line in list_lines(desk_of(hub, pip(hub))))
     assert any(ONLY_NAMED[:30] in line for line in one_lines(opened, hub.now()))

@@ -242,8 +242,11 @@ async def test_x_on_the_agency_desk_opens_the_challenge_of_the_request_under_the
         await pilot.press("V")
         await at.until_seen("No answer to a challenge of your agency waits here")
         (one,) = fresh(agency.hub, view).challenges
-        said = {"reply": Reply.STANDS, "answer": "The bruise is new."}
-        desks.hub.perform(c.AnswerChallenge(challenge=one.id, version=one.version, **said))
+        desks.hub.perform(
+            c.AnswerChallenge(
+                challenge=one.id, version=one.version, reply=Reply.STANDS, answer="It is new."
+            )
+        )
         await at.until_seen("V move up")
         await pilot.press("V")
         await at.until_on(AgencyRespondDialog)

@@ -17,8 +17,8 @@ def sent_in_lines(view: SentInView, now: datetime, show: Show) -> Iterator[Line]
     """Everything its sender may read, what matters most first."""
     row = view.row
     if row.sealed:
-        said = f"{show.glyphs.sealed} Sealed: {ONLY_NAMED}."
-        yield Line(show.line((said, "bold $clock-now")))
+        sealed = f"{show.glyphs.sealed} Sealed: {ONLY_NAMED}."
+        yield Line(show.line((sealed, "bold $clock-now")))
         yield BLANK
     yield fact(show, "Child", row.child, f" and {row.children - 1} more" * (row.children > 1))
     yield fact(show, "Received", full(row.received_at))
