@@ -9,7 +9,7 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What happened and what is next. `version` is the record's new one; `requests` are ids made or
-    touched.
+    touched; `individual` is the number of somebody who was added.
     """
 
     message: str
@@ -17,6 +17,7 @@ class Outcome:
     reference: str | None = None
     version: int | None = None
     requests: tuple[int, ...] = ()
+    individual: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As kept under an idempotency key."""

@@ -70,7 +70,8 @@ def add_mention(command: c.AddMention, work: Work) -> Outcome:
     role = f", {command.role}" if command.role else ""
     told = f"{command.kind.label} {what}{of}{role}"
     _tell(work, row, "mentioned", f"Added: {told}", source, command.answer, command.note)
-    return Outcome(f"{row.reference}: added {told}.", row.id, row.reference)
+    added = number if command.kind.is_person else None
+    return Outcome(f"{row.reference}: added {told}.", row.id, row.reference, individual=added)
 
 
 def _demand_begun(since: date | None, work: Work) -> None:

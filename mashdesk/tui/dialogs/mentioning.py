@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.timer import Timer
@@ -26,6 +27,9 @@ from mashdesk.tui.forms.person_block import SETTLES
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.forms.time_fields import BornField, DayField
+
+if TYPE_CHECKING:
+    from mashdesk.desk.outcome import Outcome
 
 STANDS_FOR = 2_000_000_000
 """A number that nobody has yet, for whoever is added."""
@@ -56,6 +60,7 @@ class MentionDialog(ActDialog):
     button = "Add it"
 
     _settling: Timer | None = None
+    _added: int | None = None
 
     people: tuple[PersonHere, ...] = ()
 
@@ -156,10 +161,12 @@ class MentionDialog(ActDialog):
                 )
                 yield Step(f"apart {other}", command, aside=True)
 
+    def performed(self, outcome: Outcome) -> None:
+        super().performed(outcome)
+        self._added = outcome.individual or self._added
+
     def versioned(self, command: Command) -> Command:
-        """Who was added is known by the record alone."""
-        if isinstance(command, JudgeIdentity):
-            people = self.desk.known.on_record(self.actor, self.view.id).people
-            newest = max(people, key=lambda person: person.mention or 0)
-            return replace(command, one=newest.individual)
+        """By which number whoever was added is known now."""
+        if isinstance(command, JudgeIdentity) and self._added is not None:
+            return replace(command, one=self._added)
         return super().versioned(command)
