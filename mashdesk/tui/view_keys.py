@@ -8,6 +8,7 @@ _SHOWN = {
     "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "ctrl+p": "^p",
     "ctrl+l": "^l", "down": "↓", "up": "↑", "tab": "Tab", "full_stop": ".", "comma": ",",
     "minus": "-", "plus": "+", "equals_sign": "=", "semicolon": ";", "f2": "F2",
+    "f3": "F3",
 }  # fmt: skip
 
 
@@ -63,6 +64,8 @@ VIEWS: tuple[View, ...] = (
     View("record_up", "K", "Record up", "Scroll the record from the queue", "scroll_record(-1)"),
     *_EVERYWHERE,
 )  # fmt: skip
+
+VIEW: dict[str, View] = {view.id: view for view in VIEWS}
 
 AGENCY_VIEWS: tuple[View, ...] = (
     View("open", "enter", "Open", "Read the request under the cursor", "open"),

@@ -72,8 +72,11 @@ async def test_a_report_is_made_for_a_receiver_and_never_over_another_file(
     app.opened = hub.wired
     async with app.run_test(size=(80, 30)) as pilot:
         await settle(pilot)
+        await pilot.press("down")
+        await settle(pilot)
+        assert "letter.pdf" in seen(app)
         put(app, file=str(file))
-        await pilot.press("down", "ctrl+s")
+        await pilot.press("ctrl+s")
         await settle(pilot)
         assert "There is a file at" in seen(app)
 

@@ -24,6 +24,7 @@ from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen, Step
 from mashdesk.tui.forms.time_fields import DayField
+from mashdesk.tui.keys import ACT
 from mashdesk.tui.tabs.individuals import span
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class RelationshipDialog(ActDialog):
     def fields(self) -> Iterable[Widget]:
         people = self._people()
         if len(people) < 2:
-            yield Said("Fewer than two people are named here: add the other first (T).")
+            key = ACT["mention"].shown_key
+            yield Said(f"Fewer than two people are named here: on the desk, {key} adds the other.")
             return
         yield ChoiceField("one", "Who", people, ask="choose who")
         yield ChoiceField("kind", "Is", choices_of(RelationshipKind), ask="choose how")

@@ -55,15 +55,17 @@ class ReportDialog(ActDialog):
     async def prefill(self) -> None:
         kinds = self.field("kind", ChoiceField)
         kinds.put(kinds.picker.choices[0].code)
-        self._put_file()
+        self.field("file", LineField).put(self._usual(report=kinds.text != ReportKind.LETTER.value))
 
-    def _put_file(self) -> None:
-        kind = self.typed("kind")
-        name = "letter" if kind == ReportKind.LETTER.value else "hand-off"
-        self.field("file", LineField).put(str(Path.home() / f"{self.view.reference} {name}.pdf"))
+    def _usual(self, *, report: bool) -> str:
+        """What the file is called unless somebody says otherwise."""
+        name = "hand-off" if report else "letter"
+        return str(Path.home() / f"{self.view.reference} {name}.pdf")
 
     def adapt(self) -> None:
         report = self.typed("kind") != ReportKind.LETTER.value
+        if self.typed("file") == self._usual(report=not report):
+            self.field("file", LineField).put(self._usual(report=report))
         chosen = self._chosen() if report else None
         self.reveal("receiver", report)
         self.reveal("agency", report and self.typed("receiver") == _AGENCY.code)

@@ -16,7 +16,8 @@ from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.tui.dialogs.deciding import DecisionForm
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
-from mashdesk.tui.tabs.known import Beside, known
+from mashdesk.tui.tabs.known import FLIP, Beside, known
+from mashdesk.tui.view_keys import shown_key
 from mashdesk.tui.widgets.page import Page
 
 
@@ -26,7 +27,7 @@ class DecideScreen(DecisionForm):
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "flip", "What is known, or the form", priority=True)
+        Binding(FLIP, "flip", "What is known, or the form", priority=True)
     ]
     beside = Beside()
     _had_keys: Widget | None = None
@@ -54,7 +55,7 @@ class DecideScreen(DecisionForm):
         # The forms' own handler follows by itself.
         self.remove_class("-dialog")
         buttons = self.query_one(".form--buttons")
-        buttons.mount(Said("F3 what is known", "decide--flip"))
+        buttons.mount(Said(f"{shown_key(FLIP)} what is known", "decide--flip"))
 
     def opened(self) -> None:
         self._lay_out_known()

@@ -17,6 +17,7 @@ from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.subject import Subject
 from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.parts import BLANK, paragraphs
+from mashdesk.tui.view_keys import VIEW
 from mashdesk.tui.widgets.cells import fit
 from mashdesk.tui.widgets.page import Line
 
@@ -70,7 +71,7 @@ def household_line(family: FamilyView, show: Show) -> Line:
         parts.append(("no other contact of child, siblings or household known", "$quiet"))
     elif family.waiting:
         parts.append((f"{number}, {family.waiting} not yet considered  ", "bold $clock-now"))
-        parts += [("4", "bold $key"), (" shows them", "$quiet")]
+        parts += [(VIEW["tab_4"].key, "bold $key"), (" shows them", "$quiet")]
     else:
         parts.append((f"{number}, considered by {', '.join(weighed)}", "$rag-green"))
     return Line(show.line(*parts))

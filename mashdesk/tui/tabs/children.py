@@ -22,6 +22,7 @@ from mashdesk.store.views import (
     TieView,
 )
 from mashdesk.store.views.on_record import OnRecordView, PersonHere, ThingHere
+from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.individuals import day, household_heading, housemate_line, span
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
@@ -178,7 +179,7 @@ class _Page:
         return Line(
             show.line(
                 said, (str(other.name), "bold"), f"{age}, no. {other.individual}: {why}{but}   ",
-                ("u", "bold $key"), (" answers it", "$quiet"),
+                (ACT["judge"].shown_key, "bold $key"), (" answers it", "$quiet"),
             ),
             label=mark,
         )  # fmt: skip

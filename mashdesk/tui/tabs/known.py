@@ -17,7 +17,11 @@ from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.beside import links_lines, undone_lines
 from mashdesk.tui.tabs.challenges import challenge_lines
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
+from mashdesk.tui.view_keys import shown_key
 from mashdesk.tui.widgets.page import Line
+
+FLIP = "f3"
+"""The key between what is known and the form that decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Beside:
 def known(view: ReferralView, beside: Beside, now: datetime, show: Show) -> list[Line]:
     """The lines of the page: what is missing stands first, for that is what is overlooked."""
     family = beside.family
-    lines = [Line(show.line(("F3", "bold $key"), (" goes between this and the form.", "$quiet")))]
+    key = (shown_key(FLIP), "bold $key")
+    lines = [Line(show.line(key, (" goes between this and the form.", "$quiet")))]
     lines += [heading(show, "Missing"), *_missing(view, family, show), BLANK]
     lines += [heading(show, "The worry"), *paragraphs(show, view.worry), BLANK]
     if view.expects:
