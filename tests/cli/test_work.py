@@ -292,6 +292,7 @@ def test_every_command_of_the_desk_can_be_given_on_the_command_line() -> None:
         c.RecordEarlyHelpReview: "review-early-help", c.RateSecond: "second-rating",
         c.RecordOversight: "oversight",
         c.OpenHistory: "history", c.ConsiderHistory: "consider", c.AddMention: "mention",
+        c.StateCorroboration: "corroborate",
         c.RecordRelationship: "relate", c.EndRelationship: "unrelate", c.JudgeIdentity: "same",
         c.UndoJudgement: "undo-judgement",
         c.Seal: "seal", c.Unseal: "unseal", c.BreakGlass: "break-glass",

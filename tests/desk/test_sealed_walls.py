@@ -17,6 +17,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Channel, Consent, ConsentGiven
+from mashdesk.domain.corroboration import Stance
 from mashdesk.domain.errors import Refused
 from mashdesk.domain.follow_up import ActionEnd, ReviewResult
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
@@ -280,6 +281,7 @@ def acts(hub: Hub) -> list[c.Command]:
         c.RecordNeed(**on, graded_care=2),
         c.OpenHistory(referral=HIDDEN),
         c.ConsiderHistory(**on, others=(1,), words="weighed"),
+        c.StateCorroboration(referral=HIDDEN, stance=Stance.CORROBORATED, source="x", words="so"),
         c.AddMention(referral=HIDDEN, kind=MentionKind.ADULT, given_name="Lisa"),
         c.RecordRelationship(referral=HIDDEN, one=1, kind=RelationshipKind.SIBLING, other=2),
         c.MakeReport(**on, kind=ReportKind.LETTER, form=ReportForm.HTML),

@@ -32,7 +32,7 @@ from tests.engines import KEY
 from tests.hostile import HOSTILE, assert_printable_only
 from tests.hub import PASSWORD, Hub
 from tests.proof.hands import Hands
-from tests.proof.spoiling import Seen, free_text_fields, poison, spoilt, whole_life
+from tests.proof.spoiling import Seen, free_text_fields, poison, short, spoilt, whole_life
 from tests.proof.terminal import DOWN, ESCAPE, home_of_nobody
 
 THOROUGH = os.environ.get("MASHDESK_THOROUGH") == "1"
@@ -104,7 +104,7 @@ def test_hostile_text_in_every_field_of_every_command_is_kept_as_plain_visible_t
         holds_plain_text_only(hub.desk.notices(person))
         holds_plain_text_only(hub.desk.departures(person))
         holds_plain_text_only(hub.desk.queue(person))
-    hub_wide = (c.AddUser, c.AddAgency, c.AdoptPolicy)
+    hub_wide = (c.AddUser, c.AddAgency, c.AdoptPolicy, c.SetHubContact)
     others = {("AnswerPrompt", "reason"), ("GiveFreshDeadline", "reason")}
     kinds = tuple(kind for kind in (*c.COMMANDS, c.Without) if kind not in hub_wide)
     parts = (Contact, Child, ConsentGiven, Passage, Search, Participant, Action, *PARCELS)
@@ -122,6 +122,9 @@ def test_hostile_names_of_people_and_agencies_are_plain_and_hostile_codes_refuse
         person = c.AddUser(name=f"p{number}", full_name="x", role=Role.DUTY, password_hash="x")
         sqlite_hub.do(spoilt(agency, (words,), seen), sqlite_hub.admin)
         sqlite_hub.do(spoilt(person, (words,), seen), sqlite_hub.admin)
+        reached = c.SetHubContact(contact=f"{short(words, 100)} 020 7946 0000")
+        sqlite_hub.do(reached, sqlite_hub.admin)
+        holds_plain_text_only(sqlite_hub.desk.hub())
         refused: tuple[c.Command, ...] = (
             c.AddUser(name=f" {words}!", full_name="x", role=Role.DUTY, password_hash="x"),
             c.AddAgency(code=f"{words}!", name="x"),
