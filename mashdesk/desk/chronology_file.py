@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mashdesk.desk.report_desk import keep_file
+from mashdesk.desk.reports.markdown import inert
 from mashdesk.domain.calendar import london_text
 from mashdesk.store.views.chronology import (
     ChronologyEntry,
@@ -183,5 +184,4 @@ def _corroborated(one: ChronologyEntry) -> str:
 
 
 def _bare(text: str) -> str:
-    """Outside words in Markdown: nothing in them is a sign of its own."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|!~" else char for char in plain(text))
+    return inert(plain(text).strip())

@@ -42,10 +42,11 @@ def _entry(entry: Entry) -> str:
 def _text(words: str) -> str:
     r"""Words that stay words: every sign escaped, line breaks kept as such, no blank line."""
     lines = (line.strip() for line in plain(words, lines=True).split("\n"))
-    return "\\\n".join(_inert(line) for line in lines if line)
+    return "\\\n".join(inert(line) for line in lines if line)
 
 
-def _inert(line: str) -> str:
+def inert(line: str) -> str:
+    """One line of plain words in which nothing is a sign of its own."""
     said = _LINKS.sub(r"\\\1", _SIGNS.sub(r"\\\1", line))
     first = _FIRST.match(said)
     if first is None:
