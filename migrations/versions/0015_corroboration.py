@@ -128,17 +128,20 @@ def _earlier_hubs() -> None:
                 "referral_id": row["referral_id"], "kind": "earlier hub", "of": row["id"],
                 "part": part, "deciders": False, "at": row["taken_in_at"], "words": said,
             }
-            for part, said in enumerate(_said(row["body"]))
+            for part, said in enumerate(_read(row["body"]))
         ]  # fmt: skip
         if words:
             bind.execute(sa.insert(_WORDINGS), words)
 
 
-def _said(body: str) -> Iterator[str]:
+def _read(body: str) -> list[str]:
     try:
-        histories = json.loads(body)
-    except ValueError:  # another tool wrote there
-        return
+        return list(_said(json.loads(body)))
+    except (ValueError, LookupError, TypeError):  # another tool wrote there
+        return []
+
+
+def _said(histories: list[dict[str, Any]]) -> Iterator[str]:
     for history in histories:
         hub = f"{history['hub']}, {history['reference']}"
         for title, words in _told(history):

@@ -19,8 +19,12 @@ from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
-from mashdesk.domain.request import AnswerKind, Sharing
+from mashdesk.domain.request import AnswerKind, RequestState, Sharing
+from mashdesk.domain.sharing import Passage
+from mashdesk.domain.transfer import History, PastAnswer, PastEvent, PastRequest
 from mashdesk.store.migrate import migrate, newest, revision, scripts_folder
+from mashdesk.store.queries.decisions import due_actions
+from mashdesk.store.queries.transfers import kept
 from mashdesk.store.store import Store
 from tests.hub import FRIDAY
 from tests.store.test_migrations import is_of_the_models
@@ -214,6 +218,55 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 """A referral whose agency answered twice, as the first program wrote it."""
 
 
+EARLIER = History(
+    hub="Southport", reference="MD-26-0040", received_at=FRIDAY, taken_in_at=FRIDAY,
+    initial_rating=None, rating=None, level=None, rounds=(), need=None, decision=None,
+    events=(PastEvent(at=FRIDAY, kind="note", title="Note.", by="Eve", text="Seen at the weir."),),
+    requests=(
+        PastRequest(
+            agency="POL", agency_name="Police", state=RequestState.ANSWERED, question="The ferry?",
+            asked_by="Eve", asked_at=FRIDAY, due_at=None, missed_at=None, settled_at=FRIDAY,
+            settled_because="", answers=(
+                PastAnswer(
+                    kind=AnswerKind.RELEVANT, declined=None, channel=None, person="", view=None,
+                    searched="", recorded_by="Eve", recorded_at=FRIDAY, late=False, reason="",
+                    passages=(Passage("A lighthouse."),), searches=(), kept_back=0,
+                ),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+LATER: dict[str, list[dict[str, Any]]] = {
+    "referral": [{**ROWS["referral"][0], "id": 2, "reference": "MD-26-0002", "worry": "Cold."}],
+    "event": [
+        {**ROWS["event"][0], "seq": number, "kind": kind, "changes": "{}", "text": words}
+        for number, kind, words in (
+            (2, "assigned", "Bea knows the gasworks."),
+            (3, "history_considered", "His uncle was at the gasworks."),
+        )
+    ],
+    "strategy_discussion": [
+        {
+            "id": 1, "referral_id": 1, "held_at": AT, "recorded_at": AT, "recorded_by": 1,
+            "result": "joint_enquiry", "decision": "Together.", "why_not": "",
+        }
+    ],
+    "strategy_action": [
+        {"id": 1, "discussion_id": 1, "owner": "DS Obi", "due_at": AT, "words": "See him."}
+    ],
+    "transfer_taken": [
+        {
+            "id": number, "referral_id": number, "token": str(number) * 32, "made_at": AT,
+            "taken_in_at": AT, "taken_in_by": 1, "hub": "Southport", "reference": "MD-26-0040",
+            "body": body,
+        }
+        for number, body in ((1, kept((EARLIER,))), (2, '{"another": "tool"}'))
+    ],
+}  # fmt: skip
+"""What the last program before links and follow-up wrote beside that."""
+
+
 def bring_to(store: Store, wanted: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(scripts_folder()))
@@ -222,8 +275,8 @@ def bring_to(store: Store, wanted: str) -> None:
         command.upgrade(config, wanted)
 
 
-def fill(connection: Connection) -> None:
-    for table, rows in ROWS.items():
+def fill(connection: Connection, wanted: dict[str, list[dict[str, Any]]]) -> None:
+    for table, rows in wanted.items():
         for row in rows:
             names = ", ".join(f'"{name}"' for name in row)
             values = ", ".join(f":{name}" for name in row)
@@ -232,10 +285,11 @@ def fill(connection: Connection) -> None:
 
 @pytest.fixture
 def upgraded(empty_store: Store) -> Store:
-    bring_to(empty_store, "0001")
-    with empty_store.begin(FRIDAY) as work:
-        fill(work.connection)
-        work.commit()
+    for version, rows in (("0001", ROWS), ("0012", LATER)):
+        bring_to(empty_store, version)
+        with empty_store.begin(FRIDAY) as work:
+            fill(work.connection, rows)
+            work.commit()
     assert migrate(empty_store)
     return empty_store
 
@@ -280,6 +334,24 @@ def test_what_was_written_before_there_was_a_search_is_found_by_whoever_may_read
     for words, kind in (("hungry", "contact"), ("brown", "child"), ("informant", "answer")):
         assert [hit.kind for hit in search(duty, words).hits] == [kind]
     assert search(business, "informant").count == 0
+
+
+def test_reasons_and_what_came_with_a_hand_over_are_found_and_actions_wait_to_be_settled(
+    upgraded: Store,
+) -> None:
+    desk, duty = Desk(upgraded, FixedClock(FRIDAY)), Actor(1, "Asha Rao", Role.DUTY)
+    for words, kind in (("gasworks", "reason"), ("weir", "earlier hub"), ("ferry", "earlier hub"),
+                        ("lighthouse", "earlier hub")):  # fmt: skip
+        assert [hit.kind for hit in desk.history.search(duty, words).hits] == [kind], words
+    with upgraded.begin(FRIDAY) as work:
+        event = {**LATER["event"][0], "seq": 9, "text": "Bea knows the tannery."}
+        fill(work.connection, {"event": [event]})
+        work.commit()
+    assert [hit.kind for hit in desk.history.search(duty, "tannery").hits] == ["reason"]
+    (action,) = desk.open(duty, 1).follow_up.actions
+    assert (action.owner, action.ended, action.because) == ("DS Obi", None, "")
+    with upgraded.read() as connection:
+        assert due_actions(connection, FRIDAY) == [1]
 
 
 def test_children_of_older_contacts_are_known_and_found(upgraded: Store) -> None:
