@@ -227,6 +227,18 @@ def test_more_evidence_never_silences_a_prompt_that_counts_it(
         assert before[code] <= after[code], code
 
 
+@LAWS
+@example(everything(), ENDING)
+@example(everything(), LESS)
+@given(snapshots(), proposals)
+def test_only_rules_that_say_so_look_at_the_family_and_at_links(
+    snapshot: Snapshot, proposal: Proposal | None
+) -> None:
+    alone = said(replace(snapshot, siblings=(), links=()), proposal)
+    for code, items in said(snapshot, proposal).items():
+        assert PROMPTS[code].ties or alone.get(code) == items, code
+
+
 def kept_of(plan: Plan, kept: Sequence[Kept] = ()) -> list[Kept]:
     """The store's prompts after a plan was written."""
     found = {one.id: one for one in kept}
