@@ -25,11 +25,15 @@ OUT, REPLY, BY_WORD = "out", "reply", "word"
 
 
 def possible_with(view: ReferralView) -> tuple[str, ...]:
-    """What of a transfer can be done with a record as it stands."""
-    decision = view.decision
-    goes = decision is not None and decision.outcome is DecisionOutcome.TRANSFERRED
-    found = [OUT] if goes and view.state is ReferralState.DECIDED else []
-    found += [BY_WORD] if any(one.acknowledged_at is None for one in view.sent) else []
+    """What of a transfer can be done with a record as it stands. Of what is sealed there is no
+    file, and not every hub takes one: then a word from there is all there is.
+    """
+    made = view.decision if view.state is ReferralState.DECIDED else None
+    goes = made is not None and made.outcome is DecisionOutcome.TRANSFERRED
+    found = [OUT] if goes and view.seal is None else []
+    no_file = goes and not any(one.made_at >= made.decided_at for one in view.sent if made)
+    waits = no_file or any(one.acknowledged_at is None for one in view.sent)
+    found += [BY_WORD] if waits else []
     return (*found, *([REPLY] if view.arrived is not None else []))
 
 

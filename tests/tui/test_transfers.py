@@ -21,6 +21,7 @@ from mashdesk.tui.forms.fields import LineField
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.events import events
 from mashdesk.tui.tabs.summary import summary
+from mashdesk.tui.transfers import BY_WORD, OUT, possible_with
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
 
 WORDS = "seven dull words we both know"
@@ -85,6 +86,7 @@ async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
     hub: Hub, tmp_path: Path
 ) -> None:
     view, file = transferred(hub), tmp_path / "a.mdh"
+    assert possible_with(view) == (OUT, BY_WORD)
     app = Host(TransferDialog(hub.desk, hub.duty, view))
     app.opened = hub.wired
     async with app.run_test(size=(80, 24)) as pilot:
