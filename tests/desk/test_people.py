@@ -343,7 +343,7 @@ def test_a_sealed_referrals_people_give_nothing_away(sqlite_hubs: Any) -> None:
         secret = Child(given_name="Kai", family_name="Hidden", known_as="KJ", born=BORN)
         if sealed:
             theirs = replace(secret, individual=kai, nhs_number=nhs)
-            step = replace(LISA, given_name="Zed", family_name="Stepfather", individual=None)
+            step = replace(LISA, given_name="Zed", family_name="Stepfather", phone="07700 900999")
             hid, _ = taken(hub, theirs, secret, adults=(step,))
             hub.on(c.Seal, hid, manager, people=(manager.user_id,), reason="staff family")
             other = hub.view(hid, manager).children[1].individual
@@ -353,16 +353,19 @@ def test_a_sealed_referrals_people_give_nothing_away(sqlite_hubs: Any) -> None:
             assert hub.desk.known.individual(manager, kai).nhs_numbers == (nhs,)
         asked = (ASKED, Particulars(known_as="KJ"), Particulars(nhs_number=nhs),
                  Particulars(given_name="Kai", family_name="Hidden", born=BORN),
-                 Particulars(given_name="Zed", family_name="Stepfather"))  # fmt: skip
+                 Particulars(given_name="Zed", family_name="Stepfather"),
+                 Particulars(phone="07700 900999"), Particulars(address=KAI.address))  # fmt: skip
         known = hub.desk.known
         before = [known.candidates(hub.duty, one) for one in asked]
-        assert [len(one) for one in before] == [1, 0, 0, 1, 0]
+        assert [len(one) for one in before] == [1, 0, 0, 1, 0, 0, 2]
         open_record, _ = taken(hub, replace(secret, given_name="Kay"), received_at=hub.now())
         told = known.open_questions(hub.duty, open_record)
         read.append(
             (
                 before,
                 known.individual(hub.duty, kai),
+                known.two(hub.duty, kai, 2),
+                known.households(hub.duty, 1),
                 [(one.name, one.candidate) for one in told],
                 [event.title for event in hub.view(1).events],
             )
