@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
@@ -240,6 +240,24 @@ def test_a_colleague_reads_that_a_request_was_withdrawn_until_whoever_had_it_doe
     (told,) = [one for one in hub.desk.notices(pip(hub)) if one.kind == "withdrawn"]
     hub.do(c.Acknowledge(notices=(told.id,)), pip(hub))
     assert "withdrawn" not in entries(hub, colleague)
+
+
+def test_an_entry_left_by_an_earlier_program_to_who_read_their_own_can_still_be_acknowledged(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral, request = asked(hub)
+    take_on(hub, pip(hub), request)
+    hub.on_request(c.Withdraw, referral, "POL", reason="asked in error")
+    (own,) = [one for one in hub.desk.notices(pip(hub)) if one.kind == "withdrawn"]
+    with hub.store.begin(hub.now()) as work:
+        read = {"acknowledged_at": hub.now(), "acknowledged_by": pip(hub).user_id}
+        work.connection.execute(update(NOTICES).where(NOTICES.c.id == own.id).values(read))
+        work.commit()
+    (left,) = [one for one in hub.desk.notices(pip(hub)) if one.kind == "withdrawn"]
+    assert left.agency
+    hub.do(c.Acknowledge(notices=(left.id,)), pip(hub))
+    assert "withdrawn" not in entries(hub, pip(hub))
 
 
 def test_what_ran_out_stays_told_to_the_agency_as_it_was(hub: Hub) -> None:

@@ -5,6 +5,7 @@ Each is told in the words of the promise and knows nothing of how the product ke
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -263,9 +264,20 @@ def _lists_are_explained(before: Picture, after: Picture, step: Step) -> None:
     acknowledged = step.command.notices if isinstance(step.command, c.Acknowledge) else ()
     for key, row in before.notices.items():
         if row["acknowledged_at"] is None and after.notices[key]["acknowledged_at"] is not None:
-            assert key in acknowledged, f"a notice vanished unread: {row}"
+            read = key in acknowledged or _read_themselves(before, row, step.actor, acknowledged)
+            assert read, f"a notice vanished unread: {row}"
             assert before.is_for(row, step.actor), f"somebody else acknowledged {row}"
     _agencies_lists_are_explained(before, after, step)
+
+
+def _read_themselves(before: Picture, row: Row, actor: Actor, notices: Collection[int]) -> bool:
+    """Whether this person acknowledged their own entry of what this one tells their agency."""
+    same = ("referral_id", "kind", "about", "at")
+    own = [before.notices[one] for one in notices if one in before.notices]
+    return row["agency_id"] is not None and any(
+        one["person_id"] == actor.user_id and all(one[name] == row[name] for name in same)
+        for one in own
+    )
 
 
 def _agencies_lists_are_explained(before: Picture, after: Picture, step: Step) -> None:

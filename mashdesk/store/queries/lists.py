@@ -129,15 +129,17 @@ def notices(connection: Connection, actor: Actor, now: datetime) -> tuple[Notice
 def told_themselves(
     of_agency: Any, person: Any, notices: Sequence[int] | None = None
 ) -> Select[Any]:
-    """What somebody was told themselves, in one of these `notices` if they are given, of the very
-    thing that an entry tells their agency.
+    """What somebody is told themselves of the very thing that an entry tells their agency, and has
+    not acknowledged; of these `notices`, if they are given, what they have.
     """
     own = NOTICES.alias("told_themselves")
     same = ("referral_id", "kind", "about", "at")
     found = select(own.c.id).where(
         own.c.person_id == person, *(own.c[name] == of_agency.c[name] for name in same)
     )
-    return found if notices is None else found.where(own.c.id.in_(notices))
+    if notices is None:
+        return found.where(own.c.acknowledged_at.is_(None))
+    return found.where(own.c.id.in_(notices), own.c.acknowledged_at.is_not(None))
 
 
 _OF_AGENCY = (
