@@ -20,4 +20,4 @@ settings.load_profile("thorough" if os.environ.get("MASHDESK_THOROUGH") == "1" e
 # itself takes a third of the suite's time.
 gc.set_threshold(50_000, 20, 50)
 
-pytest_plugins = ["tests.engines", "tests.done_once"]
+pytest_plugins = ["tests.engines", "tests.done_once", "tests.tui.quiet"]

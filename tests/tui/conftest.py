@@ -23,7 +23,10 @@ from tests.tui.hub_host import CHEAP, Hub, a_hub, seen
 
 @pytest.fixture(autouse=True)
 def _a_home_of_its_own(
-    stylesheets_are_parsed_once: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stylesheets_are_parsed_once: None,
+    pilots_wait_for_quiet: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))

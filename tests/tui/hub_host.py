@@ -35,6 +35,7 @@ from mashdesk.wiring import SetUp, Wired, set_up
 from mashdesk.wiring.places import connect, key_of, key_path
 from mashdesk.wiring.wired import wire
 from tests.hub import declined
+from tests.tui.quiet import is_quiet, quiet
 
 FRIDAY = datetime(2026, 11, 20, 14, 22, 5, tzinfo=UTC)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -197,11 +198,15 @@ class Host(App[Any]):
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Let everything under way come to its end."""
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """Let everything under way come to its end: messages, work beside the screen, painting."""
+    app = pilot.app
+    while True:
+        await quiet()
+        app.screen._on_timer_update()
+        if work := [worker for worker in app.workers if not worker.is_finished]:
+            await app.workers.wait_for_complete(work)
+        elif is_quiet():
+            return
 
 
 def seen(app: App[Any]) -> str:

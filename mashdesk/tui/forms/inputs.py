@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual import events
 from textual.actions import SkipAction
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -43,6 +45,10 @@ async def _do_at_once(field: Widget, event: events.Key) -> None:
 
 class PlainInput(Input):
     """One line. Control characters and the like become visible, line breaks become spaces."""
+
+    # How long the line is says nothing about where it stands: Textual would lay the whole form out
+    # anew for each key, which takes twice as long as all the rest of it.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(self, *, placeholder: str = "", secret: bool = False) -> None:
         super().__init__(
