@@ -20,7 +20,7 @@ from mashdesk.tui.screens.searching import SearchScreen
 from mashdesk.tui.widgets.detail import tab_names
 from mashdesk.tui.widgets.hit_list import HitList
 from tests.tui.conftest import Desks
-from tests.tui.hub_host import Hub
+from tests.tui.hub_host import PASSWORD, Hub, seen
 
 VAN: dict[str, Any] = {"kind": MentionKind.VEHICLE, "value": "AB12 CDE"}
 
@@ -74,6 +74,13 @@ async def test_the_tabs_are_read_when_shown_lead_on_and_the_history_is_considere
         await at.until_seen("same vehicle AB12 CDE")
         await pilot.press("enter")
         await at.until(lambda: desk.current == one and desk.detail.key == one)
+        await pilot.press("4")
+        await at.until_seen("not yet considered")
+        tom = hub.wired.sign_in.sign_in("tom", PASSWORD, "TEST-2")
+        version = hub.desk.reread(hub.duty, two).version
+        sealed = c.Seal(referral=two, version=version, people=(tom.user_id,), reason="A colleague.")
+        hub.desk.perform(sealed, tom)
+        await at.until(lambda: "No other contact is known." in seen(pilot.app))
 
 
 async def test_a_chronology_is_narrowed_and_kept_as_a_file_and_the_network_is_walked(
