@@ -85,6 +85,12 @@ class ContactForm(FormScreen):
         yield ChoiceField(
             "channel", "How", choices_of(Channel), ask="choose how it reached the hub"
         )
+        yield from self._worry_fields()
+        yield from self._people_fields()
+        yield section("Consent")
+        yield from consent_fields(self.now, needed=False)
+
+    def _worry_fields(self) -> Iterable[Widget]:
         yield section("The worry")
         yield WordsField(
             "worry",
@@ -100,9 +106,6 @@ class ContactForm(FormScreen):
             ask="choose at least one reason",
             hint="Space ticks, a letter jumps; several may apply.",
         )
-        yield from self._people_fields()
-        yield section("Consent")
-        yield from consent_fields(self.now, needed=False)
 
     def _people_fields(self) -> Iterable[Widget]:
         known = Known(self.desk, self.actor)
