@@ -19,10 +19,10 @@ from scripts.bench_tools.stores import PASSWORD, WORKER, fill, new_hub
 MARKER = "▌"
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = (100, 1_000, 10_000)
-TURNS, PRESSES = 4, 20
+TURNS, PRESSES = 3, 20
 KEY_REPEAT = 0.033
 IDLE_SECONDS = 15
-STARTS = 5
+STARTS = 4
 
 
 def desk_figures(say: Callable[[str], None]) -> list[Figure]:

@@ -26,8 +26,8 @@ from scripts.bench_tools.stores import PASSWORD, WORKER, fill, new_hub, rated
 
 OPEN = 10_000
 AGENCY, PRACTITIONER = "HLT", "hana"
-TIMES = 10
-SWITCHES = 5
+TIMES = 7
+SWITCHES = 4
 
 
 def partner_figures(say: Callable[[str], None]) -> list[Figure]:
