@@ -120,11 +120,15 @@ def test_the_same_keep_both_histories_and_the_earliest_due_and_can_be_undone(hub
     assert [one.referral for one in known.referrals] == [second, first]
     assert known.earliest_due == min(due for due in dues if due)
     assert known.earliest_reference == hub.view(second).reference
+    assert known.earliest is not None
+    assert (known.earliest.individual, str(known.earliest.name)) == (kay, "Kay Brown")
     assert found(hub) == [kai]
     assert [hub.view(one).due_at for one in (first, second)] == dues
     assert hub.view(first).events[0].title.endswith(": the same person.")
     hub.do(c.UndoJudgement(judgement=1, reason="a cousin"))
-    assert hub.desk.known.individual(hub.duty, kay).members == (kay,)
+    own = [hub.desk.known.individual(hub.duty, one) for one in (kai, kay)]
+    assert [one.members for one in own] == [(kai,), (kay,)]
+    assert [one.earliest_due for one in own] == dues
     assert sorted(found(hub)) == [kai, kay]
     (judged,) = hub.desk.known.individual(hub.duty, kai).judgements
     assert (judged.undone_by, judged.undone_because) == (hub.duty.name, "a cousin")
