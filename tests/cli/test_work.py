@@ -76,10 +76,13 @@ def test_a_decision_over_unanswered_requests_names_them_and_the_next_step(desk: 
              "--agency-words", "Nothing new came up.", "--without", "POL=Late.")  # fmt: skip
     said = desk(*words)
     assert said.code == 3
-    assert "Health (community), Education and early years has not answered" in said.err
-    assert '--without HLT="WHY" --without EDU="WHY"' in said.err
-    said = desk.considered(*words, "--without", "HLT=No need.", "--without", "EDU=Nor here.")
+    assert "Health (community), Education and early years have not answered" in said.err
+    assert '--without HLT="WHY" --without EDU="WHY", or --without-rest "WHY"' in said.err
+    said = desk.considered(*words, "--without-rest", "No need.")
     assert said.code == 0, said
+    requests = desk("show", ref, "--json").json["referral"]["requests"]
+    because = {one["agency"]: one["settled_because"] for one in requests}
+    assert because == {"POL": "Late.", "HLT": "No need.", "EDU": "No need."}
     assert "Decided: no further action" in said.out
     assert desk("feedback", ref, "--not-told", "Anonymous.").code == 0
     assert desk.considered("close", ref).code == 0
@@ -116,7 +119,10 @@ def test_what_a_decision_sets_going_is_worked_without_a_screen(desk: Desk) -> No
     assert held.code == 0, held
     shown = desk("show", stepped).out
     assert "Police: DS Obi, chair" in shown
-    assert "DS Obi, by Fri 20 Nov 2026 16:00: ask the father" in " ".join(shown.split())
+    assert "action 1: DS Obi, by Fri 20 Nov 2026 16:00: ask the father" in " ".join(shown.split())
+    assert desk("action", stepped, "1", "dropped").code == 3
+    assert desk("action", stepped, "1", "dropped", "--because", "arrested").code == 0
+    assert "dropped" in desk("show", stepped).out
     helped = decided("early_help_single", "--review-at", "2026-12-01 10:00")
     assert desk("review-early-help", helped, "drifted", "--words", "No visit.").code == 0
     assert after(helped)["reviews"][0]["result"] == "drifted"

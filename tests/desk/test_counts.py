@@ -12,6 +12,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Stage
 from mashdesk.domain.errors import NotPermitted
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined
@@ -66,6 +67,18 @@ def test_a_late_answer_a_time_out_and_an_insisted_request_are_counted(hub: Hub) 
         "asked": 3, "late": 1, "declined": 1, "open": 1, "timed_out": 1, "insisted": 1,
     }  # fmt: skip
     assert hub.view(referral).requests[0].answers[0].late
+
+
+def test_returns_to_referrers_are_counted_by_what_they_were_asked_for(hub: Hub) -> None:
+    referral = hub.rated()
+    for asked_for in (AskedFor.CONSENT, AskedFor.INFORMATION, AskedFor.CONSENT):
+        hub.give_back(referral, asked_for=asked_for)
+        assert hub.view(referral).returned_for is asked_for
+        hub.on(c.Resume, referral, reason="they rang")
+    assert counts(hub).returns == ((AskedFor.INFORMATION, 1), (AskedFor.CONSENT, 2))
+    assert hub.view(referral).returned_for is None
+    told = [event.title for event in hub.view(referral).events if event.kind == "returned"]
+    assert told[0].startswith("Returned to the referrer for consent; it comes back on ")
 
 
 def test_requests_are_counted_under_the_rating_they_were_asked_at(hub: Hub) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mashdesk.domain.contact import Consent, Reason
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.prompts import PROMPTS, Moment, Proposal
 from mashdesk.domain.prompts.snapshot import Asked, Load, Snapshot, Ticked, Young
 from mashdesk.domain.rating import Rag
@@ -82,6 +82,13 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         None,
         {},
         "is exploited",
+    ),
+    (
+        "consent-blocked",
+        seen(consent=Consent.REFUSED),
+        Proposal(moment=Moment.RETURNING, asked_for=AskedFor.CONSENT),
+        {},
+        "It would be returned for consent alone",
     ),
     ("returned-drifting", seen(returned=(3, 9)), None, {}, "returned to the referrer 2 times"),
     (

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
-from mashdesk.domain.follow_up import Action, Participant, ReviewResult, StrategyResult
+from mashdesk.domain.follow_up import Action, ActionEnd, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -174,6 +174,16 @@ def _discuss(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.
     )
 
 
+def _settle(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
+    return c.SettleAction(
+        referral=row["id"],
+        version=version,
+        action=n % 4 + 1,
+        ended=tuple(ActionEnd)[n % 2],
+        because="followed elsewhere" if n % 3 else "",
+    )
+
+
 def _take_up(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.Command:
     named = {"person": "Ann Lee", "channel": Channel.PHONE} if n % 3 else {}
     return c.AcknowledgeAllocation(referral=row["id"], version=version, **named)  # type: ignore[arg-type]
@@ -256,6 +266,7 @@ ON_REFERRALS: tuple[Build, ...] = (
     _note,
     _view,
     _discuss,
+    _settle,
     _take_up,
     _review,
     _rate_second,
@@ -283,6 +294,7 @@ IN_TURN: dict[str, tuple[Build, ...]] = {
         _close,
         _take_up,
         _discuss,
+        _settle,
         _review,
         _reopen,
         _correct,
@@ -298,7 +310,7 @@ ONWARDS: dict[str, tuple[Build, ...]] = {
     "unrated": (_rate, _rate, _rate, _give_back),
     "rated": (_decide, _ask, _rate, _ask, _rate, _give_back),
     "returned": (_resume,),
-    "decided": (_feedback, _close, _take_up, _discuss),
+    "decided": (_feedback, _close, _take_up, _discuss, _settle),
     "closed": (_reopen,),
 }
 """The shortest way through, so that examples reach the end of the road."""

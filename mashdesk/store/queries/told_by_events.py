@@ -13,6 +13,8 @@ from mashdesk.store.queries.telling import Telling
 from mashdesk.store.views.chronology import ChronologyEntry, EntryKind, Item
 
 KINDS: dict[str, EntryKind] = {
+    "action_overdue": EntryKind.STRATEGY,
+    "action_settled": EntryKind.STRATEGY,
     "acknowledged": EntryKind.HAND_OVER,
     "assigned": EntryKind.WORKER,
     "challenge_answered": EntryKind.CHALLENGE,
