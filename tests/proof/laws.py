@@ -149,7 +149,8 @@ def from_one_to_the_next(before: Picture, after: Picture, step: Step) -> None:
 
 def _audited_once(before: Picture, after: Picture, step: Step) -> None:
     asked = 0 if step.command is None or step.repeated else 1
-    by_itself = [*step.time_outs, *step.of_kind("review_due"), *step.of_kind("prompted")]
+    kinds = ("review_due", "action_overdue", "prompted")
+    by_itself = [*step.time_outs, *(event for kind in kinds for event in step.of_kind(kind))]
     expected = asked + len(by_itself)
     grew = after.audit - before.audit
     assert grew == expected, f"the audit grew by {grew}, not {expected}"

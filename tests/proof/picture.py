@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from mashdesk.domain.actor import Actor, Role
@@ -119,11 +120,20 @@ class Picture:
         return actor.role is Role.PRACTITIONER and code == actor.agency
 
     def waiting_for(self, actor: Actor) -> set[int]:
-        """Ids of explanations that this person, or their agency, has not acknowledged."""
-        return {
-            key
+        """Ids of explanations that this person, or their agency, has not acknowledged; of what both
+        are told, the person's own.
+        """
+        waiting = {
+            key: row
             for key, row in self.notices.items()
             if row["acknowledged_at"] is None and self.is_for(row, actor)
+        }
+        same = itemgetter("referral_id", "kind", "about", "at")
+        own = {same(row) for row in waiting.values() if row["person_id"] is not None}
+        return {
+            key
+            for key, row in waiting.items()
+            if row["person_id"] is not None or same(row) not in own
         }
 
     def mine(self, person: int) -> set[int]:
