@@ -126,7 +126,7 @@ def test_a_grave_prompt_is_told_apart_in_its_row_and_in_the_tabs_title(hub: Hub)
     view = hub.desk.reread(hub.duty, view.id)
     assert prompts_title(view).endswith("!")
     (row,) = hub.desk.queue(hub.duty).rows
-    for glyphs, grave in ((UTF8, "‼"), (ASCII, "G")):
+    for glyphs, grave in ((UTF8, "‼"), (ASCII, "%")):
         for width, rounds in ((2, 1), (2, 2), (5, 1)):
             shown = "".join(text for text, _ in _mark(replace(row, rounds=rounds), width, glyphs))
             assert grave in shown

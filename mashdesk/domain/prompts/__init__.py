@@ -73,7 +73,6 @@ class PromptSettings:
             self._figures[kind.code] = known
         return known
 
-
     def changed(self, before: PromptSettings) -> frozenset[str]:
         """The codes of prompts that are set otherwise than they were before."""
         return frozenset(
