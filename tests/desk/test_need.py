@@ -57,13 +57,13 @@ def test_a_decision_that_differs_from_the_checklist_is_answered_for_in_a_sentenc
     hub = sqlite_hub
     referral = hub.take_in()
     hub.on(c.RecordNeed, referral, indicators=("parenting_physical_abuse",))
-    hub.rate(referral, Rag.RED, level=4)
+    hub.rate(referral, Rag.AMBER, level=4, differs_because="Nobody saw it yet.")
     with pytest.raises(Invalid) as refused:
-        hub.decide(referral, final_rating=Rag.AMBER, level=3)
+        hub.decide(referral, final_rating=Rag.GREEN, level=3)
     assert [one.field for one in refused.value.problems] == ["differs_because"]
     hub.answers_prompts = False
     # The sentence answers the prompt about this very difference, too.
-    hub.decide(referral, final_rating=Rag.AMBER, level=3, differs_because="It was a story he read.")
+    hub.decide(referral, final_rating=Rag.GREEN, level=3, differs_because="It was a story he read.")
     (decided,) = [one for one in hub.view(referral).events if one.kind == "decided"]
     assert "It differs because: It was a story he read." in decided.text
     assert not any("explained" in name for name, _, _ in decided.changes)
