@@ -27,7 +27,9 @@ def hub(connection: Connection, store: Store) -> HubView:
     version = connection.execute(select(func.max(POLICIES.c.version))).scalar_one()
     policy = store.policy(connection, version)
     same = policy.ratings, policy.need
-    return HubView(row["name"], row["training"], policy.name, version, *same, row["contact"])
+    return HubView(
+        row["name"], row["training"], policy.name, version, *same, row["contact"], policy.rounds
+    )
 
 
 def agencies(connection: Connection) -> tuple[AgencyView, ...]:

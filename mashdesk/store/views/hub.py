@@ -108,3 +108,5 @@ class HubView:
     need: NeedRules = field(default_factory=NeedRules)
     contact: str = ""
     """How people reach it, for its letters; empty where nobody has said."""
+    rounds: int = 3
+    """How many rounds a clock has by its policy."""

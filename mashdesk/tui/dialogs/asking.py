@@ -176,9 +176,14 @@ class ChaseDialog(RequestDialog):
         known = next((each for each in self.agencies if each.code == request.agency), None)
         named = (known.next_contact, known.lead) if known else ("", "")
         who = named[min(request.round, 2) - 1] or "its next person up"
-        until = f"by {when(request.due_at, self.now())}" if request.due_at else "in time"
+        due = when(request.due_at, self.now()) if request.due_at else "then"
+        over = request.due_at is not None and request.due_at <= self.now()
         shut = known.shut(self.now()) if known else ""
         agency = f"{request.agency_name} ({shut})" if shut else request.agency_name
+        if self.hub is not None and request.round >= self.hub.rounds:
+            last = f"overdue since {due}" if over else f"by {due} in the last round"
+            return f"  {agency}, {last}: it stays with {who}"
+        until = f"overdue since {due}" if over else f"by {due}"
         return f"  {agency}, {until}: round {request.round + 1} goes to {who}"
 
     async def prefill(self) -> None:
