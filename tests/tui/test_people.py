@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from mashdesk.tui.dialogs.mentioning import MentionDialog
 from mashdesk.tui.dialogs.relating import EndRelationshipDialog, RelationshipDialog
 from mashdesk.tui.forms.contact_form import contact_texts
 from mashdesk.tui.forms.fields import Field
+from mashdesk.tui.forms.inputs import PlainArea
 from mashdesk.tui.screens.individual import IndividualScreen
 from mashdesk.tui.screens.intake import IntakeScreen
 from mashdesk.tui.widgets.page import Page
@@ -263,3 +265,28 @@ async def test_a_person_and_a_thing_are_added_out_of_an_answer_and_a_tie_recorde
         assert app.has_answered()
     ended = hub.desk.known.individual(hub.duty, kai.individual).ties
     assert [one.ended_because for one in ended if one.id == tie.id] == ["moved out"]
+
+
+async def test_at_eighty_columns_the_two_are_in_sight_at_once_and_every_reason_can_be_read(
+    hub: Hub,
+) -> None:
+    long = replace(KAI, family_name="Featherstonehaugh-Wrzesniewska-Chowdhury-ap-Gruffudd")
+    first = hub.take_in(children=(long,), adults=(LISA,))
+    second = hub.take_in(worry="another day", children=(replace(long, given_name="Kay"),))
+    one, other = (view.children[0].individual or 0 for view in (first, second))
+    same = c.JudgeIdentity(one=one, other=other, verdict=Verdict.SAME, reason="one birth")
+    hub.perform(same)
+    (judged,) = hub.desk.known.individual(hub.duty, one).judgements
+    app = Host(UndoJudgementDialog(hub.desk, hub.duty, judged))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = seen(app)
+        assert re.search(f"Number +{one} +{other}", shown), shown
+        assert re.search("Name +Kai +Kay", shown)
+        assert isinstance(focused(app), PlainArea)
+    app = Host(MentionDialog(hub.desk, hub.duty, second))
+    async with app.run_test(size=(80, 50)) as pilot:
+        await settle(pilot)
+        await press(pilot, "a", "tab", "tab", *"Kay", "enter", *keys_of(long.family_name))
+        shown = " ".join((await until(pilot, "known as a child")).split())
+        assert "same name; but known as a child" in shown

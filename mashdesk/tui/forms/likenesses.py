@@ -22,6 +22,7 @@ LINES = 6
 
 _ROOM = LINES - 1
 _MARK = 7
+_NAME_LINES = 2
 _NOBODY = "Nobody known looks like this."
 _UNTOLD = "Who is known cannot be told just now; the record will ask again."
 
@@ -101,7 +102,9 @@ class Likenesses(Widget, can_focus=False):
         mark = {SAME: "[same]", DIFFERENT: "[not]"}.get(self.said_of(one.individual), "[ ? ]")
         age = f" {one.age}" if one.age is not None else ""
         but = f"; but {', '.join(one.against)}" if one.against else ""
-        text = self._show(f"{one.called}{age}: {', '.join(one.reasons)}{but}")
+        # However long a name is, the reasons stand whole beneath it.
+        called = clip(self._show(one.called), _NAME_LINES * (width - _MARK))
+        text = called + self._show(f"{age}: {', '.join(one.reasons)}{but}")
         for n, part in enumerate(wrapped(text, width - _MARK)):
             yield f"{'' if n else mark:<{_MARK}}{part}"
 
