@@ -169,45 +169,36 @@ def _write_prompts(work: Work, news: Mapping[int, Weighed]) -> None:
 
 def _write_events(work: Work, news: Mapping[int, Weighed], rows: Mapping[int, Any]) -> None:
     """No event quotes the evidence: a referral named in it may be sealed later."""
-    seq = work.next_event()
-    events, audited, changed = [], [], []
-    for referral, one in news.items():
-        if (said := _said(one.plan)) == "":
-            continue
-        row = rows[referral]
-        events.append(
-            {
-                "seq": seq,
-                "at": work.now,
-                "kind": "prompted",
-                "actor_id": SYSTEM.user_id,
-                "actor": SYSTEM.name,
-                "referral_id": referral,
-                "request_id": None,
-                "version": row.version,
-                "changes": {},
-                "title": said,
-                "text": "",
-            }
-        )
-        changed.append({"b_id": referral, "b_changed": seq})
-        versions = {"version_before": row.version, "version_after": row.version}
-        audited.append(
-            audit_row(
-                ACT,
-                SYSTEM,
-                work.now,
-                __version__,
-                workstation=this_process(),
-                referral_id=referral,
-                **versions,
-            )
-        )
-        seq += 1
-    if events:
-        work.connection.execute(_TELL, events)
-        work.connection.execute(_CHANGED, changed)
-        audit.append(work.connection, work.store.audit_key, audited)
+    told = [(rows[number], said) for number, one in news.items() if (said := _said(one.plan))]
+    if not told:
+        return
+    first = work.next_event()
+    events = [
+        {
+            "seq": seq,
+            "at": work.now,
+            "kind": "prompted",
+            "actor_id": SYSTEM.user_id,
+            "actor": SYSTEM.name,
+            "referral_id": row.id,
+            "request_id": None,
+            "version": row.version,
+            "changes": {},
+            "title": said,
+            "text": "",
+        }
+        for seq, (row, said) in enumerate(told, first)
+    ]
+    changed = [{"b_id": one["referral_id"], "b_changed": one["seq"]} for one in events]
+    work.connection.execute(_TELL, events)
+    work.connection.execute(_CHANGED, changed)
+    audit.append(work.connection, work.store.audit_key, [_audited(work, row) for row, _ in told])
+
+
+def _audited(work: Work, row: Any) -> dict[str, Any]:
+    same = {"version_before": row.version, "version_after": row.version}
+    at = this_process()
+    return audit_row(ACT, SYSTEM, work.now, __version__, workstation=at, referral_id=row.id, **same)
 
 
 def _said(plan: Plan) -> str:

@@ -70,11 +70,8 @@ def weighed(
     may name no longer. After a change of policy, `before` are the settings until then: what they
     asked for and these do not lapses. With codes in `only`, all others stay as they are.
     """
-    if only is not None:
-        kept = [one for one in kept if one.code in only]
-    found = {
-        kind.code: (kind, evidence) for kind, evidence in noticed(seen, settings, proposal, only)
-    }
+    kept = [one for one in kept if only is None or one.code in only]
+    found = {kind.code: (kind, new) for kind, new in noticed(seen, settings, proposal, only)}
     standing = {one.code: one for one in kept if one.stands}
     fresh, renewed = [], []
     for code, (kind, evidence) in found.items():
