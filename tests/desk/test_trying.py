@@ -79,3 +79,19 @@ def test_what_was_rated_and_ticked_later_counts_only_from_then_on(sqlite_hub: Hu
     assert fires(hub, "consent-blocked") == 0
     assert fires(hub, "de-escalation") == 0
     assert fires(hub, "de-escalation", steps=1) == 1
+
+
+def test_a_rating_is_never_held_against_what_was_ticked_after_it_was_raised(
+    sqlite_hub: Hub,
+) -> None:
+    hub, why = sqlite_hub, "He has left the country."
+    raised_first, ticked_first = hub.rated(Rag.GREEN), hub.rated(Rag.GREEN)
+    hub.later(minutes=1)
+    hub.rate(raised_first, Rag.AMBER)
+    hub.later(minutes=1)
+    hub.on(c.RecordNeed, raised_first, dv_scale=4)
+    assert fires(hub, "dv-matrix-mismatch") == 0
+    hub.on(c.RecordNeed, ticked_first, dv_scale=4)
+    hub.later(minutes=1)
+    hub.rate(ticked_first, Rag.AMBER, differs_because=why)
+    assert fires(hub, "dv-matrix-mismatch") == 1
