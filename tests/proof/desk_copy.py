@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import event
 
 from mashdesk.clock import FixedClock
 from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store import sqlite
 from mashdesk.store.store import Store
 from tests.engines import KEY
-from tests.hub import Hub, found
+from tests.hub import ANOTHER_DUTY, PEOPLE, Hub, found
 
 BEFORE_AUTUMN = datetime(2026, 10, 23, 14, 30, tzinfo=UTC)
 """A Friday afternoon, London an hour ahead; on Sunday night the clocks go back."""
@@ -27,43 +26,52 @@ BEFORE_SPRING = datetime(2027, 3, 26, 16, 30, tzinfo=UTC)
 Prepare = Callable[[Hub], None]
 
 
+@dataclass(frozen=True)
+class Template:
+    """A hub to be copied: its file, what its clock shows, and its people, looked up once."""
+
+    source: Path
+    stands_at: datetime
+    actors: dict[str, Actor]
+
+
 class DeskCopies:
     """Hubs to try things on: each `fresh` one is a copy of a template, on the same engine.
 
-    The engine outlives its files, because it remembers how every statement is compiled. Only here
-    does it not wait for the disk: no example outlives its process, so no power cut can matter.
+    The engine outlives its files, and does not wait for the disk: no example outlives its process,
+    so no power cut can matter.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._templates: dict[str, tuple[Path, datetime]] = {}
-        engine = sqlite.make_engine(folder / "copy", KEY)
-        event.listen(engine, "connect", _do_not_wait_for_the_disk)
-        self.store = Store(engine, KEY)
+        self._templates: dict[str, Template] = {}
+        self.store = Store(sqlite.make_engine(folder / "copy", KEY, durable=False), KEY)
 
     def template(self, name: str, start: datetime, prepare: Prepare) -> None:
         """Make a hub founded at `start` and worked on by `prepare`, to be copied from."""
         if name in self._templates:
             return
         folder = self.folder / name
-        hub = found(Store(sqlite.make_engine(folder, KEY), KEY), FixedClock(start))
+        engine = sqlite.make_engine(folder, KEY, durable=False)
+        hub = found(Store(engine, KEY), FixedClock(start))
         prepare(hub)
+        known = Hub(hub.store, hub.clock)
+        for who in (*PEOPLE, ANOTHER_DUTY[0]):
+            known.actor(who)
         hub.close()
-        self._templates[name] = (folder / sqlite.STORE_FILE, hub.clock.now())
+        source = folder / sqlite.STORE_FILE
+        self._templates[name] = Template(source, hub.clock.now(), known.actors)
 
     def fresh(self, name: str) -> Hub:
         """A copy of a template, its clock where that stood; the copy before it is gone."""
-        source, stands_at = self._templates[name]
+        template = self._templates[name]
         self.store.close()
         target = self.folder / "copy" / sqlite.STORE_FILE
         for suffix in ("", "-wal", "-shm"):
             target.with_name(target.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(source, target)
-        return Hub(self.store, FixedClock(stands_at))
-
-
-def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA synchronous = OFF")
+        shutil.copyfile(template.source, target)
+        clock = FixedClock(template.stands_at)
+        return Hub(self.store, clock, actors=dict(template.actors))
 
 
 def nothing(_hub: Hub) -> None:

@@ -154,15 +154,16 @@ class Picture:
 
 
 def events(store: Store, after: int = 0, referral: int | None = None) -> list[Row]:
-    """Events after a number, oldest first, with their changes."""
+    """Events after a number, of one referral or of all, oldest first, with their changes."""
     driver = store.engine.raw_connection()
     try:
         cursor = driver.cursor()
-        found = _rows(cursor, f"SELECT * FROM event WHERE seq > {int(after)} ORDER BY seq")
+        about = "" if referral is None else f" AND referral_id = {int(referral)}"
+        found = _rows(cursor, f"SELECT * FROM event WHERE seq > {int(after)}{about} ORDER BY seq")
         cursor.execute("ROLLBACK") if driver.in_transaction else None
     finally:
         driver.close()
-    return [row for row in found.values() if referral in (None, row["referral_id"])]
+    return list(found.values())
 
 
 _READ: dict[tuple[str, int], tuple[tuple[Any, ...], Row]] = {}

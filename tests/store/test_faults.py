@@ -77,8 +77,10 @@ def test_a_folder_open_to_others_is_shut_when_the_store_is_opened(tmp_path: Path
 def test_every_connection_is_durable_and_strict(
     sqlite_hub: Hub, pragma: str, value: object
 ) -> None:
-    with sqlite_hub.store.read() as connection:
+    store = reopened(folder_of(sqlite_hub))
+    with store.read() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
+    store.close()
 
 
 def test_the_file_shows_nothing_without_its_key(sqlite_hub: Hub) -> None:
