@@ -78,7 +78,7 @@ class HelpReviewDialog(ActDialog):
     def fields(self) -> Iterable[Widget]:
         review = self.view.follow_up.review
         if review is not None:
-            yield Said(f"It is due {london_text(review.due_at)}; {review.set_by} kept it.")
+            yield Said(f"It is due {london_text(review.due_at)}, as {review.set_by} set it.")
         results = [Choice(one.value, one.label, _FOLLOWS[one]) for one in REVIEW_RESULTS]
         yield ChoiceField("result", "Early help", results, ask="choose how it went")
         yield WordsField("words", "How it went", ask="write how it went, and who said so")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from textual.containers import Vertical
-from textual.message import Message
 
 from mashdesk.tui.forms.known import Known
 from mashdesk.tui.forms.person_block import PersonBlock
@@ -14,9 +13,6 @@ from mashdesk.tui.forms.person_block import PersonBlock
 
 class PersonBlocks(Vertical):
     """The children of a contact, or its adults; never fewer than `least`, nor more than `most`."""
-
-    class Recounted(Message):
-        """There are more fields than there were, or fewer."""
 
     def __init__(
         self,
