@@ -14,12 +14,14 @@ from random import Random
 
 import pytest
 
+from mashdesk.domain.contact import Child
 from mashdesk.domain.diminutives import full_names
 from mashdesk.domain.finding import keys_of, lookup_keys, prefixes
 from mashdesk.domain.matching import Certainty, Likeness, likeness
 from mashdesk.domain.particulars import Particulars, key_of
 from mashdesk.domain.people import MentionKind
 from mashdesk.training import names
+from tests.hub import Hub
 
 PEOPLE = 4_000
 AGAIN = 800
@@ -61,6 +63,11 @@ def population(rng: Random) -> Truth:
                     nhs_number=names.nhs_number(rng) if rng.random() < 0.3 else "",
                 )
             )  # fmt: skip
+    return truth_of(people, twins)
+
+
+def truth_of(people: list[Particulars], twins: list[tuple[int, int]]) -> Truth:
+    """These people, with the keys and the homes that they are found by."""
     keys: dict[str, list[int]] = defaultdict(list)
     for number, person in enumerate(people):
         for key in keys_of(person):
@@ -196,6 +203,24 @@ def test_somebody_told_of_again_is_among_the_first_ten_with_a_date_of_birth(trut
     assert with_date >= 0.97
     assert without >= 0.92
     assert false <= 0.8
+
+
+def test_the_desk_suggests_whom_this_proof_does(truth: Truth, sqlite_hub: Hub) -> None:
+    some = truth_of(truth.people[:25], [])
+    for one in some.people:
+        child = Child(
+            given_name=one.given_name, family_name=one.family_name, born=one.born,
+            address=one.address, nhs_number=one.nhs_number,
+        )  # fmt: skip
+        sqlite_hub.take_in(children=(child,))
+    rng, compared = Random(49), 0
+    for person in some.people:
+        asked, _ = told_again(rng, person)
+        expected = {number + 1 for number, _ in suggested(some, asked)}
+        found = sqlite_hub.desk.known.candidates(sqlite_hub.duty, asked)
+        assert {one.individual for one in found} == expected, asked
+        compared += len(expected)
+    assert compared >= len(some.people)
 
 
 def test_whoever_is_new_looks_like_few_and_likely_like_nobody(truth: Truth) -> None:
