@@ -207,7 +207,17 @@ def london_text(instant: datetime) -> str:
 
 def day_text(day: date) -> str:
     """A date for people: `Fri 20 Nov 2026`, whatever the machine's language."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {date_text(day)}"
+
+
+def date_text(day: date) -> str:
+    """A date without its weekday: `20 Nov 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def london_date_text(instant: datetime) -> str:
+    """The date in London of an instant, without its weekday."""
+    return date_text(london_day(instant))
 
 
 def months_before(instant: datetime, months: int) -> datetime:

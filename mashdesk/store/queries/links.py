@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.people import MentionKind
 from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REFERRALS, REQUESTS
 from mashdesk.store.queries.kin import called, roots_of, selves_of
@@ -240,12 +240,8 @@ def _path(shared: _Shared, there: str) -> str:
 def _told_where(row: Any) -> str:
     """Which source told it: `Police answer 12 Nov 2026`, the contact, or somebody at the desk."""
     if row["answer_id"] is not None:
-        return f"{row['agency']} answer {_day(row['recorded_at'])}"
-    return "contact" if row["of_contact"] else f"desk {_day(row['at'])}"
-
-
-def _day(instant: datetime) -> str:
-    return day_text(london_day(instant))[4:]
+        return f"{row['agency']} answer {london_date_text(row['recorded_at'])}"
+    return "contact" if row["of_contact"] else f"desk {london_date_text(row['at'])}"
 
 
 def _both(one: str, other: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.people import IndividualKind, RelationshipKind
 from mashdesk.store.names import INDIVIDUALS, MENTIONS, REFERRALS, RELATIONSHIPS
@@ -189,7 +189,7 @@ def _labels(connection: Connection, referrals: set[int]) -> dict[int, str]:
         return {}
     children = children_of(connection, referrals)
     return {
-        row.id: f"{row.reference}, {day_text(london_day(row.received_at))[4:]}, "
+        row.id: f"{row.reference}, {london_date_text(row.received_at)}, "
         + ", ".join(name for _, name in children.get(row.id, []))
         for row in connection.execute(_BRIEF, {"ids": list(referrals)})
     }

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REQUESTS
 from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
@@ -87,5 +87,5 @@ def _mentioned(rows: Any) -> Iterator[PersonHere]:
 
 def _source(row: RowMapping) -> str:
     if row["answer_id"] is not None:
-        return f"{row['agency']}, {day_text(london_day(row['recorded_at']))[4:]}"
+        return f"{row['agency']}, {london_date_text(row['recorded_at'])}"
     return "contact" if row["of_contact"] else "the desk"

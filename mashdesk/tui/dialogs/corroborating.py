@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.commands import StateCorroboration
 from mashdesk.domain.corroboration import ItemKind, Stance
 from mashdesk.store.views import ReferralView, RequestView
@@ -104,4 +104,4 @@ def entry_words(entry: ChronologyEntry) -> str:
     """An entry of a chronology in a few words: its day, its title and how it begins."""
     begins = " ".join(plain(entry.words or "").split())
     said = plain(entry.title) + (f": {begins}" if begins else "")
-    return f"{day_text(london_day(entry.at))[4:]} {clip(said, LONGEST)}"
+    return f"{london_date_text(entry.at)} {clip(said, LONGEST)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.commands import ConsiderHistory
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views.history import FamilyContact
@@ -62,7 +62,7 @@ class ConsiderDialog(ActDialog):
 
 
 def _of_family(one: FamilyContact) -> Choice:
-    day = day_text(london_day(one.received_at))[4:]
+    day = london_date_text(one.received_at)
     return Choice(str(one.referral), f"{one.reference} {day}", "; ".join(one.ties))
 
 

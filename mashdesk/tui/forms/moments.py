@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta, timezone
 
-from mashdesk.domain.calendar import LONDON, day_text, london_day, london_instant, london_text
+from mashdesk.domain.calendar import LONDON, date_text, london_day, london_instant, london_text
 
 HOW_TO_WRITE_A_MOMENT = "write it like 20 Nov 2026 14:30, 20/11/2026 14:30, 14:30 for today, or now"
 HOW_TO_WRITE_A_DAY = "write it like 20 Nov 2026 or 20/11/2026"
@@ -57,7 +57,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
 def written_day(day: date) -> str:
     """A date as a field shows it, so that it can be typed again: `20 Nov 2026`."""
-    return day_text(day).split(" ", 1)[1]
+    return date_text(day)
 
 
 def written_moment(instant: datetime) -> str:

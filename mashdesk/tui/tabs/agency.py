@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from mashdesk.domain.calendar import day_text
+from mashdesk.domain.calendar import date_text
 from mashdesk.domain.request import RequestState
 from mashdesk.domain.sharing import ONLY_NAMED
 from mashdesk.domain.sharing import Part as SharedPartOf
@@ -80,11 +80,11 @@ def _child(child: ChildBrief) -> Iterator[Part]:
     if child.known_as:
         yield f", known as {child.known_as}"
     if child.born is not None:
-        yield f", born {day_text(child.born)[4:]}"
+        yield f", born {date_text(child.born)}"
     if child.age is not None:
         yield f", {child.age}"
     if child.expected is not None:
-        yield f", expected {day_text(child.expected)[4:]}"
+        yield f", expected {date_text(child.expected)}"
 
 
 def _shared(view: AgencyRequestView, show: Show) -> Iterator[Line]:

@@ -5,9 +5,8 @@ here before and undone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.links import LinksView, LinkView
 from mashdesk.store.views.undone import UndoneDecision, undone_decisions
@@ -37,7 +36,7 @@ def links_lines(found: LinksView | None, show: Show) -> Iterator[Line]:
 
 
 def _link(one: LinkView, show: Show) -> Iterator[Line]:
-    head = ((one.reference, "bold"), f"  {one.child}  {_day(one.received_at)}  ")
+    head = ((one.reference, "bold"), f"  {one.child}  {london_date_text(one.received_at)}  ")
     yield Line(show.line(*head, show.rating(one.rating)), indent=3)
     for path in one.paths:
         yield Line(show.line((path, "$quiet")), indent=5)
@@ -52,14 +51,10 @@ def undone_lines(view: ReferralView, show: Show) -> Iterator[Line]:
 
 
 def _undone(one: UndoneDecision, show: Show) -> Iterator[Line]:
-    said = f"Decided {_day(one.decided_at)} by {one.decided_by}: {one.outcome}."
+    said = f"Decided {london_date_text(one.decided_at)} by {one.decided_by}: {one.outcome}."
     yield Line(show.line((said, "bold")), indent=1)
     if one.rationale:
         yield from paragraphs(show, one.rationale, indent=3)
     because = f", because: {one.because}" if one.because else ""
-    opened = f"Reopened {_day(one.undone_at)} by {one.undone_by}{because}"
+    opened = f"Reopened {london_date_text(one.undone_at)} by {one.undone_by}{because}"
     yield Line(show.line((opened, "$clock-now")), indent=3)
-
-
-def _day(instant: datetime) -> str:
-    return day_text(london_day(instant))[4:]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mashdesk.domain.calendar import day_text
+from mashdesk.domain.calendar import date_text
 from mashdesk.domain.contact import Adult, Sex
 from mashdesk.domain.errors import NotFound
 from mashdesk.store.views import (
@@ -24,7 +24,7 @@ from mashdesk.store.views import (
 from mashdesk.store.views.on_record import OnRecordView, PersonHere, ThingHere
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
-from mashdesk.tui.tabs.individuals import day, household_heading, housemate_line, span
+from mashdesk.tui.tabs.individuals import household_heading, housemate_line, span
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
 
@@ -129,7 +129,7 @@ class _Page:
         role = ", ".join(filter(None, said))
         head = show.line((name, "bold"), known, f": {role}" if role else "")
         yield Line(head, request=adult.individual)
-        born = f"born {day(adult.born)}" if adult.born else ""
+        born = f"born {date_text(adult.born)}" if adult.born else ""
         for label, value in (("Born", born), ("Phone", adult.phone), ("Address", adult.address)):
             if value:
                 yield fact(show, label, value)
@@ -197,7 +197,7 @@ class _Page:
 
     def _person(self, person: PersonHere) -> Line:
         dates = span(person.since, person.until)
-        born = f", born {day(person.born)}" if person.born else ""
+        born = f", born {date_text(person.born)}" if person.born else ""
         note = f": {person.note}" if person.note else ""
         return Line(
             self.show.line(
@@ -259,8 +259,8 @@ def _numbers(members: set[int]) -> str:
 
 def _age(child: ChildView) -> str:
     if child.born is not None:
-        born = f"born {day_text(child.born)[4:]}"
+        born = f"born {date_text(child.born)}"
         return f"{child.age}, {born}" if child.age is not None else born
     if child.expected is not None:
-        return f"expected {day_text(child.expected)[4:]}"
+        return f"expected {date_text(child.expected)}"
     return "" if child.sex is Sex.UNBORN else "age not known"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.corroboration import Stance
 from mashdesk.store.views.chronology import (
     ChronologyEntry,
@@ -40,7 +40,7 @@ def chronology_lines(
         yield Line(show.line(("Nothing is told here.", "$quiet")))
     day, everybody = "", ", ".join(view.of)
     for number, entry in enumerate(view.entries):
-        its = _day(entry.at)
+        its = london_date_text(entry.at)
         if its != day:
             yield Line(show.line((its, "$key")))
             day = its
@@ -77,7 +77,9 @@ def _entry(entry: ChronologyEntry, show: Show, own: int | None, everybody: str) 
 def _corroborated(entry: ChronologyEntry, show: Show) -> Iterator[Line]:
     """What other agencies hold of the same child, after a contact of this hub's own."""
     if entry.corroborated:
-        by = ", ".join(f"{one.agency_name} {_day(one.at)}" for one in entry.corroborated)
+        by = ", ".join(
+            f"{one.agency_name} {london_date_text(one.at)}" for one in entry.corroborated
+        )
         yield Line(show.line((f"relevant information also held by {by}", "$rag-green")), indent=3)
     elif entry.kind is EntryKind.CONTACT and not entry.hub:
         nobody = "nobody else is known to hold anything relevant yet"
@@ -88,10 +90,8 @@ def _stated(one: StatedView, show: Show) -> Line:
     style = "$rag-green" if one.stance is Stance.CORROBORATED else "bold $clock-now"
     head: Part = (f"{one.stance.label} by {one.source}", style)
     return Line(
-        show.line(head, (f" (stated by {one.by} {_day(one.at)})", "$quiet"), f": {one.words}"),
+        show.line(
+            head, (f" (stated by {one.by} {london_date_text(one.at)})", "$quiet"), f": {one.words}"
+        ),
         indent=3,
     )
-
-
-def _day(instant: datetime) -> str:
-    return day_text(london_day(instant))[4:]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.history import FamilyContact, FamilyView, HistoryView
 from mashdesk.tui.keys import ACT
@@ -41,7 +41,7 @@ def history(view: ReferralView, read: HistoryView, now: datetime, show: Show) ->
 
 
 def _family(family: FamilyView, now: datetime, show: Show) -> Iterator[Line]:
-    since = day_text(london_day(family.since))[4:]
+    since = london_date_text(family.since)
     yield heading(show, f"Child, siblings and household since {since}")
     if not family.contacts:
         yield Line(show.line(("No other contact is known.", "$quiet")))
@@ -57,7 +57,7 @@ def _family(family: FamilyView, now: datetime, show: Show) -> Iterator[Line]:
 
 
 def _contact(one: FamilyContact, now: datetime, show: Show) -> Iterator[Line]:
-    day = day_text(london_day(one.received_at))[4:]
+    day = london_date_text(one.received_at)
     head: list[Part] = [(one.reference, "bold"), f"  {day}  ", show.rating(one.rating)]
     outcome = one.outcome.label if one.outcome else one.state.label
     yield Line(show.line(*head, f"  {one.source.label}", (f"  {outcome}", "$quiet")),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from textual.content import Content
 
-from mashdesk.domain.calendar import day_text
+from mashdesk.domain.calendar import date_text
 from mashdesk.domain.contact import Sex
 from mashdesk.domain.people import IndividualKind
 from mashdesk.domain.referral import ReferralState
@@ -37,15 +37,10 @@ class Chosen:
     judgement: JudgementView | None = None
 
 
-def day(value: date) -> str:
-    """A date without its weekday: `3 Apr 2014`."""
-    return day_text(value)[4:]
-
-
 def span(since: date | None, until: date | None) -> str:
     """`since 3 Apr 2014 until 1 May 2020`, as far as either is known."""
-    said = [f"since {day(since)}"] if since else []
-    said += [f"until {day(until)}"] if until else []
+    said = [f"since {date_text(since)}"] if since else []
+    said += [f"until {date_text(until)}"] if until else []
     return " ".join(said)
 
 
@@ -55,12 +50,12 @@ def particulars(view: IndividualView) -> Iterator[tuple[str, str]]:
     yield "Name", names[0]
     if others := "; ".join(dict.fromkeys(names[1:])):
         yield "Also told", f"as {others}"
-    born = ", or ".join(map(day, view.born))
+    born = ", or ".join(map(date_text, view.born))
     age = "" if view.age is None else f"{view.age}, "
     if view.born:
         yield "Born", f"{age}born {born}"
     elif view.expected:
-        yield "Expected", ", or ".join(map(day, view.expected))
+        yield "Expected", ", or ".join(map(date_text, view.expected))
     elif view.kind is IndividualKind.CHILD:
         yield "Born", "date of birth not known"
     if view.sex is not Sex.NOT_KNOWN:
@@ -149,7 +144,7 @@ def housemate_line(one: HousemateView, show: Show, number: int) -> Line:
 def _tie(tie: TieView, now: datetime, show: Show, number: int) -> Iterator[Line]:
     told = ", ".join(filter(None, (tie.source, tie.reference)))
     dates = span(tie.since, tie.until)
-    born = f", born {day(tie.born)}" if tie.born else ""
+    born = f", born {date_text(tie.born)}" if tie.born else ""
     parts: list[Part] = [f"{tie.words} ", (str(tie.name), "bold"), born]
     if dates:
         parts.append(f", {dates}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.history import FamilyContact, FamilyView
@@ -129,7 +129,7 @@ def _voice(view: ReferralView, show: Show) -> Iterator[Line]:
 def _family(family: FamilyView | None, show: Show) -> Iterator[Line]:
     if family is None:
         return
-    since = day_text(london_day(family.since))[4:]
+    since = london_date_text(family.since)
     if not family.contacts:
         yield Line(show.line((f"No other contact since {since}.", "$quiet")), indent=1)
         return
@@ -140,7 +140,7 @@ def _family(family: FamilyView | None, show: Show) -> Iterator[Line]:
 
 
 def _contact(one: FamilyContact, show: Show) -> Iterator[Line]:
-    day = day_text(london_day(one.received_at))[4:]
+    day = london_date_text(one.received_at)
     outcome = one.outcome.label if one.outcome else one.state.label
     yield Line(
         show.line((one.reference, "bold"), f"  {day}  ", show.rating(one.rating), f"  {outcome}"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.links import LinksView, LinkView
 from mashdesk.tui.keys import ACT
@@ -45,7 +45,7 @@ def links(view: ReferralView, read: LinksView, now: datetime, show: Show) -> lis
 
 
 def _link(one: LinkView, show: Show) -> Iterator[Line]:
-    day = day_text(london_day(one.received_at))[4:]
+    day = london_date_text(one.received_at)
     family = ("  a child of this record is in it", "$key") if one.family else ""
     yield Line(
         show.line(

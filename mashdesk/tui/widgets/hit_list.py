@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from mashdesk.domain.calendar import day_text, london_day
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.store.views.searching import Hit
 from mashdesk.tui.widgets.cells import fit
 from mashdesk.tui.widgets.columns import Column, deal
@@ -32,7 +32,7 @@ class HitList(LineList[Hit]):
         return row.key
 
     def leading(self, row: Hit, now: datetime) -> tuple[Piece, ...]:  # noqa: ARG002
-        day = day_text(london_day(row.at))[4:]
+        day = london_date_text(row.at)
         return ((fit(day, self.LEADING_CELLS, self.glyphs), ""),)
 
     def body(self, row: Hit, cells: int) -> Iterator[Piece]:
