@@ -83,7 +83,9 @@ class PeopleDesk:
         return pair
 
     def households(self, actor: Actor, referral: int) -> tuple[HouseholdView, ...]:
-        """Who lives together with the children of a record, home by home. Raises NotFound."""
+        """Who lives together with the children of a record, home by home; nobody with those of one
+        that is out of this reader's sight.
+        """
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
             now = desk.clock.now()
