@@ -45,8 +45,7 @@ def test_decisions_and_closings_are_tried_as_they_were_proposed(sqlite_hub: Hub)
     hub = sqlite_hub
     older = Child(given_name="Tyler", family_name="Osei", born=date(2010, 3, 1))
     refused = ConsentGiven(form=Consent.REFUSED, reason="She said no.")
-    silent = {"voice": "", "no_voice_because": "A baby."}
-    hub.decide(hub.rated(), **silent)
+    hub.decide(hub.rated(), voice="", no_voice_because="A baby.")
     assert fires(hub, "voice-missing") == 0  # it was said why
     ended = hub.rated(children=(older,), consent=refused)
     hub.decide(ended, outcome=DecisionOutcome.NFA)
