@@ -162,6 +162,13 @@ async def test_a_strategy_discussion_is_written_line_by_line(hub: Hub) -> None:
     ]
     assert [one.owner for one in held.actions] == ["DS Obi"]
     assert "DS Obi, by Fri 20 Nov 2026 16:00: ask the father" in told(after, hub)
+    assert "to be done; = settles it." in told(after, hub)
+    _, _, shown = await work(hub, "action", after, "tab", "n", "ctrl+s")
+    assert "! say why it is dropped" in shown
+    hub.desk.drop_draft(hub.duty, f"action:{view.id}")
+    _, after, _ = await work(hub, "action", after, "tab", "d", "ctrl+s")
+    assert after.follow_up.actions == ()
+    assert "done Fri 20 Nov 2026 14:22 by Asha Rao" in told(after, hub)
 
 
 async def test_early_help_that_drifted_second_ratings_and_oversight_are_on_the_tab(

@@ -11,7 +11,7 @@ import pytest
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.contact import Consent
-from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState, Sharing
@@ -255,6 +255,7 @@ async def test_returning_and_taking_back(hub: Hub) -> None:
     view = hub.rated()
     _, after, _ = await work(hub, "return", view, "m", "tab", *"dob", "tab", *"unknown", "ctrl+s")
     assert after.state is ReferralState.RETURNED
+    assert after.returned_for is AskedFor.INFORMATION
     _, after, _ = await work(hub, "resume", after, *"came", "ctrl+s")
     assert after.state is ReferralState.RATED
 

@@ -83,6 +83,13 @@ _NAME = HOW_TO_NAME.split("such as ")[1]
 _ASK = HOW_TO_ASK.split("such as ")[1]
 
 
+_ENDED = (
+    Choice(ActionEnd.DONE.value, "done"),
+    Choice(ActionEnd.DROPPED.value, "not to be done", "dropped, with the reason"),
+)
+"""In words that begin with different letters, for letters choose."""
+
+
 class ActionDialog(ActDialog):
     """Which action, and whether it was done or is dropped; what came of it, or why."""
 
@@ -101,7 +108,7 @@ class ActionDialog(ActDialog):
             yield Said(f"{one.owner}, {state} {london_text(one.due_at)}: {one.words}")
         owners = [Choice(str(one.id), f"{one.owner}: {one.words}") for one in waiting]
         yield ChoiceField("action", "Which", owners, ask="choose the action")
-        yield ChoiceField("ended", "It is", choices_of(ActionEnd), ask="choose done or dropped")
+        yield ChoiceField("ended", "It is", _ENDED, ask="choose done or not to be done")
         yield WordsField("because", "What came of it", hint="what was done, and who told you")
 
     async def prefill(self) -> None:

@@ -10,11 +10,18 @@ from mashdesk.domain.commands import Resume, ReturnToReferrer
 from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.prompts import Moment
 from mashdesk.tui.dialogs.act import ActDialog
-from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
+from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
 from mashdesk.tui.forms.time_fields import MomentField
+
+_ASKED_FOR = (
+    Choice(AskedFor.INFORMATION.value, AskedFor.INFORMATION.label),
+    Choice(AskedFor.CONSENT.value, AskedFor.CONSENT.label),
+    Choice(AskedFor.BOTH.value, "both"),
+)
 
 
 class ReturnDialog(ActDialog):
@@ -29,8 +36,8 @@ class ReturnDialog(ActDialog):
             "The decision's clock pauses; how long the child has waited stays in sight. "
             "It wakes and comes back to the queue by itself."
         )
-        asked_for = choices_of(AskedFor)
-        yield ChoiceField("asked_for", "Asked for", asked_for, ask="choose what it is returned for")
+        ask = "choose what it is returned for"
+        yield ChoiceField("asked_for", "Asked for", _ASKED_FOR, ask=ask)
         yield WordsField(
             "message",
             "In these words",
