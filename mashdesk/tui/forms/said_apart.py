@@ -41,8 +41,9 @@ def placed(command: Command, view: ReferralView) -> Command:
     """The same judgement, of whoever the record knows that place's person as."""
     if not isinstance(command, JudgeIdentity) or command.one <= _CHILDREN:
         return command
-    if command.one > _ADULTS:
-        known = view.adults[command.one - _ADULTS - 1].individual
-    else:
-        known = view.children[command.one - _CHILDREN - 1].individual
+    is_adult = command.one > _ADULTS
+    told = [one.individual for one in (view.adults if is_adult else view.children)]
+    place = command.one - (_ADULTS if is_adult else _CHILDREN) - 1
+    # Somebody may have corrected the record since: of a place that is no more nothing is judged.
+    known = told[place] if place < len(told) else None
     return command if known is None else replace(command, one=known)
