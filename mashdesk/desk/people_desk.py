@@ -58,15 +58,16 @@ class PeopleDesk:
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
             return on_record.on_record(connection, actor, referral, desk.clock.now())
 
-    def individual(self, actor: Actor, individual: int) -> IndividualView:
+    def individual(self, actor: Actor, individual: int, *, homes: bool = True) -> IndividualView:
         """Somebody known, with all that this reader may know of them. Raises NotFound, in the same
         words, for one that never was and for one who appears only where this reader sees nothing.
 
-        Each referral in it is audited as looked at, once in a session.
+        Each referral in it is audited as looked at, once in a session. Whoever shows households by
+        themselves asks for no `homes` here.
         """
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD, Sought(KNOWN)) as connection:
-            view = people.individual(connection, actor, individual, desk.clock.now())
+            view = people.individual(connection, actor, individual, desk.clock.now(), homes=homes)
         self._tell_shown(actor, view)
         return view
 

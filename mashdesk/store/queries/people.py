@@ -52,18 +52,23 @@ def no_such_person() -> NotFound:
 
 
 def individual(
-    connection: Connection, actor: Actor, individual_id: int, now: datetime
+    connection: Connection,
+    actor: Actor,
+    individual_id: int,
+    now: datetime,
+    *,
+    homes: bool = True,
 ) -> IndividualView:
-    """Somebody known, with all that the reader may know; raises NotFound."""
+    """Somebody known, with all that the reader may know; without their households unless `homes`
+    are asked for. Raises NotFound.
+    """
     own = component(connection, actor, individual_id, now)
     if not own:
         raise no_such_person()
-    return _view(connection, actor, own, now)
+    return _view(connection, actor, own, now, homes=homes)
 
 
-def two(
-    connection: Connection, actor: Actor, one: int, other: int, now: datetime
-) -> TwoView:
+def two(connection: Connection, actor: Actor, one: int, other: int, now: datetime) -> TwoView:
     """Two people beside one another, each by their own words: as they would be if the two were not
     judged at all. Whom other judgements join still are told by the words of their own number alone.
     Raises NotFound.
@@ -82,7 +87,12 @@ def two(
 
 
 def _view(
-    connection: Connection, actor: Actor, own: tuple[int, ...], now: datetime
+    connection: Connection,
+    actor: Actor,
+    own: tuple[int, ...],
+    now: datetime,
+    *,
+    homes: bool = False,
 ) -> IndividualView:
     """All that the reader may know of one person by these numbers."""
     known = _read(connection, actor, own, now)
@@ -106,7 +116,7 @@ def _view(
         upns=tuple(dict.fromkeys(one.upn for one in said if one.upn)),
         things=tuple(_thing(row, known) for row in _each_once(known.things)),
         ties=ties(connection, actor, own, known.ties, known.sources, now),
-        households=households(connection, actor, own, now),
+        households=households(connection, actor, own, now) if homes else (),
         referrals=tuple(_appearance(known.told, row, people) for row in _newest_first(referrals)),
         judgements=_judgements(connection, actor, own, people, now),
         earliest_due=due.get(first),

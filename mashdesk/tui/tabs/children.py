@@ -58,7 +58,9 @@ def read_household(desk: Desk, actor: Actor, referral: int) -> Household:
     for person in here.people:
         if person.individual not in known:
             try:
-                known[person.individual] = desk.known.individual(actor, person.individual)
+                known[person.individual] = desk.known.individual(
+                    actor, person.individual, homes=False
+                )
             except NotFound:
                 continue  # judged or sealed away meanwhile: the next reading tells
     homes = desk.known.households(actor, referral)
