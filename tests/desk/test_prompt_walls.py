@@ -117,6 +117,8 @@ def test_words_about_a_record_are_unsaid_elsewhere_once_it_is_sealed(hub: Hub) -
     hub.on(c.ConsiderHistory, first, others=(second,), words="His uncle hit him.")
     hub.later(minutes=1)
     hub.do(c.AddNote(referral=first, text=f"See {reference.lower()} too."))
+    hub.rate(first)
+    hub.decide(first, rationale=f"As in {reference}.")
     pair = {"one": known(hub, first), "other": known(hub, stranger)}
     hub.do(c.JudgeIdentity(**pair, verdict=Verdict.DIFFERENT, reason="Kim is a girl."))
     hub.on(c.Seal, second, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
@@ -126,6 +128,11 @@ def test_words_about_a_record_are_unsaid_elsewhere_once_it_is_sealed(hub: Hub) -
     assert not any(words in one for words in hidden for one in told.values())
     assert told["note"].endswith(f"See {ANOTHER} too.")
     assert "identity_judged" not in told
+    decided = [hub.view(first, who).decision for who in (hub.duty, hub.manager)]
+    assert [one and one.rationale for one in decided] == [
+        f"As in {ANOTHER}.",
+        f"As in {reference}.",
+    ]
     chronology = hub.desk.history.chronology(hub.duty, referral=first)
     assert ANOTHER in str(chronology)
     assert reference.lower() not in str(chronology).lower()
@@ -133,7 +140,7 @@ def test_words_about_a_record_are_unsaid_elsewhere_once_it_is_sealed(hub: Hub) -
     assert found.excerpt == f"See {ANOTHER} too."
     for words in (reference, "uncle"):
         assert hub.desk.history.search(hub.duty, words).count == 0, words
-    assert hub.desk.history.search(hub.manager, reference).count == 1
+    assert hub.desk.history.search(hub.manager, reference).count == 2
     whole = {one.kind: f"{one.title} {one.text}" for one in hub.view(first, hub.manager).events}
     assert "uncle" in whole["history_considered"]
     assert "Kim Ray" in whole["identity_judged"]

@@ -31,7 +31,7 @@ from mashdesk.store.queries.rounds import rounds
 from mashdesk.store.queries.sealing import seal_on
 from mashdesk.store.queries.sight import in_sight, sees
 from mashdesk.store.queries.transfers import arrived, sent
-from mashdesk.store.queries.unspoken import as_read
+from mashdesk.store.queries.unspoken import as_read, decision_as_read
 from mashdesk.store.views import (
     ChildView,
     DecisionView,
@@ -91,7 +91,9 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         events=as_read(
             connection, actor, referral_id, now, events(connection, referral_id, people)
         ),
-        decision=None if standing is None else _decision(standing, people),
+        decision=None
+        if standing is None
+        else decision_as_read(connection, actor, referral_id, now, _decision(standing, people)),
         feedback=None if standing is None else _feedback(connection, standing["id"], people),
         challenges=of_referral(connection, actor, referral_id),
         seal=seal_on(connection, actor, referral_id, now) if row["sealed"] else None,

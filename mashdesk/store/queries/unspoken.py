@@ -19,7 +19,7 @@ from mashdesk.domain.prompts import cited
 from mashdesk.store.names import CONSIDERED, JUDGEMENTS, PROMPTS, REFERRALS, RELATIONSHIPS
 from mashdesk.store.queries.known import people_of, seen
 from mashdesk.store.queries.sight import NOBODY, NOW, PERSON, SEALED, hidden, sight_of
-from mashdesk.store.views import EventView, ReferralView
+from mashdesk.store.views import DecisionView, EventView, ReferralView
 
 ANOTHER = "a record not open to you"
 """In place of the reference of a record out of the reader's sight."""
@@ -64,15 +64,26 @@ def openly(connection: Connection, actor: Actor, view: ReferralView, now: dateti
     unseen = _unseen(connection, replace(actor, user_id=NOBODY), view.id, now)
     if not unseen.references:
         return view
-    decision = view.decision
-    if decision is not None:
-        said: dict[str, Any] = {
-            name: unseen.masked(getattr(decision, name))
-            for name in ("rationale", "voice", "would_change", "spoken_to", "expected",
-                         "agency_words", "referrer_words", "no_voice_because")
-        }  # fmt: skip
-        decision = replace(decision, **said)
+    decision = None if view.decision is None else _decision(view.decision, unseen.references)
     return replace(view, events=tuple(unseen.told(view.events)), decision=decision)
+
+
+def decision_as_read(
+    connection: Connection, actor: Actor, referral: int, now: datetime, decision: DecisionView
+) -> DecisionView:
+    """A record's decision as this reader may read it."""
+    references = hidden_references(connection, sight_of(actor.user_id, now))
+    references.pop(referral, None)
+    return _decision(decision, references) if references else decision
+
+
+def _decision(decision: DecisionView, references: Mapping[int, str]) -> DecisionView:
+    said: dict[str, Any] = {
+        name: masked(getattr(decision, name), references)
+        for name in ("rationale", "voice", "would_change", "spoken_to", "expected",
+                     "agency_words", "referrer_words", "no_voice_because")
+    }  # fmt: skip
+    return replace(decision, **said)
 
 
 def unsaid(
