@@ -22,6 +22,8 @@ from mashdesk.desk.reviews import bring_reviews_back
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
 from mashdesk.store.names import BEATS
+from mashdesk.store.queries.challenges import late_stages
+from mashdesk.store.queries.decisions import due_actions, due_reviews
 from mashdesk.store.queries.due import anything_due, due_round_ids, due_rounds
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work
@@ -71,8 +73,9 @@ def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> Sw
         report = _sum(report, done)
         failed += bad
     report = _sum(report, SweepReport(failed=len(failed)))
-    note_late_challenges(store, now)
-    report = _sum(_sum(report, _reviews_back(store, now)), _actions_up(store, now))
+    if _anything_beside(store, now):
+        note_late_challenges(store, now)
+        report = _sum(_sum(report, _reviews_back(store, now)), _actions_up(store, now))
     _beat(store, now, report, trouble)
     return report
 
@@ -93,6 +96,13 @@ def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
     """A look without the writers' turn: nearly always there is nothing to do."""
     with store.read() as connection:
         return anything_due(connection, now, apart)
+
+
+def _anything_beside(store: Store, now: datetime) -> bool:
+    """The same look for all that runs out beside rounds, in one reading."""
+    with store.read() as connection:
+        looks = (late_stages, due_reviews, due_actions)
+        return any(look(connection, now) for look in looks)
 
 
 def _one_chunk(store: Store, now: datetime, apart: Sequence[int]) -> tuple[SweepReport, list[int]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import ChallengeState, Stage
@@ -189,13 +189,20 @@ def _counts(
     return tuple(counted.get(one, StageCount(one)) for one in Stage)
 
 
+# Made once: every desk asks with every beat, and building a statement costs more than running it.
+_LATE = (
+    select(CHALLENGE_STAGES.c.challenge_id)
+    .where(
+        _WAITS,
+        CHALLENGE_STAGES.c.missed_at.is_(None),
+        CHALLENGE_STAGES.c.due_at <= bindparam("now"),
+    )
+    .order_by(CHALLENGE_STAGES.c.due_at)
+    .limit(100)
+)
+
+
 def late_stages(connection: Connection, now: datetime, apart: Sequence[int] = ()) -> list[int]:
     """Ids of challenges at a stage whose time is up and not noted yet, but those set `apart`."""
-    query = (
-        select(CHALLENGE_STAGES.c.challenge_id)
-        .where(_WAITS, CHALLENGE_STAGES.c.missed_at.is_(None), CHALLENGE_STAGES.c.due_at <= now)
-        .order_by(CHALLENGE_STAGES.c.due_at)
-        .limit(100)
-    )
-    found = connection.execute(query).scalars()
+    found = connection.execute(_LATE, {"now": now}).scalars()
     return [challenge for challenge in found if challenge not in apart]
