@@ -17,6 +17,8 @@ from textual.pilot import Pilot
 
 PATIENCE = 1.0
 """Seconds to wait for work in threads: a test may hold one up."""
+SOON = 0.05
+"""Seconds; what comes later comes by itself, such as the next second of every clock."""
 
 
 def is_quiet() -> bool:
@@ -31,13 +33,20 @@ def _threads_rest() -> bool:
     return bool(pool._work_queue.empty() and pool._idle_semaphore._value >= len(pool._threads))
 
 
+def _soon() -> bool:
+    """Whether a timer is about to run out: a new size, a cursor come to rest."""
+    loop: Any = asyncio.get_running_loop()
+    until = loop.time() + SOON
+    return any(one.when() < until and not one.cancelled() for one in loop._scheduled)
+
+
 async def quiet(*_: Any) -> None:
-    """Wait until every message was taken and no thread is at work."""
+    """Wait until every message was taken, and no thread or short timer is at work."""
     until = time.monotonic() + PATIENCE
     while True:
         await asyncio.sleep(0)
         # Threads first: one that ends leaves its outcome with the loop.
-        rest = _threads_rest() or time.monotonic() > until
+        rest = (_threads_rest() and not _soon()) or time.monotonic() > until
         if not is_quiet():
             continue
         if rest:
