@@ -16,7 +16,7 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from mashdesk import __version__
 from mashdesk.desk.clocks import place
 from mashdesk.desk.loading import load_referral
-from mashdesk.desk.sealed import those_who_see
+from mashdesk.desk.sealed import named_on, those_who_see
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow, Trouble
@@ -106,11 +106,13 @@ def _waiting(work: Work, row: Referral) -> Sequence[RowMapping]:
 
 
 def _concerned(work: Work, row: Referral, recorders: set[int]) -> set[int | None]:
-    """Whose work it is and who wrote it down; the managers too where it is nobody's work."""
+    """Whose work it is and who wrote it down; where it is nobody's work the managers too, and those
+    named on a sealed one.
+    """
     people: set[int | None] = {row.worker_id, *recorders}
     if row.worker_id is None:
         managers = {id_of(p) for p in work.names().values() if p.role is Role.TEAM_MANAGER}
-        people |= set(those_who_see(work, row, sorted(managers)))
+        people |= set(those_who_see(work, row, sorted(managers))) | named_on(work, row.id)
     return people
 
 

@@ -61,14 +61,15 @@ def test_a_sealed_records_overdue_action_is_told_on_it_and_counted_for_nobody(
 ) -> None:
     hub = sqlite_hub
     referral, manager = discussed(hub), hub.signed_in(Role.TEAM_MANAGER)
-    hub.on(c.Seal, referral, manager, people=(manager.user_id,), reason="staff family")
+    named = (manager.user_id, hub.other_duty.user_id)
+    hub.on(c.Seal, referral, manager, people=named, reason="staff family")
     hub.later(hours=5)
     report = hub.desk.sweep()
     assert (report.actions, report.references) == (0, ())
     found = [one.code for one in hub.view(referral, manager).prompts if one.answered_at is None]
     assert ACTION_OVERDUE.code in found
     # Whoever wrote it down does not see the record any more.
-    for who, told in ((manager, 1), (hub.duty, 0)):
+    for who, told in ((manager, 1), (hub.other_duty, 1), (hub.duty, 0)):
         kinds = [one.kind for one in hub.desk.notices(who)]
         assert kinds.count("action_overdue") == told, who.name
 
