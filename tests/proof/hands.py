@@ -50,7 +50,7 @@ class Hands(Terminal):
         self.press(TAB)
         self.wait_until(lambda: self.label() not in (None, before), "another field")
         # A field that is scrolled to is seen in part before it is seen whole.
-        self.drain(quiet=0.05)
+        self.drain(quiet=0.2)
 
     def fill(self, label: str, text: str, shown: str | None = None) -> None:
         """Type into a field, and see it there."""
@@ -108,6 +108,13 @@ class Hands(Terminal):
         self.wait_for(name, "•" * len(password))
         self.press(ENTER)
         self.wait_for("LIVE", "/ find")
+
+    def act(self, key: str, name: str) -> None:
+        """Press an act's key once the footer offers it: right after another act the record behind
+        may still be read again, and what it has no room for is not done.
+        """
+        self.wait_for(f" {key} {name} ")
+        self.press(key)
 
     def look_at_the_history(self) -> None:
         """Open the previous contacts of the record under the cursor, and come back."""
