@@ -163,9 +163,14 @@ def refusal(actor: Actor, command: c.Command) -> str | None:
         return f"{actor.role.somebody} may not {command.label}."
     if isinstance(command, c.Decide):
         return _decision_refusal(actor, command)
-    if isinstance(command, c.MakeReport) and actor.role is Role.BUSINESS:
-        return None if command.kind is ReportKind.LETTER else _LETTERS_ONLY
+    if isinstance(command, c.MakeReport) and not may_make(actor.role, command.kind):
+        return _LETTERS_ONLY
     return None
+
+
+def may_make(role: Role, kind: ReportKind) -> bool:
+    """Whether this role may make this kind of report: business support sends letters alone."""
+    return may(role, c.MakeReport) and (role is not Role.BUSINESS or kind is ReportKind.LETTER)
 
 
 def may_be_named(role: Role) -> bool:

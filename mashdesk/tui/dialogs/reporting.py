@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from uuid import uuid4
 
 from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.report_desk import demand_room, file_named, form_of
-from mashdesk.domain.actor import Role
 from mashdesk.domain.commands import MakeReport
 from mashdesk.domain.errors import Trouble
+from mashdesk.domain.permissions import may_make
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.report import OUTSIDE, RECEIVERS, Receiver, ReportKind
 from mashdesk.tui.dialogs.act import ActDialog
@@ -37,12 +36,14 @@ class ReportDialog(ActDialog):
     button = "Write the file"
 
     _receivers: tuple[Receiver, ...] = ()
+    _file = Path()
+    """Into which file, as it was typed when it was sent off."""
 
     def gather(self) -> None:
         self._receivers = self.desk.reports.receivers(self.actor)
 
     def fields(self) -> Iterable[Widget]:
-        kinds = _KINDS[1:] if self.actor.role is Role.BUSINESS else _KINDS
+        kinds = [one for one in _KINDS if may_make(self.actor.role, ReportKind(one.code))]
         yield ChoiceField("kind", "Make", kinds, ask="choose one")
         usual = [Choice(one.code, one.name) for one in RECEIVERS]
         yield ChoiceField("receiver", "For", [*usual, _AGENCY], ask="say who it is for")
@@ -86,21 +87,19 @@ class ReportDialog(ActDialog):
         code = self.typed("receiver")
         return self.typed("agency") if code == _AGENCY.code else code
 
-    def _file(self) -> Path:
-        return file_named(self.typed("file"))
-
     def steps(self) -> Sequence[Step]:
         kind = self.field("kind", ChoiceField).needed(ReportKind)
         report = kind is ReportKind.HAND_OFF
         try:
-            demand_room(self._file())
+            self._file = file_named(self.typed("file"))
+            demand_room(self._file)
         except Trouble as trouble:
             raise Invalid(Problem("file", str(trouble))) from None
         order = MakeReport(
             referral=self.view.id,
             version=self.view.version,
             kind=kind,
-            form=form_of(self._file()),
+            form=form_of(self._file),
             receiver=self._code() if report else "",
             name=self.typed("name") if report else "",
             words=self.typed("words"),
@@ -112,8 +111,8 @@ class ReportDialog(ActDialog):
         (step,) = steps
         order = self.versioned(step.command)
         assert isinstance(order, MakeReport)
-        key = uuid4().hex
-        outcome = self.desk.reports.write(self.actor, self.view, order, self._file(), key)
+        key = self._key(step.name, order)
+        outcome = self.desk.reports.write(self.actor, self.view, order, self._file, key)
         self.last_outcome = outcome
         self.draft.drop()
         return outcome

@@ -46,6 +46,8 @@ class TransferDialog(ActDialog):
     act = "transfer"
     words = "Transfer"
     button = "Do it"
+    _sent_off = ("", "", "")
+    """The other hub, the file and the passphrase, as they were typed when it was sent off."""
 
     def fields(self) -> Iterable[Widget]:
         offered = [_CAN[code] for code in possible_with(self.view)]
@@ -85,6 +87,7 @@ class TransferDialog(ActDialog):
             raise Invalid(Problem("again", "is not the same as the first; type both again"))
         if what != BY_WORD:
             _demand_new(self.typed("file"))
+        self._sent_off = (self.typed("to_hub"), self.typed("file"), self.typed("passphrase"))
         told = AcknowledgeTransfer(
             referral=self.view.id,
             version=self.view.version,
@@ -100,12 +103,11 @@ class TransferDialog(ActDialog):
         (step,) = steps
         if step.name == BY_WORD:
             return super()._do(steps)
-        transfers, file = self.desk.transfers, file_named(self.typed("file"))
-        passphrase = self.typed("passphrase")
+        hub, typed, passphrase = self._sent_off
+        transfers, file = self.desk.transfers, file_named(typed)
         if step.name == REPLY:
             outcome = transfers.reply(self.actor, self.view, file, passphrase)
         else:
-            hub = self.typed("to_hub")
             outcome = transfers.hand_over(self.actor, self.view, hub, file, passphrase)
         self.last_outcome = outcome
         self.draft.drop()
@@ -117,6 +119,8 @@ class TakeFileDialog(FormScreen, ModalScreen[Outcome | None]):
 
     heading = "Take a transfer's file in"
     button = "Take it in"
+    _sent_off = ("", "", "")
+    """What it is, the file and the passphrase, as they were typed when it was sent off."""
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
         super().__init__(desk, actor, "transfer-in")
@@ -135,12 +139,14 @@ class TakeFileDialog(FormScreen, ModalScreen[Outcome | None]):
         self.field("what", ChoiceField).put("in")
 
     def steps(self) -> Sequence[Step]:
+        self._sent_off = (self.typed("what"), self.typed("file"), self.typed("passphrase"))
         return []
 
     def _do(self, steps: Sequence[Step]) -> Outcome:  # noqa: ARG002
+        what, file, passphrase = self._sent_off
         transfers = self.desk.transfers
-        take = transfers.take_in if self.typed("what") == "in" else transfers.acknowledged
-        outcome = take(self.actor, file_named(self.typed("file")), self.typed("passphrase"))
+        take = transfers.take_in if what == "in" else transfers.acknowledged
+        outcome = take(self.actor, file_named(file), passphrase)
         self.last_outcome = outcome
         self.draft.drop()
         return outcome
