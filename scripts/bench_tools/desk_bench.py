@@ -29,20 +29,22 @@ def desk_figures(say: Callable[[str], None]) -> list[Figure]:
     """Keys, idling, memory and start of the real program on stores of several sizes."""
     keys: dict[int, float] = {}
     bare: dict[int, float] = {}
-    with tempfile.TemporaryDirectory(prefix="mashdesk-bench-") as name, ExitStack() as running:
-        desks: dict[int, PtyApp] = {}
-        for rows in SIZES:
+    memory = 0.0
+    details: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="mashdesk-bench-") as name:
+        folders = {rows: Path(name) / str(rows) for rows in SIZES}
+        for rows, folder in folders.items():
             say(f"keys, {rows:,} open")
-            folder = Path(name) / str(rows)
             _make(folder, rows)
-            desk = desks[rows] = running.enter_context(_desk(folder))
-            with _bare(rows) as floor:
+            with _bare(rows) as floor, _desk(folder) as desk:
                 keys[rows], bare[rows] = _turn_about(desk, floor)
-        details = _detail_follows(desks[1_000])
-        memory = desks[1_000].resident_mb()
+                if rows == 1_000:
+                    details = _detail_follows(desk)
+                    memory = desk.resident_mb()
         say("idling")
-        idle = idle_shares(desks, IDLE_SECONDS)
-        running.close()
+        with ExitStack() as running:
+            desks = {rows: running.enter_context(_desk(folders[rows])) for rows in SIZES}
+            idle = idle_shares(desks, IDLE_SECONDS)
         say("starts")
         start, bare_start = _starts(Path(name) / "training")
     return [
