@@ -54,16 +54,16 @@ def sit_down(desk: Hands, name: str, shown: str) -> None:
 def take_in_and_ask(worker: Hands) -> None:
     worker.take_in(WORRY)
     worker.wait_for("Open 1", "unrated 1")
-    worker.press("C")
+    worker.act("C", "consent")
     worker.choose("Consent was", "obtained")
     worker.fill("By whom", "his mother")
     worker.submit("consent obtained")
-    worker.press("r")
+    worker.act("r", "rate")
     worker.choose("Rating", "red")
     worker.fill("Reason", "a bruise that nothing explains")
     worker.submit("rated red")
     worker.wait_for("unrated 0")
-    worker.press("a")
+    worker.act("a", "ask")
     worker.wait_for("Whom to ask", "They may read", "[x] the worry", "[ ] who referred")
     worker.submit("asked")
 
@@ -93,10 +93,13 @@ def run_out(worker: Hands, health: Hands, moved: Path) -> None:
 
 
 def re_rate(worker: Hands, health: Hands) -> None:
-    worker.press("r")
+    worker.act("r", "rate")
     worker.choose("Rating", "amber")
     worker.fill("Reason", "his account fits the bruise")
     worker.fill("For agencies", "less grave than it seemed")
+    worker.wait_for("no checklist of need is recorded")
+    worker.choose("It was", "considered and declined")
+    worker.fill("Reason", "rated anew")
     worker.press(SUBMIT)
     worker.wait_for("Prompts stand in the way", "An agency has not answered yet")
     worker.choose("It was", "acted on")
@@ -138,7 +141,7 @@ def challenge(worker: Hands, health: Hands) -> None:
 
 def decide_without(worker: Hands) -> None:
     worker.look_at_the_history()
-    worker.press("d")
+    worker.act("d", "decide")
     worker.wait_for("You decide on", "Kai Brown")
     worker.choose("Outcome", "advice given")
     worker.fill("Rationale", "For the hub alone.")
