@@ -16,11 +16,11 @@ from argon2 import PasswordHasher
 from sqlalchemy import update
 
 from mashdesk.clock import FixedClock
+from mashdesk.desk.clockwork.sweep import SweepReport
 from mashdesk.desk.desk import Desk
 from mashdesk.desk.founding import found_hub
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.sign_in import SignIn
-from mashdesk.desk.sweep import SweepReport
+from mashdesk.desk.signing_in.sign_in import SignIn
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from mashdesk.cli.batch import read_batch
-from mashdesk.desk.codes import Codes, read_code, shown
+from mashdesk.desk.intake.codes import Codes, read_code, shown
 from mashdesk.domain.commands import SendAnswer
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.rating import Rag

@@ -15,7 +15,7 @@ from mashdesk.cli.options import (
     on_referral,
 )
 from mashdesk.cli.session import Run, Session, request_of
-from mashdesk.desk.codes import read_code
+from mashdesk.desk.intake.codes import read_code
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import NotFound, NotNow

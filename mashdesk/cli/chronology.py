@@ -61,7 +61,7 @@ def _register_corroborate(commands: Subcommands) -> None:
 
 def run_chronology(run: Run) -> int:
     """Print a chronology; reading it is audited."""
-    from mashdesk.desk.chronology_file import as_values, written
+    from mashdesk.desk.reads.chronology_file import as_values, written
 
     args = run.args
     wanted = ChronologyFilter(tuple(args.kind), args.agency, args.text)

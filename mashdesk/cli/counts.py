@@ -10,7 +10,7 @@ from mashdesk.cli.options import Subcommands, a_date, command
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.cli.wording import day
-from mashdesk.desk.codes import HOW_TO_WRITE_A_DATE
+from mashdesk.desk.intake.codes import HOW_TO_WRITE_A_DATE
 
 if TYPE_CHECKING:
     from mashdesk.store.views import AgencyCount, CountsView

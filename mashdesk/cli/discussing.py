@@ -17,8 +17,13 @@ from mashdesk.cli.options import (
     whole_number,
 )
 from mashdesk.cli.session import Run
-from mashdesk.desk.codes import read_instant
-from mashdesk.desk.discussion_lines import HOW_TO_ASK, HOW_TO_NAME, read_actions, read_participants
+from mashdesk.desk.intake.codes import read_instant
+from mashdesk.desk.intake.discussion_lines import (
+    HOW_TO_ASK,
+    HOW_TO_NAME,
+    read_actions,
+    read_participants,
+)
 from mashdesk.domain.follow_up import ActionEnd, StrategyResult
 from mashdesk.store.views.decisions import ActionView, FollowUp, StrategyView
 

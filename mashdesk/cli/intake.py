@@ -69,7 +69,7 @@ def register(commands: Subcommands) -> None:
 def run_intake(run: Run) -> int:
     """Take in, or only check, every contact of a file."""
     if run.args.schema:
-        from mashdesk.desk.intake_form import json_schema
+        from mashdesk.desk.intake.intake_form import json_schema
 
         run.console.json(json_schema())
         return Exit.OK
@@ -151,7 +151,7 @@ def _one(session: Session, entry: Entry, report: Report) -> None:
 
 
 def _contact(entry: Entry) -> Any:
-    from mashdesk.desk.intake_form import read_contact
+    from mashdesk.desk.intake.intake_form import read_contact
 
     if entry.problem is not None:
         raise Invalid(entry.problem)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mashdesk.desk.codes import (
+from mashdesk.desk.intake.codes import (
     HOW_TO_WRITE_AN_INSTANT,
     Codes,
     offered,

@@ -71,7 +71,7 @@ def run_letter(run: Run) -> int:
 
 
 def _make(run: Run, kind: ReportKind, **who: str) -> int:
-    from mashdesk.desk.report_desk import form_of
+    from mashdesk.desk.reads.report_desk import form_of
     from mashdesk.domain import commands as c
     from mashdesk.domain.report import ReportForm
 

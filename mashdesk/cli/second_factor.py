@@ -21,7 +21,7 @@ def register(commands: Subcommands) -> None:
 
 def run_on(run: Run) -> int:
     """Show a secret, and turn the second factor on once the app knows it."""
-    from mashdesk.desk.second_factor import address, new_secret, qr_lines
+    from mashdesk.desk.signing_in.second_factor import address, new_secret, qr_lines
 
     console = run.console
     if not console.can_ask:

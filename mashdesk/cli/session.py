@@ -101,7 +101,7 @@ class Run:
             wired.close()
 
     def _signed_in(self, wired: Opened, name: str) -> Actor:
-        from mashdesk.desk.tries import CodeNeeded
+        from mashdesk.desk.signing_in.tries import CodeNeeded
 
         given = name, self.password_given, self.settings.workstation
         code = self.given("code", "")

@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
-from mashdesk.desk.audit_reads import AuditReads
-from mashdesk.desk.incoming import made_plain
+from mashdesk.desk.clockwork.sweep import SweepReport, sweep
+from mashdesk.desk.intake.incoming import made_plain
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import Sought, audit_refusal, looking, permit
+from mashdesk.desk.reads.audit_reads import AuditReads
 from mashdesk.desk.rooms import Rooms
-from mashdesk.desk.sealed import access_in_use, may_be_told
-from mashdesk.desk.sessions import demand_fresh, still_let_in
-from mashdesk.desk.sweep import SweepReport, sweep
+from mashdesk.desk.sealing.sealed import access_in_use, may_be_told
+from mashdesk.desk.signing_in.sessions import demand_fresh, still_let_in
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import NotFound, PromptsOpen, Refused
@@ -67,11 +67,11 @@ class Desk(Rooms, AuditReads):
                 why = tried(getattr(command, "reference", None) or "")
             audit_refusal(self.store, actor, now, command.label, why, command)
             if isinstance(command, c.BreakGlass):
-                from mashdesk.desk.sealing_desk import keep_refused_access
+                from mashdesk.desk.reads.sealing_desk import keep_refused_access
 
                 keep_refused_access(self.store, actor, now, command, refused)
             if isinstance(refused, PromptsOpen):
-                from mashdesk.desk.gates import InTheWay, keep_open
+                from mashdesk.desk.prompts.gates import InTheWay, keep_open
 
                 if isinstance(refused, InTheWay):
                     raise keep_open(self.store, now, refused, actor) from None

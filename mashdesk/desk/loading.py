@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from mashdesk.desk.reopening import reopen_audited
-from mashdesk.desk.sealed import demand_sight
+from mashdesk.desk.clockwork.reopening import reopen_audited
+from mashdesk.desk.sealing.sealed import demand_sight
 from mashdesk.domain.errors import NotFound, Stale
 from mashdesk.store.names import AGENCIES
 from mashdesk.store.queries.due import due_rounds

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from mashdesk import __version__
 from mashdesk.clock import Clock
-from mashdesk.desk.sessions import still_let_in
+from mashdesk.desk.signing_in.sessions import still_let_in
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands.base import GREATEST_NUMBER

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from mashdesk.desk.clockwork.scheduler import Scheduler
     from mashdesk.desk.desk import Desk
-    from mashdesk.desk.scheduler import Scheduler
-    from mashdesk.desk.sign_in import SignIn
+    from mashdesk.desk.signing_in.sign_in import SignIn
     from mashdesk.domain.actor import Actor
     from mashdesk.settings import Settings
 

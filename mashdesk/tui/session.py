@@ -16,7 +16,7 @@ from mashdesk.tui.widgets.header import HeaderFacts
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mashdesk.desk.sweep import SweepReport
+    from mashdesk.desk.clockwork.sweep import SweepReport
 
 _NAMED = 3
 

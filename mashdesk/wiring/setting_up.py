@@ -83,7 +83,7 @@ def set_up(
 
 def _check_plan(plan: SetUp) -> None:
     """Every fault of the plan at once, each by the name of its field, before anything is made."""
-    from mashdesk.desk.passwords import password_problems
+    from mashdesk.desk.signing_in.passwords import password_problems
     from mashdesk.domain.account import account_name, account_name_problems
     from mashdesk.domain.policy import parse_policy
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.desk.founding import found_hub
-from mashdesk.desk.sign_in import SignIn
+from mashdesk.desk.signing_in.sign_in import SignIn
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
 from mashdesk.store import sqlite

@@ -11,9 +11,9 @@ from mashdesk.settings import Settings
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+    from mashdesk.desk.clockwork.scheduler import Scheduler
     from mashdesk.desk.desk import Desk
-    from mashdesk.desk.scheduler import Scheduler
-    from mashdesk.desk.sign_in import SignIn
+    from mashdesk.desk.signing_in.sign_in import SignIn
     from mashdesk.store.store import Store
     from mashdesk.wiring.training import Colleagues
 
@@ -41,9 +41,9 @@ def wire(
     settings: Settings, store: Store, clock: Clock, passwords: PasswordHasher | None = None
 ) -> Wired:
     """A desk, its sign-in and its scheduler on an open store."""
+    from mashdesk.desk.clockwork.scheduler import Scheduler
     from mashdesk.desk.desk import Desk
-    from mashdesk.desk.scheduler import Scheduler
-    from mashdesk.desk.sign_in import SignIn
+    from mashdesk.desk.signing_in.sign_in import SignIn
 
     desk = Desk(store, clock)
     scheduler = Scheduler(desk, beat_seconds=settings.beat_seconds)

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 
 from mashdesk.clock import FixedClock
-from mashdesk.desk.considering import consider, read
+from mashdesk.desk.prompts.considering import consider, read
 from mashdesk.store.names import POLICIES, REFERRALS
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work

@@ -165,7 +165,7 @@ def test_a_second_factor_is_set_up_at_a_terminal_and_then_asked_for(
 ) -> None:
     import pyotp
 
-    from mashdesk.desk import second_factor
+    from mashdesk.desk.signing_in import second_factor
 
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     monkeypatch.setattr(second_factor, "new_secret", lambda: secret)

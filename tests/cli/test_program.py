@@ -116,7 +116,7 @@ def test_what_libraries_log_is_noted_without_record_text_and_never_printed(
     try:
         raise RuntimeError("Kit Brown has bruises")
     except RuntimeError:
-        logging.getLogger("mashdesk.desk.sweep").exception("round %s stays overdue", 7)
+        logging.getLogger("mashdesk.desk.clockwork.sweep").exception("round %s stays overdue", 7)
     noted = (tmp_path / "state" / "mashdesk" / "faults.log").read_text()
     assert "apscheduler.executors: Job %r failed" in noted
     assert "round 7 stays overdue" in noted

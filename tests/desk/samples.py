@@ -415,7 +415,7 @@ def discussed(hub: Hub) -> int:
     return referral
 
 
-def _settled(hub: Hub, referral: int) -> c.SettleAction:
+def _settled(hub: Hub, referral: int) -> c.Command:
     action = hub.view(referral).follow_up.actions[0].id
     return _on(c.SettleAction, referral, hub, action=action, ended=ActionEnd.DONE)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from mashdesk.desk.chronology_file import written
+from mashdesk.desk.reads.chronology_file import written
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply

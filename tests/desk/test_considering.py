@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mashdesk.desk import considering, policy_change, raising
+from mashdesk.desk.prompts import considering, policy_change, raising
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child, Reason

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mashdesk.desk.codes import read_code, read_date, read_instant
-from mashdesk.desk.intake_form import json_schema, read_contact
+from mashdesk.desk.intake.codes import read_code, read_date, read_instant
+from mashdesk.desk.intake.intake_form import json_schema, read_contact
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
 from mashdesk.domain.problems import Invalid
 from tests.hostile import HOSTILE, assert_printable_only

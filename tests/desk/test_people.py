@@ -219,9 +219,16 @@ def test_a_household_is_who_lives_together_since_and_until_as_it_was_told(hub: H
         referral=referral, kind=MentionKind.ASSOCIATE, given_name="Wayne", family_name="Hall"
     )
     hub.do(wayne)
-    home = {"referral": referral, "kind": MentionKind.ADDRESS, "value": "12 Alder Row, ZZ1 2AB"}
     number, since = lisa + 1, date(2026, 5, 1)
-    hub.do(c.AddMention(**home, individual=number, since=since, until=date(2026, 9, 1)))
+    home = c.AddMention(
+        referral=referral,
+        kind=MentionKind.ADDRESS,
+        value="12 Alder Row, ZZ1 2AB",
+        individual=number,
+        since=since,
+        until=date(2026, 9, 1),
+    )
+    hub.do(home)
     (there,) = hub.desk.known.households(hub.duty, referral)
     assert there.address == KAI.address
     assert [one.individual for one in there.now] == [kai, mia, lisa]

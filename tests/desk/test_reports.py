@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mashdesk.desk.report_desk import demand_room, file_named
+from mashdesk.desk.reads.report_desk import demand_room, file_named
 from mashdesk.desk.reports.html import to_html
 from mashdesk.desk.reports.markdown import to_markdown
 from mashdesk.desk.reports.pdf import to_pdf

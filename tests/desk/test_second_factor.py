@@ -6,8 +6,8 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from mashdesk.desk.second_factor import address, new_secret, qr_lines, step_of
-from mashdesk.desk.sign_in import CodeNeeded, SignInRefused, WrongCode
+from mashdesk.desk.signing_in.second_factor import address, new_secret, qr_lines, step_of
+from mashdesk.desk.signing_in.sign_in import CodeNeeded, SignInRefused, WrongCode
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotFresh, PasswordToChange

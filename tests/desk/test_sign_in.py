@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import func, select
 
-from mashdesk.desk.passwords import password_problems
-from mashdesk.desk.sign_in import SignIn, SignInRefused, hasher
+from mashdesk.desk.signing_in.passwords import password_problems
+from mashdesk.desk.signing_in.sign_in import SignIn, SignInRefused, hasher
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import Trouble

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from mashdesk.cli.queue import heartbeat_line
 from mashdesk.clock import ClockTrouble
-from mashdesk.desk.sweep import SweepReport
+from mashdesk.desk.clockwork.sweep import SweepReport
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from tests.desk.test_clocks_of_a_referral import at, missed, own_rounds
@@ -140,7 +140,7 @@ def test_overdue_is_shown_though_no_sweep_ever_ran(hub: Hub) -> None:
 
 
 def test_trouble_with_the_wall_clock_is_left_for_every_desk_to_see(hub: Hub) -> None:
-    from mashdesk.desk.sweep import sweep
+    from mashdesk.desk.clockwork.sweep import sweep
 
     sweep(hub.store, hub.clock, ClockTrouble(-3600.0, hub.now()))
     assert "jumped back by 1:00:00" in hub.desk.heartbeat().trouble

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mashdesk.desk.considering import consider
+from mashdesk.desk.prompts.considering import consider
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.contact import Channel, Child

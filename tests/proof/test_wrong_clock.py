@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from mashdesk.clock import ClockTrouble, FixedClock
-from mashdesk.desk.scheduler import Scheduler
-from mashdesk.desk.sweep import sweep
+from mashdesk.desk.clockwork.scheduler import Scheduler
+from mashdesk.desk.clockwork.sweep import sweep
 from mashdesk.domain.rating import Rag
 from tests.hub import Hub
 

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from mashdesk.desk.intake_form import read_contact
+from mashdesk.desk.intake.intake_form import read_contact
 from mashdesk.domain.calendar import london_day
 from mashdesk.training import demand
 from mashdesk.training.lines import Demand, like, lines

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from mashdesk.desk.intake_form import read_contact
+from mashdesk.desk.intake.intake_form import read_contact
 from mashdesk.domain.calendar import LONDON, london_day
 from mashdesk.domain.contact import Contact, Reason, Sex, Source, age_on
 from mashdesk.domain.rating import Rag

@@ -59,9 +59,7 @@ async def test_what_is_known_stands_beside_the_form_and_prompts_are_answered_on_
     )  # fmt: skip
     view = hub.perform(answer)
     refused = ConsentGiven(form=Consent.REFUSED, by="his mother")
-    view = hub.perform(
-        c.RecordConsent(referral=view.id, version=view.version, consent=refused)
-    )
+    view = hub.perform(c.RecordConsent(referral=view.id, version=view.version, consent=refused))
     app = Host(DIALOGS["decide"](hub.desk, hub.duty, view))
     async with app.run_test(size=(130, 60)) as pilot:
         await settle(pilot)

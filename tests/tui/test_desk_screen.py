@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from mashdesk.clock import ClockTrouble
-from mashdesk.desk.sweep import sweep
+from mashdesk.desk.clockwork.sweep import sweep
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.rating import Rag

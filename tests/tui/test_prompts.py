@@ -97,8 +97,8 @@ async def test_what_matters_is_read_before_a_first_rating_too_and_stands_in_no_w
 async def test_evidence_that_came_in_meanwhile_is_read_before_it_is_answered(hub: Hub) -> None:
     kai = hub.take_in(children=(KAI,)).children[0].individual
     again = replace(KAI, individual=kai)
-    for n in (1, 2):
-        view = hub.take_in(worry=f"again, {n}", children=(again,))
+    hub.take_in(worry="again", children=(again,))
+    view = hub.take_in(worry="and again", children=(again,))
     hub.desk.prompting.consider()
     app = Host(DIALOGS["prompt"](hub.desk, hub.duty, hub.desk.reread(hub.duty, view.id)))
     async with app.run_test(size=(80, 30)) as pilot:

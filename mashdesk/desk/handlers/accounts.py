@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from mashdesk.desk.accounts import demand_somebody_left, let_go, open_account
-from mashdesk.desk.naming import demand_other_keepers, strike_off
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.sessions import end_sessions
-from mashdesk.desk.throttle import forgive_account
+from mashdesk.desk.sealing.naming import demand_other_keepers, strike_off
+from mashdesk.desk.signing_in.accounts import demand_somebody_left, let_go, open_account
+from mashdesk.desk.signing_in.sessions import end_sessions
+from mashdesk.desk.signing_in.throttle import forgive_account
 from mashdesk.domain import commands as c
 from mashdesk.domain.account import account_name, account_name_problems
 from mashdesk.domain.actor import Role

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from mashdesk.desk.challenges_of import (
+from mashdesk.desk.loading import load_referral
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.partners.challenges_of import (
     Taken,
     answer_stage,
     begin_stage,
@@ -18,10 +20,8 @@ from mashdesk.desk.challenges_of import (
     step,
     what_stands,
 )
-from mashdesk.desk.loading import load_referral
-from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.own_agency import load_own_request, no_such_request
-from mashdesk.desk.own_sent_in import load_own_sent_in
+from mashdesk.desk.partners.own_agency import load_own_request, no_such_request
+from mashdesk.desk.partners.own_sent_in import load_own_sent_in
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.calendar import london_text

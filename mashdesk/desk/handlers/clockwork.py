@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mashdesk.desk.clockwork.reopening import CHUNK, reopen_audited
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.reopening import CHUNK, reopen_audited
 from mashdesk.domain import commands as c
 from mashdesk.store.queries.due import due_rounds
 from mashdesk.store.work import Work

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
-from mashdesk.desk.actions import demand_settled
-from mashdesk.desk.clocks import answer_prompts, end, own_round, place, stop_showing
-from mashdesk.desk.gates import demand_answered
+from mashdesk.desk.clockwork.actions import demand_settled
+from mashdesk.desk.clockwork.clocks import answer_prompts, end, own_round, place, stop_showing
+from mashdesk.desk.clockwork.opening_again import open_again
+from mashdesk.desk.clockwork.reviews import pending_review, waits_for_review
 from mashdesk.desk.handlers.deciding import decide_without
 from mashdesk.desk.handlers.telling import feedback_given, standing_decision
 from mashdesk.desk.handlers.transferring import demand_handed_over
 from mashdesk.desk.loading import load_referral
-from mashdesk.desk.opening_again import open_again
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import open_requests, tell_agencies
-from mashdesk.desk.reviews import pending_review, waits_for_review
+from mashdesk.desk.partners.requests_of import open_requests, tell_agencies
+from mashdesk.desk.prompts.gates import demand_answered
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow

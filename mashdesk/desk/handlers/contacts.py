@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from mashdesk.desk.attaching import Before, attach, people_before, people_changes
-from mashdesk.desk.children import how_many, label, stored_children, write_children
-from mashdesk.desk.clocks import place, start
+from mashdesk.desk.clockwork.clocks import place, start
+from mashdesk.desk.clockwork.retiming import restart
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.people_of import write_people
-from mashdesk.desk.requests_of import tell_no_sender
-from mashdesk.desk.retiming import restart
-from mashdesk.desk.sealed import demand_sight, named_on
+from mashdesk.desk.partners.requests_of import tell_no_sender
+from mashdesk.desk.people.attaching import Before, attach, people_before, people_changes
+from mashdesk.desk.people.children import how_many, label, stored_children, write_children
+from mashdesk.desk.people.people_of import write_people
+from mashdesk.desk.sealing.sealed import demand_sight, named_on
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_day, london_text
 from mashdesk.domain.contact import ConsentGiven, Contact

@@ -6,15 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
-from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
-from mashdesk.desk.gates import demand_answered
-from mashdesk.desk.hand_over import hand_over
+from mashdesk.desk.clockwork.clocks import answer_prompts, end, own_round, place, start
+from mashdesk.desk.clockwork.hand_over import hand_over
+from mashdesk.desk.clockwork.reviews import keep_review, supersede_reviews
 from mashdesk.desk.handlers.need import Difference, difference
 from mashdesk.desk.handlers.requests import settle
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import open_requests, tell_agencies
-from mashdesk.desk.reviews import keep_review, supersede_reviews
+from mashdesk.desk.partners.requests_of import open_requests, tell_agencies
+from mashdesk.desk.prompts.gates import demand_answered
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.challenge import Against, ChallengeState

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mashdesk.desk.actions import settled_all
-from mashdesk.desk.clocks import answer_prompts, place
+from mashdesk.desk.clockwork.actions import settled_all
+from mashdesk.desk.clockwork.clocks import answer_prompts, place
 from mashdesk.desk.handlers.telling import standing_decision
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mashdesk.desk import hand_over
-from mashdesk.desk.clocks import answer_prompts, end, own_round, place, start
+from mashdesk.desk.clockwork import hand_over
+from mashdesk.desk.clockwork.clocks import answer_prompts, end, own_round, place, start
+from mashdesk.desk.clockwork.opening_again import open_again
+from mashdesk.desk.clockwork.reviews import keep_review, pending_review
 from mashdesk.desk.handlers.telling import feedback_given, standing_decision
 from mashdesk.desk.loading import load_referral
-from mashdesk.desk.opening_again import open_again
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.reviews import keep_review, pending_review
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.contact import Consent

@@ -7,11 +7,11 @@ import re
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import col
 
-from mashdesk.desk.clocks import place
-from mashdesk.desk.gates import record_answer
+from mashdesk.desk.clockwork.clocks import place
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.own_agency import own_agency
+from mashdesk.desk.partners.own_agency import own_agency
+from mashdesk.desk.prompts.gates import record_answer
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotFound, NotNow

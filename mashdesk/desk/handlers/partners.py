@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from mashdesk.desk.answering import (
+from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.partners.answering import (
     came_late,
     keep_answer,
     searches_of,
     settle_answered,
     tell_the_hub,
 )
-from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.own_agency import find_own_request, load_own_request
-from mashdesk.desk.own_sent_in import find_own_sent_in
-from mashdesk.desk.requests_of import about
+from mashdesk.desk.partners.own_agency import find_own_request, load_own_request
+from mashdesk.desk.partners.own_sent_in import find_own_sent_in
+from mashdesk.desk.partners.requests_of import about
 from mashdesk.domain import commands as c
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.request import RequestState

@@ -7,12 +7,12 @@ from datetime import date
 
 from sqlalchemy import insert, select, update
 
-from mashdesk.desk.attaching import make_known
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.people_of import add_keys, mention_row
-from mashdesk.desk.same import demand_agreement, stand_together, tell_of_both
-from mashdesk.desk.standing import look_again
+from mashdesk.desk.people.attaching import make_known
+from mashdesk.desk.people.people_of import add_keys, mention_row
+from mashdesk.desk.people.same import demand_agreement, stand_together, tell_of_both
+from mashdesk.desk.prompts.standing import look_again
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.calendar import london_day

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from mashdesk.desk.clocks import end, own_round, place, request_round, show_own, start
-from mashdesk.desk.gates import answer_along, demand_answered
+from mashdesk.desk.clockwork.clocks import end, own_round, place, request_round, show_own, start
+from mashdesk.desk.clockwork.retiming import re_time
 from mashdesk.desk.handlers.need import Difference, difference
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import newest_requests, open_requests, tell_agency
-from mashdesk.desk.retiming import re_time
-from mashdesk.desk.sealed import demand_holder
+from mashdesk.desk.partners.requests_of import newest_requests, open_requests, tell_agency
+from mashdesk.desk.prompts.gates import answer_along, demand_answered
+from mashdesk.desk.sealing.sealed import demand_holder
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.entries import WORDS_FOR_RATING, reads_ratings

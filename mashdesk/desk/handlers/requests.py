@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from mashdesk.desk.answering import came_late, keep_answer, settle_answered
-from mashdesk.desk.clocks import end, place, request_round, start_requests
+from mashdesk.desk.clockwork.clocks import end, place, request_round, start_requests
 from mashdesk.desk.loading import load_agencies, load_referral, load_request
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import about, owing_agencies, tell_agency
-from mashdesk.desk.sealed_telling import agencies_without_anybody_named
+from mashdesk.desk.partners.answering import came_late, keep_answer, settle_answered
+from mashdesk.desk.partners.requests_of import about, owing_agencies, tell_agency
+from mashdesk.desk.sealing.sealed_telling import agencies_without_anybody_named
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow

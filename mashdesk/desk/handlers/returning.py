@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from mashdesk.desk.clocks import own_round, place, request_round
-from mashdesk.desk.gates import demand_answered
+from mashdesk.desk.clockwork.clocks import own_round, place, request_round
+from mashdesk.desk.clockwork.retiming import pause, renew, resume
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.requests_of import newest_requests, tell_agency, tell_sender
-from mashdesk.desk.retiming import pause, renew, resume
+from mashdesk.desk.partners.requests_of import newest_requests, tell_agency, tell_sender
+from mashdesk.desk.prompts.gates import demand_answered
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotFound, NotNow

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from mashdesk.desk.loading import load_referral
-from mashdesk.desk.naming import nameable, write_names
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.sealed import demand_named, named_on
-from mashdesk.desk.sealed_telling import (
+from mashdesk.desk.sealing.naming import nameable, write_names
+from mashdesk.desk.sealing.sealed import demand_named, named_on
+from mashdesk.desk.sealing.sealed_telling import (
     tell_accessor,
     tell_agencies_sealed,
     tell_agencies_unsealed,

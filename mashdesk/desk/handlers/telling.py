@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from mashdesk.desk.clocks import end, own_round, place, start
+from mashdesk.desk.clockwork.clocks import end, own_round, place, start
+from mashdesk.desk.clockwork.reviews import waits_for_review
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.reviews import waits_for_review
 from mashdesk.domain import commands as c
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.referral import ClockKind, Move, moved

@@ -31,7 +31,7 @@ from mashdesk.tui.forms.styles import FORMS_CSS
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
-    from mashdesk.desk.sign_in import SignIn
+    from mashdesk.desk.signing_in.sign_in import SignIn
 
 _NOT_YET = "made when it is sent"
 _ROLES = tuple(Choice(role.value, role.label) for role in ROLES_OF_PEOPLE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from mashdesk.desk.tries import CodeNeeded
+from mashdesk.desk.signing_in.tries import CodeNeeded
 from mashdesk.domain.commands import Command
 from mashdesk.domain.errors import Refused
 from mashdesk.tui.forms.fields import LineField

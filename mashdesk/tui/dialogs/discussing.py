@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from mashdesk.desk.discussion_lines import HOW_TO_ASK, HOW_TO_NAME, read_actions, read_participants
+from mashdesk.desk.intake.discussion_lines import (
+    HOW_TO_ASK,
+    HOW_TO_NAME,
+    read_actions,
+    read_participants,
+)
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.commands import RecordStrategyDiscussion, SettleAction
 from mashdesk.domain.follow_up import ActionEnd, StrategyResult

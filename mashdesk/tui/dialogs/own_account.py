@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.second_factor import address, new_secret, qr_lines
+from mashdesk.desk.signing_in.second_factor import address, new_secret, qr_lines
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.forms.fields import LineField
@@ -18,7 +18,7 @@ from mashdesk.tui.forms.screen import FormScreen, Step
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
-    from mashdesk.desk.sign_in import SignIn
+    from mashdesk.desk.signing_in.sign_in import SignIn
 
 
 class OwnAccountDialog(FormScreen, ModalScreen[Outcome | None]):

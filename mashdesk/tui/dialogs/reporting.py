@@ -8,7 +8,7 @@ from pathlib import Path
 from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.report_desk import demand_room, file_named, form_of
+from mashdesk.desk.reads.report_desk import demand_room, file_named, form_of
 from mashdesk.domain.commands import MakeReport
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.permissions import may_make

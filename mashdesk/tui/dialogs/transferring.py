@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.report_desk import demand_room, file_named
+from mashdesk.desk.reads.report_desk import demand_room, file_named
 from mashdesk.domain.commands import AcknowledgeTransfer
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.errors import Trouble

@@ -14,8 +14,8 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input
 
-from mashdesk.desk.chronology_file import keep
-from mashdesk.desk.report_desk import file_named
+from mashdesk.desk.reads.chronology_file import keep
+from mashdesk.desk.reads.report_desk import file_named
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import StateCorroboration
 from mashdesk.domain.errors import Refused, Trouble

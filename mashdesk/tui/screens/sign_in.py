@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mashdesk.desk.tries import CodeNeeded, WrongCode
+from mashdesk.desk.signing_in.tries import CodeNeeded, WrongCode
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.tui.forms.inputs import PlainInput

@@ -1,0 +1,1 @@
+"""Agencies at work: what they were asked, said, sent in and challenged."""

@@ -1,0 +1,1 @@
+"""Whom a contact tells of, and whom the hub knows them as."""

@@ -1,0 +1,1 @@
+"""Prompts at work: weighed, raised, asked at the moment of an act."""

@@ -1,0 +1,163 @@
+"""Considering: raises the prompts of referrals that changed, and of all after a change of policy.
+
+Stateless and idempotent; any number of desks may. Each chunk is read outside the writers' turn and
+written in it only where nothing changed meanwhile; whatever did is considered again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from mashdesk.clock import Clock
+from mashdesk.desk.prompts.policy_change import after_policy
+from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
+from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
+from mashdesk.desk.sealing.sealed import named_on
+from mashdesk.domain.actor import SYSTEM
+from mashdesk.domain.errors import Trouble
+from mashdesk.domain.policy import Policy
+from mashdesk.domain.prompts.weighing import cited_by, weighed
+from mashdesk.store.names import POLICIES, REFERRALS
+from mashdesk.store.notices import Explanation, leave_people
+from mashdesk.store.queries.snapshot import snapshots
+from mashdesk.store.store import Store
+from mashdesk.store.work import Work
+
+log = logging.getLogger(__name__)
+
+MOST_PASSES = 4
+"""What one pass marks the next considers; beyond these the next beat does."""
+
+# Made once: building a statement costs as much as running it.
+_WAITING = (
+    select(REFERRALS.c.id)
+    .where(
+        REFERRALS.c.closed_at.is_(None),
+        REFERRALS.c.changed > REFERRALS.c.prompted,
+        REFERRALS.c.id > bindparam("after"),
+    )
+    .order_by(REFERRALS.c.id)
+    .limit(CHUNK)
+)
+_NEWEST_POLICY = select(func.max(POLICIES.c.version))
+_DONE = (
+    update(REFERRALS)
+    .where(REFERRALS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(prompted=REFERRALS.c.changed, linked=bindparam("b_linked"))
+)
+_MARK = (
+    update(REFERRALS)
+    .where(
+        REFERRALS.c.id.in_(bindparam("ids", expanding=True)),
+        REFERRALS.c.closed_at.is_(None),
+        REFERRALS.c.prompted >= REFERRALS.c.changed,
+    )
+    # How far it had been considered stays known, so that a mark never marks others in turn.
+    .values(prompted=-2 - REFERRALS.c.prompted)
+)
+
+
+def consider(store: Store, clock: Clock) -> int:
+    """Raise what is to be raised at the clock's now; how many prompts were raised or renewed."""
+    now = clock.now()
+    raised = after_policy(store, now)
+    for _ in range(MOST_PASSES):
+        done, found = _pass(store, now)
+        raised += found
+        if not done:
+            break
+    return raised
+
+
+def _pass(store: Store, now: datetime) -> tuple[int, int]:
+    """Every referral that waits, once: how many there were, and how many prompts were raised."""
+    after = done = raised = 0
+    while True:
+        with store.read() as connection:
+            waiting = list(connection.execute(_WAITING, {"after": after}).scalars())
+            if not waiting:
+                return done, raised
+            policy = _policy(store, connection)
+            found = read(connection, policy, waiting, now)
+        raised += sum(_write(store, now, some) for some in parts(found))
+        after, done = waiting[-1], done + len(waiting)
+
+
+def read(
+    connection: Connection, policy: Policy, referrals: Sequence[int], now: datetime
+) -> dict[int, Weighed]:
+    """What is to happen to the prompts of these referrals under a policy."""
+    kept = kept_prompts(connection, referrals)
+    every = [one for each in kept.values() for one in each]
+    sealed = sealed_of(connection, cited_by(every))
+    return {
+        row.id: Weighed(
+            weighed(one, kept[row.id], policy.prompts, sealed=sealed),
+            kept[row.id],
+            one.related,
+            row.changed,
+            row.prompted,
+            sealed=one.sealed,
+            linked=one.linked,
+        )
+        for row, one in snapshots(connection, referrals, now)
+    }
+
+
+def _write(store: Store, now: datetime, found: dict[int, Weighed]) -> int:
+    try:
+        with store.begin(now) as work:
+            raised = _write_fresh(work, found)
+            work.commit()
+            return raised
+    except Trouble:
+        raise
+    except Exception:
+        if len(found) == 1:
+            log.exception("the prompts of referral %s could not be written", *found)
+            return 0
+        log.exception("a chunk of prompts failed; doing its referrals one by one")
+    return sum(_write(store, now, {referral: one}) for referral, one in found.items())
+
+
+def _write_fresh(work: Work, found: dict[int, Weighed]) -> int:
+    """Write what is still as it was read; what changed since is considered again."""
+    rows = rows_of(work, found)
+    same = unchanged(found, rows)
+    raised = write(work, same, rows)
+    if same:
+        for linked in (True, False):
+            ids = [referral for referral, one in same.items() if one.linked is linked]
+            if ids:
+                work.connection.execute(_DONE, {"ids": ids, "b_linked": linked})
+    own = {
+        referral: one for referral, one in same.items() if one.changed > _considered(one.prompted)
+    }
+    for referral, one in own.items():
+        _tell_named(work, rows[referral], one.sealed)
+    others = {number for one in own.values() for number in one.related}
+    if others - same.keys():
+        work.connection.execute(_MARK, {"ids": sorted(others - same.keys())})
+    return raised
+
+
+def _tell_named(work: Work, row: Any, sealed: Collection[int]) -> None:
+    """No evidence names a sealed record: those named on it are told of the other contact, on it."""
+    for one in rows_of(work, sealed).values() if sealed else ():
+        words = f"{one.reference}: there is another contact about a child of it, {row.reference}."
+        said = Explanation(one.id, KIND, words, "Look at both.", f"contact {row.id}")
+        leave_people(work.connection, SYSTEM, work.now, named_on(work, one.id), said)
+
+
+def _considered(prompted: int) -> int:
+    """Up to which event it was considered, marked or not."""
+    return prompted if prompted >= -1 else -2 - prompted
+
+
+def _policy(store: Store, connection: Connection) -> Policy:
+    return store.policy(connection, connection.execute(_NEWEST_POLICY).scalar_one())

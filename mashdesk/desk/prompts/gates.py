@@ -1,0 +1,222 @@
+"""Prompts that stand in the way of an act: evaluated at that moment, answered with it or before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+
+from mashdesk.desk.prompts.raising import Weighed, rows_of, write
+from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.errors import NotNow, OpenPrompt, PromptsOpen
+from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts import PROMPTS, Proposal, noticed
+from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
+from mashdesk.domain.prompts.weighing import (
+    Kept,
+    Plan,
+    cited_by,
+    in_the_way,
+    passes,
+    weighed,
+)
+from mashdesk.store.names import PROMPTS as PROMPT
+from mashdesk.store.names import id_of
+from mashdesk.store.queries.snapshot import snapshot
+from mashdesk.store.store import Store
+from mashdesk.store.tables import Referral
+from mashdesk.store.work import Work
+
+NOT_DONE = "It was not done after all."
+"""Why a prompt about something proposed lapses when another way was taken."""
+
+
+class InTheWay(PromptsOpen):
+    """PromptsOpen before what it speaks of was kept: for the desk, which keeps it and tells it."""
+
+    def __init__(self, referral: int, proposal: Proposal, answered: frozenset[int]) -> None:
+        super().__init__(())
+        self.referral = referral
+        self.proposal = proposal
+        self.answered = answered
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The prompts of a referral at one moment: what was kept, and what is new."""
+
+    kept: tuple[Kept, ...]
+    found: Weighed
+
+    @property
+    def plan(self) -> Plan:
+        return self.found.plan
+
+    def needed(self, proposal: Proposal) -> list[Kept]:
+        """The standing ones that are in the way. One about something that is not proposed now, and
+        one that was answered by an act, are not.
+        """
+        over = {number for number, _, _ in self.plan.lapsed} | set(self.not_proposed())
+        return [
+            one
+            for one in self.kept
+            if one.stands
+            and one.id not in over
+            and in_the_way(PROMPTS.get(one.code), proposal.moment, one.items)
+        ]
+
+    def let_pass(self, proposal: Proposal) -> dict[int, str]:
+        """Standing prompts that would be in the way but for what they rest on, each with why."""
+        return {
+            one.id: why
+            for one in self.kept
+            if one.stands
+            and in_the_way(PROMPTS.get(one.code), proposal.moment)
+            and (why := passes(PROMPTS.get(one.code), one.items))
+        }
+
+    def not_proposed(self) -> list[int]:
+        """Standing prompts about something that is not what is proposed now."""
+        return [
+            one.id
+            for one in self.kept
+            if one.stands
+            and (kind := PROMPTS.get(one.code)) is not None
+            and kind.proposed
+            and one.id not in self.proposed
+        ]
+
+    @property
+    def proposed(self) -> frozenset[int]:
+        """Standing prompts that have evidence in what is proposed now."""
+        return frozenset(one.id for one in self.kept if one.code in self.found.noticed)
+
+
+def demand_answered(
+    work: Work, row: Referral, proposal: Proposal, answers: Sequence[c.PromptAnswer]
+) -> None:
+    """Raise PromptsOpen unless every prompt that matters at `proposal.moment` is answered by now,
+    or by `answers`, which are recorded. Call it before the row is changed, after what else is wrong
+    was refused.
+
+    Raises Invalid for an answer to no prompt of this referral.
+    """
+    of = id_of(row)
+    now = _standing(work, of, proposal)
+    given = {one.prompt: one for one in answers}
+    _demand_known(now.kept, given)
+    fresh = any(in_the_way(kind, proposal.moment, new.items) for kind, new in now.plan.fresh)
+    renewed = {
+        one.id
+        for one in now.plan.renewed
+        if not one.quietly and in_the_way(one.kind, proposal.moment, one.evidence.items)
+    }
+    open_yet = [one for one in now.needed(proposal) if one.id not in given.keys() - renewed]
+    if fresh or renewed or open_yet:
+        raise InTheWay(of, proposal, frozenset(given.keys() - renewed))
+    for one in now.kept:
+        if one.id in given:
+            _answer(work, row, one, given[one.id])
+    over = dict.fromkeys(now.not_proposed(), NOT_DONE)
+    over |= now.let_pass(proposal)
+    over |= {one: why for one, _, why in now.plan.lapsed}
+    said = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
+    lapsed = [{"b_id": one, **said, "reason": why} for one, why in over.items() if one not in given]
+    if lapsed:
+        work.connection.execute(_ANSWER, lapsed)
+
+
+_SAID = ("answered_at", "answered_by", "acted", "reason")
+_ANSWER = (
+    update(PROMPT)
+    .where(PROMPT.c.id == bindparam("b_id"), PROMPT.c.answered_at.is_(None))
+    .values({name: bindparam(name) for name in _SAID})
+)
+
+
+def record_answer(
+    work: Work, row: Referral, code: str, answer: c.PromptAnswer | c.AnswerPrompt
+) -> str:
+    """Keep an answer, and tell it; returns what was told in a few words. Raises NotNow for a prompt
+    that only the act it asks for takes away.
+    """
+    if code in UNTIL_SETTLED:
+        raise NotNow(
+            "No answer takes that prompt away: it stands until each action is settled.",
+            "Mark the action done, or drop it with a reason.",
+        )
+    said = {
+        "answered_at": work.now,
+        "answered_by": work.actor.user_id,
+        "acted": answer.acted,
+        "reason": answer.reason,
+    }
+    work.connection.execute(_ANSWER, {"b_id": answer.prompt, **said})
+    verb = "acted on" if answer.acted else "declined"
+    title = PROMPTS[code].title if code in PROMPTS else code
+    words = f"prompt “{title}” {verb}."
+    work.tell("prompt_answered", f"P{words[1:]}", row, text=answer.reason)
+    return words
+
+
+def answer_along(work: Work, row: Referral, answers: Sequence[c.PromptAnswer]) -> None:
+    """Record answers that an act brings along of which none stands in its way."""
+    kept = {one.id: one for one in kept_prompts(work.connection, [id_of(row)])[id_of(row)]}
+    given = {one.prompt: one for one in answers}
+    _demand_known(kept.values(), given)
+    for number, answer in given.items():
+        _answer(work, row, kept[number], answer)
+
+
+def _answer(work: Work, row: Referral, one: Kept, answer: c.PromptAnswer) -> None:
+    """Somebody may have been quicker: then what was written is kept beside their answer."""
+    if one.stands:
+        record_answer(work, row, one.code, answer)
+    else:
+        title = PROMPTS[one.code].title if one.code in PROMPTS else one.code
+        said = f"Prompt “{title}” was answered already; this was said as well."
+        work.tell("prompt_answered", said, row, text=answer.reason)
+
+
+def _demand_known(kept: Iterable[Kept], given: dict[int, c.PromptAnswer]) -> None:
+    if strange := given.keys() - {one.id for one in kept}:
+        words = "is no prompt of this record"
+        raise Invalid([Problem(f"answers.{number}", words) for number in sorted(strange)])
+
+
+def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
+    seen = snapshot(work.connection, referral, work.now)
+    kept = kept_prompts(work.connection, [referral])[referral]
+    settings = work.policy.prompts
+    sealed = sealed_of(work.connection, cited_by(kept))
+    plan = weighed(seen, kept, settings, proposal, sealed=sealed)
+    codes = frozenset(kind.code for kind, _ in noticed(seen, settings, proposal))
+    return Standing(tuple(kept), Weighed(plan, kept, seen.related, 0, 0, codes))
+
+
+def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> PromptsOpen:
+    """Raise what stands in the way of this actor in a transaction of its own, so that it can be
+    answered; the refusal that names each.
+    """
+    with store.begin(now) as work:
+        found = _standing(work, refused.referral, refused.proposal)
+        rows = rows_of(work, [refused.referral])
+        write(work, {refused.referral: found.found}, rows, knows=actor.user_id)
+        kept = kept_prompts(work.connection, [refused.referral])[refused.referral]
+        now_kept = Standing(tuple(kept), found.found)
+        needed = now_kept.needed(refused.proposal)
+        renewed = {one.id for one in found.plan.renewed if not one.quietly}
+        told = [one for one in needed if one.id not in refused.answered - renewed]
+        work.commit()
+    return PromptsOpen(tuple(_told(one) for one in told))
+
+
+def _told(one: Kept) -> OpenPrompt:
+    kind = PROMPTS.get(one.code)
+    if kind is None:
+        return OpenPrompt(one.id, one.code, one.code, one.evidence, "")
+    return OpenPrompt(one.id, one.code, kind.title, one.evidence, kind.suggests, kind.grave)

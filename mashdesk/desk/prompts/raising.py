@@ -1,0 +1,236 @@
+"""Writing what was weighed: prompts raised, brought up to date or lapsed, with their events,
+notices and audit rows, for many referrals in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from mashdesk import __version__
+from mashdesk.desk.clockwork.reopening import this_process
+from mashdesk.desk.sealing.sealed import managers_named
+from mashdesk.domain.actor import SYSTEM, Role
+from mashdesk.domain.prompts.weighing import Kept, Plan
+from mashdesk.store import audit
+from mashdesk.store.names import EVENTS, PEOPLE, PROMPTS, REFERRALS
+from mashdesk.store.notices import Explanation, leave_people
+from mashdesk.store.places import write_prompts
+from mashdesk.store.work import Work, audit_row
+
+CHUNK = 200
+"""Referrals read at once."""
+
+WRITTEN = 25
+"""Referrals written in one transaction: the lock is held for some ten milliseconds."""
+
+ACT = "raise prompts"
+KIND = "prompt"
+"""The kind of the notice that says which prompts a record has."""
+
+# Made once: building a statement costs as much as running it.
+_IDS: Any = bindparam("ids", expanding=True)
+_OF = select(
+    REFERRALS.c.id,
+    REFERRALS.c.reference,
+    REFERRALS.c.version,
+    REFERRALS.c.changed,
+    REFERRALS.c.prompted,
+    REFERRALS.c.closed_at,
+    REFERRALS.c.sealed,
+    REFERRALS.c.worker_id,
+).where(REFERRALS.c.id.in_(_IDS))
+_RAISE = insert(PROMPTS)
+_TELL = insert(EVENTS)
+_THE_PROMPT = PROMPTS.c.id == bindparam("b_id")
+_RENEW = (
+    update(PROMPTS)
+    .where(_THE_PROMPT, PROMPTS.c.answered_at.is_(None))
+    .values({name: bindparam(name) for name in ("evidence_key", "evidence", "rests_on")})
+)
+_LAPSE = (
+    update(PROMPTS)
+    .where(_THE_PROMPT, PROMPTS.c.answered_at.is_(None))
+    .values({name: bindparam(name) for name in ("answered_at", "answered_by", "acted", "reason")})
+)
+_CHANGED = (
+    update(REFERRALS)
+    .where(REFERRALS.c.id == bindparam("b_id"))
+    .values(changed=bindparam("b_changed"))
+)
+_MANAGERS = select(PEOPLE.c.id).where(PEOPLE.c.role == Role.TEAM_MANAGER, PEOPLE.c.active.is_(True))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was weighed of one referral: what to write, its prompts then, and the referrals tied to
+    it; `changed` and `prompted` are as they were when it was read, `noticed` the prompts that had
+    evidence, `sealed` the sealed contacts about its children, and `linked` that its row marks it.
+    """
+
+    plan: Plan
+    kept: Sequence[Kept]
+    related: frozenset[int]
+    changed: int
+    prompted: int
+    noticed: frozenset[str] = frozenset()
+    sealed: frozenset[int] = frozenset()
+    linked: bool = False
+
+
+def parts(found: Mapping[int, Weighed]) -> Iterator[dict[int, Weighed]]:
+    """As many at a time as are written in one transaction."""
+    ids = list(found)
+    for first in range(0, len(ids), WRITTEN):
+        yield {one: found[one] for one in ids[first : first + WRITTEN]}
+
+
+def unchanged(found: Mapping[int, Weighed], rows: Mapping[int, Any]) -> dict[int, Weighed]:
+    """Those that are still open, and as they were read."""
+    return {
+        referral: one
+        for referral, one in found.items()
+        if (row := rows.get(referral)) is not None
+        and (row.changed, row.prompted, row.closed_at) == (one.changed, one.prompted, None)
+    }
+
+
+def rows_of(work: Work, referrals: Collection[int]) -> dict[int, Any]:
+    """These referrals as they are in this transaction, by id."""
+    return {row.id: row for row in work.connection.execute(_OF, {"ids": list(referrals)})}
+
+
+def write(
+    work: Work,
+    found: Mapping[int, Weighed],
+    rows: Mapping[int, Any],
+    *,
+    tell: bool = True,
+    knows: int | None = None,
+) -> int:
+    """Write the plans of these referrals, as SYSTEM; how many prompts were raised or renewed, those
+    of sealed records not counted, for whoever is told the figure may not know of them.
+
+    Without `tell` nobody is left a notice: after a change of policy thousands would be. Whoever
+    `knows` by what they are doing is left none either.
+    """
+    work.actor = SYSTEM
+    news = {referral: one for referral, one in found.items() if one.plan}
+    if not news:
+        return 0
+    _write_prompts(work, news)
+    _write_events(work, news, rows)
+    write_prompts(work.connection, list(news))
+    if tell:
+        for referral, one in news.items():
+            _notify(work, one.plan, rows[referral], knows)
+    return sum(
+        len(one.plan.fresh) + _loud(one.plan)
+        for referral, one in news.items()
+        if not rows[referral].sealed
+    )
+
+
+def _loud(plan: Plan) -> int:
+    return sum(not one.quietly for one in plan.renewed)
+
+
+def _write_prompts(work: Work, news: Mapping[int, Weighed]) -> None:
+    fresh, renewed, lapsed = [], [], []
+    for referral, one in news.items():
+        for number, (kind, evidence) in enumerate(one.plan.fresh):
+            said = {
+                "referral_id": referral,
+                "request_id": None,
+                "code": kind.code,
+                # Of evidence that lapsed and came back there are several rows.
+                "evidence_key": f"{evidence.key}-{len(one.kept) + number}",
+                "grave": kind.grave,
+                "raised_at": work.now,
+                "rests_on": sorted(evidence.items),
+                "evidence": evidence.text,
+                "reason": "",
+            }
+            fresh.append(said)
+        for each in one.plan.renewed:
+            evidence = each.evidence
+            said = {"evidence": evidence.text, "rests_on": sorted(evidence.items)}
+            renewed.append({"b_id": each.id, "evidence_key": f"{evidence.key}-{each.id}", **said})
+        for prompt, _, why in one.plan.lapsed:
+            by = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
+            lapsed.append({"b_id": prompt, **by, "reason": why})
+    for statement, rows in ((_RAISE, fresh), (_RENEW, renewed), (_LAPSE, lapsed)):
+        if rows:
+            work.connection.execute(statement, rows)
+
+
+def _write_events(work: Work, news: Mapping[int, Weighed], rows: Mapping[int, Any]) -> None:
+    """No event quotes the evidence: a referral named in it may be sealed later."""
+    told = [(rows[number], said) for number, one in news.items() if (said := _said(one.plan))]
+    if not told:
+        return
+    first = work.next_event()
+    events = [
+        {
+            "seq": seq,
+            "at": work.now,
+            "kind": "prompted",
+            "actor_id": SYSTEM.user_id,
+            "actor": SYSTEM.name,
+            "referral_id": row.id,
+            "request_id": None,
+            "version": row.version,
+            "changes": {},
+            "title": said,
+            "text": "",
+        }
+        for seq, (row, said) in enumerate(told, first)
+    ]
+    changed = [{"b_id": one["referral_id"], "b_changed": one["seq"]} for one in events]
+    work.connection.execute(_TELL, events)
+    work.connection.execute(_CHANGED, changed)
+    audit.append(work.connection, work.store.audit_key, [_audited(work, row) for row, _ in told])
+
+
+def _audited(work: Work, row: Any) -> dict[str, Any]:
+    same = {"version_before": row.version, "version_after": row.version}
+    at = this_process()
+    return audit_row(ACT, SYSTEM, work.now, __version__, workstation=at, referral_id=row.id, **same)
+
+
+def _said(plan: Plan) -> str:
+    raised = [kind.title for kind, _ in plan.fresh]
+    more = [one.kind.title for one in plan.renewed if not one.quietly]
+    over = [kind.title for _, kind, _ in plan.lapsed]
+    parts = [
+        f"{words}: {'; '.join(titles)}."
+        for words, titles in (
+            ("Prompt raised" if len(raised) == 1 else "Prompts raised", raised),
+            ("New evidence", more),
+            ("Answered by what was done", over),
+        )
+        if titles
+    ]
+    return " ".join(parts)
+
+
+def _notify(work: Work, plan: Plan, row: Any, knows: int | None) -> None:
+    """The worker, and of some every team manager, is left one entry, kept up to date."""
+    kinds = [kind for kind, _ in plan.fresh]
+    kinds += [one.kind for one in plan.renewed if not one.quietly]
+    kinds = [kind for kind in kinds if not kind.note]
+    if not kinds:
+        return
+    people = {row.worker_id} - {None}
+    grave = [kind for kind in kinds if kind.grave or kind.for_managers]
+    if grave and row.sealed:
+        people |= set(managers_named(work, [row.id])[row.id])
+    elif grave:
+        people |= set(work.connection.execute(_MANAGERS).scalars())
+    titles = "; ".join(kind.title for kind in sorted(kinds, key=lambda kind: not kind.grave))
+    why = (grave or kinds)[0].suggests
+    said = Explanation(row.id, KIND, f"{row.reference}: prompts to answer: {titles}.", why)
+    leave_people(work.connection, SYSTEM, work.now, people - {knows}, said)

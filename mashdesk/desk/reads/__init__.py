@@ -1,0 +1,1 @@
+"""What each kind of reader is shown: frozen views, permitted and audited."""

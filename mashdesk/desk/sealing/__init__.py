@@ -1,0 +1,1 @@
+"""Sealed records under work: who is named, who may act, who is told."""

@@ -1,0 +1,1 @@
+"""Signing in and staying in: passwords, second factors, sessions, the throttle, accounts."""
