@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,8 +30,9 @@ INSTANT_HELP = HOW_TO_WRITE_AN_INSTANT
 _UNSET: Any = argparse.SUPPRESS
 
 
+@cache
 def common_options() -> argparse.ArgumentParser:
-    """The options every command takes."""
+    """The options every command takes, made once for all of them."""
     parent = argparse.ArgumentParser(add_help=False, argument_default=_UNSET)
     group = parent.add_argument_group("the store and who acts")
     group.add_argument("--store", type=Path, metavar="DIR", help="the store's directory")

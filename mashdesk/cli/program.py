@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import NoReturn
 
 from mashdesk import __version__
@@ -103,8 +104,11 @@ class _NotUnderstood(Exception):
     """The command line makes no sense."""
 
 
+@cache
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of every command; building it opens nothing."""
+    """The parser of every command; building it opens nothing, and takes longer than most of them:
+    it is built once.
+    """
     parser = _Parser(
         prog="mashdesk",
         description=_DESCRIPTION,

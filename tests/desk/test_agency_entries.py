@@ -76,7 +76,11 @@ CHANGES: dict[str, tuple[Callable[[Hub, int], object], str, str]] = {
         "decided: advice given.",
         "Early help will visit.",
     ),
-    "returned": (lambda h, r: h.give_back(r), "returned to the referrer; ", FROM_SENDER),
+    "returned": (
+        lambda h, r: h.give_back(r),
+        "returned to the referrer for more information; ",
+        FROM_SENDER,
+    ),
     "resumed": (
         take_back,
         "taken back from the referrer.",
