@@ -17,9 +17,8 @@ from mashdesk.cli.options import (
     whole_number,
 )
 from mashdesk.cli.session import Run
-from mashdesk.desk.intake.codes import read_instant
+from mashdesk.desk.intake.codes import read_date, read_instant
 from mashdesk.desk.intake.discussion_lines import (
-    HOW_TO_ASK,
     HOW_TO_NAME,
     read_actions,
     read_participants,
@@ -49,7 +48,7 @@ def register(commands: Subcommands) -> None:
     )
     strategy.add_argument(
         "--action", action="append", default=[], metavar="OWNER;WHEN;WHAT",
-        help=f"once for each: {HOW_TO_ASK.replace('23 Nov 2026', '2026-11-23')}",
+        help="once for each, such as DS Obi; 2026-11-23; speak to the father; or 2026-11-23 16:00",
     )  # fmt: skip
     action = on_referral(
         command(commands, "action", run_action, "settle an action of a strategy discussion")
@@ -71,7 +70,7 @@ def run_strategy(run: Run) -> int:
     args = run.args
     decision, why_not = run.words(args.decision), run.words(args.not_held)
     people = read_participants("--took-part", args.took_part)
-    actions = read_actions("--action", args.action, read_instant)
+    actions = read_actions("--action", args.action, read_instant, read_date)
     with run.session() as session:
         view = session.open(args.reference)
         return session.act(

@@ -41,6 +41,10 @@ class Consent(StrEnum):
         return self in (Consent.OBTAINED, Consent.OVERRIDDEN)
 
 
+IN_HAND = (Consent.OBTAINED, Consent.OVERRIDDEN, Consent.NOT_REQUIRED)
+"""There is nothing to be asked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven:
     """Consent in one of its forms: by whom and when (UTC) it was given or overridden, and why."""

@@ -63,6 +63,8 @@ class Checklist:
         found += _out_of(SCORES, self.dash, "dash", "a score")
         if any(day > today for day in self.missing):
             found.append(Problem("missing", "a date is in the future; check it"))
+        if self == Checklist():
+            found.append(Problem("words", "nothing is ticked; say in words that nothing holds"))
         if len(self.missing) > MISSING_LIMIT:
             found.append(Problem("missing", f"more than {MISSING_LIMIT} dates"))
         if len(self.words) > WORDS_LIMIT:

@@ -100,7 +100,11 @@ def test_need_is_refused_where_it_cannot_be_and_on_what_is_closed(hub: Hub) -> N
     referral = hub.take_in()
     with pytest.raises(Invalid, match="there is no indicator"):
         hub.on(c.RecordNeed, referral, indicators=("no_such",))
+    with pytest.raises(Invalid, match="nothing is ticked; say in words that nothing holds"):
+        hub.on(c.RecordNeed, referral)
     assert hub.view(referral).need is None
+    hub.on(c.RecordNeed, referral, words="Nothing of this holds; he is well cared for.")
+    assert hub.view(referral).need is not None
     with pytest.raises(NotNow, match="closed"):
         hub.on(c.RecordNeed, hub.closed(), graded_care=1)
 

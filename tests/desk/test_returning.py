@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from mashdesk.domain import commands as c
+from mashdesk.domain.consent import Consent, ConsentGiven
 from mashdesk.domain.errors import NotNow
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
@@ -41,6 +43,19 @@ def test_an_unrated_contact_comes_back_unrated(hub: Hub) -> None:
     hub.later(minutes=5)
     hub.on(c.Resume, referral, reason="they rang")
     assert hub.view(referral).state is ReferralState.UNRATED
+
+
+def test_nobody_is_asked_for_a_consent_that_the_hub_has(hub: Hub) -> None:
+    given = ConsentGiven(form=Consent.OBTAINED, by="his mother")
+    referral = hub.rated(Rag.RED, consent=given)
+    due_at = hub.view(referral).due_at
+    for asked_for in (AskedFor.CONSENT, AskedFor.BOTH):
+        with pytest.raises(Invalid, match="consent is recorded as obtained"):
+            hub.give_back(referral, asked_for=asked_for)
+    view = hub.view(referral)
+    assert (view.state, view.due_at) == (ReferralState.RATED, due_at)
+    hub.give_back(referral)
+    assert hub.view(referral).state is ReferralState.RETURNED
 
 
 def test_nobody_replies_and_it_wakes_to_open_at_its_stated_time(hub: Hub) -> None:

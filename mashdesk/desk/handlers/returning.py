@@ -14,7 +14,9 @@ from mashdesk.desk.partners.requests_of import newest_requests, tell_agency, tel
 from mashdesk.desk.prompts.gates import demand_answered
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.consent import IN_HAND
 from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import Moment, Proposal
 from mashdesk.domain.referral import ClockKind, Move, moved
@@ -29,6 +31,7 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     """Hold the clock while the referrer is asked for more. It wakes to open at a stated time."""
     row = load_referral(work, command.referral, command.version)
     before, after = row.state, moved(row.state, Move.RETURN)
+    _demand_wanting(command.asked_for, row)
     wake_at = _wake_time(command, work)
     proposal = Proposal(
         moment=Moment.RETURNING,
@@ -50,6 +53,14 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     tell_sender(work, row, "returned", f"returned to your agency for {wanted}.", command.message)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
+
+
+def _demand_wanting(asked_for: AskedFor, row: Referral) -> None:
+    """Raise Invalid for asking for what the hub has: a clock would be held for nothing."""
+    if asked_for is not AskedFor.INFORMATION and row.consent in IN_HAND:
+        assert row.consent is not None
+        said = f"consent is recorded as {row.consent.label}; ask for information alone, or change"
+        raise Invalid(Problem("asked_for", f"{said} the consent first"))
 
 
 def _kept(command: c.ReturnToReferrer, work: Work) -> ReferrerReturn:

@@ -7,19 +7,20 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 
 from mashdesk.desk.intake.discussion_lines import (
-    HOW_TO_ASK,
+    A_PARTICIPANT,
+    AN_ACTION,
     HOW_TO_NAME,
     read_actions,
     read_participants,
 )
-from mashdesk.domain.calendar import london_text
+from mashdesk.domain.calendar import london_day, london_text
 from mashdesk.domain.commands import RecordStrategyDiscussion, SettleAction
 from mashdesk.domain.follow_up import ActionEnd, StrategyResult
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import WordsField
-from mashdesk.tui.forms.moments import parse_moment
+from mashdesk.tui.forms.moments import parse_day, parse_moment
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
@@ -41,11 +42,13 @@ class StrategyDialog(ActDialog):
             yield Said(f"It was to be held by {london_text(due)}.")
         yield ChoiceField("held", "It was", _HELD, ask="choose one")
         yield MomentField("held_at", "Held at", self.now, ask="say when it was held")
-        yield WordsField("participants", "Took part", ask=HOW_TO_NAME, hint=f"a line each: {_NAME}")
+        yield WordsField(
+            "participants", "Took part", ask=HOW_TO_NAME, hint=f"a line each: {A_PARTICIPANT}"
+        )
         results = choices_of(StrategyResult)
         yield ChoiceField("result", "It decided", results, ask="choose what it decided")
         yield WordsField("decision", "Decision", ask="write what was decided and why")
-        yield WordsField("actions", "Actions", hint=f"a line each: {_ASK}")
+        yield WordsField("actions", "Actions", hint=f"a line each: {AN_ACTION}")
         yield WordsField("why_not", "Why not held", ask="say why it was not held")
 
     async def prefill(self) -> None:
@@ -79,13 +82,10 @@ class StrategyDialog(ActDialog):
                 "actions",
                 self.typed("actions").split("\n"),
                 lambda said: parse_moment(said, now),
+                lambda said: parse_day(said, london_day(now)),
             ),
         )
         return [Step("strategy", command)]
-
-
-_NAME = HOW_TO_NAME.split("such as ")[1]
-_ASK = HOW_TO_ASK.split("such as ")[1]
 
 
 _ENDED = (
