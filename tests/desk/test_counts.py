@@ -11,6 +11,7 @@ import pytest
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Stage
+from mashdesk.domain.consent import Consent, ConsentGiven
 from mashdesk.domain.errors import NotPermitted
 from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.problems import Invalid
@@ -70,7 +71,7 @@ def test_a_late_answer_a_time_out_and_an_insisted_request_are_counted(hub: Hub) 
 
 
 def test_returns_to_referrers_are_counted_by_what_they_were_asked_for(hub: Hub) -> None:
-    referral = hub.rated()
+    referral = hub.rated(Rag.GREEN, consent=ConsentGiven(form=Consent.REFUSED, by="his mother"))
     for asked_for in (AskedFor.CONSENT, AskedFor.INFORMATION, AskedFor.CONSENT):
         hub.give_back(referral, asked_for=asked_for)
         assert hub.view(referral).returned_for is asked_for
