@@ -40,6 +40,8 @@ def lookup_keys(one: Particulars) -> tuple[str, ...]:
     """
     given, family = _given_sounds(one), _family_sounds(one)
     found = [*_number_keys(one), *_pairs(given, family)]
+    if one.is_nameless:
+        found.extend(_name_keys(one))
     if one.born is not None:
         for code in (*family, *given):
             found.extend(_dated(one.born, code))
@@ -48,9 +50,10 @@ def lookup_keys(one: Particulars) -> tuple[str, ...]:
         if (turned := swapped(one.born)) is not None:
             found.append(f"d{turned:%Y%m%d}")
     if one.expected is not None:
+        # A name said alone may be the family name: an unborn child seldom has another.
         for month in _months_round(one.expected):
-            found.extend(f"x{month}{code}" for code in family)
-            found.extend(f"m{month[2:]}{code}" for code in family)
+            found.extend(f"x{month}{code}" for code in family or given)
+            found.extend(f"m{month[2:]}{code}" for code in family or given)
     return tuple(dict.fromkeys(key[:KEY_LENGTH] for key in found))[:MOST_KEYS]
 
 

@@ -18,11 +18,15 @@ from mashdesk.domain.names_alike import NamesAlike
 from mashdesk.domain.numbers import digits_of, upn_of
 from mashdesk.domain.particulars import Particulars, ThingKey
 from mashdesk.domain.people import IndividualKind, MentionKind
+from mashdesk.domain.spelling import tokens
 
 SUGGESTED_FROM = 40
 """Scores from here are worth a person's look."""
 
 LIKELY_FROM = 72
+
+_A_PREGNANCY = 270
+"""Days: two of one mother are hardly expected closer together, so that a date may be wrong."""
 
 
 class Certainty(StrEnum):
@@ -66,6 +70,7 @@ def likeness(asked: Particulars, known: Particulars, things: Collection[ThingKey
     tally.reasons += names.reasons
     _weigh_births(tally, asked, known)
     _weigh_twins(tally, names, asked, known)
+    _weigh_nameless(tally, names, asked, known)
     _weigh_surroundings(tally, asked, known, things)
     _weigh_ages(tally, asked, known)
     score = max(0, min(100, round(tally.points)))
@@ -88,8 +93,9 @@ def worth_a_look(asked: Particulars, found: Likeness) -> bool:
         return bool(found.reasons)
     names = (asked.given_name, asked.family_name, asked.known_as)
     said = (asked.born, asked.expected, asked.nhs_number, asked.upn)
-    begun = sum(map(bool, names)) == 1 and not any(said) and not asked.keys
-    return found.score >= (20 if begun else SUGGESTED_FROM)
+    begun = sum(bool(tokens(name)) for name in names) == 1 and not any(said) and not asked.keys
+    # Of somebody nameless the family name is all there is to type, whatever else is said of them.
+    return found.score >= (20 if begun or asked.is_nameless else SUGGESTED_FROM)
 
 
 def best_of(
@@ -154,7 +160,8 @@ def _weigh_births(tally: _Tally, asked: Particulars, known: Particulars) -> None
         if apart <= 60:
             tally.speaks_for(26 if apart <= 21 else 18, "expected about then")
         else:
-            tally.speaks_against(20, "expected at another time")
+            points = 8 if apart <= _A_PREGNANCY else 20
+            tally.speaks_against(points, "expected at another time")
 
 
 def _birth_words(ours: date, theirs: date) -> tuple[int, str]:
@@ -189,6 +196,19 @@ def _weigh_twins(tally: _Tally, names: NamesAlike, asked: Particulars, known: Pa
     elif not names.exact and set(names.given[0]).isdisjoint(names.given[1]):
         # Twins are given names that go together: Ella and Ellie, Jayden and Jaydon.
         tally.speaks_against(0, "not quite the same given name: a twin?", doubted=False)
+
+
+def _weigh_nameless(
+    tally: _Tally, names: NamesAlike, asked: Particulars, known: Particulars
+) -> None:
+    """Of a family's children those without a given name come first where one without is meant. It
+    is never likely by that: twins have none either, and nor has the next child of the family.
+    """
+    adult = IndividualKind.ADULT in (asked.kind, known.kind)
+    if not asked.is_nameless or names.given[1] or adult or (names.family_alike or 0) < 0.85:
+        return
+    tally.speaks_for(10, "neither has a given name")
+    tally.doubted = True
 
 
 _ALIKE_BY = {

@@ -44,6 +44,15 @@ class Particulars:
         return any(tokens(name) for name in (self.given_name, self.family_name, self.known_as))
 
     @property
+    def is_nameless(self) -> bool:
+        """Whether this is said to be somebody of a family who has no given name, or none that is
+        known: "Baby Brown", or an unborn Brown. A given name merely not typed yet is not said.
+        """
+        said = bool(self.given_name.strip()) or self.sex is Sex.UNBORN or self.expected is not None
+        given = tokens(self.given_name) or tokens(self.known_as)
+        return said and not given and bool(tokens(self.family_name))
+
+    @property
     def keys(self) -> frozenset[ThingKey]:
         """The home, phone number, vehicle and school that are said, each by its one form."""
         said = (

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.contact import Adult, Child, Contact
+from mashdesk.domain.contact import Adult, Child, Contact, Sex
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import IndividualKind, MentionKind, Verdict
 from mashdesk.domain.request import AnswerKind
@@ -35,6 +35,8 @@ def recognised(desk: Desk, who: Actor, contact: Contact) -> Contact:
 
 
 def _child(desk: Desk, who: Actor, child: Child) -> Child:
+    if child.sex is Sex.UNBORN:
+        return child  # nobody is known at sight before they are born: it is asked about later
     typed = Particulars(
         kind=IndividualKind.CHILD,
         given_name=child.given_name,

@@ -10,7 +10,7 @@ import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import SOMEBODY_NEW, Adult, Child
+from mashdesk.domain.contact import SOMEBODY_NEW, Adult, Child, Sex
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.matching import Certainty
 from mashdesk.domain.particulars import Particulars
@@ -210,6 +210,46 @@ def test_every_particular_alone_finds_somebody_with_a_reason_that_is_true(hub: H
     # A family name typed first of all is no swapped one.
     brown = hub.desk.known.candidates(hub.duty, Particulars(given_name="Brown"))
     assert {one.reasons for one in brown} == {("same family name",)}
+
+
+def test_a_child_without_a_given_name_is_found_by_the_family_name_whatever_else_is_said(
+    sqlite_hub: Hub,
+) -> None:
+    hub, due = sqlite_hub, date(2026, 12, 14)
+    unborn = Child(
+        given_name="Unborn", family_name="Phamlin", expected=due, sex=Sex.UNBORN,
+        address="12 Alder Row, ZZ1 2AB",
+    )  # fmt: skip
+    _, (known,) = taken(hub, unborn)
+    _, (undated,) = taken(hub, replace(unborn, family_name="Li", expected=None))
+    for n in range(6):  # more of the family than a form shows
+        taken(hub, Child(given_name=f"{'ABCDEF'[n]}my", family_name="Phamlin", born=BORN))
+    typed = Particulars(given_name="Unborn", family_name="Phamlin", kind=IndividualKind.CHILD)
+    for asked in (
+        Particulars(family_name="Phamlin", sex=Sex.UNBORN, kind=IndividualKind.CHILD),
+        typed,
+        replace(typed, given_name="Baby", kind=None),
+        replace(typed, sex=Sex.UNBORN),
+        replace(typed, sex=Sex.UNBORN, address="9 Kiln Close, ZZ2 1AA", school="Park"),
+        replace(typed, given_name="Baby", nhs_number="943 476 5919"),
+        replace(typed, given_name="", expected=due),
+        replace(typed, expected=due + timedelta(days=90)),
+        replace(typed, given_name="Baby", born=due - timedelta(days=70)),
+        Particulars(given_name="Phamlin", expected=due),  # as one word is asked for
+        Particulars(given_name="Phamlin", family_name="Unborn"),
+    ):
+        first, *_ = hub.desk.known.candidates(hub.duty, asked, 5) or (None,)
+        assert first is not None, asked
+        swapped = asked.given_name == "Phamlin" and asked.expected is None
+        assert swapped or first.individual == known, asked
+        assert first.certainty is Certainty.POSSIBLE
+        assert known in found(hub, asked)
+    for born in (None, due):
+        assert found(hub, Particulars(given_name="Baby", family_name="Li", born=born)) == [undated]
+    assert found(hub, replace(typed, family_name="Okoro", expected=due)) == []
+    # The family name alone is asked about of nobody: a home, or a date, is to fit as well.
+    other, _ = taken(hub, replace(unborn, expected=None, address="9 Kiln Close, ZZ2 1AA"))
+    assert hub.desk.known.open_questions(hub.duty, other) == ()
 
 
 def test_a_household_is_who_lives_together_since_and_until_as_it_was_told(hub: Hub) -> None:

@@ -185,7 +185,7 @@ def _where(actor: Actor, typed: Particulars, now: datetime) -> dict[str, Any]:
     keys = lookup_keys(typed)
     plain = [key for key in keys if key < "z"]
     numbers = [key for key in keys if key >= "z"]
-    begun = prefixes(typed)[:_BEGINNINGS] if not (typed.born or typed.expected) else ()
+    begun = prefixes(typed)[:_BEGINNINGS] if typed.born is None else ()
     at_school = typed.born is not None and not typed.is_named
     blank: dict[str, Any] = dict.fromkeys(_SLOTS, "")
     return {
