@@ -141,8 +141,13 @@ class DeskApp(DoorApp):
         self.sitting.look()
         for screen in self.screen_stack:
             changed: Callable[[], None] | None = getattr(screen, "changed", None)
-            if changed is not None:
+            if changed is None:
+                continue
+            if screen.is_mounted:
                 changed()
+            else:
+                # Pushed, but not built yet: told once it stands, or it would miss this change.
+                screen.call_later(changed)
 
     # The palette: everything that can be done, by name, and nothing while locked.
 

@@ -91,7 +91,8 @@ def test_each_entry_says_what_it_means_for_whoever_sent_it_in(hub: Hub) -> None:
     referral = sent(hub)
     hub.give_back(referral)
     (entry,) = desk_of(hub, pip(hub)).entries
-    assert entry.text == "MD-26-0001: returned to your agency. The hub asks your agency for more."
+    said = "returned to your agency for more information. The hub asks your agency for more."
+    assert entry.text == f"MD-26-0001: {said}"
     assert (entry.why, entry.request) == ("What did he say?", None)
     assert listed(hub)[0].unacknowledged == 1
     hub.do(c.Acknowledge(notices=(entry.id,)), pip(hub))

@@ -36,6 +36,21 @@ async def test_the_first_frame_comes_before_the_desk_is_open(desks: Desks) -> No
         await at.until_on(DeskScreen)
 
 
+async def test_what_changes_while_a_screen_is_being_built_is_read_once_it_stands(
+    desks: Desks,
+) -> None:
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        first = await at.until_on(DeskScreen)
+        assert isinstance(first, DeskScreen)
+        again = DeskScreen(first.first, first.facts)
+        at.app.push_screen(again)
+        desks.hub.take_in(worry="Taken in between.")
+        assert at.app.live is not None
+        at.app.live._on_change()  # as the beat does, before the screen was built
+        await at.until(lambda: again.is_mounted and len(again.rows.rows) == 1, "the new contact")
+
+
 def test_importing_the_app_loads_no_database_and_no_hashing() -> None:
     heavy = (
         "{'sqlalchemy', 'sqlmodel', 'argon2', 'apscheduler', 'alembic', 'sqlcipher3', 'pydantic'}"
