@@ -164,7 +164,7 @@ def test_a_referral_returned_to_its_referrer_comes_back(desk: Desk) -> None:
     ref = desk.take_in()
     desk("rate", ref, "green", "--reason", "Little to go on.")
     said = desk(
-        "return", ref, "--for", "both", "--message", "Who lives there?",
+        "return", ref, "--for", "information", "--message", "Who lives there?",
         "--reason", "Too little to go on.", "--wake", "2026-11-23 12:00",
     )  # fmt: skip
     assert said.code == 0, said

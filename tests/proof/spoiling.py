@@ -122,7 +122,7 @@ def whole_life(hub: Hub, words: Words, seen: Seen) -> int:
     ):
         request = open_request(hub, id_, code)
         do(kind(request=request.id, version=request.version, **more))
-    on(c.ReturnToReferrer, asked_for=AskedFor.CONSENT, message="x", reason="x")
+    on(c.ReturnToReferrer, asked_for=AskedFor.INFORMATION, message="x", reason="x")
     on(c.Resume, reason="x")
     do(c.AddNote(referral=id_, text="x"))
     do(c.View(referral=id_, reason="x"))
