@@ -6,7 +6,6 @@ before each is done, or dropped with a reason.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,11 +14,12 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from mashdesk import __version__
 from mashdesk.desk.clockwork.clocks import place
+from mashdesk.desk.clockwork.one_by_one import one_by_one
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.sealing.sealed import named_on, those_who_see
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.calendar import london_text
-from mashdesk.domain.errors import NotNow, Trouble
+from mashdesk.domain.errors import NotNow
 from mashdesk.domain.prompts.clocks import ACTION_OVERDUE
 from mashdesk.store.names import PROMPTS, STRATEGY_ACTIONS, STRATEGY_DISCUSSIONS, id_of
 from mashdesk.store.queries.decisions import due_actions
@@ -27,8 +27,6 @@ from mashdesk.store.store import Store
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
 from mashdesk.text import clip
-
-log = logging.getLogger(__name__)
 
 ACT = "bring overdue actions up"
 
@@ -65,19 +63,7 @@ def bring_actions_up(store: Store, now: datetime) -> tuple[list[str], int]:
     """
     with store.read() as connection:
         found = due_actions(connection, now)
-    done: list[str] = []
-    failed = 0
-    for referral in found:
-        try:
-            reference = _bring_up(store, referral, now)
-        except Trouble:
-            raise
-        except Exception:
-            log.exception("actions of %s could not be brought up; the next sweep tries", referral)
-            failed += 1
-        else:
-            done += [] if reference is None else [reference]
-    return done, failed
+    return one_by_one(found, lambda one: _bring_up(store, one, now), "actions of referral")
 
 
 def _bring_up(store: Store, referral: int, now: datetime) -> str | None:

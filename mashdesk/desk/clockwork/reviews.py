@@ -6,7 +6,6 @@ another reason keeps the clock it has, and a prompt stands on it.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +14,12 @@ from sqlmodel import col
 
 from mashdesk import __version__
 from mashdesk.desk.clockwork.clocks import end, own_round, place, start
+from mashdesk.desk.clockwork.one_by_one import one_by_one
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.sealing.sealed import those_who_see
 from mashdesk.desk.signing_in.accounts import let_go_of_leaver
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.calendar import london_text
-from mashdesk.domain.errors import Trouble
 from mashdesk.domain.follow_up import ReviewResult
 from mashdesk.domain.prompts.clocks import REVIEW_DUE
 from mashdesk.domain.referral import ClockKind, ReferralState
@@ -31,8 +30,6 @@ from mashdesk.store.queries.decisions import due_reviews
 from mashdesk.store.store import Store
 from mashdesk.store.tables import Decision, Referral
 from mashdesk.store.work import Work
-
-log = logging.getLogger(__name__)
 
 ACT = "bring an early help review back"
 
@@ -98,19 +95,7 @@ def bring_reviews_back(store: Store, now: datetime) -> tuple[list[str], int]:
     """
     with store.read() as connection:
         found = due_reviews(connection, now)
-    done: list[str] = []
-    failed = 0
-    for review in found:
-        try:
-            reference = _bring_back(store, review, now)
-        except Trouble:
-            raise
-        except Exception:
-            log.exception("review %s could not be brought back; the next sweep tries again", review)
-            failed += 1
-        else:
-            done += [] if reference is None else [reference]
-    return done, failed
+    return one_by_one(found, lambda one: _bring_back(store, one, now), "review")
 
 
 def _bring_back(store: Store, review_id: int, now: datetime) -> str | None:
