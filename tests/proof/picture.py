@@ -25,6 +25,8 @@ _TABLES = {
     "allocation": "SELECT id, referral_id, due_at, ended_at, ended FROM allocation ORDER BY id",
     "review": "SELECT id, referral_id, due_at, surfaced_at, done_at, result"
     " FROM early_help_review ORDER BY id",
+    "action": "SELECT a.id, d.referral_id, a.due_at, a.surfaced_at, a.ended_at FROM strategy_action a"
+    " JOIN strategy_discussion d ON d.id = a.discussion_id ORDER BY a.id",
     "prompt": "SELECT id, referral_id, answered_at FROM prompt ORDER BY id",
     "agency": "SELECT id, code FROM agency ORDER BY id",
 }
@@ -42,6 +44,7 @@ class Picture:
     agencies: dict[int, Row]
     allocations: dict[int, Row]
     reviews: dict[int, Row]
+    actions: dict[int, Row]
     children: dict[int, int]
     seq: int
     audit: int
@@ -73,6 +76,7 @@ class Picture:
             read["agency"],
             read["allocation"],
             read["review"],
+            read["action"],
             children,
             seq,
             audited,
@@ -87,6 +91,17 @@ class Picture:
     def running(self) -> list[Row]:
         """Rounds that neither ended nor are held; an overdue last round is one of them."""
         return [r for r in self.rounds.values() if r["ended_at"] is None and r["paused_at"] is None]
+
+    def actions_due(self, now: datetime) -> set[int]:
+        """Open referrals with an action of a strategy discussion that ran out and nobody was told
+        of.
+        """
+        return {
+            row["referral_id"]
+            for row in self.actions.values()
+            if row["ended_at"] is None and row["surfaced_at"] is None and row["due_at"] <= now
+            if row["referral_id"] in self.open
+        }
 
     def own(self, referral: int) -> list[Row]:
         """A referral's own running rounds: there should be one while it is open."""

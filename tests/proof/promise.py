@@ -211,18 +211,21 @@ class DeskAtWork(AgencyAtWork):
         held = [key for key, row in self.seen.rounds.items() if row["paused_at"] is not None]
         due = [row for row in self.seen.reviews.values() if row["done_at"] is None]
         due = [row for row in due if not row["surfaced_at"] and row["due_at"] <= self.hub.now()]
+        actions = self.seen.actions_due(self.hub.now())
         report = self.hub.sweep()
         self.step(laws.Step(self.hub.now(), swept=True))
         assert report.failed == 0
         # A return that wakes may hand the turn back to a clock that has run out by then.
         late |= {key for key in held if self.seen.rounds[key]["missed_at"] is not None}
-        assert report.found == len(late) + len(due), f"{report} for rounds {late}, reviews {due}"
+        found = len(late) + len(due) + len(actions)
+        assert report.found == found, f"{report} for rounds {late}, reviews {due}, of {actions}"
         for key in late:
             assert self.seen.rounds[key]["missed_at"] is not None, "the sweep passed one over"
         assert not self.seen.ran_out(self.hub.now()), "something ran out and was left alone"
         for row in self.seen.reviews.values():
             come = row["surfaced_at"] or row["done_at"]
             assert come or row["due_at"] > self.hub.now(), f"a review did not come back: {row}"
+        assert not self.seen.actions_due(self.hub.now()), "nobody was told of an overdue action"
 
     # -- what people see ------------------------------------------------------------------------
 
