@@ -74,8 +74,9 @@ def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> Sw
         failed += bad
     report = _sum(report, SweepReport(failed=len(failed)))
     if _anything_beside(store, now):
-        note_late_challenges(store, now)
-        report = _sum(_sum(report, _reviews_back(store, now)), _actions_up(store, now))
+        late = SweepReport(failed=note_late_challenges(store, now))
+        for beside in (late, _reviews_back(store, now), _actions_up(store, now)):
+            report = _sum(report, beside)
     _beat(store, now, report, trouble)
     return report
 
