@@ -13,7 +13,8 @@ from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Adult, Child
 from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.presets import PRESETS
-from mashdesk.store.queries.unspoken import ANOTHER, openly
+from mashdesk.store.queries.masking import ANOTHER
+from mashdesk.store.queries.unspoken import openly
 from tests.desk.kin import mention
 from tests.desk.test_considering import TYLER, again, known, standing
 from tests.engines import HubMaker

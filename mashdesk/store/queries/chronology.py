@@ -7,7 +7,6 @@ It follows who was judged the same: both histories are in it, and whose judgemen
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +27,8 @@ from mashdesk.store.queries.kin import (
     selves_of,
 )
 from mashdesk.store.queries.known import reader_of
+from mashdesk.store.queries.masking import Unseen, unseen
 from mashdesk.store.queries.telling import Telling
-from mashdesk.store.queries.unspoken import hidden_references, masked
 from mashdesk.store.views.chronology import (
     ChronologyEntry,
     ChronologyFilter,
@@ -74,29 +73,22 @@ def chronology(
         *whole_entries(connection, teller, contacts, whole, reading),
         *brief_entries(connection, teller, contacts, mentioned, reading),
     ]
-    if hidden := hidden_references(connection, reading):
-        entries = [_without(one, hidden) for one in entries]
+    hidden = unseen(connection, reading)
+    entries = [_without(one, hidden) for one in entries]
     entries.sort(key=lambda one: one.at)
     kept = tuple(one for one in entries if fits(one, wanted))
     return ChronologyView(
         _names(met, roots),
         kept,
-        _same(connection, reading, selves, teller.people),
+        hidden.told(_same(connection, reading, selves, teller.people)),
         len(entries) - len(kept),
         len({one.referral for one in met if one.subject}) > MOST_REFERRALS,
     )
 
 
-def _without(entry: ChronologyEntry, hidden: Mapping[int, str]) -> ChronologyEntry:
+def _without(entry: ChronologyEntry, hidden: Unseen) -> ChronologyEntry:
     """An entry without the references of records out of sight; those of another hub stay."""
-    if entry.hub:
-        return entry
-    return replace(
-        entry,
-        title=masked(entry.title, hidden),
-        words=None if entry.words is None else masked(entry.words, hidden),
-        stated=tuple(replace(one, words=masked(one.words, hidden)) for one in entry.stated),
-    )
+    return entry if entry.hub else hidden.told(entry)
 
 
 def _newest(referrals: Iterable[int]) -> set[int]:

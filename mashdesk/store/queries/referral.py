@@ -31,7 +31,7 @@ from mashdesk.store.queries.rounds import rounds
 from mashdesk.store.queries.sealing import seal_on
 from mashdesk.store.queries.sight import in_sight, sees
 from mashdesk.store.queries.transfers import arrived, sent
-from mashdesk.store.queries.unspoken import as_read, decision_as_read
+from mashdesk.store.queries.unspoken import as_read
 from mashdesk.store.views import (
     ChildView,
     DecisionView,
@@ -78,7 +78,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
     if row is None or not sees(connection, actor.user_id, referral_id, now):
         raise NotFound("There is no such referral.", "Check the reference, or look in the queue.")
     people, standing = names(connection), _standing_decision(connection, row)
-    return ReferralView(
+    view = ReferralView(
         **{name: row[name] for name in _SAME},
         reasons=tuple(Reason(code) for code in row["reasons"]),
         taken_in_by=people.get(row["taken_in_by"], "SYSTEM"),
@@ -88,12 +88,8 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         requests=requests(connection, actor, referral_id, people),
         rounds=rounds(connection, referral_id),
         prompts=prompts(connection, actor, referral_id, now, standing=False),
-        events=as_read(
-            connection, actor, referral_id, now, events(connection, referral_id, people)
-        ),
-        decision=None
-        if standing is None
-        else decision_as_read(connection, actor, referral_id, now, _decision(standing, people)),
+        events=events(connection, referral_id, people),
+        decision=None if standing is None else _decision(standing, people),
         feedback=None if standing is None else _feedback(connection, standing["id"], people),
         challenges=of_referral(connection, actor, referral_id),
         seal=seal_on(connection, actor, referral_id, now) if row["sealed"] else None,
@@ -103,6 +99,7 @@ def referral(connection: Connection, actor: Actor, referral_id: int, now: dateti
         follow_up=follow_up(connection, referral_id, people, standing),
         returned_for=returned_for(connection, row),
     )
+    return as_read(connection, actor, view, now)
 
 
 def _children(connection: Connection, referral_id: int, now: datetime) -> tuple[ChildView, ...]:

@@ -4,7 +4,7 @@ out before anything is counted or shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,8 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.searching import excerpt, holds, words_of
 from mashdesk.store.names import REFERRALS, WORDINGS
 from mashdesk.store.queries.known import DECIDES, reader_of
+from mashdesk.store.queries.masking import Unseen, unseen
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
-from mashdesk.store.queries.unspoken import hidden_references, masked
 from mashdesk.store.views.searching import Hit, SearchView
 
 MOST_COUNTED = 200
@@ -90,7 +90,7 @@ def search(
     if not ids:
         return SearchView((), 0, False, False)
     rows = connection.execute(_HITS, {"ids": ids[:limit]}).mappings().all()
-    hits = tuple(_hits(rows, words, hidden_references(connection, reading)))
+    hits = tuple(_hits(rows, words, unseen(connection, reading)))
     count = min(len(ids), MOST_COUNTED) - (len(rows) - len(hits))
     return SearchView(hits, count, len(ids) > MOST_COUNTED, len(ids) > len(rows))
 
@@ -126,10 +126,10 @@ def _wanted(engine: str, words: tuple[str, ...], endings: tuple[str, ...]) -> st
     return " & ".join([*(f"'{word}'" for word in whole), f"'{last}'" + (":*" if begins else "")])
 
 
-def _hits(rows: Sequence[Any], words: tuple[str, ...], hidden: Mapping[int, str]) -> Iterator[Hit]:
+def _hits(rows: Sequence[Any], words: tuple[str, ...], hidden: Unseen) -> Iterator[Hit]:
     """What was found, without the references of records out of sight: nor is it found by them."""
     for row in rows:
-        told = masked(row["words"], hidden)
+        told = hidden.masked(row["words"])
         if told != row["words"] and not holds(told, words):
             continue
         piece, found = excerpt(told, words)

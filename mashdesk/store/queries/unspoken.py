@@ -1,12 +1,12 @@
-"""What a record's timeline leaves unsaid for whoever does not see another record it speaks of.
+"""What a record leaves unsaid for whoever does not see another record it speaks of.
 
-Words may have been written while that other record was open to all, and quote or name it: from its
-sealing on they are told to those alone who see it, and go into no file.
+Its timeline may tell of that record without naming it: that it was weighed, or who was judged to be
+whom. From the sealing on such entries are told to those alone who see it, as is its reference
+wherever the words of a record quote it; and neither goes into a file.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,17 +16,13 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.prompts import cited
-from mashdesk.store.names import CONSIDERED, JUDGEMENTS, PROMPTS, REFERRALS, RELATIONSHIPS
+from mashdesk.store.names import CONSIDERED, JUDGEMENTS, PROMPTS, RELATIONSHIPS
 from mashdesk.store.queries.known import people_of, seen
-from mashdesk.store.queries.sight import NOBODY, NOW, PERSON, SEALED, hidden, sight_of
-from mashdesk.store.views import DecisionView, EventView, ReferralView
+from mashdesk.store.queries.masking import Unseen, unseen
+from mashdesk.store.queries.sight import NOBODY, sight_of
+from mashdesk.store.views import EventView, ReferralView
 
-ANOTHER = "a record not open to you"
-"""In place of the reference of a record out of the reader's sight."""
-
-_HIDDEN = select(REFERRALS.c.id, REFERRALS.c.reference).where(
-    REFERRALS.c.id.in_(hidden(PERSON, NOW).with_only_columns(SEALED.c.id))
-)
+# Made once: building a statement costs as much as running it.
 _AT: Any = bindparam("at", expanding=True)
 _OF: Any = bindparam("of_referral")
 _WEIGHED = select(CONSIDERED.c.at, CONSIDERED.c.other_id).where(CONSIDERED.c.referral_id == _OF)
@@ -46,44 +42,21 @@ _JUDGED = select(
 
 
 def as_read(
-    connection: Connection,
-    actor: Actor,
-    referral: int,
-    now: datetime,
-    events: tuple[EventView, ...],
-) -> tuple[EventView, ...]:
-    """A record's timeline as this reader may read it."""
-    unseen = _unseen(connection, actor, referral, now)
-    return tuple(unseen.told(events)) if unseen.references else events
+    connection: Connection, actor: Actor, view: ReferralView, now: datetime
+) -> ReferralView:
+    """A record as this reader may read it: of those they do not see its words say nothing."""
+    hidden = unseen(connection, sight_of(actor.user_id, now)).besides(view.id, view.reference)
+    if not hidden:
+        return view
+    timeline = _Timeline(connection, actor, view.id, now, hidden)
+    return hidden.told(replace(view, events=tuple(timeline.told(view.events))))
 
 
 def openly(connection: Connection, actor: Actor, view: ReferralView, now: datetime) -> ReferralView:
     """A record as it goes into a file, which people read who see no sealed record: of those it
     says nothing, but for itself.
     """
-    unseen = _unseen(connection, replace(actor, user_id=NOBODY), view.id, now)
-    if not unseen.references:
-        return view
-    decision = None if view.decision is None else _decision(view.decision, unseen.references)
-    return replace(view, events=tuple(unseen.told(view.events)), decision=decision)
-
-
-def decision_as_read(
-    connection: Connection, actor: Actor, referral: int, now: datetime, decision: DecisionView
-) -> DecisionView:
-    """A record's decision as this reader may read it."""
-    references = hidden_references(connection, sight_of(actor.user_id, now))
-    references.pop(referral, None)
-    return _decision(decision, references) if references else decision
-
-
-def _decision(decision: DecisionView, references: Mapping[int, str]) -> DecisionView:
-    said: dict[str, Any] = {
-        name: masked(getattr(decision, name), references)
-        for name in ("rationale", "voice", "would_change", "spoken_to", "expected",
-                     "agency_words", "referrer_words", "no_voice_because")
-    }  # fmt: skip
-    return replace(decision, **said)
+    return as_read(connection, replace(actor, user_id=NOBODY), view, now)
 
 
 def unsaid(
@@ -92,60 +65,36 @@ def unsaid(
     """Events of many records, as they are stored, as the reader may read their words (`reading` as
     `known.reader_of` has it).
     """
-    references = hidden_references(connection, reading)
-    if not references:
+    hidden = unseen(connection, reading)
+    if not hidden:
         return rows
     of = {row["referral_id"] for row in rows if row["kind"] == "prompt_answered"}
-    quoting = _quoting(connection, of, references)
+    quoting = _quoting(connection, of, hidden)
     told = []
     for row in rows:
         quotes = row["kind"] == "prompt_answered" and (row["referral_id"], row["at"]) in quoting
-        text = "" if quotes else masked(row["text"], references)
-        told.append({**row, "text": text, "title": masked(row["title"], references)})
+        text = "" if quotes else hidden.masked(row["text"])
+        told.append({**row, "text": text, "title": hidden.masked(row["title"])})
     return told
 
 
-def masked(text: str, references: Mapping[int, str]) -> str:
-    """The words without the references of these records."""
-    if not text or not any(one in text.upper() for one in references.values()):
-        return text
-    names = "|".join(re.escape(one) for one in references.values())
-    return re.sub(rf"\b(?:{names})\b", ANOTHER, text, flags=re.IGNORECASE)
-
-
-def hidden_references(connection: Connection, reading: Mapping[str, Any]) -> dict[int, str]:
-    """The references, by id, of the sealed records that a reader (`reading` as `sight_of` has it)
-    does not see.
-    """
-    which = {name: reading[name] for name in (PERSON.key, NOW.key)}
-    return {row.id: row.reference for row in connection.execute(_HIDDEN, which)}
-
-
 def _quoting(
-    connection: Connection, referrals: Collection[int], references: Mapping[int, str]
+    connection: Connection, referrals: Collection[int], hidden: Unseen
 ) -> set[tuple[int, datetime]]:
     """When prompts of these referrals were answered that rested on such a record."""
     rows = connection.execute(_ANSWERED, {"referrals": list(referrals)}) if referrals else ()
-    return {
-        (row.referral_id, row.answered_at)
-        for row in rows
-        if cited(row.rests_on) & references.keys()
-    }
+    return {(row.referral_id, row.answered_at) for row in rows if cited(row.rests_on) & hidden.ids}
 
 
 @dataclass(frozen=True, slots=True)
-class _Unseen:
-    """The sealed records that a reader of one record does not see, with their references by id."""
+class _Timeline:
+    """The timeline of one record, for a reader who does not see these others."""
 
     connection: Connection
     actor: Actor
     referral: int
     now: datetime
-    references: dict[int, str]
-
-    def masked(self, text: str) -> str:
-        """The words without the references of those records."""
-        return masked(text, self.references)
+    hidden: Unseen
 
     def told(self, events: Sequence[EventView]) -> Iterator[EventView]:
         """What of a timeline may be read."""
@@ -164,19 +113,16 @@ class _Unseen:
             if one.kind in (*_OF_JUDGEMENTS, *_OF_TIES) and one.at in gone:
                 continue
             quotes = one.at in blank.get(one.kind, ())
-            text = "" if quotes else self.masked(one.text)
-            title = self.masked(one.title)
-            same = (text, title) == (one.text, one.title)
-            yield one if same else replace(one, text=text, title=title)
+            yield replace(one, text="") if quotes else one
 
     def _weighed(self) -> set[datetime]:
         """When such a record was weighed in this one."""
         rows = self.connection.execute(_WEIGHED, {"of_referral": self.referral})
-        return {row.at for row in rows if row.other_id in self.references}
+        return {row.at for row in rows if row.other_id in self.hidden.ids}
 
     def _answered(self) -> set[datetime]:
         """When a prompt was answered that rested on such a record."""
-        return {at for _, at in _quoting(self.connection, [self.referral], self.references)}
+        return {at for _, at in _quoting(self.connection, [self.referral], self.hidden)}
 
     def _about_unseen(self, at: Collection[datetime], *, related: bool) -> set[datetime]:
         """When two people were judged or tied of whom the reader may not know both."""
@@ -203,9 +149,3 @@ class _Unseen:
 
 _OF_JUDGEMENTS = ("identity_judged", "judgement_undone")
 _OF_TIES = ("related", "unrelated")
-
-
-def _unseen(connection: Connection, actor: Actor, referral: int, now: datetime) -> _Unseen:
-    references = hidden_references(connection, sight_of(actor.user_id, now))
-    references.pop(referral, None)
-    return _Unseen(connection, actor, referral, now, references)

@@ -1,0 +1,169 @@
+"""Words without the references of records that are not open to whoever reads them.
+
+Words may have been written while another record was open to all, and quote its reference: from its
+sealing on the number stands in them for those alone who see that record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.store.names import AGENCIES, REFERRALS, REQUESTS
+from mashdesk.store.queries.sight import NOW, PERSON, SEALED, hidden, in_sight, sight_of
+from mashdesk.store.views.transfer import ArrivedView, SentView
+
+ANOTHER = "a record not open to you"
+"""In place of the reference of a record out of the reader's sight."""
+
+REFERENCE = re.compile(
+    r"(?<![0-9a-z])MD[-\s./_]{0,2}(\d\d)[-\s./_]{0,2}(\d{4,9})(?!\d)", re.IGNORECASE
+)
+"""A reference as people write one, with other signs between its parts or none."""
+
+_APART = (type, ArrivedView, SentView)
+"""What has no words of this hub: the references in what another said are of that hub's records."""
+
+# Made once: building a statement costs as much as running it.
+_HIDDEN = select(REFERRALS.c.id, REFERRALS.c.reference).where(
+    REFERRALS.c.id.in_(hidden(PERSON, NOW).with_only_columns(SEALED.c.id))
+)
+_AGENCY = select(AGENCIES.c.id).where(AGENCIES.c.code == bindparam("agency")).scalar_subquery()
+_PART_OF = select(REFERRALS.c.reference).where(
+    REFERRALS.c.reference.in_(bindparam("named", expanding=True)),
+    in_sight(PERSON, NOW),
+    or_(
+        REFERRALS.c.sender_agency == bindparam("agency"),
+        REFERRALS.c.id.in_(select(REQUESTS.c.referral_id).where(REQUESTS.c.agency_id == _AGENCY)),
+    ),
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Records that a reader does not see, by number and by reference; falsy where there is none."""
+
+    ids: frozenset[int] = frozenset()
+    references: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.references)
+
+    def besides(self, referral: int, reference: str) -> Unseen:
+        """All of them but one: what is told of a record may name that record itself."""
+        return Unseen(self.ids - {referral}, self.references - {reference})
+
+    def masked(self, text: str) -> str:
+        """The words without these references."""
+        return REFERENCE.sub(self._stand_in, text) if REFERENCE.search(text) else text
+
+    def _stand_in(self, found: re.Match[str]) -> str:
+        return ANOTHER if _meant(found) in self.references else found[0]
+
+    def told(self, view: T) -> T:
+        """The whole view, its words without these references; what has none of them stays as is."""
+        return said_otherwise(view, self.masked) if self else view
+
+
+def unseen(connection: Connection, reading: Mapping[str, Any]) -> Unseen:
+    """The sealed records that a reader (`reading` as `sight_of` has it) does not see."""
+    which = {name: reading[name] for name in (PERSON.key, NOW.key)}
+    rows = connection.execute(_HIDDEN, which).all()
+    return Unseen(frozenset(row.id for row in rows), frozenset(row.reference for row in rows))
+
+
+def told_to(connection: Connection, actor: Actor, view: T, now: datetime) -> T:
+    """A view as this person may read its words: without the references of sealed records out of
+    their sight; for an agency's people, without those of all that their agency has no part in.
+    """
+    return _not_for(connection, actor, view, now).told(view)
+
+
+def _not_for(connection: Connection, actor: Actor, view: object, now: datetime) -> Unseen:
+    if actor.role is not Role.PRACTITIONER:
+        return unseen(connection, sight_of(actor.user_id, now))
+    named = references_in(view)
+    if not named:
+        return Unseen()
+    which = {
+        "named": sorted(named),
+        "agency": actor.agency or "",
+        **sight_of(actor.user_id, now),
+    }
+    return Unseen(references=named - set(connection.execute(_PART_OF, which).scalars()))
+
+
+def references_in(value: object) -> frozenset[str]:
+    """Every reference that the words of a view quote."""
+    return frozenset(
+        _meant(found) for words in words_in(value) for found in REFERENCE.finditer(words)
+    )
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Every piece of text in a view, as it stands there."""
+    if type(value) is str:
+        yield value
+    elif isinstance(value, tuple | list | frozenset):
+        for one in value:
+            yield from words_in(one)
+    elif isinstance(value, Mapping):
+        yield from words_in(tuple(value.values()))
+    elif is_dataclass(value) and not isinstance(value, _APART):
+        for name in _names(type(value)):
+            yield from words_in(getattr(value, name))
+
+
+def said_otherwise(value: T, say: Callable[[str], str]) -> T:
+    """The same value with every piece of text as `say` has it; the very same where that changes
+    nothing. What another hub said stays.
+    """
+    return _otherwise(value, say)  # type: ignore[no-any-return]
+
+
+def _otherwise(value: Any, say: Callable[[str], str]) -> Any:
+    if type(value) is str:
+        return say(value) if value else value
+    if type(value) is tuple:
+        return _several(value, say)
+    if type(value) is dict:
+        return {name: _otherwise(one, say) for name, one in value.items()}
+    if not is_dataclass(value) or isinstance(value, _APART):
+        return value
+    changed = {}
+    for name in _names(type(value)):
+        was = getattr(value, name)
+        became = _otherwise(was, say)
+        if became is not was and became != was:
+            changed[name] = became
+    return replace(value, **changed) if changed else value
+
+
+def _several(values: tuple[Any, ...], say: Callable[[str], str]) -> tuple[Any, ...]:
+    said = tuple(_otherwise(one, say) for one in values)
+    same = all(one is other for one, other in zip(said, values, strict=True))
+    return values if same else said
+
+
+@cache
+def _names(of: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of) if field.init)
+
+
+def _meant(found: re.Match[str]) -> str:
+    """The reference as the desk writes it."""
+    return f"MD-{found[1]}-{found[2]}"
+
+
+def any_named(words: Iterable[str]) -> bool:
+    """Whether any of these words quote a reference: a cheap look before a whole list is read."""
+    return any(REFERENCE.search(one) for one in words if one)
