@@ -169,9 +169,13 @@ def record_lines(view: ReferralView) -> Iterator[str]:
             answer = f"acknowledged {wording.when(one.acknowledged_at)} by {one.person}{theirs}"
         yield f"{one.to_hub}, {wording.when(one.made_at)} by {one.made_by}: {answer}"
     if view.arrived is not None:
+        from mashdesk.domain.arrival import arrival_lines
+
         replied = wording.when(view.arrived.replied_at) or "not made yet"
         yield from heading(f"From {view.arrived.hub}: {view.arrived.reference}")
         yield f"acknowledgement: {replied}"
+        for said in arrival_lines(view.arrived.histories, view.arrived.taken_in_at):
+            yield from paragraph(said)
         if not view.arrived.histories:
             yield "Its history cannot be read; have the store checked with `mashdesk doctor`."
         for history in view.arrived.histories:

@@ -90,7 +90,13 @@ def due_with_pauses(
     start: datetime, span: Span, calendar: DeskCalendar, pauses: Sequence[Pause] = ()
 ) -> datetime:
     """The due time (UTC) of a clock that stood still during `pauses`, given in order."""
-    due_at = due(start, span, calendar)
+    return after_pauses(due(start, span, calendar), span, calendar, pauses)
+
+
+def after_pauses(
+    due_at: datetime, span: Span, calendar: DeskCalendar, pauses: Sequence[Pause]
+) -> datetime:
+    """A deadline (UTC) as it stands once its clock stood still during `pauses`, given in order."""
     for pause in pauses:
         due_at = resume_due(due_at, pause.began, pause.ends, span, calendar)
     return due_at

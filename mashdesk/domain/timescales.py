@@ -12,7 +12,7 @@ from mashdesk.domain.explanation import (
     explain_due,
     hours_text,
 )
-from mashdesk.domain.reckoning import Pause, due, due_with_pauses, resume_due, retime
+from mashdesk.domain.reckoning import Pause, after_pauses, due, due_with_pauses, resume_due, retime
 from mashdesk.domain.spans import HOW_TO_WRITE_A_SPAN, Span, SpanKind
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Skipped",
     "Span",
     "SpanKind",
+    "after_pauses",
     "due",
     "due_with_pauses",
     "explain_due",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from mashdesk.desk.transfer.packing import parcel_of
 from mashdesk.domain.outcome import DecisionOutcome
@@ -10,8 +11,8 @@ from mashdesk.domain.transfer import Parcel
 from tests.hub import Hub
 
 
-def transferred(hub: Hub, referral: int | None = None) -> int:
-    """A referral decided as transferred to another hub."""
+def transferred(hub: Hub, referral: int | None = None, expected_by: datetime | None = None) -> int:
+    """A referral decided as transferred to another hub, which is to act by then."""
     referral = hub.rated() if referral is None else referral
     hub.decide(
         referral,
@@ -20,6 +21,7 @@ def transferred(hub: Hub, referral: int | None = None) -> int:
         voice="He misses his school.",
         receiver="Southport",
         expected="Visit the family at the new address.",
+        expected_by=expected_by,
     )
     return referral
 

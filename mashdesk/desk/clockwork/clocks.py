@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from mashdesk.domain.ladder import first_span
 from mashdesk.domain.policy import Policy
-from mashdesk.domain.prompts import AFTER_TIME_OUT
+from mashdesk.domain.prompts import SETTLED_WITH
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.timescales import Span, due
 from mashdesk.store.desk_tables import Prompt
@@ -55,16 +55,18 @@ def start(
     started_at: datetime,
     *,
     due_at: datetime | None = None,
+    no_later: datetime | None = None,
 ) -> datetime:
     """Start the first round of one of a referral's own clocks, show it on the referral, and return
-    when it is due (UTC): when the policy says, unless `due_at` is given. A new duty has no
-    time-outs yet.
+    when it is due (UTC): when the policy says, unless `due_at` is given, and `no_later` than that.
+    A new duty has no time-outs yet.
     """
     policy = work.policy
     # Whoever takes a child on has the time that the child's final rating gives.
     rating = referral.final_rating if clock is ClockKind.ALLOCATED else referral.rating
     span = first_span(policy, clock, rating)
     runs_out = due_at or due(started_at, span, policy.calendar)
+    runs_out = min(runs_out, no_later or runs_out)
     referral.timeouts, referral.next_up = 0, ""
     referral.clock, referral.round = clock, 1
     referral.start_at, referral.due_at = started_at, runs_out
@@ -127,8 +129,10 @@ def end(work: Work, row: Round | None, because: str) -> None:
     work.write(Round)
     work.connection.execute(_END, {"b_id": row.id, "ended_at": work.now, "ended_because": because})
     work.session.expunge(row)
-    raised = (AFTER_TIME_OUT[row.clock].code, row.request_id)
-    answer_prompts(work, because, row.referral_id, lambda one: (one.code, one.request_id) == raised)
+    settled, of = SETTLED_WITH[row.clock], row.request_id
+    answer_prompts(
+        work, because, row.referral_id, lambda one: one.code in settled and one.request_id == of
+    )
 
 
 _END = (

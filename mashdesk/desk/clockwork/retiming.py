@@ -8,19 +8,31 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from mashdesk.desk.clockwork.clocks import end, held_round, own_round, run, show_own, start
+from mashdesk.desk.clockwork.handed_on import asked_by
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.ladder import span_of_round
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind
-from mashdesk.domain.timescales import Pause, Span, due_with_pauses, resume_due, retime
+from mashdesk.domain.timescales import (
+    Pause,
+    Span,
+    after_pauses,
+    due_with_pauses,
+    resume_due,
+    retime,
+)
 from mashdesk.store.tables import Referral, Round
 from mashdesk.store.work import Work
 
 FROM_RECEIPT = frozenset({ClockKind.UNRATED, ClockKind.DECISION})
 
 
-def re_time(work: Work, row: Round, before: Rag | None, after: Rag) -> None:
-    """Re-time a running round for a new rating from its same start; a missed one stays missed."""
+def re_time(
+    work: Work, row: Round, before: Rag | None, after: Rag, no_later: datetime | None = None
+) -> None:
+    """Re-time a running round for a new rating from its same start; a missed one stays missed. A
+    first one from receipt is due `no_later` than another hub asked (UTC), pauses apart.
+    """
     if row.missed_at is not None:
         return
     policy = work.policy_of(row.policy_version)
@@ -40,6 +52,9 @@ def re_time(work: Work, row: Round, before: Rag | None, after: Rag) -> None:
         pauses_of(row),
     )
     row.span = str(span)
+    if no_later is not None and row.clock in FROM_RECEIPT and row.number == 1:
+        held_to = after_pauses(no_later, span, policy.calendar, pauses_of(row))
+        row.due_at = min(row.due_at, held_to)
 
 
 def restart(work: Work, referral: Referral, received_before: datetime) -> Round | None:
@@ -69,7 +84,10 @@ def restart(work: Work, referral: Referral, received_before: datetime) -> Round 
         for held in pauses_of(row)
         if held.ends > received_at
     ]
-    runs_out = due_with_pauses(received_at, Span.parse(row.span), calendar, pauses_of(row))
+    span, pauses = Span.parse(row.span), pauses_of(row)
+    runs_out = due_with_pauses(received_at, span, calendar, pauses)
+    if (no_later := asked_by(work, referral)) is not None:
+        runs_out = min(runs_out, after_pauses(no_later, span, calendar, pauses))
     row.started_at, row.due_at, row.first_due_at = received_at, runs_out, runs_out
     if row.paused_at is None:
         show_own(referral, row)

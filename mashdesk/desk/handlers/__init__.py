@@ -7,6 +7,7 @@ from typing import Any
 
 from mashdesk.desk.handlers import (
     accounts,
+    arriving,
     challenging,
     clockwork,
     closing,
@@ -70,8 +71,8 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Close: closing.close,
     c.MakeReport: reporting.make_report,
     c.TransferOut: transferring.transfer_out,
-    c.TakeInTransfer: transferring.take_in_transfer,
-    c.ReplyToTransfer: transferring.reply_to_transfer,
+    c.TakeInTransfer: arriving.take_in_transfer,
+    c.ReplyToTransfer: arriving.reply_to_transfer,
     c.AcknowledgeTransfer: transferring.acknowledge_transfer,
     c.Reopen: closing.reopen,
     c.GiveFreshDeadline: returning.give_fresh_deadline,

@@ -57,8 +57,10 @@ _CODES = select(AGENCIES.c.code).order_by(AGENCIES.c.id)
 _NEWEST = select(REFERRALS.c.reference).order_by(REFERRALS.c.id.desc()).limit(1)
 
 
-def take_in(command: c.TakeIn, work: Work) -> Outcome:
-    """A contact becomes an unrated referral whose clock runs from its receipt, not from now."""
+def take_in(command: c.TakeIn, work: Work, no_later: datetime | None = None) -> Outcome:
+    """A contact becomes an unrated referral whose clock runs from its receipt, not from now; due
+    `no_later` (UTC) than a hub that hands it over expects.
+    """
     contact = _checked(command.contact, work)
     which = {"digest": _fingerprint(contact), **sight_of(work.actor.user_id, work.now)}
     twins = work.connection.execute(_TWINS, which).all()
@@ -67,6 +69,7 @@ def take_in(command: c.TakeIn, work: Work) -> Outcome:
     policy = work.policy
     span = first_span(policy, ClockKind.UNRATED, None)
     runs_out = due(contact.received_at, span, policy.calendar)
+    runs_out = min(runs_out, no_later or runs_out)
     row = Referral(
         reference=_next_reference(work),
         state=ReferralState.UNRATED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mashdesk.desk.clockwork.clocks import end, own_round, place, request_round, show_own, start
+from mashdesk.desk.clockwork.handed_on import asked_by
 from mashdesk.desk.clockwork.retiming import re_time
 from mashdesk.desk.handlers.need import Difference, difference
 from mashdesk.desk.loading import load_referral
@@ -54,9 +55,10 @@ def rate(command: c.Rate, work: Work) -> Outcome:
     if row.clock is ClockKind.UNRATED:
         row.initial_rating = row.initial_rating or command.rating
         end(work, own_round(work, row), f"rated {command.rating.value}")
-        start(work, row, ClockKind.DECISION, row.received_at)
+        no_later = asked_by(work, row)
+        start(work, row, ClockKind.DECISION, row.received_at, no_later=no_later)
     elif (running := own_round(work, row)) is not None:
-        re_time(work, running, before, command.rating)
+        re_time(work, running, before, command.rating, asked_by(work, row))
         show_own(row, running)
     title = _title(before, command.rating, row, work)
     said = _reasoning(command, differs)

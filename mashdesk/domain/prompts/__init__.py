@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from mashdesk.domain.prompts.checks import CHECKS
 from mashdesk.domain.prompts.child import CHILD
-from mashdesk.domain.prompts.clocks import AFTER_TIME_OUT, CLOCKED
+from mashdesk.domain.prompts.clocks import AFTER_TIME_OUT, CLOCKED, HANDED_OVER, SETTLED_WITH
 from mashdesk.domain.prompts.consent import CONSENT, RETURNED_DRIFTING
 from mashdesk.domain.prompts.family import FAMILY
 from mashdesk.domain.prompts.history import HISTORY
@@ -29,9 +29,11 @@ from mashdesk.domain.prompts.snapshot import Snapshot
 
 __all__ = [
     "AFTER_TIME_OUT",
+    "HANDED_OVER",
     "NOTES",
     "PROMPTS",
     "RETURNED_DRIFTING",
+    "SETTLED_WITH",
     "USUAL",
     "Evidence",
     "Moment",

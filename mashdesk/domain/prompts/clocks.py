@@ -1,4 +1,6 @@
-"""Prompts that a clock raises when it runs out: they always stand until the act it waited for."""
+"""Prompts that a clock raises when it runs out, or that come with one from another hub: they always
+stand until the act it waits for.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +38,12 @@ NOT_ACKNOWLEDGED = PromptKind(
     True,
 )
 
+HANDED_OVER = PromptKind(
+    "handed-over",
+    "Handed over by another hub",
+    "Weigh what it was there and what is expected here by when; then rate it.",
+)
+
 CLOCKED: tuple[PromptKind, ...] = (
     TIMED_OUT,
     ANSWER_OVERDUE,
@@ -45,6 +53,7 @@ CLOCKED: tuple[PromptKind, ...] = (
     NOT_ACKNOWLEDGED,
     REVIEW_DUE,
     ACTION_OVERDUE,
+    HANDED_OVER,
 )
 
 UNTIL_SETTLED = frozenset({ACTION_OVERDUE.code})
@@ -61,3 +70,9 @@ AFTER_TIME_OUT: dict[ClockKind, PromptKind] = {
     ClockKind.REVIEW: REVIEW_DUE,
 }
 """Which prompt a clock raises when it runs out."""
+
+SETTLED_WITH: dict[ClockKind, frozenset[str]] = {
+    clock: frozenset({kind.code, HANDED_OVER.code} if clock is ClockKind.UNRATED else {kind.code})
+    for clock, kind in AFTER_TIME_OUT.items()
+}
+"""Codes of the prompts that the act a clock waits for has answered."""

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, select
 
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.referral import ClockKind
-from mashdesk.domain.timescales import Pause, Span, due_with_pauses, explain_due
+from mashdesk.domain.timescales import Pause, Span, after_pauses, due_with_pauses, explain_due
 from mashdesk.store.names import CHALLENGES, EVENTS, REFERRALS
 from mashdesk.store.queries.explaining_challenges import explain_challenges
 from mashdesk.store.queries.rounds import round_rows
+from mashdesk.store.queries.transfers import arrived
 from mashdesk.store.views import ClockExplained
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ class _Teller:
 
     def _why_not_by_rule(self, row: Any) -> str:
         """What moved the deadline: the events of this round tell."""
+        if (hub := self._handed_on(row)) is not None:
+            return f"{hub}, which handed it over, expects something of this hub by then"
         chosen = self._at_start(row, "returned")
         if row["clock"] is ClockKind.RETURNED and chosen is not None:
             return f"the wake time was chosen when it was returned, by {chosen['actor']}"
@@ -133,6 +136,23 @@ class _Teller:
                 " never lengthens a clock, so the deadline it had is kept"
             )
         return "the record's events tell what moved it"
+
+    def _handed_on(self, row: Any) -> str | None:
+        """The hub that handed the record over, if what it expects makes this round due."""
+        if row["request_id"] is not None or row["number"] > 1:
+            return None
+        came = arrived(self._connection, row["referral_id"])
+        if came is None:
+            return None
+        from mashdesk.domain.arrival import expected_by
+
+        asked = expected_by(came.histories, came.taken_in_at)
+        if asked is None:
+            return None
+        policy = self._store.policy(self._connection, row["policy_version"])
+        span = Span.parse(row["span"])
+        held_to = after_pauses(asked, span, policy.calendar, _pauses(row))
+        return came.hub if row["due_at"] in (asked, held_to) else None
 
     def _at_start(self, row: Any, kind: str) -> Any | None:
         """The event that began this round."""

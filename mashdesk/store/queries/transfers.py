@@ -49,7 +49,14 @@ def arrived(connection: Connection, referral_id: int) -> ArrivedView | None:
     if row is None:
         return None
     histories = histories_in(row["body"])
-    return ArrivedView(row["hub"], row["reference"], row["made_at"], row["replied_at"], histories)
+    return ArrivedView(
+        row["hub"],
+        row["reference"],
+        row["made_at"],
+        row["taken_in_at"],
+        row["replied_at"],
+        histories,
+    )
 
 
 def histories_in(body: str) -> tuple[History, ...]:

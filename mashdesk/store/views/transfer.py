@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ArrivedView:
-    """It was taken in from another hub's file; `replied_at` (UTC) is when its acknowledgement was
-    last made, and `histories` what came with it, the newest hub's last.
+    """It was taken in from another hub's file, `taken_in_at` (UTC); `replied_at` is when its
+    acknowledgement was last made, and `histories` what came with it, the newest hub's last.
     """
 
     hub: str
     reference: str
     made_at: datetime
+    taken_in_at: datetime
     replied_at: datetime | None
     histories: tuple[History, ...]
 

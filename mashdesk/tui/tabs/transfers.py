@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mashdesk.store.views import ReferralView
+from mashdesk.store.views.transfer import ArrivedView
 from mashdesk.tui.show import Show, counted, full, when
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.widgets.page import Line
@@ -33,6 +34,16 @@ def transfer_facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Li
         if replied is not None:
             answer = (f"acknowledged {when(replied, now)}", "$quiet")
         yield fact(show, "Came from", f"{came.hub}, {came.reference}: {entries}; ", answer)
+        for said in _as_it_came(came):
+            yield fact(show, "", said)
+
+
+def _as_it_came(came: ArrivedView) -> tuple[str, ...]:
+    """How it stood at the sender, and what is expected here by when."""
+    # Loaded where there was a transfer: few records have one.
+    from mashdesk.domain.arrival import arrival_lines
+
+    return arrival_lines(came.histories, came.taken_in_at)
 
 
 def past_lines(view: ReferralView, show: Show) -> Iterator[Line]:

@@ -1,0 +1,169 @@
+"""A transfer never quietly lengthens a clock: what the sender expects by a moment is due here by
+then, what had passed is missed from the start, and what was missed there is told to everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mashdesk.desk.transfer.packing import parcel_of
+from mashdesk.domain import commands as c
+from mashdesk.domain.arrival import arrival_lines, expected_by
+from mashdesk.domain.outcome import DecisionOutcome
+from mashdesk.domain.prompts.clocks import HANDED_OVER
+from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ClockKind
+from mashdesk.domain.transfer import History, Parcel, PastDecision
+from mashdesk.store.views import ReferralView
+from tests.desk.transfers import transferred
+from tests.hub import FRIDAY, Hub
+
+HOUR = timedelta(hours=1)
+
+
+def parcel(hub: Hub, by: datetime | None, referral: int | None = None, token: str = "a") -> Parcel:
+    """What another hub hands over, that expects something by then."""
+    view = hub.view(transferred(hub, referral, by))
+    made = parcel_of(
+        view, token=token * 32, store="another", hub="Southport", to_hub="Northbridge",
+        by="Mr Shah", at=hub.now(),
+    )  # fmt: skip
+    return replace(made, contact=replace(made.contact, worry="He is cold."))
+
+
+def taken_in(hub: Hub, file: Parcel) -> ReferralView:
+    taken = hub.do(c.TakeInTransfer(parcel=file)).referral
+    assert taken is not None
+    return hub.view(taken)
+
+
+def standing(view: ReferralView) -> list[str]:
+    return [one.code for one in view.prompts if one.answered_at is None]
+
+
+def test_what_the_sender_expects_is_due_before_what_this_hub_would_give_and_says_why(
+    sqlite_hub: Hub,
+) -> None:
+    hub, by = sqlite_hub, FRIDAY + 3 * HOUR
+    came = taken_in(hub, parcel(hub, by))
+    assert came.due_at is not None
+    assert came.due_at < by, "an hour to rate it is less than that"
+    hub.rate(came.id, Rag.AMBER)
+    rated = hub.view(came.id)
+    assert (rated.clock, rated.due_at) == (ClockKind.DECISION, by)
+    (why,) = hub.desk.explain(hub.duty, came.id)
+    assert any("Southport, which handed it over, expects" in line for line in why.lines)
+    # Neither a lower rating nor a corrected receipt buys time.
+    hub.rate(came.id, Rag.GREEN)
+    assert hub.view(came.id).due_at == by
+    hub.rate(came.id, Rag.RED)
+    assert hub.view(came.id).due_at == by
+    hub.at(by + HOUR)
+    hub.sweep()
+    late = hub.view(came.id)
+    assert late.round == 2
+    assert next(one.missed_at for one in late.rounds if one.clock is ClockKind.DECISION) == by
+
+
+def test_a_moment_that_had_passed_is_missed_from_the_start_and_everybody_reads_it(
+    sqlite_hub: Hub,
+) -> None:
+    hub, by = sqlite_hub, FRIDAY + HOUR
+    file = parcel(hub, by)
+    hub.at(by + HOUR)
+    taken = hub.do(c.TakeInTransfer(parcel=file))
+    assert "overdue already" in taken.message
+    assert taken.referral is not None
+    came = hub.view(taken.referral)
+    (row,) = [one for one in hub.desk.queue(hub.duty).rows if one.id == came.id]
+    assert row.is_over(hub.now())
+    assert row.prompts
+    told = next(one.text for one in came.events if one.kind == "transfer_in")
+    assert "had passed when it came: it was missed from the start" in told
+    hub.sweep()
+    first, second = hub.view(came.id).rounds
+    assert (first.missed_at, first.number, second.number) == (by, 1, 2)
+    # Missed once, it is not missed a second time when its own clock for a decision starts.
+    hub.rate(came.id, Rag.AMBER)
+    rated = hub.view(came.id)
+    assert rated.due_at is not None
+    assert rated.due_at > hub.now()
+
+
+def test_the_arrival_tells_what_it_was_there_in_the_row_and_on_the_record_until_it_is_rated(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.AMBER)
+    hub.ask(referral, "POL")
+    hub.sweep_through(hub.now() + 96 * HOUR)
+    came = taken_in(hub, parcel(hub, hub.now() + 24 * HOUR, referral))
+    assert standing(came) == [HANDED_OVER.code]
+    (told,) = [one.evidence for one in came.prompts]
+    for words in (
+        "rated amber.",
+        "Missed there: ",
+        "Police: an answer, due ",
+        "Still running there: feedback to the referrer, due ",
+        "by Asha Rao, transferred to another hub or authority: They moved to Southport.",
+        "Southport expects of this hub by ",
+        "Visit the family at the new address.",
+    ):
+        assert words in told, words
+    text = next(one.text for one in came.events if one.kind == "transfer_in")
+    assert told.endswith(text.rstrip())
+    hub.rate(came.id, Rag.AMBER)
+    assert HANDED_OVER.code not in standing(hub.view(came.id))
+
+
+def test_on_the_way_through_a_hub_that_said_nothing_an_earlier_expectation_still_holds(
+    sqlite_hub: Hub,
+) -> None:
+    hub, by = sqlite_hub, FRIDAY + 5 * HOUR
+    first = parcel(hub, by)
+    second = parcel(hub, None, token="b")
+    both = (first.last, second.last)
+    assert expected_by(both, FRIDAY) == by
+    assert expected_by(both, by) is None, "it was the hub in between that missed it"
+    came = taken_in(hub, replace(second, histories=both))
+    hub.rate(came.id, Rag.AMBER)
+    assert hub.view(came.id).due_at == by
+
+
+def history(by: datetime | None) -> History:
+    """The least that a hub tells which expects something by then."""
+    decision = PastDecision(
+        outcome=DecisionOutcome.TRANSFERRED, rationale="-", final_rating=Rag.AMBER, voice="-",
+        decider="-", decided_at=FRIDAY, expected="Visit.", expected_by=by,
+    )  # fmt: skip
+    return History(
+        hub="Southport", reference="MD-26-0001", received_at=FRIDAY, taken_in_at=FRIDAY,
+        initial_rating=None, rating=None, level=None, events=(), rounds=(), requests=(),
+        need=None, decision=decision,
+    )  # fmt: skip
+
+
+moments = st.integers(-100, 100).map(lambda hours: FRIDAY + timedelta(hours=hours))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.none(), moments), min_size=1, max_size=4), moments)
+def test_no_expectation_that_lies_ahead_is_lost_and_none_that_passed_is_moved(
+    asked: list[datetime | None], taken_in_at: datetime
+) -> None:
+    histories = tuple(map(history, asked))
+    found = expected_by(histories, taken_in_at)
+    ahead = [at for at in asked if at is not None and at > taken_in_at]
+    assert found in (*asked, None)
+    if ahead:
+        assert found is not None
+        assert found <= min(ahead)
+    if asked[-1] is not None:
+        assert found is not None
+        assert found <= asked[-1]
+    told = " ".join(arrival_lines(histories, taken_in_at))
+    assert ("missed from the start" in told) == (asked[-1] is not None and asked[-1] <= taken_in_at)
