@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +11,36 @@ import pytest
 
 from mashdesk.desk.prompts.considering import consider
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.contact import Channel, Child
 from mashdesk.domain.errors import PromptsOpen
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.people import Adult
 from mashdesk.domain.rating import Rag
-from mashdesk.store.views import ReferralView
-from tests.hub import Hub
+from mashdesk.store.views import ReferralView, Span
+from tests.hub import HASHED, PASSWORD, Hub
+
+LOUD = {
+    "repeat-contact",
+    "escalating-frequency",
+    "escalating-intensity",
+    "sibling-concern",
+    "linked-network",
+    "domestic-abuse-repeat",
+    "consent-blocked",
+    "missing-episodes",
+    "de-escalation",
+    "challenge-open",
+    "timed-out",
+    "answer-overdue",
+    "allocated-not-acknowledged",
+    "returned-drifting",
+    "early-help-withdrawn",
+    "disability",
+    "unborn-or-infant",
+    "workload",
+}
+"""What a quiet referral must not be given: a desk that cries wolf is not listened to."""
 
 
 @dataclass
@@ -81,6 +103,56 @@ class Scene:
     def weighs(self, referral: int, *others: int, words: str = "Read beside this one.") -> None:
         """Record that other referrals were considered in this one."""
         self.hub.on(c.ConsiderHistory, referral, others=others, words=words)
+
+    def on_challenge(
+        self, command: type[c.OnChallenge], referral: int, by: Actor, **words: Any
+    ) -> None:
+        """Give a command on a referral's one challenge, at its present version."""
+        (challenge,) = self.view(referral).challenges
+        self.hub.do(command(challenge=challenge.id, version=challenge.version, **words), by)
+
+    def hands_over(self, referrals: Sequence[int], why: str, name: str) -> Actor:
+        """Give work to whoever comes, by sign-in name: they read each record, and accept it."""
+        hub, to = self.hub, self.hub.actor(name)
+        for referral in referrals:
+            hub.on(c.Assign, referral, worker=to.user_id, reason=why)
+        given = [one for one in hub.desk.notices(to) if one.kind == "given_you"]
+        assert {(one.referral, one.why) for one in given} == {(one, why) for one in referrals}
+        begun = hub.now()
+        for one in given:
+            hub.desk.open(to, one.referral)
+            hub.do(c.Acknowledge(notices=(one.id,)), to)
+        # Read and accepted is on the record, with their name.
+        done = hub.desk.looks.by(hub.manager, name, Span(since=begun, acts=True)).rows
+        assert {row.referral for row in done if row.act == c.View.label} == set(referrals)
+        assert [row.act for row in done].count(c.Acknowledge.label) == len(referrals)
+        assert not [one for one in hub.desk.notices(to) if one.kind == "given_you"]
+        return to
+
+    # Who is there.
+
+    def practitioner(self, agency: str, name: str) -> Actor:
+        """Somebody of an agency, signed in."""
+        return self._joins(name, "Hana Hill", Role.PRACTITIONER, agency)
+
+    def worker(self, name: str) -> Actor:
+        """One more duty worker, signed in."""
+        return self._joins(name, "Cara Lowe", Role.DUTY)
+
+    def _joins(self, name: str, full_name: str, role: Role, agency: str | None = None) -> Actor:
+        account = c.AddUser(
+            name=name, full_name=full_name, role=role, password_hash=HASHED, agency=agency
+        )
+        self.hub.do(account, self.hub.admin)
+        return self.hub.sign_in.sign_in(name, PASSWORD, f"desk-{name}")
+
+    def works(self, agency: str, hours: str) -> None:
+        """An agency's hours, as the roster has them."""
+        kept = next(one for one in self.hub.desk.agencies() if one.code == agency)
+        entry = c.AddAgency(
+            code=agency, name=kept.name, asked_at=kept.asked_at, hours=hours, replace=True
+        )
+        self.hub.do(entry, self.hub.admin)
 
     # What the desk said.
 
