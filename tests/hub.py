@@ -77,7 +77,7 @@ def contact(clock: FixedClock, **changes: Any) -> Contact:
 def declined(refused: PromptsOpen) -> tuple[c.PromptAnswer, ...]:
     """An answer to each prompt that stands in the way."""
     return tuple(
-        c.PromptAnswer(prompt=one.number, acted=False, reason="It was considered.")
+        c.PromptAnswer(prompt=one.number, acted=False, reason="It was considered.", read=one.read)
         for one in refused.prompts
     )
 

@@ -55,6 +55,7 @@ from mashdesk.domain.errors import (
     NotFound,
     NotNow,
     NotPermitted,
+    NotRead,
     PromptsOpen,
     Refused,
     Stale,
@@ -179,10 +180,19 @@ def _as_given(problem: Problem) -> Problem:
 
 
 def _say_prompts(open_: PromptsOpen, console: Console) -> None:
+    from mashdesk.cli.prompting import number_of
+
     for one in open_.prompts:
         grave = " (grave)" if one.grave else ""
-        console.remark(f"{one.number}. {one.title}{grave}: {one.evidence}")
+        number = number_of(one.number, one.read)
+        console.remark(f"{number}. {one.title}{grave}: {one.evidence}")
         console.remark(f"   {one.suggests}")
+    if isinstance(open_, NotRead):
+        console.remark(
+            "mashdesk: nothing was done. The letters of its number say which evidence was read:"
+            " read it as it is now, then answer it by the number above."
+        )
+        return
     console.remark(
         "mashdesk: prompts stand in the way; nothing was done. Answer each along with it by"
         " --answer NUMBER=acted:WHAT or --answer NUMBER=declined:WHY, or use `mashdesk"

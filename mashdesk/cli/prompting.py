@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
 from mashdesk.cli.layout import named
-from mashdesk.cli.options import Subcommands, command, give_reason, whole_number
+from mashdesk.cli.options import Subcommands, command, give_reason
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.commands.prompting import PromptAnswer
@@ -16,7 +16,8 @@ from mashdesk.domain.commands.prompting import PromptAnswer
 if TYPE_CHECKING:
     from mashdesk.store.views import PromptView
 
-_ANSWER = re.compile(r"([0-9]{1,9})=(acted|declined):(.*)", re.DOTALL)
+_NUMBER = re.compile(r"([0-9]{1,9})(?:-([A-Za-z]{4}))?")
+_ANSWER = re.compile(rf"({_NUMBER.pattern})=(acted|declined):(.*)", re.DOTALL)
 _SET = re.compile(r"([a-z]{1,20})=([0-9]{1,6})")
 _OVER = re.compile(r"\s*([0-9]{1,3})\s*(days?|weeks?)?\s*", re.IGNORECASE)
 
@@ -32,7 +33,10 @@ def register(commands: Subcommands) -> None:
     )
     answer = command(commands, "answer-prompt", run_answer, "answer a prompt")
     answer.add_argument(
-        "prompt", type=whole_number, metavar="NUMBER", help="its number from `prompts`"
+        "prompt",
+        type=_numbered,
+        metavar="NUMBER",
+        help="its number from `prompts`, such as 12-kfmw: the letters say which evidence you read",
     )
     answer.add_argument("answer", choices=("acted", "declined"), help="acted on it, or declined to")
     give_reason(answer)
@@ -62,20 +66,36 @@ def answers_prompts(parser: argparse.ArgumentParser) -> None:
 
 def given_answers(run: Run) -> tuple[PromptAnswer, ...]:
     """What `--answer` says, each reason as words: “-” is read from input."""
-    found: list[tuple[int, bool, str]] = run.given("prompt_answers", [])
+    found: list[tuple[int, str, bool, str]] = run.given("prompt_answers", [])
     return tuple(
-        PromptAnswer(prompt=number, acted=acted, reason=run.words(reason))
-        for number, acted, reason in found
+        PromptAnswer(prompt=number, read=read, acted=acted, reason=run.words(reason))
+        for number, read, acted, reason in found
     )
 
 
-def _answer(text: str) -> tuple[int, bool, str]:
+def _answer(text: str) -> tuple[int, str, bool, str]:
     found = _ANSWER.fullmatch(text)
     if found is None:
         raise argparse.ArgumentTypeError(
-            "write it like 12=acted:WHAT or 12=declined:WHY, with the number from `prompts`"
+            "write it like 12-kfmw=acted:WHAT or 12-kfmw=declined:WHY, with the number from"
+            " `prompts`"
         )
-    return int(found[1]), found[2] == "acted", found[3].strip()
+    number, read = _numbered(found[1])
+    return number, read, found[4] == "acted", found[5].strip()
+
+
+def _numbered(text: str) -> tuple[int, str]:
+    """A prompt's number, and the letters of the evidence that was read; without them the desk says
+    what there is to read.
+    """
+    if (found := _NUMBER.fullmatch(text.strip())) is None:
+        raise argparse.ArgumentTypeError("write it as `prompts` shows it, such as 12-kfmw")
+    return int(found[1]), (found[2] or "").lower()
+
+
+def number_of(number: int, read: str) -> str:
+    """A prompt's number as it is shown and given back: `12-kfmw`."""
+    return f"{number}-{read}" if read else str(number)
 
 
 def figure(text: str) -> tuple[str, int]:
@@ -114,7 +134,8 @@ def run_prompts(run: Run) -> int:
 
 def _say(run: Run, prompt: PromptView) -> None:
     weight = f" ({prompt.severity})" if prompt.severity not in ("", "serious") else ""
-    run.console.say(f"{prompt.id}. {prompt.reference}: {prompt.title}{weight}")
+    number = number_of(prompt.id, "" if prompt.answered_at else prompt.read)
+    run.console.say(f"{number}. {prompt.reference}: {prompt.title}{weight}")
     pairs = [
         ("evidence", prompt.evidence),
         ("suggests", prompt.suggests),
@@ -131,9 +152,10 @@ def run_answer(run: Run) -> int:
     """Answer a prompt with what was done, or why not."""
     from mashdesk.domain.commands import AnswerPrompt
 
+    number, read = run.args.prompt
     acted, reason = run.args.answer == "acted", run.words(run.args.reason)
     with run.session() as session:
-        return session.act(AnswerPrompt(prompt=run.args.prompt, acted=acted, reason=reason))
+        return session.act(AnswerPrompt(prompt=number, acted=acted, reason=reason, read=read))
 
 
 def run_try(run: Run) -> int:

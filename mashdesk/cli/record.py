@@ -11,6 +11,7 @@ from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.contact_json import contact_of
 from mashdesk.cli.layout import counted, heading, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral
+from mashdesk.cli.prompting import number_of
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 
@@ -216,7 +217,8 @@ def _prompts(view: ReferralView) -> Iterator[str]:
         return
     yield from heading("Prompts")
     for prompt in view.prompts:
-        yield f"{prompt.id}. {prompt.title}" + (" (grave)" if prompt.grave else "")
+        number = number_of(prompt.id, "" if prompt.answered_at else prompt.read)
+        yield f"{number}. {prompt.title}" + (" (grave)" if prompt.grave else "")
         answered = wording.when(prompt.answered_at)
         yield from named(
             [

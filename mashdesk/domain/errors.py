@@ -77,7 +77,9 @@ class Stale(Refused):
 
 @dataclass(frozen=True, slots=True)
 class OpenPrompt:
-    """A prompt that stands in the way: its number, by which it is answered, and what it says."""
+    """A prompt that stands in the way: its number, by which it is answered, what it says, and the
+    letters (`read`) by which an answer says that this is the evidence it answers.
+    """
 
     number: int
     code: str
@@ -85,6 +87,7 @@ class OpenPrompt:
     evidence: str
     suggests: str
     grave: bool = False
+    read: str = ""
 
 
 class PromptsOpen(Refused):
@@ -100,6 +103,16 @@ class PromptsOpen(Refused):
             "Say for each whether it was acted on or considered and declined, and why.",
         )
         self.prompts = prompts
+
+
+class NotRead(PromptsOpen):
+    """An answer was given to evidence that is not what the prompt says now; nothing was kept."""
+
+    def __init__(self, prompt: OpenPrompt) -> None:
+        super().__init__((prompt,))
+        self.message = f"It says something else than you answered: {prompt.evidence}"
+        self.way_out = "Read it, then answer it again."
+        self.args = (f"{self.message} {self.way_out}",)
 
 
 class Trouble(Exception):

@@ -49,6 +49,6 @@ def perform(desk: Desk, rng: Random, command: c.Command, actor: Actor) -> Outcom
 
 def _answer(rng: Random, one: OpenPrompt) -> c.PromptAnswer:
     said = ACTED.get(one.code)
-    if said is None or (not one.grave and rng.random() < SHARE_DECLINED):
-        return c.PromptAnswer(prompt=one.number, acted=False, reason=rng.choice(DECLINED))
-    return c.PromptAnswer(prompt=one.number, acted=True, reason=said)
+    acted = said is not None and (one.grave or rng.random() >= SHARE_DECLINED)
+    reason = said if acted and said is not None else rng.choice(DECLINED)
+    return c.PromptAnswer(prompt=one.number, acted=acted, reason=reason, read=one.read)

@@ -16,18 +16,21 @@ def test_what_stands_in_the_way_is_named_and_answered_along_with_the_act(desk: D
     assert "--answer NUMBER=acted:WHAT" in refused.err
     named = desk(*lower, "--json").json
     assert named["kind"] == "prompts_open"
-    (number,) = [one["number"] for one in named["prompts"]]
+    ((number, read),) = [(one["number"], one["read"]) for one in named["prompts"]]
     listed = desk("prompts", ref, "--json").json["prompts"]
     assert (number, "de-escalation", "serious") in [
         (one["id"], one["code"], one["severity"]) for one in listed
     ]
-    said = desk(*lower, "--answer", f"{number}=acted:Tom looked too.")
+    unread = desk(*lower, "--answer", f"{number}=acted:Tom looked too.")
+    assert unread.code == 6, unread
+    assert f"{number}-{read}. The rating is lowered far" in unread.err
+    said = desk(*lower, "--answer", f"{number}-{read}=acted:Tom looked too.")
     assert said.code == 0, said
     answered = desk("prompts", ref, "--answered").out
     assert "acted: Tom looked too." in answered
     wrong = desk(*lower, "--answer", "twelve")
     assert wrong.code == 2
-    assert "write it like 12=acted:WHAT" in wrong.err
+    assert "write it like 12-kfmw=acted:WHAT" in wrong.err
 
 
 def test_a_prompt_is_tried_before_it_is_switched_on(desk: Desk) -> None:

@@ -196,7 +196,7 @@ def test_prompts_and_notices_are_listed_and_answered(desk: Desk) -> None:
     desk("sweep", by=None)
     prompts = desk("prompts", ref, "--json").json["prompts"]
     assert prompts
-    number = str(prompts[0]["id"])
+    number = f"{prompts[0]['id']}-{prompts[0]['read']}"
     assert number in desk("prompts").out
     assert desk("answer-prompt", number, "acted", "--reason", "Visited.").code == 0
     assert desk("answer-prompt", "9999", "acted", "--reason", "x").code == 5

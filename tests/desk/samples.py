@@ -20,6 +20,7 @@ from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.request import AnswerKind, Declined
 from mashdesk.domain.sealing import Finding
 from mashdesk.domain.sharing import Found, Passage, Search
+from mashdesk.store.views import PromptView
 from tests.desk.transfers import parcel, transferred
 from tests.hub import ANOTHER_DUTY, CHEAP, PASSWORD, Hub, contact
 
@@ -56,11 +57,11 @@ def _last_round_missed(hub: Hub) -> int:
     return referral
 
 
-def _prompted(hub: Hub) -> int:
+def _prompted(hub: Hub) -> PromptView:
     hub.take_in()
     hub.later(hours=2)
     hub.sweep()
-    return hub.desk.prompts(hub.duty)[0].id
+    return hub.desk.prompts(hub.duty)[0]
 
 
 def _noticed(hub: Hub) -> int:
@@ -227,7 +228,9 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.Unseal: _unseal,
     c.BreakGlass: _break_glass,
     c.ReviewOverride: _review,
-    c.AnswerPrompt: lambda h: c.AnswerPrompt(prompt=_prompted(h), acted=True, reason="rating now"),
+    c.AnswerPrompt: lambda h: c.AnswerPrompt(
+        prompt=(asked := _prompted(h)).id, acted=True, reason="rating now", read=asked.read
+    ),
     c.AddMention: lambda h: c.AddMention(
         referral=h.take_in(), kind=MentionKind.ADULT, given_name="Lisa", role="mother"
     ),

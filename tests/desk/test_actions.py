@@ -44,7 +44,7 @@ def test_an_overdue_action_marks_the_row_and_tells_the_worker_until_a_person_set
     assert prompt.evidence in told.text
     assert hub.desk.sweep().actions == 0  # once is enough
     with pytest.raises(NotNow, match="stands until each action is settled"):
-        hub.do(c.AnswerPrompt(prompt=prompt.id, acted=False, reason="later"))
+        hub.do(c.AnswerPrompt(prompt=prompt.id, acted=False, reason="later", read=prompt.read))
     settle(hub, referral)
     (prompt,) = overdue(hub, referral)
     assert prompt.evidence.startswith("One action is overdue. Dr Hall by ")

@@ -199,14 +199,15 @@ def test_a_prompt_is_answered_once_by_acting_or_with_a_reason(hub: Hub) -> None:
     (prompt,) = hub.desk.prompts(hub.duty)
     assert (prompt.code, prompt.grave) == ("unrated-too-long", True)
     assert hub.desk.queue(hub.duty).rows[0].prompts == 1
-    answer = c.AnswerPrompt(prompt=prompt.id, acted=False, reason="the sender is on the line")
+    said = "the sender is on the line"
+    answer = c.AnswerPrompt(prompt=prompt.id, acted=False, reason=said, read=prompt.read)
     hub.do(answer)
     assert hub.desk.prompts(hub.duty) == ()
     assert hub.view(referral).prompts[0].answer == "declined: the sender is on the line"
     with pytest.raises(NotNow, match="answered already"):
         hub.do(answer)
     with pytest.raises(NotFound):
-        hub.do(c.AnswerPrompt(prompt=99, acted=True, reason="x"))
+        hub.do(c.AnswerPrompt(prompt=99, acted=True, reason="x", read="bcdf"))
 
 
 def test_doing_what_a_prompt_asks_answers_it(hub: Hub) -> None:

@@ -81,8 +81,9 @@ def test_prompts_answers_missed_deadlines_and_chases_are_told(sqlite_hub: Hub) -
     hub.ask(here, "POL")
     hub.later(hours=5)
     hub.sweep()
-    prompt = hub.desk.prompts(hub.duty)[0].id
-    hub.do(c.AnswerPrompt(prompt=prompt, acted=True, reason="Rang them."))
+    prompt = hub.desk.prompts(hub.duty)[0]
+    answer = c.AnswerPrompt(prompt=prompt.id, acted=True, reason="Rang them.", read=prompt.read)
+    hub.do(answer)
     hub.on_request(c.Chase, here, "POL", channel=Channel.PHONE, person="PC 1", note="No.")
     assert [one.words for one in told(hub, here, EntryKind.PROMPT)] == ["Rang them."]
     assert told(hub, here, EntryKind.DEADLINE)

@@ -12,7 +12,7 @@ from mashdesk.desk.prompts import considering, policy_change, raising
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Child, Reason
-from mashdesk.domain.errors import PromptsOpen
+from mashdesk.domain.errors import NotRead, PromptsOpen
 from mashdesk.domain.people import Verdict
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -87,7 +87,8 @@ def test_a_declined_prompt_comes_back_with_new_evidence_alone(sqlite_hub: Hub) -
     first, *_, last = three(hub)
     consider(hub)
     prompt = standing(hub, last)["repeat-contact"]
-    hub.do(c.AnswerPrompt(prompt=prompt.id, acted=False, reason="One incident, told thrice."))
+    said = "One incident, told thrice."
+    hub.do(c.AnswerPrompt(prompt=prompt.id, acted=False, reason=said, read=prompt.read))
     hub.do(c.AddNote(referral=last, text="A note changes nothing."))
     consider(hub)
     assert "repeat-contact" not in standing(hub, last)
@@ -95,6 +96,33 @@ def test_a_declined_prompt_comes_back_with_new_evidence_alone(sqlite_hub: Hub) -
     again(hub, first)
     consider(hub)
     assert "4 contacts" in standing(hub, last)["repeat-contact"].evidence
+
+
+def test_an_answer_counts_for_the_evidence_it_was_written_to(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    first, *_, last = three(hub)
+    consider(hub)
+    hub.answers_prompts = False
+    read = standing(hub, last)
+    answers = tuple(
+        c.PromptAnswer(prompt=one.id, acted=False, reason="One incident.", read=one.read)
+        for one in read.values()
+    )
+    # On another desk a contact comes in, and the prompt that stands takes it up.
+    again(hub, first)
+    hub.another_desk().prompting.consider()
+    prompt = read["repeat-contact"]
+    answer = c.AnswerPrompt(prompt=prompt.id, acted=False, reason="Told thrice.", read=prompt.read)
+    with pytest.raises(NotRead, match="4 contacts about the same child"):
+        hub.do(answer)
+    with pytest.raises(PromptsOpen, match="4 contacts about the same child") as refused:
+        hub.give_back(last, answers=answers)
+    now = standing(hub, last)
+    assert {one.code: one.read for one in refused.value.prompts} == {
+        code: one.read for code, one in now.items() if one.read != read[code].read
+    }
+    hub.do(replace(answer, read=now["repeat-contact"].read))
+    assert "repeat-contact" not in standing(hub, last)
 
 
 def test_what_a_killed_desk_left_is_done_by_the_next(
@@ -330,11 +358,13 @@ def test_lowering_by_two_steps_asks_for_a_second_pair_of_eyes(sqlite_hub: Hub) -
     assert prompt.code == "de-escalation"
     hub.rate(referral, Rag.AMBER)  # one step is another matter
     assert "de-escalation" not in standing(hub, referral)
-    strange = c.PromptAnswer(prompt=prompt.number + 99, acted=True, reason="Tom looked too.")
+    strange = c.PromptAnswer(
+        prompt=prompt.number + 99, acted=True, reason="Tom looked too.", read=""
+    )
     with pytest.raises(Exception, match="is no prompt of this record"):
         hub.rate(referral, Rag.GREEN, answers=(strange,))
     # Whoever was quicker had their answer kept; what is said now is kept beside it.
-    late = c.PromptAnswer(prompt=prompt.number, acted=True, reason="Tom looked at it too.")
+    late = c.PromptAnswer(prompt=prompt.number, acted=True, reason="Tom looked at it too.", read="")
     hub.rate(referral, Rag.GREEN, answers=(late,))
     assert any(event.text == "Tom looked at it too." for event in hub.view(referral).events)
 

@@ -292,7 +292,7 @@ def acts(hub: Hub) -> list[c.Command]:
         c.GiveFreshDeadline(**on, due_at=hub.now() + timedelta(hours=1), **given),
         c.AddNote(referral=HIDDEN, text="x"),
         c.View(referral=HIDDEN),
-        c.AnswerPrompt(prompt=only(hub, PROMPTS), acted=True, **given),
+        c.AnswerPrompt(prompt=only(hub, PROMPTS), acted=True, read="bcdf", **given),
         c.RaiseChallenge(referral=HIDDEN, against=Against.RATING, wants="red", why="x"),
         c.RaiseChallenge(request=request, against=Against.RATING, wants="red", why="x"),
         c.AnswerChallenge(**at, reply=Reply.STANDS, answer="x"),

@@ -6,6 +6,7 @@ that an example shrinks to a few small numbers.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Conta
 from mashdesk.domain.follow_up import Action, ActionEnd, Participant, ReviewResult, StrategyResult
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.prompts.kinds import reading_of, rests
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, Declined, Sharing
 from mashdesk.domain.sharing import Found, Part, Passage, Search
@@ -364,6 +366,14 @@ def in_the_agency(request: Row, n: int, child: int) -> c.Command:
     )
 
 
+def _answered(number: int, n: int, seen: Picture) -> c.Command:
+    """Of five, one answers other evidence than there is."""
+    row = seen.prompts.get(number)
+    now = "" if row is None else reading_of(rests(json.loads(row["rests_on"]), row["evidence_key"]))
+    read = "bcdf" if n % 5 == 0 else now
+    return c.AnswerPrompt(prompt=number, acted=bool(n % 2), reason="seen", read=read)
+
+
 def of_the_hub(n: int, seen: Picture) -> c.Command:
     """What administrators keep, and what people answer and acknowledge."""
     notices = tuple(k for k, row in seen.notices.items() if row["acknowledged_at"] is None)
@@ -372,9 +382,7 @@ def of_the_hub(n: int, seen: Picture) -> c.Command:
         c.Acknowledge(notices=notices[n % 3 :: 2]),
         c.AcknowledgeDepartures(up_to=max(0, seen.seq - n % 7)),
         c.AcknowledgeDepartures(up_to=seen.seq + 1_000),
-        c.AnswerPrompt(
-            prompt=prompts[n % len(prompts)] if prompts else 1, acted=bool(n % 2), reason="seen"
-        ),
+        _answered(prompts[n % len(prompts)] if prompts else 1, n, seen),
         c.AdoptPolicy(text=PRESETS[tuple(PRESETS)[n % len(PRESETS)]]),
         c.AddAgency(
             code=f"A{n % 9}", name="An agency", next_contact="the deputy", replace=n % 2 > 0

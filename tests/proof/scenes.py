@@ -85,9 +85,11 @@ class Scene:
 
     def answers(self, referral: int, by: Actor | None = None) -> None:
         """Answer every prompt that stands."""
-        for prompt in self.standing(referral):
-            answer = c.AnswerPrompt(prompt=prompt, acted=True, reason="We looked at it together.")
-            self.hub.do(answer, by)
+        said = "We looked at it together."
+        for one in self.view(referral).prompts:
+            if one.answered_at is None:
+                answer = c.AnswerPrompt(prompt=one.id, acted=True, reason=said, read=one.read)
+                self.hub.do(answer, by)
 
     def ends(self, referral: int, outcome: DecisionOutcome = DecisionOutcome.ADVICE) -> None:
         """Decide, let an allocated worker acknowledge, tell the referrer, close."""

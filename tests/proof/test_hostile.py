@@ -105,7 +105,7 @@ def test_hostile_text_in_every_field_of_every_command_is_kept_as_plain_visible_t
         holds_plain_text_only(hub.desk.departures(person))
         holds_plain_text_only(hub.desk.queue(person))
     hub_wide = (c.AddUser, c.AddAgency, c.AdoptPolicy, c.SetHubContact)
-    others = {("AnswerPrompt", "reason"), ("GiveFreshDeadline", "reason")}
+    others = {("AnswerPrompt", "reason"), ("AnswerPrompt", "read"), ("GiveFreshDeadline", "reason")}
     kinds = tuple(kind for kind in (*c.COMMANDS, c.Without) if kind not in hub_wide)
     parts = (Contact, Child, ConsentGiven, Passage, Search, Participant, Action, *PARCELS)
     wanted = free_text_fields((*kinds, *parts)) - others

@@ -68,7 +68,8 @@ def test_the_tab_puts_the_gravest_first_and_the_answered_last(hub: Hub) -> None:
     assert prompts_title(view) == "Prompts 1"
     assert "note" in tab(hub, view.id)
     assert "Suggests: Open the history" in tab(hub, view.id)
-    said = c.AnswerPrompt(prompt=view.prompts[0].id, acted=False, reason="A new family.")
+    (asked,) = view.prompts
+    said = c.AnswerPrompt(prompt=asked.id, acted=False, reason="A new family.", read=asked.read)
     hub.desk.perform(said, hub.duty)
     shown = tab(hub, view.id)
     assert "1 prompt to answer" not in shown
@@ -110,7 +111,9 @@ async def test_evidence_that_came_in_meanwhile_is_read_before_it_is_answered(hub
         hub.desk.prompting.consider()
         await pilot.press("tab", "c", "enter", *"Told", "ctrl+s")
         await settle(pilot)
-        now = dialog.asked()[0]
+        now = next(
+            one for one in hub.desk.reread(hub.duty, view.id).prompts if one.code == said.code
+        )
         assert (now.id, now.evidence != said.evidence) == (said.id, True)
         assert f"New evidence. {now.evidence[:20]}" in seen(app)
         await pilot.press("ctrl+s")

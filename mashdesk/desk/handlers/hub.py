@@ -11,13 +11,14 @@ from mashdesk.desk.clockwork.clocks import place
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.partners.own_agency import own_agency
-from mashdesk.desk.prompts.gates import record_answer
+from mashdesk.desk.prompts.gates import not_read, record_answer
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.hours import read_hours
 from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
+from mashdesk.domain.prompts.kinds import reading_of, rests
 from mashdesk.store.desk_tables import Notice, Person, PolicyVersion, Prompt
 from mashdesk.store.names import CONSIDERING, HUBS, NOTICES
 from mashdesk.store.queries.lists import told_themselves
@@ -38,6 +39,8 @@ def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
     row = load_referral(work, prompt.referral_id, missing=missing)
     if prompt.answered_at is not None:
         raise NotNow("That prompt was answered already.", "Look at the referral's events.")
+    if command.read != reading_of(rests(prompt.rests_on, prompt.evidence_key)):
+        raise not_read(work, row, command.prompt)
     said = record_answer(work, row, prompt.code, command)
     place(work, row)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)

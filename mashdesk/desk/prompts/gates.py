@@ -12,7 +12,7 @@ from mashdesk.desk.prompts.raising import Weighed, rows_of, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
-from mashdesk.domain.errors import NotNow, OpenPrompt, PromptsOpen
+from mashdesk.domain.errors import NotNow, NotRead, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, Proposal, noticed
 from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
@@ -26,6 +26,7 @@ from mashdesk.domain.prompts.weighing import (
 )
 from mashdesk.store.names import PROMPTS as PROMPT
 from mashdesk.store.names import id_of
+from mashdesk.store.queries.lists import prompts
 from mashdesk.store.queries.snapshot import snapshot
 from mashdesk.store.store import Store
 from mashdesk.store.tables import Referral
@@ -38,11 +39,18 @@ NOT_DONE = "It was not done after all."
 class InTheWay(PromptsOpen):
     """PromptsOpen before what it speaks of was kept: for the desk, which keeps it and tells it."""
 
-    def __init__(self, referral: int, proposal: Proposal, answered: frozenset[int]) -> None:
+    def __init__(
+        self,
+        referral: int,
+        proposal: Proposal,
+        answered: frozenset[int] = frozenset(),
+        unread: frozenset[int] = frozenset(),
+    ) -> None:
         super().__init__(())
         self.referral = referral
         self.proposal = proposal
         self.answered = answered
+        self.unread = unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +108,8 @@ def demand_answered(
     work: Work, row: Referral, proposal: Proposal, answers: Sequence[c.PromptAnswer]
 ) -> None:
     """Raise PromptsOpen unless every prompt that matters at `proposal.moment` is answered by now,
-    or by `answers`, which are recorded. Call it before the row is changed, after what else is wrong
-    was refused.
+    or by `answers`, which are recorded; an answer counts for the evidence it was written to. Call
+    it before the row is changed, after what else is wrong was refused.
 
     Raises Invalid for an answer to no prompt of this referral.
     """
@@ -115,9 +123,11 @@ def demand_answered(
         for one in now.plan.renewed
         if not one.quietly and in_the_way(one.kind, proposal.moment, one.evidence.items)
     }
-    open_yet = [one for one in now.needed(proposal) if one.id not in given.keys() - renewed]
-    if fresh or renewed or open_yet:
-        raise InTheWay(of, proposal, frozenset(given.keys() - renewed))
+    unread = _unread(now.kept, given)
+    answered = given.keys() - renewed - unread
+    open_yet = [one for one in now.needed(proposal) if one.id not in answered]
+    if fresh or renewed or open_yet or unread:
+        raise InTheWay(of, proposal, frozenset(answered), unread)
     for one in now.kept:
         if one.id in given:
             _answer(work, row, one, given[one.id])
@@ -168,6 +178,8 @@ def answer_along(work: Work, row: Referral, answers: Sequence[c.PromptAnswer]) -
     kept = {one.id: one for one in kept_prompts(work.connection, [id_of(row)])[id_of(row)]}
     given = {one.prompt: one for one in answers}
     _demand_known(kept.values(), given)
+    for number in sorted(_unread(kept.values(), given)):
+        raise not_read(work, row, number)
     for number, answer in given.items():
         _answer(work, row, kept[number], answer)
 
@@ -186,6 +198,21 @@ def _demand_known(kept: Iterable[Kept], given: dict[int, c.PromptAnswer]) -> Non
     if strange := given.keys() - {one.id for one in kept}:
         words = "is no prompt of this record"
         raise Invalid([Problem(f"answers.{number}", words) for number in sorted(strange)])
+
+
+def _unread(kept: Iterable[Kept], given: dict[int, c.PromptAnswer]) -> frozenset[int]:
+    """Answers to evidence that is not what the prompt rests on now. One that stands no longer takes
+    whatever is said of it.
+    """
+    return frozenset(
+        one.id for one in kept if one.stands and one.id in given and given[one.id].read != one.read
+    )
+
+
+def not_read(work: Work, row: Referral, number: int) -> NotRead:
+    """The refusal of an answer to other evidence, with what the prompt says now."""
+    told = prompts(work.connection, work.actor, id_of(row), work.now)
+    return NotRead(next(one.to_answer for one in told if one.id == number))
 
 
 def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
@@ -210,13 +237,7 @@ def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> P
         now_kept = Standing(tuple(kept), found.found)
         needed = now_kept.needed(refused.proposal)
         renewed = {one.id for one in found.plan.renewed if not one.quietly}
-        told = [one for one in needed if one.id not in refused.answered - renewed]
+        asked = {one.id for one in needed if one.id not in refused.answered - renewed}
+        told = prompts(work.connection, actor, refused.referral, now)
         work.commit()
-    return PromptsOpen(tuple(_told(one) for one in told))
-
-
-def _told(one: Kept) -> OpenPrompt:
-    kind = PROMPTS.get(one.code)
-    if kind is None:
-        return OpenPrompt(one.id, one.code, one.code, one.evidence, "")
-    return OpenPrompt(one.id, one.code, kind.title, one.evidence, kind.suggests, kind.grave)
+    return PromptsOpen(tuple(one.to_answer for one in told if one.id in asked | refused.unread))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 
 from mashdesk.domain.actor import SYSTEM
+from mashdesk.domain.prompts.kinds import rests
 from mashdesk.domain.prompts.weighing import Kept
 from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, PROMPTS, REFERRALS
 from mashdesk.store.tables import Referral
@@ -39,8 +40,7 @@ def kept_prompts(connection: Any, referrals: Collection[int]) -> dict[int, list[
     for row in connection.execute(_KEPT, {"ids": list(referrals)}).all():
         stands = row.answered_at is None
         lapsed = not stands and row.answered_by == SYSTEM.user_id
-        # What a clock raised before prompts had facts rests on its round.
-        items = frozenset(row.rests_on) or frozenset({row.evidence_key})
+        items = rests(row.rests_on, row.evidence_key)
         one = Kept(row.id, row.code, items, stands, lapsed, row.evidence)
         found[row.referral_id].append(one)
     return found

@@ -97,7 +97,7 @@ class PromptingDesk:
             plans = [weighed(one, kept, settings) for _, one in seen]
         decides = may_read_answer(actor.role, Sharing.DECISION_MAKER)
         found = [
-            OpenPrompt(one.id, one.code, one.title, one.evidence, one.suggests, one.grave)
+            one.to_answer
             for one in standing
             if one.code in PROMPTS and matters_at_rating(PROMPTS[one.code]) and not one.passes
         ]

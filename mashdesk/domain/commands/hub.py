@@ -17,13 +17,16 @@ MOST_SYSTEMS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPrompt(Command):
-    """Answer a prompt: acted on, or declined with a reason."""
+    """Answer a prompt: acted on, or declined with a reason. `read` are the letters that it was
+    shown with: which evidence this answers.
+    """
 
     label = "answer a prompt"
     required = ("reason",)
     prompt: int
     acted: bool
     reason: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

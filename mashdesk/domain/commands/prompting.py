@@ -10,13 +10,16 @@ from mashdesk.domain.problems import Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptAnswer(Command):
-    """One prompt by its number: acted on, or considered and declined, and why."""
+    """One prompt by its number: acted on, or considered and declined, and why. `read` are the
+    letters that the prompt was shown with: which evidence this answers.
+    """
 
     label = "answer a prompt"
     required = ("reason",)
     prompt: int
     acted: bool
     reason: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,27 @@ class Evidence:
         return sha256("\n".join(sorted(self.items)).encode()).hexdigest()[:24]
 
 
+_LETTERS = "bcdfghjkmnpqrstvwxz"
+"""Letters that are told apart when they are read out or copied, and make no words."""
+
+
+def reading_of(items: frozenset[str]) -> str:
+    """Four letters for the facts that a prompt rests on: whoever answers it gives them back, so
+    that no answer is kept to evidence that came in after it was read.
+    """
+    number = int.from_bytes(sha256("\n".join(sorted(items)).encode()).digest()[:8])
+    letters = ""
+    for _ in range(4):
+        number, rest = divmod(number, len(_LETTERS))
+        letters += _LETTERS[rest]
+    return letters
+
+
+def rests(rests_on: list[str], evidence_key: str) -> frozenset[str]:
+    """The facts a kept prompt rests on: one of a clock rests on its round."""
+    return frozenset(rests_on) or frozenset({evidence_key})
+
+
 def cited(items: frozenset[str] | list[str]) -> frozenset[int]:
     """The other referrals that evidence rests on, by id."""
     return frozenset(int(item[1:]) for item in items if item[:1] == "r" and item[1:].isdecimal())

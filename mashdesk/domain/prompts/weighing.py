@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from mashdesk.domain.prompts import PROMPTS, USUAL, PromptSettings, noticed
-from mashdesk.domain.prompts.kinds import Evidence, Moment, PromptKind, Proposal, cited
+from mashdesk.domain.prompts.kinds import Evidence, Moment, PromptKind, Proposal, cited, reading_of
 from mashdesk.domain.prompts.snapshot import Snapshot
 
 NARROWED = "Look at the history and the links of this record."
@@ -32,6 +32,11 @@ class Kept:
     stands: bool = True
     lapsed: bool = False
     evidence: str = ""
+
+    @property
+    def read(self) -> str:
+        """By which an answer says that this is the evidence it answers."""
+        return reading_of(self.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from mashdesk.domain.permissions import may_read_answer
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import cited
 from mashdesk.domain.prompts.family import FAMILY
+from mashdesk.domain.prompts.kinds import reading_of, rests
 from mashdesk.domain.prompts.weighing import passes
 from mashdesk.domain.request import Sharing
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
@@ -82,6 +83,7 @@ def _out_of_sight(
 
 def _prompt(row: Any, unseen: frozenset[int], *, decides: bool) -> PromptView:
     kind = KINDS.get(row["code"])
+    items = rests(row["rests_on"], row["evidence_key"])
     hidden_now = bool(cited(row["rests_on"]) & unseen)
     now_sealed = UNSEEN if row["answered_at"] is None else UNSEEN_THEN
     evidence = now_sealed if hidden_now else row["evidence"]
@@ -107,7 +109,8 @@ def _prompt(row: Any, unseen: frozenset[int], *, decides: bool) -> PromptView:
         row["full_name"] or ("the desk" if desk else ""),
         answer,
         kind.severity.value if kind else "",
-        bool(passes(kind, frozenset(row["rests_on"]))),
+        bool(passes(kind, items)),
+        reading_of(items),
     )
 
 

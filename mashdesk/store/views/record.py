@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from mashdesk.domain.calendar import Nation
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
+from mashdesk.domain.errors import OpenPrompt
 from mashdesk.domain.hours import shut_words
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import Adult
@@ -150,7 +151,7 @@ class PromptView:
     """Something the desk asks a person to consider; `answered_at` None means it still stands.
 
     `severity` is grave, serious or note. One that `passes` stands in nobody's way by what it rests
-    on.
+    on. `read` are the letters by which an answer says that this is the evidence it answers.
     """
 
     id: int
@@ -167,6 +168,14 @@ class PromptView:
     answer: str = ""
     severity: str = ""
     passes: bool = False
+    read: str = ""
+
+    @property
+    def to_answer(self) -> OpenPrompt:
+        """The same as it is told to whoever has to answer it."""
+        return OpenPrompt(
+            self.id, self.code, self.title, self.evidence, self.suggests, self.grave, self.read
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_text
-from mashdesk.domain.commands import AnswersPrompts, Command, OnReferral, OnRequest
+from mashdesk.domain.commands import Command, OnReferral, OnRequest
 from mashdesk.domain.errors import NotFound, PromptsOpen, Refused, Stale, Trouble
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import Moment
@@ -91,11 +91,6 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         return super()._read()
 
     def versioned(self, command: Command) -> Command:
-        if isinstance(command, AnswersPrompts) and command.answers:
-            # Nobody answers evidence that came in while they were writing: it is read first.
-            fresh = self.desk.reread(self.actor, self.view.id)
-            if newer := self.prompts.newer(fresh, command.answers):
-                raise PromptsOpen(newer)
         if isinstance(command, OnReferral):
             return replace(command, version=self.view.version)
         return command

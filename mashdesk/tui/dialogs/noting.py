@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from mashdesk.domain.commands import AddNote, AnswerPrompt, Command
-from mashdesk.domain.errors import NotNow, Refused
+from mashdesk.domain.commands import AddNote, AnswerPrompt
+from mashdesk.domain.errors import NotRead, OpenPrompt, Refused
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views import PromptView
 from mashdesk.tui.dialogs.act import ActDialog
@@ -39,6 +39,8 @@ class PromptDialog(ActDialog):
     act = "prompt"
     words = "Answer a prompt"
     button = "Answer it"
+    _read_as: dict[int, str]
+    """The letters of the evidence that stands on the form, by the prompt's number."""
 
     def asked(self) -> list[PromptView]:
         """The prompts nobody has answered yet, grave ones first."""
@@ -52,6 +54,7 @@ class PromptDialog(ActDialog):
             return
         choices = [Choice(str(p.id), p.title, "grave" if p.grave else "") for p in asked]
         yield ChoiceField("prompt", "Which prompt", choices, ask="choose the prompt")
+        self._read_as = {prompt.id: prompt.read for prompt in asked}
         for prompt in asked:
             line = Said(_said(prompt))
             line.id = f"evidence-{prompt.id}"
@@ -75,30 +78,26 @@ class PromptDialog(ActDialog):
             raise Invalid(
                 Problem("", "No prompt stands on this record: there is nothing to answer.")
             )
+        number = int(self.typed("prompt"))
         command = AnswerPrompt(
-            prompt=int(self.typed("prompt")),
+            prompt=number,
             acted=self.typed("acted") == "acted",
             reason=self.typed("reason"),
+            read=self._read_as.get(number, ""),
         )
         return [Step("prompt", command)]
 
-    def versioned(self, command: Command) -> Command:
-        """Nobody answers evidence that came in while they were writing: it is read first."""
-        if isinstance(command, AnswerPrompt):
-            read = {one.id: one.evidence for one in self.view.prompts}
-            self.view = self.desk.reread(self.actor, self.view.id)
-            now = {one.id: one.evidence for one in self.asked()}
-            evidence = now.get(command.prompt)
-            if evidence is not None and evidence != read[command.prompt]:
-                raise NotNow(f"{NEWER}{evidence}", "Read it, then press Ctrl+S again.")
-        return super().versioned(command)
-
     def refused(self, refused: Refused) -> None:
-        super().refused(refused)
-        for prompt in self.asked():
-            for line in self.query(f"#evidence-{prompt.id}").results(Said):
-                line.tell(_said(prompt))
+        if not isinstance(refused, NotRead):
+            super().refused(refused)
+            return
+        # What came in while somebody was writing is read first; what they wrote stays.
+        for one in refused.prompts:
+            self._read_as[one.number] = one.read
+            for line in self.query(f"#evidence-{one.number}").results(Said):
+                line.tell(f"{NEWER}{_said(one)}")
+        self.say("There is new evidence: read it above, then press Ctrl+S again.")
 
 
-def _said(prompt: PromptView) -> str:
+def _said(prompt: PromptView | OpenPrompt) -> str:
     return f"{prompt.evidence}\nSuggests: {prompt.suggests}"

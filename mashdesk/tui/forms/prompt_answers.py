@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from textual.widget import Widget
 
@@ -28,7 +27,7 @@ def standing_at(view: ReferralView, moment: Moment) -> list[OpenPrompt]:
     first.
     """
     found = [
-        OpenPrompt(one.id, one.code, one.title, one.evidence, one.suggests, one.grave)
+        one.to_answer
         for one in view.prompts
         if one.answered_at is None
         and not one.passes
@@ -87,7 +86,7 @@ class PromptFields:
         """Put what stands in the way below the fields; one that has new evidence says that."""
         known = [one for one in prompts if one.number in self.shown]
         for one in known:
-            is_new = one.evidence != self.shown[one.number].evidence
+            is_new = one.read != self.shown[one.number].read
             self.shown[one.number] = one
             for line in self.form.query(f"#prompt-{one.number}").results(Said):
                 line.tell(f"{NEWER if is_new else ''}{_said(one)}")
@@ -97,17 +96,6 @@ class PromptFields:
         self.ask(True)
         if prompts:
             self.form.field(_path(prompts[0].number, "acted"), ChoiceField).focus_control()
-
-    def newer(self, view: ReferralView, answers: Sequence[PromptAnswer]) -> tuple[OpenPrompt, ...]:
-        """Those of these answers' prompts that say something else on the record than here."""
-        given = {one.prompt for one in answers} & self.shown.keys()
-        return tuple(
-            replace(self.shown[one.id], evidence=one.evidence)
-            for one in view.prompts
-            if one.id in given
-            and one.answered_at is None
-            and one.evidence != self.shown[one.id].evidence
-        )
 
     def ask(self, asked: bool) -> None:
         """Show them and need their answers, or hide them while nothing is in their way."""
@@ -120,13 +108,15 @@ class PromptFields:
         """What is answered, for the command; a prompt without an answer is left out."""
         if not self.is_asked:
             return ()
-        said = [
-            (number, self.form.typed(_path(number, "acted")), _path(number, "reason"))
-            for number in self.shown
-        ]
+        said = [(one, self.form.typed(_path(one.number, "acted"))) for one in self.shown.values()]
         return tuple(
-            PromptAnswer(prompt=number, acted=acted == "acted", reason=self.form.typed(reason))
-            for number, acted, reason in said
+            PromptAnswer(
+                prompt=one.number,
+                acted=acted == "acted",
+                reason=self.form.typed(_path(one.number, "reason")),
+                read=one.read,
+            )
+            for one, acted in said
             if acted
         )
 
