@@ -79,6 +79,7 @@ class Desk(Rooms, AuditReads):
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:
         from mashdesk.desk.handlers import HANDLERS
+        from mashdesk.desk.sealing.put_back import with_what_stood
 
         act = type(command).__name__
         with self.store.begin(now) as work:
@@ -89,7 +90,7 @@ class Desk(Rooms, AuditReads):
             done = None if key is None else retries.outcome_of(work, key, act)
             if done is not None and may_be_told(work, command, done):
                 return Outcome.from_json(done)
-            outcome = HANDLERS[type(command)](command, work)
+            outcome = HANDLERS[type(command)](with_what_stood(command, work), work)
             work.audited = "; ".join(filter(None, (work.audited, access_in_use(work))))
             work.record(command.label, __version__, getattr(command, "request", None))
             outcome = replace(outcome, version=work.version_of(outcome.referral))
