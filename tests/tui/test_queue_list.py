@@ -290,6 +290,19 @@ async def test_moving_the_cursor_draws_two_lines_and_no_more() -> None:
         assert sorted(app.queue.drew) == [1, 2]
 
 
+async def test_a_line_that_only_moves_is_not_made_anew_when_the_list_scrolls() -> None:
+    app = Host(rows(60))
+    async with app.run_test(size=(100, 12)) as pilot:
+        await pilot.press(*["down"] * 10)
+        before = app.queue.render_lines(app.queue.size.region)
+        await pilot.press("down")
+        await settle(pilot)
+        after = app.queue.render_lines(app.queue.size.region)
+        same = [line is other for line, other in zip(before[2:-1], after[1:-2], strict=True)]
+        assert len(same) == 9, "the two that the cursor went from and to are drawn otherwise"
+        assert all(same), "what the terminal is sent for a line is kept with the line"
+
+
 async def test_ten_thousand_rows_cost_no_more_lines_than_a_screenful() -> None:
     app = Host(rows(10_000))
     async with app.run_test(size=(100, 20)) as pilot:

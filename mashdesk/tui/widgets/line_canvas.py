@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from mashdesk.tui.labels import Glyphs
 from mashdesk.tui.widgets.cells import fit
+from mashdesk.tui.widgets.plain_lines import PlainLines
 
 RowT = TypeVar("RowT")
 Piece: TypeAlias = tuple[str, str]
@@ -82,6 +83,7 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
+        self._styles_cache = PlainLines()
         self.glyphs = glyphs
         self._empty = empty
         self._rows: tuple[RowT, ...] = ()
@@ -112,6 +114,10 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
     def is_new(self, row: RowT) -> bool:  # noqa: ARG002
         """Whether the row is marked as something the person has not looked at yet."""
         return False
+
+    def on_mount(self) -> None:
+        # It is drawn anew whenever the list scrolls.
+        self.vertical_scrollbar._styles_cache = PlainLines()
 
     @property
     def empty(self) -> str:
