@@ -32,6 +32,7 @@ def register(commands: Subcommands) -> None:
     )  # fmt: skip
     report.add_argument("--name", default="", metavar="TEXT", help="their name; needed for outside")
     _to_file(report)
+    _agreed(report)
     letter = on_referral(
         command(
             commands, "letter", run_letter, "write the letter of outcome to the referrer",
@@ -40,6 +41,7 @@ def register(commands: Subcommands) -> None:
         )
     )  # fmt: skip
     _to_file(letter)
+    _agreed(letter)
     command(commands, "receivers", run_receivers, "list who a hand-off report can be for")
 
 
@@ -54,6 +56,14 @@ def _to_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--words", default="", metavar="TEXT", help="words to the reader alone; “-” reads them"
     )
+
+
+def _agreed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--agreed-with", default="", metavar="PEOPLE",
+        help="with whom it was agreed to tell the family; needed for what they read while a"
+        " strategy discussion or section 47 enquiry stands",
+    )  # fmt: skip
 
 
 def run_report(run: Run) -> int:
@@ -86,6 +96,7 @@ def _make(run: Run, kind: ReportKind, **who: str) -> int:
             kind=kind,
             form=form,
             words=words,
+            agreed_with=args.agreed_with,
             **who,
         )
         outcome = session.desk.reports.write(session.actor, view, order, args.file)

@@ -131,6 +131,11 @@ def run_ack(run: Run) -> int:
 
     args = run.args
     if args.told_by:
+        if args.passphrase_file is not None:
+            raise Refused(
+                "A passphrase is for a file, and --told-by for what somebody said.",
+                "Give the one or the other; nothing was recorded.",
+            )
         with run.session() as session:
             view = session.open(args.what)
             return session.act(
@@ -143,6 +148,11 @@ def run_ack(run: Run) -> int:
                     words=run.words(args.words),
                 )
             )
+    if args.channel is not None or args.theirs or args.words:
+        raise Refused(
+            "--channel, --theirs and --words are for what somebody said, and a file says its own.",
+            "Give --told-by PERSON with the referral, or the file alone; nothing was recorded.",
+        )
     passphrase = _given(run, new=False)
     with run.session() as session:
         outcome = session.desk.transfers.acknowledged(session.actor, Path(args.what), passphrase)

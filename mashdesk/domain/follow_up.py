@@ -6,6 +6,7 @@ nobody took up, early help that drifted, consent withdrawn and not recorded).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -154,3 +155,14 @@ def needs_receiver(outcome: DecisionOutcome) -> bool:
 def is_early_help(outcome: DecisionOutcome) -> bool:
     """Whether this steps across to early help, which keeps a review."""
     return outcome.group is OutcomeGroup.STEPPED_ACROSS
+
+
+def telling_endangers(outcome: DecisionOutcome, results: Sequence[StrategyResult | None]) -> bool:
+    """Whether a strategy discussion or a section 47 enquiry stands: whoever tells the family then
+    may warn whom the child is in danger from. `results` are those of its discussions in the order
+    they were recorded; None: one that was not held.
+    """
+    held = [result for result in results if result is not None]
+    if not held:
+        return outcome is DecisionOutcome.STRATEGY
+    return held[-1] in (StrategyResult.JOINT_ENQUIRY, StrategyResult.SINGLE_ENQUIRY)

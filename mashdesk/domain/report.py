@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mashdesk.domain.request import Sharing
+from mashdesk.domain.source import Source
 
 
 class ReportKind(StrEnum):
@@ -70,6 +71,19 @@ def may_be_given(standing: Standing, sharing: Sharing) -> bool:
     hub, so nobody outside it is given them, and "decision maker only" goes no further at all.
     """
     return standing is Standing.INSIDE and sharing is not Sharing.DECISION_MAKER
+
+
+def reaches_family(kind: ReportKind, standing: Standing | None, source: Source) -> bool:
+    """Whether the family reads it: their own report, or the letter where one of them referred."""
+    if kind is ReportKind.LETTER:
+        return source in (Source.RELATIVE, Source.SELF)
+    return standing is Standing.FAMILY
+
+
+ASK_WHO_AGREED = (
+    "a strategy discussion or section 47 enquiry stands, and telling the family can put the child"
+    " at risk: say with whom it was agreed to tell them (police and social care)"
+)
 
 
 @dataclass(frozen=True, slots=True)

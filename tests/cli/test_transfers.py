@@ -135,5 +135,10 @@ def test_a_wrong_passphrase_or_file_is_said_and_a_word_by_phone_is_enough(
     assert (wrong.code, "the passphrase is another one" in wrong.err) == (3, True)
     assert southport("transfer-in", str(other), *known, by="sam").code == 3
     told = ("--told-by", "Mr Shah", "--theirs", "SP-7", "--words", "He rang.")
+    for odd in (("--channel", "phone"), told[2:4], told[4:]):
+        said = desk("transfer-ack", str(file), *odd, *known)
+        assert said.code != 0
+        assert "a file says its own" in said.err
+    assert "Give the one or the other" in desk("transfer-ack", ref, *told, *known).err
     assert "theirs is SP-7" in desk("transfer-ack", ref, *told).out
     assert "acknowledged" in desk("show", ref).out

@@ -203,6 +203,28 @@ def test_a_letter_holds_only_words_meant_for_the_referrer(sqlite_hub: Hub, tmp_p
     assert [words for words in hidden if words in said] == []
 
 
+def test_while_section_47_stands_the_family_is_told_only_as_somebody_agreed(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.RED, source=Source.RELATIVE)
+    hub.decide(referral, outcome=DecisionOutcome.STRATEGY, referrer_words="We are looking at it.")
+    letter = {"kind": ReportKind.LETTER}
+    for order in ({"receiver": "family"}, letter):
+        with pytest.raises(Invalid, match="telling the family can put the child at risk"):
+            made(hub, referral, tmp_path / "f.md", **order)
+    assert not (tmp_path / "f.md").exists()
+    made(hub, referral, tmp_path / "s.md", receiver="social-care")
+    made(hub, referral, tmp_path / "l.md", **letter, agreed_with="DI Shah, police")
+    assert "agreed with DI Shah, police" in hub.view(referral).events[0].text
+    hub.on(
+        c.RecordStrategyDiscussion, referral, held_at=hub.now(),
+        result=StrategyResult.NO_ENQUIRY, decision="It was explained.",
+        participants=(Participant("Police", "DI Shah"),), actions=(),
+    )  # fmt: skip
+    made(hub, referral, tmp_path / "f.md", receiver="family")
+
+
 def test_a_letter_greets_by_name_is_signed_and_says_how_the_hub_is_reached(
     sqlite_hub: Hub, tmp_path: Path
 ) -> None:
@@ -211,7 +233,7 @@ def test_a_letter_greets_by_name_is_signed_and_says_how_the_hub_is_reached(
     text = made(hub, referral, tmp_path / "before.md", kind=ReportKind.LETTER)
     for said in ("Dear Ms Hall,", "about K.B.", "Yours sincerely,", "Asha Rao\\\nduty senior"):
         assert said in text
-    assert "answer the way this came to you, or ring the hub; please give our reference" in text
+    assert "When you answer, the way this came to you, please give our reference" in text
     for wrong in ("somewhere", "x@y", "020 79"):
         with pytest.raises(Invalid):
             hub.do(c.SetHubContact(contact=wrong), hub.admin)

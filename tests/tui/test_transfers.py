@@ -17,6 +17,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.transferring import TakeFileDialog, TransferDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.events import events
@@ -34,10 +35,14 @@ def hub(tmp_path: Path) -> Iterable[Hub]:
 
 
 def transferred(hub: Hub) -> ReferralView:
+    return decided(hub, DecisionOutcome.TRANSFERRED)
+
+
+def decided(hub: Hub, outcome: DecisionOutcome) -> ReferralView:
     view = hub.rated()
     return hub.perform(
         c.Decide(
-            referral=view.id, version=view.version, outcome=DecisionOutcome.TRANSFERRED,
+            referral=view.id, version=view.version, outcome=outcome,
             rationale="They moved.", final_rating=Rag.AMBER, voice="He is sad.",
             receiver="Southport", expected="Visit them.", referrer_words="We passed it on.",
         )
@@ -80,6 +85,28 @@ async def test_a_report_is_made_for_a_receiver_and_never_over_another_file(
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert "There is a file at" in seen(app)
+
+
+async def test_what_the_family_reads_while_section_47_stands_asks_with_whom_it_was_agreed(
+    hub: Hub, tmp_path: Path
+) -> None:
+    view, file = decided(hub, DecisionOutcome.STRATEGY), tmp_path / "f.md"
+    app = Host(DIALOGS["report"](hub.desk, hub.duty, view))
+    app.opened = hub.wired
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        assert "Agreed with" not in seen(app)
+        put(app, file=str(file))
+        app.screen.field("receiver", ChoiceField).put("family")  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "can put the child at risk" in " ".join(seen(app).split())
+        assert not file.exists()
+        put(app, agreed_with="DI Shah, police")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    assert file.exists()
+    assert "agreed with DI Shah" in hub.desk.reread(hub.duty, view.id).events[0].text
 
 
 async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from mashdesk.desk.handlers.telling import standing_decision
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
 from mashdesk.domain.errors import NotNow
+from mashdesk.domain.follow_up import telling_endangers
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import ReferralState
-from mashdesk.domain.report import OUTSIDE, RECEIVERS, Receiver, ReportKind, Standing
-from mashdesk.store.names import AGENCIES
+from mashdesk.domain.report import (
+    ASK_WHO_AGREED,
+    OUTSIDE,
+    RECEIVERS,
+    Receiver,
+    ReportKind,
+    Standing,
+    reaches_family,
+)
+from mashdesk.store.names import AGENCIES, STRATEGY_DISCUSSIONS
+from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
 
 _ROSTER = select(AGENCIES.c.code, AGENCIES.c.name, AGENCIES.c.in_room).order_by(AGENCIES.c.id)
@@ -25,12 +36,37 @@ def make_report(command: c.MakeReport, work: Work) -> Outcome:
     if row.state not in (ReferralState.DECIDED, ReferralState.CLOSED):
         raise undecided()
     title = f"{command.kind.label.capitalize()} made"
+    standing = None
     if command.kind is ReportKind.HAND_OFF:
-        title += f" for {receiver_of(work.connection, command).name}"
+        receiver = receiver_of(work.connection, command)
+        title, standing = f"{title} for {receiver.name}", receiver.standing
     title += f", as {command.form.label}."
+    agreed = ""
+    if reaches_family(command.kind, standing, row.source):
+        agreed = _agreed(command, work, row)
     work.audited = title
-    work.tell("report", title, row, text=command.words)
+    work.tell("report", title, row, text="\n".join(filter(None, (agreed, command.words))))
     return Outcome(f"{row.reference}: {title[0].lower()}{title[1:]}", row.id, row.reference)
+
+
+def _agreed(command: c.MakeReport, work: Work, row: Referral) -> str:
+    """With whom it was agreed that the family is told, where that can put the child at risk. Raises
+    Invalid where nobody is named.
+    """
+    who = command.agreed_with.strip()
+    if not who:
+        outcome = standing_decision(work, row).outcome
+        results = work.connection.execute(_RESULTS, {"of": row.id}).scalars().all()
+        if telling_endangers(outcome, results):
+            raise Invalid(Problem("agreed_with", ASK_WHO_AGREED))
+    return f"That the family is told was agreed with {who}." if who else ""
+
+
+_RESULTS = (
+    select(STRATEGY_DISCUSSIONS.c.result)
+    .where(STRATEGY_DISCUSSIONS.c.referral_id == bindparam("of"))
+    .order_by(STRATEGY_DISCUSSIONS.c.id)
+)
 
 
 def undecided() -> NotNow:

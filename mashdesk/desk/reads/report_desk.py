@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     from mashdesk.desk.desk import Desk
 
+_NO_CONTACT = (
+    "It says no way to reach the hub, for none is set: an administrator sets it under"
+    " Administration, Policy, or by `mashdesk hub-contact`."
+)
 _LETTER_TO = Receiver("referrer", "The referrer", Standing.OUTSIDE)
 
 
@@ -56,7 +61,9 @@ class ReportDesk:
         body = self._made(actor, view, order)
         outcome = self._desk.perform(order, actor, key)
         keep_file(path, body)
-        return outcome
+        if self._desk.hub().contact:
+            return outcome
+        return replace(outcome, message=f"{outcome.message} {_NO_CONTACT}")
 
     def _made(self, actor: Actor, view: ReferralView, order: c.MakeReport) -> bytes:
         # Imported when one is made: no desk starts more slowly for it.

@@ -57,11 +57,11 @@ class Making:
 
     @property
     def reached(self) -> str:
-        """How its reader reaches the hub, in a sentence."""
+        """How its reader reaches the hub, in a sentence that promises no way nobody has set up."""
         reference = f"please give our reference, {self.view.reference}"
         if self.contact:
             return f"You can reach us here: {self.contact}. When you do, {reference}."
-        return f"To reach us, answer the way this came to you, or ring the hub; {reference}."
+        return f"When you answer, the way this came to you, {reference}."
 
 
 def hand_off(making: Making) -> Report:

@@ -11,9 +11,10 @@ from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.reads.report_desk import demand_room, file_named, form_of
 from mashdesk.domain.commands import MakeReport
 from mashdesk.domain.errors import Trouble
+from mashdesk.domain.follow_up import telling_endangers
 from mashdesk.domain.permissions import may_make
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.report import OUTSIDE, RECEIVERS, Receiver, ReportKind
+from mashdesk.domain.report import OUTSIDE, RECEIVERS, Receiver, ReportKind, reaches_family
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField, WordsField
@@ -25,6 +26,9 @@ _KINDS = (
     Choice(ReportKind.LETTER.value, "letter of outcome", "for the referrer"),
 )
 
+_AT_RISK = (
+    "section 47 or a strategy discussion stands: telling the family can put the child at risk"
+)
 _AGENCY = Choice("agency", "An agency of the roster")
 
 
@@ -50,6 +54,7 @@ class ReportDialog(ActDialog):
         agencies = [Choice(one.code, one.name) for one in self._receivers if one not in RECEIVERS]
         yield ChoiceField("agency", "Which agency", agencies, ask="choose the agency")
         yield LineField("name", "By name", hint="who that is, if it is to be said")
+        yield LineField("agreed_with", "Agreed with", ask=_ASK_AGREED, hint=_WHO_AGREES)
         yield LineField("file", "File", ask="name a new file", hint="ending in .pdf, .html or .md")
         yield WordsField("words", "Words", hint="words to whoever reads it, and to nobody else")
 
@@ -74,10 +79,22 @@ class ReportDialog(ActDialog):
         self.field("name", LineField).need(
             "say which service outside the hub it is for" if chosen == OUTSIDE else ""
         )
+        self.reveal("agreed_with", self._endangers(chosen))
+        self.field("agreed_with", LineField).say(_AT_RISK)
         told = "" if chosen is None else chosen.standing.label
         of_agency = self.typed("receiver") == _AGENCY.code
         self.field("receiver", ChoiceField).say("" if of_agency else told)
         self.field("agency", ChoiceField).say(told if of_agency else "")
+
+    def _endangers(self, chosen: Receiver | None) -> bool:
+        """Whether the family would read it while that can put the child at risk."""
+        made = self.view.decision
+        kind = self.field("kind", ChoiceField).chosen(ReportKind)
+        standing = None if chosen is None else chosen.standing
+        if made is None or kind is None or not reaches_family(kind, standing, self.view.source):
+            return False
+        results = [one.result for one in self.view.follow_up.strategies]
+        return telling_endangers(made.outcome, results)
 
     def _chosen(self) -> Receiver | None:
         code = self._code()
@@ -90,6 +107,8 @@ class ReportDialog(ActDialog):
     def steps(self) -> Sequence[Step]:
         kind = self.field("kind", ChoiceField).needed(ReportKind)
         report = kind is ReportKind.HAND_OFF
+        endangers = self._endangers(self._chosen() if report else None)
+        agreed = self.typed("agreed_with") if endangers else ""
         try:
             self._file = file_named(self.typed("file"))
             demand_room(self._file)
@@ -103,6 +122,7 @@ class ReportDialog(ActDialog):
             receiver=self._code() if report else "",
             name=self.typed("name") if report else "",
             words=self.typed("words"),
+            agreed_with=agreed,
         )
         return [Step("report", order)]
 
