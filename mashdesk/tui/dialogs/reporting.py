@@ -26,8 +26,11 @@ _KINDS = (
     Choice(ReportKind.LETTER.value, "letter of outcome", "for the referrer"),
 )
 
+_WHO_AGREES = "names and agencies, such as police and social care"
+_ASK_AGREED = "say with whom it was agreed to tell them"
 _AT_RISK = (
-    "section 47 or a strategy discussion stands: telling the family can put the child at risk"
+    "A strategy discussion or section 47 enquiry stands: telling the family can put the child at"
+    " risk."
 )
 _AGENCY = Choice("agency", "An agency of the roster")
 
