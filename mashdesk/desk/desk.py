@@ -26,7 +26,7 @@ from mashdesk.domain.permissions import NEEDS_FRESH, Look, may_look
 from mashdesk.domain.problems import Invalid
 from mashdesk.store import drafts, retries
 from mashdesk.store import views as v
-from mashdesk.store.queries import due, explaining, lists, news, queue, referral
+from mashdesk.store.queries import due, explaining, lists, masking, news, queue, referral
 from mashdesk.store.queries import hub as hub_queries
 from mashdesk.store.queries.audit_rows import tried
 from mashdesk.store.queries.decisions import next_of_follow_up
@@ -158,7 +158,8 @@ class Desk(Rooms, AuditReads):
         with self._looking(actor, Look.RECORD, Sought(again.label, about=again)) as connection:
             if not sees(connection, actor.user_id, referral_id, now):
                 raise no_such("referral")
-            return explaining.explain(connection, self.store, referral_id, now)
+            found = explaining.explain(connection, self.store, referral_id, now)
+            return masking.told_to(connection, actor, found, now)
 
     def prompts(self, actor: Actor, referral_id: int | None = None) -> tuple[v.PromptView, ...]:
         """Prompts that still stand, oldest first."""
@@ -175,7 +176,9 @@ class Desk(Rooms, AuditReads):
         if not may_look(actor.role, Look.QUEUE):
             return ()
         with self._let_in(actor) as connection:
-            return lists.departures(connection, actor, self.clock.now())
+            now = self.clock.now()
+            left = lists.departures(connection, actor, now)
+            return masking.told_to(connection, actor, left, now)
 
     def departures_waiting(self, actor: Actor) -> int:
         """How many departures they have not acknowledged, listed or not: up to MOST_COUNTED."""
@@ -187,7 +190,9 @@ class Desk(Rooms, AuditReads):
     def news(self, actor: Actor, since: int) -> v.News:
         """What is worth a banner after event `since`; -1 asks for the newest event's number."""
         with self._looking(actor, Look.QUEUE) as connection:
-            return news.news(connection, actor, since, self.clock.now())
+            now = self.clock.now()
+            found = news.news(connection, actor, since, now)
+            return masking.told_to(connection, actor, found, now) if found.items else found
 
     def agencies(self) -> tuple[v.AgencyView, ...]:
         """The roster, in its own order."""

@@ -12,6 +12,7 @@ from mashdesk.domain.errors import NotFound, Stale
 from mashdesk.store.names import AGENCIES
 from mashdesk.store.queries.due import due_rounds
 from mashdesk.store.queries.events import changes_since
+from mashdesk.store.queries.masking import told_to
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work, no_such
 from mashdesk.text import clip
@@ -35,7 +36,7 @@ def load_referral(
     if not unseen:
         demand_sight(work, row, missing or no_such("referral"))
     if version is not None and row.version != version:
-        raise Stale(row.reference, changes_since(work.connection, referral_id, None, version))
+        raise _stale(work, row.reference, referral_id, None, version)
     if row.nearest_at is not None and (row.missed or row.nearest_at <= work.now):
         reopen_audited(work, due_rounds(work.connection, work.now, 100, referral=referral_id))
         work.session.expire_all()
@@ -52,13 +53,17 @@ def load_request(
     if version is not None and row.version != version:
         if not unseen:
             demand_sight(work, work.get(Referral, row.referral_id), missing)
-        raise Stale(
-            "The request", changes_since(work.connection, row.referral_id, request_id, version)
-        )
+        raise _stale(work, "The request", row.referral_id, request_id, version)
     referral = load_referral(work, row.referral_id, missing=missing, unseen=unseen)
     row = work.get(Request, request_id, "request")
     work.track(row)
     return row, referral
+
+
+def _stale(work: Work, what: str, referral: int, request: int | None, version: int) -> Stale:
+    """The account of what changed since, in words that whoever acts may read."""
+    changes = changes_since(work.connection, referral, request, version)
+    return Stale(what, told_to(work.connection, work.actor, changes, work.now))
 
 
 _CALLED = select(AGENCIES.c.id, AGENCIES.c.code, AGENCIES.c.name).where(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mashdesk.desk.partners.own_agency import no_such_request, own_agency
@@ -13,6 +15,7 @@ from mashdesk.domain.permissions import Look
 from mashdesk.store.queries.agency import agency_desk
 from mashdesk.store.queries.agency_request import agency_request
 from mashdesk.store.queries.events import names
+from mashdesk.store.queries.masking import closed_to, told_to
 from mashdesk.store.queries.sent_in import sent_in_one
 from mashdesk.store.views import AgencyDeskView, AgencyRequestView, SentInView
 
@@ -35,7 +38,11 @@ class AgencyDesk:
         """
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.AGENCY) as connection:
-            return agency_desk(connection, actor, own_agency(connection, actor), desk.clock.now())
+            now = desk.clock.now()
+            view = agency_desk(connection, actor, own_agency(connection, actor), now)
+            closed = closed_to(connection, actor, tuple(_words(view)), now)
+            # Its entries are told without them already, but for the one each is about.
+            return replace(closed.told(replace(view, entries=())), entries=view.entries)
 
     def open(self, actor: Actor, request: int) -> AgencyRequestView:
         """Open a request: the look is audited, then what is shared of it is read.
@@ -57,9 +64,9 @@ class AgencyDesk:
         with looking(desk.store, desk.clock, actor, Look.AGENCY) as connection:
             agency = own_agency(connection, actor)
             found = agency_request(connection, actor, agency, request, desk.clock.now())
-        if found is None:
-            raise no_such_request()
-        return found
+            if found is None:
+                raise no_such_request()
+            return told_to(connection, actor, found, desk.clock.now())
 
     def open_sent_in(self, actor: Actor, reference: str) -> SentInView:
         """Open what became of a contact the agency sent in; the look is audited, then it is read.
@@ -83,6 +90,16 @@ class AgencyDesk:
             agency, people = own_agency(connection, actor), names(connection)
             now = desk.clock.now()
             found = sent_in_one(connection, actor, agency, reference, now, people)
-        if found is None:
-            raise no_such_sent_in()
-        return found
+            if found is None:
+                raise no_such_sent_in()
+            return told_to(connection, actor, found, now)
+
+
+def _words(view: AgencyDeskView) -> Iterator[str]:
+    """What people wrote of all that an agency's desk lists, each piece once."""
+    rows = (*view.open, *view.settled)
+    yield from {one for r in rows for one in (r.question, r.insisted, r.settled_because)}
+    yield from (one.words for one in view.became)
+    for sent in view.sent_in:
+        yield sent.wanted
+        yield "" if sent.became is None else sent.became.words

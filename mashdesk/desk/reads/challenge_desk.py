@@ -15,6 +15,7 @@ from mashdesk.store.names import CHALLENGES
 from mashdesk.store.queries.challenges import challenges_of, of_agency_on, open_and_counts
 from mashdesk.store.queries.explaining_challenges import explain_challenges
 from mashdesk.store.queries.looks import OPEN_CHALLENGE
+from mashdesk.store.queries.masking import told_to
 from mashdesk.store.queries.sight import in_sight
 from mashdesk.store.views import ClockExplained
 from mashdesk.store.views.challenges import ChallengesView, ChallengeView
@@ -60,7 +61,8 @@ class ChallengeDesk:
         desk.agency.reread(actor, request)
         with looking(desk.store, desk.clock, actor, Look.AGENCY) as connection:
             agency = own_agency(connection, actor)["id"]
-            return of_agency_on(connection, actor, agency, request)
+            own = of_agency_on(connection, actor, agency, request)
+            return told_to(connection, actor, own, desk.clock.now())
 
     def explain(self, actor: Actor, challenge: int) -> tuple[ClockExplained, ...]:
         """Why its answer is due when it is; nothing once no answer is awaited."""
@@ -81,4 +83,4 @@ class ChallengeDesk:
             found = challenges_of(connection, actor, which)
             if not found:
                 raise no_such_challenge()
-        return found[0]
+            return told_to(connection, actor, found[0], desk.clock.now())

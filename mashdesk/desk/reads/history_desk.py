@@ -21,6 +21,7 @@ from mashdesk.store.names import REFERRALS
 from mashdesk.store.queries import belonging, chronology, family, kin, links, network, searching
 from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED
+from mashdesk.store.queries.masking import told_to
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView
 from mashdesk.store.views.history import FamilyView, HistoryView
@@ -65,6 +66,7 @@ class HistoryDesk:
             near = family.family(connection, actor, referral, now)
             whose = kin.subjects(connection, reader_of(actor, now), referral)
             told = chronology.chronology(connection, actor, whose, now)
+            near = told_to(connection, actor, near, now)
         others = {*told.referrals, *(one.referral for one in near.contacts)} - {referral}
         self._audit(actor, IN_HISTORY, others)
         return HistoryView(near, told)
@@ -73,7 +75,8 @@ class HistoryDesk:
         """Siblings' and household contacts of the last months, and whether they were considered."""
         with self._looking(actor, _sought(referral)) as connection:
             self._demand_sight(connection, actor, referral)
-            return family.family(connection, actor, referral, self._desk.clock.now())
+            now = self._desk.clock.now()
+            return told_to(connection, actor, family.family(connection, actor, referral, now), now)
 
     def chronology(
         self,
@@ -103,14 +106,16 @@ class HistoryDesk:
         """Other referrals that share somebody or something with a record, with the path."""
         with self._looking(actor, _sought(referral)) as connection:
             self._demand_sight(connection, actor, referral)
-            view = links.links(connection, actor, referral, self._desk.clock.now())
+            now = self._desk.clock.now()
+            view = told_to(connection, actor, links.links(connection, actor, referral, now), now)
         self._audit(actor, IN_HISTORY, {one.referral for one in view.links})
         return view
 
     def network(self, actor: Actor, node: Node) -> NetworkView:
         """Where somebody stands in the network, and what is one step away. Raises NotFound."""
         with self._looking(actor, Sought(WALKED)) as connection:
-            view = network.network(connection, actor, node, self._desk.clock.now())
+            now = self._desk.clock.now()
+            view = told_to(connection, actor, network.network(connection, actor, node, now), now)
         if node.kind is NodeKind.REFERRAL:
             self._audit(actor, WALKED, [node.id])
         else:

@@ -16,6 +16,7 @@ from mashdesk.domain.permissions import Look
 from mashdesk.store import audit
 from mashdesk.store.queries import candidates, household, on_record, people, questions
 from mashdesk.store.queries.looks import KNOWN, SEARCHED
+from mashdesk.store.queries.masking import told_to
 from mashdesk.store.views import Candidate, HouseholdView, IndividualView, QuestionView, TwoView
 from mashdesk.store.views.on_record import OnRecordView
 from mashdesk.store.work import audit_row
@@ -37,7 +38,9 @@ class PeopleDesk:
         """Known people who may be meant by what was typed so far, the likeliest first."""
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
-            return candidates.candidates(connection, actor, typed, desk.clock.now(), limit)
+            now = desk.clock.now()
+            found = candidates.candidates(connection, actor, typed, now, limit)
+            return told_to(connection, actor, found, now)
 
     def who(self, actor: Actor, typed: Particulars, limit: int = 10) -> tuple[Candidate, ...]:
         """The same, asked for by itself and not while a contact is typed: that is audited, what was
@@ -56,7 +59,9 @@ class PeopleDesk:
         """
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
-            return on_record.on_record(connection, actor, referral, desk.clock.now())
+            now = desk.clock.now()
+            here = on_record.on_record(connection, actor, referral, now)
+            return told_to(connection, actor, here, now)
 
     def individual(self, actor: Actor, individual: int, *, homes: bool = True) -> IndividualView:
         """Somebody known, with all that this reader may know of them. Raises NotFound, in the same
@@ -67,7 +72,9 @@ class PeopleDesk:
         """
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD, Sought(KNOWN)) as connection:
-            view = people.individual(connection, actor, individual, desk.clock.now(), homes=homes)
+            now = desk.clock.now()
+            view = people.individual(connection, actor, individual, now, homes=homes)
+            view = told_to(connection, actor, view, now)
         self._tell_shown(actor, view)
         return view
 
@@ -78,7 +85,8 @@ class PeopleDesk:
         """
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD, Sought(KNOWN)) as connection:
-            pair = people.two(connection, actor, one, other, desk.clock.now())
+            now = desk.clock.now()
+            pair = told_to(connection, actor, people.two(connection, actor, one, other, now), now)
         for view in (pair.one, pair.other):
             self._tell_shown(actor, view)
         return pair
@@ -92,7 +100,8 @@ class PeopleDesk:
             now = desk.clock.now()
             here = on_record.on_record(connection, actor, referral, now).people
             children = {one.individual for one in here if one.child is not None}
-            return household.households(connection, actor, children, now)
+            homes = household.households(connection, actor, children, now)
+            return told_to(connection, actor, homes, now)
 
     def _tell_shown(self, actor: Actor, view: IndividualView) -> None:
         """Each referral in it is audited as looked at, once in a session."""
@@ -107,7 +116,9 @@ class PeopleDesk:
         """Children and adults of a record who look like somebody known and are not judged yet."""
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
-            return questions.open_questions(connection, actor, referral, desk.clock.now())
+            now = desk.clock.now()
+            asked = questions.open_questions(connection, actor, referral, now)
+            return told_to(connection, actor, asked, now)
 
     def _write(self, actor: Actor, act: str, referrals: Iterable[int | None], reason: str) -> None:
         desk, now = self._desk, self._desk.clock.now()

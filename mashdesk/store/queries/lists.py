@@ -19,7 +19,8 @@ from mashdesk.domain.prompts.weighing import passes
 from mashdesk.domain.request import Sharing
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST
-from mashdesk.store.queries.sight import NOW, PERSON, SEALED, hidden, in_sight, sight_of, told_of
+from mashdesk.store.queries.masking import Unseen, closed_to, references_in, unseen
+from mashdesk.store.queries.sight import NOW, PERSON, hidden, in_sight, sight_of, told_of
 from mashdesk.store.views import MOST_COUNTED, Departure, NoticeView, PromptView
 
 MOST_LISTED = 500
@@ -55,9 +56,9 @@ def prompts(
     if referral_id is not None:
         query = query.where(PROMPTS.c.referral_id == referral_id)
     rows = connection.execute(query).mappings().all()
-    unseen = _out_of_sight(connection, actor, now, rows)
+    closed = unseen(connection, sight_of(actor.user_id, now)) if rows else Unseen()
     decides = may_read_answer(actor.role, Sharing.DECISION_MAKER)
-    return tuple(_prompt(row, unseen, decides=decides) for row in rows)
+    return tuple(_prompt(row, closed, decides=decides) for row in rows)
 
 
 FOR_DECIDERS = "Who or what ties them is for those who decide to read."
@@ -70,29 +71,18 @@ UNSEEN_THEN = "What it rested on is not open to you."
 """The same of a prompt that was answered, and of the answer, which may quote it."""
 
 
-def _out_of_sight(
-    connection: Connection, actor: Actor, now: datetime, rows: Sequence[Any]
-) -> frozenset[int]:
-    """Which of the referrals that prompts name this reader does not see."""
-    named = frozenset().union(*(cited(row["rests_on"]) for row in rows))
-    if not named:
-        return frozenset()
-    query = hidden(actor.user_id, now).where(SEALED.c.id.in_(named))
-    return frozenset(connection.execute(query).scalars())
-
-
-def _prompt(row: Any, unseen: frozenset[int], *, decides: bool) -> PromptView:
+def _prompt(row: Any, closed: Unseen, *, decides: bool) -> PromptView:
     kind = KINDS.get(row["code"])
     items = rests(row["rests_on"], row["evidence_key"])
-    hidden_now = bool(cited(row["rests_on"]) & unseen)
+    hidden_now = bool(cited(row["rests_on"]) & closed.ids)
     now_sealed = UNSEEN if row["answered_at"] is None else UNSEEN_THEN
-    evidence = now_sealed if hidden_now else row["evidence"]
+    evidence = now_sealed if hidden_now else closed.masked(row["evidence"])
     if not decides and row["code"] in _OF_TIES:
         evidence = FOR_DECIDERS
     answer = ""
     if row["answered_at"] is not None:
         # An answer may quote what the evidence names.
-        reason = UNSEEN_THEN if hidden_now else row["reason"]
+        reason = UNSEEN_THEN if hidden_now else closed.masked(row["reason"])
         answer = f"{'acted' if row['acted'] else 'declined'}: {reason}"
     desk = row["answered_by"] == SYSTEM.user_id and row["answered_at"] is not None
     return PromptView(
@@ -122,11 +112,23 @@ def notices(connection: Connection, actor: Actor, now: datetime) -> tuple[Notice
     """
     own = _own_notices(connection, actor, now)
     if actor.role is not Role.PRACTITIONER or actor.agency is None:
-        return own
+        return _as_read(connection, actor, own, now)
     which = {"code": actor.agency, **sight_of(actor.user_id, now)}
     found = connection.execute(_OF_AGENCY, which).mappings()
     both = [*own, *(_notice(row, row["text"]) for row in found)]
-    return tuple(sorted(both, key=lambda notice: (notice.at, notice.id), reverse=True))
+    told = tuple(sorted(both, key=lambda notice: (notice.at, notice.id), reverse=True))
+    return _as_read(connection, actor, told, now)
+
+
+def _as_read(
+    connection: Connection, actor: Actor, told: tuple[NoticeView, ...], now: datetime
+) -> tuple[NoticeView, ...]:
+    """Each may name what it is about, though that is out of sight by now: nothing else that is."""
+    others = tuple(references_in((one.text, one.why)) - {one.reference} for one in told)
+    if not any(others):
+        return told
+    closed = closed_to(connection, actor, others, now)
+    return tuple(closed.besides(one.referral, one.reference).told(one) for one in told)
 
 
 def told_themselves(

@@ -7,7 +7,7 @@ sealing on the number stands in them for those alone who see that record.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -85,10 +85,11 @@ def told_to(connection: Connection, actor: Actor, view: T, now: datetime) -> T:
     """A view as this person may read its words: without the references of sealed records out of
     their sight; for an agency's people, without those of all that their agency has no part in.
     """
-    return _not_for(connection, actor, view, now).told(view)
+    return closed_to(connection, actor, view, now).told(view)
 
 
-def _not_for(connection: Connection, actor: Actor, view: object, now: datetime) -> Unseen:
+def closed_to(connection: Connection, actor: Actor, view: object, now: datetime) -> Unseen:
+    """The records whose references this person may not read in the words of a view."""
     if actor.role is not Role.PRACTITIONER:
         return unseen(connection, sight_of(actor.user_id, now))
     named = references_in(view)
@@ -162,8 +163,3 @@ def _names(of: Any) -> tuple[str, ...]:
 def _meant(found: re.Match[str]) -> str:
     """The reference as the desk writes it."""
     return f"MD-{found[1]}-{found[2]}"
-
-
-def any_named(words: Iterable[str]) -> bool:
-    """Whether any of these words quote a reference: a cheap look before a whole list is read."""
-    return any(REFERENCE.search(one) for one in words if one)

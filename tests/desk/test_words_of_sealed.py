@@ -1,0 +1,174 @@
+"""What people wrote of a record that was sealed since is read without its reference, everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.contact import Consent, ConsentGiven
+from mashdesk.domain.errors import Refused, Stale
+from mashdesk.domain.problems import Invalid
+from mashdesk.domain.report import ReportForm, ReportKind
+from mashdesk.domain.sharing import Part
+from mashdesk.store.queries.masking import ANOTHER
+from mashdesk.tui.dialogs.correcting import recorded_contact
+from tests.desk.partners import hal
+from tests.desk.quoting import hide, quoting
+from tests.hub import Hub
+
+
+@pytest.fixture
+def told(sqlite_hub: Hub) -> tuple[Hub, int, int, str]:
+    """A hub, the record, its request to the police, and the reference that all of it quotes."""
+    hub = sqlite_hub
+    hidden = hub.take_in(hub.manager)
+    reference = hub.view(hidden, hub.manager).reference
+    referral, request = quoting(hub, reference)
+    hide(hub, hidden)
+    return hub, referral, request, reference
+
+
+def reads(hub: Hub, who: Actor, referral: int, request: int) -> Iterator[str]:
+    """All that a person reads of a record, of what hangs on it, and of what they are told."""
+    desk, history, known = hub.desk, hub.desk.history, hub.desk.known
+    of_record: list[Callable[[Actor, int], object]] = [
+        desk.reread, desk.explain, desk.prompts, desk.prompting.at_rating,
+        history.open, history.family, history.links, known.on_record, known.households,
+        known.open_questions,
+        lambda actor, one: history.chronology(actor, household=one),
+    ]  # fmt: skip
+    of_nobody: list[Callable[[Actor], object]] = [
+        desk.queue, desk.notices, desk.departures, desk.prompts, desk.challenges.view,
+        lambda actor: desk.news(actor, 0), lambda actor: history.search(actor, "as in"),
+        desk.agency.view, lambda actor: desk.agency.open(actor, request),
+        lambda actor: desk.agency.open_sent_in(actor, hub.view(referral, hub.manager).reference),
+        lambda actor: desk.challenges.open(actor, 1),
+        lambda actor: desk.challenges.explain(actor, 1),
+        lambda actor: desk.challenges.on_request(actor, request),
+        lambda actor: known.two(actor, *people[:2]),
+    ]  # fmt: skip
+    people = [child.individual or 0 for child in hub.view(referral, hub.manager).children]
+    every: list[Callable[[], object]] = [
+        *(partial(one, who, referral) for one in of_record),
+        *(partial(one, who) for one in of_nobody),
+        *(partial(known.individual, who, one) for one in people),
+    ]
+    for read in every:
+        try:
+            yield repr(read())
+        except (Refused, Invalid) as refused:
+            yield repr(refused)
+
+
+def knows_it_was_sealed(hub: Hub, who: Actor) -> None:
+    """That it was sealed they are told by its reference, until they have read it."""
+    told = tuple(one.id for one in hub.desk.notices(who) if one.kind == "sealed")
+    hub.do(c.Acknowledge(notices=told), who)
+
+
+def test_whatever_quotes_it_is_read_whole_by_those_named_and_without_it_by_everybody_else(
+    told: tuple[Hub, int, int, str],
+) -> None:
+    hub, referral, request, reference = told
+    nurse = hal(hub)
+    readers = {
+        "bo": 40, Role.EARLY_HELP: 30, Role.BUSINESS: 5, Role.AUDITOR: 0, Role.SERVICE_MANAGER: 30,
+        Role.PRACTITIONER: 10, "hal": 1,
+    }  # fmt: skip
+    for name, least in readers.items():
+        who = nurse if name == "hal" else hub.actor(name)
+        knows_it_was_sealed(hub, who)
+        read = list(reads(hub, who, referral, request))
+        assert [one for one in read if reference in one.upper()] == [], name
+        assert sum(one.count(ANOTHER) for one in read) >= least, name
+    whole = list(reads(hub, hub.manager, referral, request))
+    assert ANOTHER not in "".join(whole)
+    assert sum(one.count(reference) for one in whole) > 40
+
+
+def test_no_file_of_a_record_quotes_it_whoever_makes_it(
+    told: tuple[Hub, int, int, str], tmp_path: Path
+) -> None:
+    hub, referral, _, reference = told
+    view = hub.view(referral, hub.manager)
+    on = {"referral": referral, "version": view.version, "form": ReportForm.MARKDOWN}
+    for kind, to in ((ReportKind.HAND_OFF, "POL"), (ReportKind.LETTER, "")):
+        path = tmp_path / f"{kind.value}.md"
+        order = c.MakeReport(**on, kind=kind, receiver=to)  # type: ignore[arg-type]
+        hub.desk.reports.write(hub.manager, view, order, path)
+        made = path.read_text()
+        assert reference not in made
+        assert ANOTHER in made
+        on["version"] = hub.version(referral)
+
+
+def test_what_is_corrected_keeps_every_reference_where_it_stood(
+    told: tuple[Hub, int, int, str],
+) -> None:
+    hub, referral, _, reference = told
+    bo, before = hub.actor("bo"), recorded_contact(hub.view(referral, hub.manager))
+    shown = recorded_contact(hub.view(referral, bo))
+    assert reference not in repr(shown)
+    assert repr(shown).count(ANOTHER) == repr(before).count(reference)
+    hub.on(c.Correct, referral, bo, contact=shown, reason="typing")
+    assert recorded_contact(hub.view(referral, hub.manager)) == before
+    # Some words are changed about it, and it is taken out of others.
+    worry = shown.worry.replace("brother's", "younger brother's")
+    changed = replace(shown, worry=worry, expects="Nothing.")
+    hub.on(c.Correct, referral, bo, contact=changed, reason="typing")
+    after = recorded_contact(hub.view(referral, hub.manager))
+    assert after.worry == before.worry.replace("brother's", "younger brother's")
+    assert after.household == before.household
+    assert after.expects == "Nothing."
+    need = hub.view(referral, bo).need
+    assert need is not None
+    hub.on(c.RecordNeed, referral, bo, graded_care=5, words=need.words)
+    view = hub.view(referral, bo)
+    given = ConsentGiven(form=Consent.REFUSED, by="her", reason=view.consent_reason)
+    hub.on(c.RecordConsent, referral, bo, consent=given)
+    whole = hub.view(referral, hub.manager)
+    assert whole.need is not None
+    assert (whole.need.words, whole.consent_reason) == (f"As in {reference}.",) * 2
+    with pytest.raises(Stale) as stale:
+        hub.do(c.Claim(referral=referral, version=1), bo)
+    assert reference not in str(stale.value)
+
+
+def test_what_was_shown_without_it_is_put_back_though_it_is_open_again_by_then(
+    told: tuple[Hub, int, int, str],
+) -> None:
+    hub, referral, _, reference = told
+    bo, before = hub.actor("bo"), recorded_contact(hub.view(referral, hub.manager))
+    shown = recorded_contact(hub.view(referral, bo))
+    tom = hub.signed_in(Role.TEAM_MANAGER)
+    sealed = hub.view(hub.desk.find(tom, reference), tom)
+    hub.do(c.Unseal(referral=sealed.id, version=sealed.version, reason="It is over."), tom)
+    hub.on(c.Correct, referral, bo, contact=shown, reason="typing")
+    assert recorded_contact(hub.view(referral, bo)) == before
+
+
+def test_an_agency_reads_no_reference_of_what_it_has_no_part_in(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    pip, elsewhere, theirs = hub.actor(Role.PRACTITIONER), hub.take_in(), hub.rated()
+    hub.ask(theirs, "POL")
+    other, own = (hub.view(one).reference for one in (elsewhere, theirs))
+    referral = hub.rated(worry=f"Like {other}, {own} and MD-26-9999.", sender_agency="POL")
+    shared: dict[str, Any] = {"shared": tuple(Part), "question": f"And {other}?"}
+    hub.on(c.AskAgencies, referral, agencies=("POL",), **shared)
+    hub.later(minutes=1)
+    request = hub.request(referral, "POL").id
+    opened = hub.desk.agency.open(pip, request)
+    worry = next(one.text for one in opened.shared if one.part is Part.WORRY)
+    assert worry == f"Like {ANOTHER}, {own} and {ANOTHER}."
+    assert opened.row.question == f"And {ANOTHER}?"
+    listed = hub.desk.agency.view(pip)
+    assert [row.question for row in listed.open if row.request == request] == [f"And {ANOTHER}?"]
+    assert other not in repr(listed)
+    assert other in hub.view(referral).worry
