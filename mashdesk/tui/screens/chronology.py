@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
+from textual.containers import Horizontal
 from textual.types import CSSPathType
 from textual.widgets import Input
 
@@ -25,7 +24,7 @@ from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView, En
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
-from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.show import counted
 from mashdesk.tui.tabs.chronology import chronology_lines
 from mashdesk.tui.widgets.page import Page
@@ -41,15 +40,14 @@ _KEYS = (
 )
 
 
-class ChronologyScreen(Screen["int | None"]):
+class ChronologyScreen(LaidOver["int | None"]):
     """Read from the desk, audited, and read again when something is committed."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_name("history.tcss")]
     AUTO_FOCUS: ClassVar[str | None] = "#chronology"
+    keys = _KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back"),
-        Binding("L", "app.lock", "Lock the desk"),
-        Binding("ctrl+l", "app.lock", "Lock the desk", priority=True),
         Binding("h", "whole", "Child or household"),
         Binding("t", "kind", "Kind of entry"),
         Binding("slash", "words", "Words"),
@@ -58,10 +56,9 @@ class ChronologyScreen(Screen["int | None"]):
     ]
 
     def __init__(self, desk: Desk, actor: Actor, view: ReferralView) -> None:
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
         self.view = view
+        self.heading = f"Chronology  {view.reference}"
         self._household = False
         self._kind: EntryKind | None = None
         self._kinds: tuple[EntryKind, ...] = ()
@@ -69,63 +66,37 @@ class ChronologyScreen(Screen["int | None"]):
         self._words = ""
         self._read: ChronologyView | None = None
 
-    def compose(self) -> ComposeResult:
-        show = show_of(self)
-        with Vertical(classes="form--box"):
-            with Horizontal(classes="form--title"):
-                yield Said(f" {TRAINING} ", "form--training")
-                yield Said(f"Chronology  {self.view.reference}", "form--heading")
-            with Horizontal(classes="history--asked"):
-                yield Said("Only with", "history--label")
-                field = PlainInput()
-                field.id = "words"
-                yield field
-            yield Said("", "history--about")
-            yield Page(self.desk.clock.now(), show.glyphs.cursor, id="chronology")
-            with Horizontal(classes="history--asked", id="writing"):
-                yield Said("File", "history--label")
-                field = PlainInput()
-                field.id = "file"
-                yield field
-            yield Said("", "form--trouble")
-            yield Said(_KEYS, "form--keys")
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="history--asked"):
+            yield Said("Only with", "history--label")
+            field = PlainInput()
+            field.id = "words"
+            yield field
+        yield Said("", "history--about")
+        yield Page(self.desk.clock.now(), show_of(self).glyphs.cursor, id="chronology")
+        writing = Horizontal(classes="history--asked", id="writing")
+        writing.display = False
+        with writing:
+            yield Said("File", "history--label")
+            field = PlainInput()
+            field.id = "file"
+            yield field
 
-    def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.query_one(".form--training").display = bool(getattr(self.app, "training", False))
-        self.query_one("#writing").display = False
-        self.say("")
-        self._look()
-
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
-
-    def changed(self) -> None:
-        """Something was committed: it may belong here, or be out of sight now."""
-        self._look()
-
-    def _look(self) -> None:
+    def look(self, *, again: bool = False) -> None:  # noqa: ARG002
         start_only(self, "read", self._look_now)
+
+    def forget(self) -> None:
+        self._read = None
+        self.query_one(".history--about", Said).tell("")
+        self.query_one(Page).put([])
 
     async def _look_now(self) -> None:
         whose = {"household" if self._household else "referral": self.view.id}
-        wanted = self._wanted()
-        try:
-            read = await asyncio.to_thread(
-                self.desk.history.chronology, self.actor, **whose, wanted=wanted
-            )
-        except (Refused, Trouble) as problem:
-            # What went out of sight does not stay on the screen.
-            self._read = None
-            self.query_one(".history--about", Said).tell("")
-            self.query_one(Page).put([])
-            self.say(str(problem))
-            return
-        same, self._read = self._read is not None, read
-        self._show(read, keep_place=same)
+        ask, wanted = self.desk.history.chronology, self._wanted()
+        read = await self.answer(ask, self.actor, **whose, wanted=wanted)
+        if read is not None:
+            same, self._read = self._read is not None, read
+            self._show(read, keep_place=same)
 
     def _wanted(self) -> ChronologyFilter:
         """The words typed, of which `agency:POL` names an agency."""
@@ -159,7 +130,7 @@ class ChronologyScreen(Screen["int | None"]):
         """The household's, or the children's alone."""
         self._household = not self._household
         self._read = None
-        self._look()
+        self.look()
 
     def action_kind(self) -> None:
         """One kind of entry after another, of those there are, and all again."""
@@ -167,7 +138,7 @@ class ChronologyScreen(Screen["int | None"]):
         at = kinds.index(self._kind) if self._kind in kinds else -1
         self._kind = kinds[(at + 1) % len(kinds)]
         self._read = None
-        self._look()
+        self.look()
 
     def action_words(self) -> None:
         """Words to narrow it by."""
@@ -178,7 +149,7 @@ class ChronologyScreen(Screen["int | None"]):
         event.stop()
         self._words = event.value
         self._read = None
-        self._look()
+        self.look()
 
     @on(Input.Submitted, "#words")
     def _narrowed_enough(self, event: Input.Submitted) -> None:
@@ -215,7 +186,7 @@ class ChronologyScreen(Screen["int | None"]):
     def _stated(self, outcome: Outcome | None) -> None:
         if outcome is not None:
             self.say(outcome.message)
-            self._look()
+            self.look()
 
     # A file of it.
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.types import CSSPathType
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import IndividualView
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.tabs.individuals import Chosen, head_line, individual_lines
 from mashdesk.tui.widgets.page import Page
 from mashdesk.tui.work import start_only
@@ -33,67 +31,48 @@ _KEYS = (
 _READ_ONLY = "Enter: read the person a line names   Esc: back"
 
 
-class IndividualScreen(ModalScreen["int | None"]):
+class IndividualScreen(LaidOver["int | None"], ModalScreen["int | None"]):
     """Read from the desk, and read again when something is committed. Dismisses with the id of a
     referral to open, or None. With `reads_only`, over a form, nothing is opened or changed.
     """
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_name("help.tcss")]
+    AUTO_FOCUS: ClassVar[str | None] = "#help-page"
+    box_id: ClassVar[str | None] = "help"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Back"),
         Binding("enter", "open", "Open the referral or the person"),
         Binding("u", "judge", "Same, different, or not sure"),
         Binding("z", "undo", "Undo a judgement"),
         Binding("e", "end", "End a relationship"),
-        Binding("L,ctrl+l", "app.lock", "Lock the desk", show=False),
     ]
 
     def __init__(
         self, desk: Desk, actor: Actor, individual: int, *, reads_only: bool = False
     ) -> None:
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
+        self.keys = _READ_ONLY if reads_only else _KEYS
         self.individual = individual
         self.reads_only = reads_only
         self.view: IndividualView | None = None
         self._targets: list[Chosen] = []
 
-    def compose(self) -> ComposeResult:
-        show = show_of(self)
-        with Vertical(id="help"):
-            yield Said("", "form--heading")
-            yield Said("", "form--subject")
-            yield Page(self.desk.clock.now(), show.glyphs.cursor, id="help-page")
-            yield Said("", "form--trouble")
-            yield Said(_READ_ONLY if self.reads_only else _KEYS, "form--keys")
+    def body(self) -> ComposeResult:
+        yield Said("", "form--subject")
+        yield Page(self.desk.clock.now(), show_of(self).glyphs.cursor, id="help-page")
 
-    def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.say("")
-        self.query_one(Page).focus()
-        self.changed()
-
-    def changed(self) -> None:
-        """Something was committed: it may be about this person, or hide them."""
+    def look(self, *, again: bool = False) -> None:  # noqa: ARG002
         start_only(self, "read", self._read)
 
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
+    def forget(self) -> None:
+        self.view, self._targets = None, []
+        for line in (".form--heading", ".form--subject"):
+            self.query_one(line, Said).update(Content(""))
+        self.query_one(Page).put([])
 
     async def _read(self) -> None:
-        try:
-            view = await asyncio.to_thread(self.desk.known.individual, self.actor, self.individual)
-        except (Refused, Trouble) as problem:
-            # What went out of sight does not stay on the screen.
-            self.view, self._targets = None, []
-            for line in (".form--heading", ".form--subject"):
-                self.query_one(line, Said).update(Content(""))
-            self.query_one(Page).put([])
-            self.say(str(problem))
+        view = await self.answer(self.desk.known.individual, self.actor, self.individual)
+        if view is None:
             return
         again, self.view = self.view is not None, view
         show, now = show_of(self), self.desk.clock.now()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -10,20 +9,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
+from textual.containers import Horizontal
 from textual.types import CSSPathType
 from textual.widgets import Input
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_day, london_instant
-from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import LookRow, LooksView, Span
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.moments import HOW_TO_WRITE_A_MOMENT, parse_day, parse_moment
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
-from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.show import counted
 from mashdesk.tui.widgets.look_list import LookList
 from mashdesk.tui.work import start_only
@@ -41,7 +38,7 @@ _FIELDS = (
 )
 
 
-class LooksScreen(Screen["int | None"]):
+class LooksScreen(LaidOver["int | None"]):
     """Two questions and their answer. Dismisses with the id of a referral to open, or None.
 
     Every question is audited, the next page of an answer included.
@@ -49,10 +46,10 @@ class LooksScreen(Screen["int | None"]):
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
     AUTO_FOCUS: ClassVar[str | None] = "#at"
+    heading = "Who looked"
+    keys = _KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
-        Binding("L", "app.lock", "Lock the desk"),
-        Binding("ctrl+l", "app.lock", "Lock the desk", priority=True),
         Binding("c", "that_child", "Who looked at that child"),
         Binding("p", "that_person", "What that person looked at"),
         Binding("A", "acts", "Acts too, or looks alone"),
@@ -61,44 +58,31 @@ class LooksScreen(Screen["int | None"]):
 
     def __init__(self, desk: Desk, actor: Actor, reference: str = "") -> None:
         """Asks at once about the referral of this reference, if one is given."""
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
         self._asked = ("at", reference) if reference else ("", "")
         self._acts = False
         self._rows: tuple[LookRow, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="form--box"):
-            with Horizontal(classes="form--title"):
-                yield Said(f" {TRAINING} ", "form--training")
-                yield Said("Who looked", "form--heading")
-            for fields in _FIELDS:
-                with Horizontal(classes="looks--asked"):
-                    for name, words in fields:
-                        yield Said(words, "looks--label")
-                        field = PlainInput()
-                        field.id = name
-                        yield field
-            yield Said("", "looks--about")
-            yield LookList(show_of(self).glyphs, empty="Nothing was asked yet.", id="looks")
-            yield Said("", "looks--whole")
-            yield Said("", "form--trouble")
-            yield Said(_KEYS, "form--keys")
+    def body(self) -> ComposeResult:
+        for fields in _FIELDS:
+            with Horizontal(classes="looks--asked"):
+                for name, words in fields:
+                    yield Said(words, "looks--label")
+                    field = PlainInput()
+                    field.id = name
+                    yield field
+        yield Said("", "looks--about")
+        yield LookList(show_of(self).glyphs, empty="Nothing was asked yet.", id="looks")
+        yield Said("", "looks--whole")
 
-    def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.query_one(".form--training").display = bool(getattr(self.app, "training", False))
-        self.say("")
-        if self._asked[0]:
+    def look(self, *, again: bool = False) -> None:
+        """Ask what was given to ask; `again` nothing: every question is audited as a person's."""
+        if self._asked[0] and not again:
             self.query_one(f"#{self._asked[0]}", PlainInput).value = self._asked[1]
             self._ask()
 
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
+    def forget(self) -> None:
+        self._show(LooksView((), ()))
 
     # Asking.
 
@@ -136,11 +120,8 @@ class LooksScreen(Screen["int | None"]):
     async def _answer(self, span: Span) -> None:
         which, words = self._asked
         ask = self.desk.looks.at if which == "at" else self.desk.looks.by
-        try:
-            view = await asyncio.to_thread(ask, self.actor, words, span)
-        except (Refused, Trouble) as problem:
-            self.say(str(problem))
-            self._show(LooksView((), ()))
+        view = await self.answer(ask, self.actor, words, span)
+        if view is None:
             return
         self.say("")
         rows = (*self._rows, *view.rows) if span.before is not None else view.rows

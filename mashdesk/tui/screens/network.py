@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -10,16 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.types import CSSPathType
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views.links import Neighbour, NetworkView, Node, NodeKind
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
-from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.parts import heading
 from mashdesk.tui.widgets.page import Line, Page
@@ -41,7 +37,7 @@ _TITLES = {
 _ORDER = tuple(_TITLES)
 
 
-class NetworkScreen(Screen["int | None"]):
+class NetworkScreen(LaidOver["int | None"]):
     """Where one stands, the way one came, and everything a step away. Each step is audited.
 
     Dismisses with the id of a referral to open, or None.
@@ -49,70 +45,42 @@ class NetworkScreen(Screen["int | None"]):
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_name("history.tcss")]
     AUTO_FOCUS: ClassVar[str | None] = "#network"
+    heading = "Network"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace,left", "back", "One step back"),
         Binding("enter,right", "walk", "Walk there"),
         Binding("o", "open", "Open the referral"),
-        Binding("L", "app.lock", "Lock the desk"),
-        Binding("ctrl+l", "app.lock", "Lock the desk", priority=True),
     ]
 
     def __init__(self, desk: Desk, actor: Actor, referral: int) -> None:
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
         self._way: list[tuple[Node, str]] = [(Node(NodeKind.REFERRAL, referral), "")]
         self._stood: list[int | None] = []
         """What the cursor was on at each step before this one."""
         self._near: tuple[Neighbour, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="form--box"):
-            with Horizontal(classes="form--title"):
-                yield Said(f" {TRAINING} ", "form--training")
-                yield Said("Network", "form--heading")
-            yield Said("", "history--about")
-            yield Page(self.desk.clock.now(), show_of(self).glyphs.cursor, id="network")
-            yield Said("", "form--trouble")
-            keys = _KEYS.replace("↑ ↓", "Up, Down") if show_of(self).ascii else _KEYS
-            yield Said(keys, "form--keys")
-
-    def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.query_one(".form--training").display = bool(getattr(self.app, "training", False))
-        self.say("")
-        self._look()
-
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
-
-    def changed(self) -> None:
-        """Something was committed: it may be tied to this, or be out of sight now."""
-        self._look(again=True)
+    def body(self) -> ComposeResult:
+        self.keys = _KEYS.replace("↑ ↓", "Up, Down") if show_of(self).ascii else _KEYS
+        yield Said("", "history--about")
+        yield Page(self.desk.clock.now(), show_of(self).glyphs.cursor, id="network")
 
     @property
     def here(self) -> Node:
         """Where one stands."""
         return self._way[-1][0]
 
-    def _look(self, *, again: bool = False) -> None:
+    def look(self, *, again: bool = False) -> None:
         start_only(self, "read", self._look_now, again=again)
+
+    def forget(self) -> None:
+        self._near = ()
+        self.query_one(".history--about", Said).tell("")
+        self.query_one(Page).put([])
 
     async def _look_now(self, *, again: bool) -> None:
         node = self.here
-        try:
-            view = await asyncio.to_thread(self.desk.history.network, self.actor, node)
-        except (Refused, Trouble) as problem:
-            # What went out of sight does not stay on the screen.
-            self._near = ()
-            self.query_one(".history--about", Said).tell("")
-            self.query_one(Page).put([])
-            self.say(str(problem))
-            return
-        if node == self.here:
+        view = await self.answer(self.desk.history.network, self.actor, node)
+        if view is not None and node == self.here:
             self.say("")
             self._show(view, again=again)
 
@@ -144,7 +112,7 @@ class NetworkScreen(Screen["int | None"]):
             self._stood.append(page.chosen)
             page.chosen = None
             self._near = ()  # a second key would walk on from where one stands no more
-            self._look()
+            self.look()
 
     def action_back(self) -> None:
         """One step back, to what the cursor was on there; from where one began, out."""
@@ -154,7 +122,7 @@ class NetworkScreen(Screen["int | None"]):
         self._way.pop()
         self.query_one(Page).chosen = self._stood.pop()
         self._near = ()
-        self._look()
+        self.look()
 
     def action_open(self) -> None:
         """Open the referral under the cursor, else the one where one stands."""

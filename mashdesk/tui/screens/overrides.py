@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import EmergencyView
 from mashdesk.tui.dialogs.sealing import ReviewDialog, what_was_done, when_used
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from mashdesk.desk.outcome import Outcome
 
 
-class OverridesScreen(Screen["Outcome | None"]):
+class OverridesScreen(LaidOver["Outcome | None"]):
     """One list; Enter reviews what the cursor is on. Dismisses with the last review's outcome."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [
@@ -38,43 +35,35 @@ class OverridesScreen(Screen["Outcome | None"]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back"),
-        Binding("L,ctrl+l", "app.lock", "Lock the desk", show=False),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
     ]
 
+    AUTO_FOCUS: ClassVar[str | None] = "#notices"
+    heading = "Emergency accesses to review"
+    keys = "Enter: review it   Esc: back"
+
     def __init__(self, desk: Desk, actor: Actor) -> None:
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
         self.waiting: tuple[EmergencyView, ...] = ()
         self._last: Outcome | None = None
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="form--box"):
-            yield Said("Emergency accesses to review", "form--heading")
-            yield Said("Each stays here until a manager other than whoever used it reviews it.")
-            yield OptionList(id="notices", markup=False, compact=True)
-            yield Said("", "form--trouble")
-            yield Said("Enter: review it   Esc: back", "form--keys")
+    def body(self) -> ComposeResult:
+        yield Said("Each stays here until a manager other than whoever used it reviews it.")
+        yield OptionList(id="notices", markup=False, compact=True)
 
-    def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.say("")
+    def look(self, *, again: bool = False) -> None:  # noqa: ARG002
         start_only(self, "read", self._read)
 
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
+    def forget(self) -> None:
+        self.waiting = ()
+        self.query_one("#notices", OptionList).clear_options()
 
     async def _read(self) -> None:
-        try:
-            self.waiting = await asyncio.to_thread(self.desk.sealing.emergencies, self.actor)
-        except (Refused, Trouble) as problem:
-            self.say(str(problem))
+        waiting = await self.answer(self.desk.sealing.emergencies, self.actor)
+        if waiting is None:
             return
+        self.waiting = waiting
         shown = self.query_one("#notices", OptionList)
         at = shown.highlighted or 0
         shown.clear_options()
@@ -84,7 +73,6 @@ class OverridesScreen(Screen["Outcome | None"]):
         else:
             nothing = "No emergency access waits for review."
             shown.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
-        shown.focus()
 
     def _told(self, one: EmergencyView) -> Content:
         show, now = show_of(self), self.desk.clock.now()

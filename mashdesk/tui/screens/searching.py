@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -10,19 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views.searching import Hit, SearchView
 from mashdesk.tui.forms.inputs import PlainInput
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
-from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.show import Part, Show, counted, full
 from mashdesk.tui.widgets.hit_list import HitList
 from mashdesk.tui.work import start_only
@@ -34,57 +31,41 @@ _KEYS = "Enter: search; on a row: open the record   o: older   /: other words   
 _EMPTY = SearchView((), 0, False, False)
 
 
-class SearchScreen(Screen["int | None"]):
+class SearchScreen(LaidOver["int | None"]):
     """Words, and where they stand. Dismisses with the id of a referral to open, or None."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_name("history.tcss")]
     AUTO_FOCUS: ClassVar[str | None] = "#words"
+    heading = "Search all words"
+    keys = _KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
-        Binding("L", "app.lock", "Lock the desk"),
-        Binding("ctrl+l", "app.lock", "Lock the desk", priority=True),
         Binding("o", "older", "Older"),
         Binding("slash", "again", "Other words"),
     ]
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
         self._asked = ""
         self._view = _EMPTY
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="form--box"):
-            with Horizontal(classes="form--title"):
-                yield Said(f" {TRAINING} ", "form--training")
-                yield Said("Search all words", "form--heading")
-            with Horizontal(classes="history--asked"):
-                yield Said("Words", "history--label")
-                field = PlainInput()
-                field.id = "words"
-                yield field
-            yield Said("", "history--about")
-            yield HitList(show_of(self).glyphs, empty="Nothing was searched for yet.", id="hits")
-            yield Said("", "history--whole")
-            yield Said("", "form--trouble")
-            yield Said(_KEYS, "form--keys")
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="history--asked"):
+            yield Said("Words", "history--label")
+            field = PlainInput()
+            field.id = "words"
+            yield field
+        yield Said("", "history--about")
+        yield HitList(show_of(self).glyphs, empty="Nothing was searched for yet.", id="hits")
+        yield Said("", "history--whole")
 
-    def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.query_one(".form--training").display = bool(getattr(self.app, "training", False))
-        self.say("")
-
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
-
-    def changed(self) -> None:
-        """Something was committed: what was found may be out of sight now."""
+    def look(self, *, again: bool = False) -> None:
+        """Ask for what was searched for, if anything was."""
         if self._asked:
-            start_only(self, "ask", self._answer, None, again=True)
+            start_only(self, "ask", self._answer, None, again=again)
+
+    def forget(self) -> None:
+        self._show(_EMPTY)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -92,18 +73,13 @@ class SearchScreen(Screen["int | None"]):
         self._asked = event.value.strip()
         if not self._asked:
             self.say("Type a word or two of what is sought.")
-            return
-        start_only(self, "ask", self._answer, None)
+        self.look()
 
     async def _answer(self, before: int | None, *, again: bool = False) -> None:
         limit = max(50, len(self._view.hits)) if again else 50
-        try:
-            view = await asyncio.to_thread(
-                self.desk.history.search, self.actor, self._asked, before, limit, again=again
-            )
-        except (Refused, Trouble) as problem:
-            self.say(str(problem))
-            self._show(_EMPTY)
+        ask = self.desk.history.search
+        view = await self.answer(ask, self.actor, self._asked, before, limit, again=again)
+        if view is None:
             return
         self.say("")
         if before is not None:
