@@ -61,7 +61,7 @@ def _register_corroborate(commands: Subcommands) -> None:
 
 def run_chronology(run: Run) -> int:
     """Print a chronology; reading it is audited."""
-    from mashdesk.desk.reads.chronology_file import as_values, written
+    from mashdesk.desk.reads.chronology_file import as_values, made_by, written
 
     args = run.args
     wanted = ChronologyFilter(tuple(args.kind), args.agency, args.text)
@@ -69,11 +69,11 @@ def run_chronology(run: Run) -> int:
         desk, actor = session.desk, session.actor
         whose = _whose(session)
         view = desk.history.chronology(actor, **whose, wanted=wanted)
-        now = desk.clock.now()
+        made = made_by(desk, actor)
     if run.json or args.format is ChronologyForm.JSON:
-        run.console.json(shape(as_values(view, now)))
+        run.console.json(shape(as_values(view, made)))
         return 0
-    text = written(view, args.format, now, items=args.items)
+    text = written(view, args.format, made, items=args.items)
     run.console.say(text.rstrip("\n").replace("\r\n", "\n"))
     return 0
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from mashdesk.desk.reads.chronology_file import written
+from mashdesk.desk.reads.chronology_file import THIS_FILE, Made, made_by, written
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.challenge import Against, Reply
@@ -30,6 +30,10 @@ from mashdesk.store.views.chronology import (
 from tests.desk.kin import answer_of, mention, person_of
 from tests.desk.transfers import parcel
 from tests.hub import Hub
+
+
+def made(hub: Hub) -> Made:
+    return made_by(hub.desk, hub.duty)
 
 
 def told(hub: Hub, referral: int, *kinds: EntryKind) -> list[ChronologyEntry]:
@@ -102,18 +106,42 @@ def test_marked_words_are_read_in_a_chronology_by_those_who_decide_alone(hub: Hu
         assert answer.words == words
 
 
+def test_an_exported_chronology_says_who_made_it_when_how_it_was_narrowed_and_what_is_not_in_it(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    here = hub.rated()
+    wanted = ChronologyFilter((EntryKind.CONTACT,), "pol", "no coat")
+    for only, said in (
+        (wanted, ("of the kinds contact and told by POL and with the words “no coat”",)),
+        (None, ("Not narrowed.",)),
+    ):
+        view = hub.desk.history.chronology(hub.duty, referral=here, wanted=only)
+        for form in (ChronologyForm.TEXT, ChronologyForm.MARKDOWN, ChronologyForm.CSV):
+            text = written(view, form, made(hub)).replace("\\", "")
+            by = "Made Fri 20 Nov 2026 09:30 by Asha Rao, duty senior social worker, Northbridge."
+            for words in (*said, by, "out of their sight are not in it"):
+                assert words in text, (form, words)
+        values = json.loads(written(view, ChronologyForm.JSON, made(hub)))
+        assert values["made_by"]["name"] == "Asha Rao"
+        assert values["only"]["agency"] == ("pol" if only else "")
+        assert values["left_out"] == view.hidden
+        assert "out of their sight" in values["sight"]
+
+
 def test_an_exported_chronology_is_no_formula_and_no_markup(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     worry = "=HYPERLINK(1)\n# not a heading\n---\n- nor a list"
     here = hub.take_in(worry=worry, sender_name="@Hall")
     view = hub.desk.history.chronology(hub.duty, referral=here)
-    rows = list(csv.reader(io.StringIO(written(view, ChronologyForm.CSV, hub.now()))))
-    assert rows[1][6].startswith("'=HYPERLINK")
-    lines = written(view, ChronologyForm.MARKDOWN, hub.now()).splitlines()
+    rows = list(csv.reader(io.StringIO(written(view, ChronologyForm.CSV, made(hub)))))
+    entries = [row for row in rows[1:] if row[1] != THIS_FILE]
+    assert entries[0][6].startswith("'=HYPERLINK")
+    lines = written(view, ChronologyForm.MARKDOWN, made(hub)).splitlines()
     assert not [line for line in lines if line[:1] in {"-", "="} or line.startswith("# not")]
-    made = json.loads(written(view, ChronologyForm.JSON, hub.now()))
-    assert made["entries"][0]["words"] == view.entries[0].words
-    assert "source: school: @Hall" in written(view, ChronologyForm.TEXT, hub.now())
+    values = json.loads(written(view, ChronologyForm.JSON, made(hub)))
+    assert values["entries"][0]["words"] == view.entries[0].words
+    assert "source: school: @Hall" in written(view, ChronologyForm.TEXT, made(hub))
 
 
 # What an earlier hub told.
@@ -129,7 +157,7 @@ def test_an_earlier_hubs_history_is_told_and_found_as_from_that_hub(hub: Hub) ->
     (decided,) = [one for one in earlier if one.kind is EntryKind.DECISION]
     assert "They moved to Southport." in str(decided.words)
     text = written(hub.desk.history.chronology(hub.duty, referral=here), ChronologyForm.TEXT,
-                   hub.now())  # fmt: skip
+                   made(hub))  # fmt: skip
     assert "from Southport, MD-26-0001" in text
     found = [hit for hit in hub.desk.history.search(hub.duty, "moved Southport").hits
              if hit.referral == here]  # fmt: skip
@@ -165,7 +193,7 @@ def test_what_corroborates_an_item_is_told_with_who_stated_it_until_it_is_taken_
     assert [one.source for one in by_agency["EDU"]] == ["Police answer 20 Nov 2026"]
     view = hub.desk.history.chronology(hub.duty, referral=here)
     for form in ChronologyForm:
-        text = written(view, form, hub.now())
+        text = written(view, form, made(hub))
         assert "Police answer 20 Nov 2026" in text
         assert "He saw it too." in text
     titles = [event.title for event in hub.view(here).events]

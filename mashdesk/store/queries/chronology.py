@@ -83,6 +83,7 @@ def chronology(
         hidden.told(_same(connection, reading, selves, teller.people)),
         len(entries) - len(kept),
         len({one.referral for one in met if one.subject}) > MOST_REFERRALS,
+        wanted or ChronologyFilter(),
     )
 
 

@@ -147,8 +147,9 @@ class ChronologyFilter:
 
 @dataclass(frozen=True, slots=True)
 class ChronologyView:
-    """One chronology of a child or a household, oldest first. `of` names whose it is, `hidden` how
-    many entries the filter leaves out, `more` that there are older referrals than were read.
+    """One chronology of a child or a household, oldest first. `of` names whose it is, `wanted` what
+    it was narrowed to, `hidden` how many entries that leaves out, `more` that there are older
+    referrals than were read.
     """
 
     of: tuple[str, ...]
@@ -156,6 +157,7 @@ class ChronologyView:
     same: tuple[SameView, ...] = ()
     hidden: int = 0
     more: bool = False
+    wanted: ChronologyFilter = ChronologyFilter()
 
     @property
     def referrals(self) -> tuple[int, ...]:
