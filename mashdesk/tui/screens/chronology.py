@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.types import CSSPathType
 from textual.widgets import Input
 
-from mashdesk.desk.reads.chronology_file import keep
+from mashdesk.desk.reads.chronology_file import keep, made_by
 from mashdesk.desk.reads.report_desk import file_named
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import StateCorroboration
@@ -208,7 +208,8 @@ class ChronologyScreen(LaidOver["int | None"]):
     async def _write(self, typed: str, read: ChronologyView) -> None:
         try:
             path = file_named(typed)
-            await asyncio.to_thread(keep, path, read, self.desk.clock.now())
+            made = await asyncio.to_thread(made_by, self.desk, self.actor)
+            await asyncio.to_thread(keep, path, read, made)
         except Trouble as trouble:
             self.say(str(trouble))
             return
