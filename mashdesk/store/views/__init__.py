@@ -46,19 +46,16 @@ from mashdesk.store.views.people import (
 )
 from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
 from mashdesk.store.views.record import (
-    AnswerView,
     ChildView,
     ClockExplained,
     DecisionView,
     EventView,
     FeedbackView,
-    PassageView,
     PromptView,
     ReferralView,
-    RequestView,
     RoundView,
-    SearchView,
 )
+from mashdesk.store.views.requests import AnswerView, PassageView, RequestView, SearchView
 from mashdesk.store.views.sealing import EmergencyAct, EmergencyView, NamedPerson, SealView
 from mashdesk.store.views.sent_in import SentInOutcome, SentInRow, SentInView
 

@@ -15,7 +15,8 @@ from mashdesk.domain.request import RequestState
 from mashdesk.domain.sharing import Part, Use
 from mashdesk.store.views.attention import NoticeView
 from mashdesk.store.views.challenges import ChallengeView
-from mashdesk.store.views.record import AnswerView, EventView
+from mashdesk.store.views.record import EventView
+from mashdesk.store.views.requests import AnswerView
 from mashdesk.store.views.sent_in import SentInRow
 
 
