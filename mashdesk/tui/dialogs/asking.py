@@ -42,10 +42,18 @@ class AskDialog(ActDialog):
     button = "Ask"
     agencies: tuple[AgencyView, ...] = ()
     household = ""
+    _household: Said
 
     def gather(self) -> None:
         self.agencies = self.desk.agencies()
+        self.read_beside()
+
+    def read_beside(self) -> None:
         self.household = self._household_check()
+
+    async def show_beside(self) -> None:
+        self._household.tell(self.household)
+        self._household.display = bool(self.household)
 
     def _household_check(self) -> str:
         """What of the family waits to be considered, and which children live there that the contact
@@ -67,8 +75,9 @@ class AskDialog(ActDialog):
         return check + (also if others else "")
 
     def fields(self) -> Iterable[Widget]:
-        if self.household:
-            yield Said(self.household)
+        self._household = Said(self.household)
+        self._household.display = bool(self.household)
+        yield self._household
         rating = self.view.rating
         hint = f"Space ticks. Ticked already: asked by default on {rating.value}." if rating else ""
         yield ManyField(

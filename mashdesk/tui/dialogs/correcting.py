@@ -94,6 +94,11 @@ class CorrectDialog(ContactForm, ActDialog):
             elif mine[path] != after[path]:
                 field.show_error(f"others changed this to “{after[path]}”; yours stands here")
 
+    async def show_beside(self) -> None:
+        """What quotes a record that was sealed since stands as it may be read now."""
+        if contact_texts(recorded_contact(self.view)) != self._baseline:
+            await self.reread()
+
     def contact(self) -> Contact:
         """Whoever is not said to be somebody known is somebody new: what stood before stands in
         the fields, and was taken out of them.

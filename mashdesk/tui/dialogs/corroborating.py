@@ -53,26 +53,37 @@ class CorroborateDialog(ActDialog):
         return f"{self.act}:{self.view.id}:{code_of(self._item)}"
 
     def gather(self) -> None:
+        self.read_beside()
+
+    def read_beside(self) -> None:
         told = self.desk.history.chronology(self.actor, referral=self.view.id)
         self._entries = told.entries
 
     def fields(self) -> Iterable[Widget]:
-        items = [
-            Choice(code_of(one.item), entry_words(one))
-            for one in self._entries
-            if one.item is not None and one.referral == self.view.id
-        ]
-        answers = [
-            Choice(str(one.item.of), f"{entry_words(one)} {one.reference}")
-            for one in reversed(self._entries)
-            if one.item is not None and one.item.kind is ItemKind.ANSWER
-        ]
-        yield FindField("item", "Of what", items, ask="choose what is spoken of")
-        yield FindField("answer", "By answer", answers, hint="the answer that says so")
+        yield FindField("item", "Of what", self._items(), ask="choose what is spoken of")
+        yield FindField("answer", "By answer", self._answers(), hint="the answer that says so")
         yield LineField("source", "Or by whom", hint="who else told the hub, how and when")
         yield ChoiceField("stance", "It is", choices_of(Stance), ask="choose what they say")
         yield Said(_TAKES_BACK)
         yield WordsField("words", "How", ask="write what it rests on")
+
+    def _items(self) -> list[Choice]:
+        return [
+            Choice(code_of(one.item), entry_words(one))
+            for one in self._entries
+            if one.item is not None and one.referral == self.view.id
+        ]
+
+    def _answers(self) -> list[Choice]:
+        return [
+            Choice(str(one.item.of), f"{entry_words(one)} {one.reference}")
+            for one in reversed(self._entries)
+            if one.item is not None and one.item.kind is ItemKind.ANSWER
+        ]
+
+    async def show_beside(self) -> None:
+        self.field("item", FindField).offer_again(self._items())
+        self.field("answer", FindField).offer_again(self._answers())
 
     async def prefill(self) -> None:
         self.field("item", FindField).put(code_of(self._item))

@@ -34,18 +34,27 @@ class NeedDialog(ActDialog):
     words = "Level of need"
     button = "Record it"
 
-    _household = ""
+    _household: Said
+    _check = ""
     _rules = NeedRules()
     _ratings: tuple[Rag, ...] = tuple(Rag)
 
     def gather(self) -> None:
+        self.read_beside()
+
+    def read_beside(self) -> None:
+        self._check = ""
         try:
             family = self.desk.history.family(self.actor, self.view.id)
         except Refused:
             return  # the rest of the checklist is still of use
         key = ACT["consider"].shown_key
         how = f" On the desk, {key} records that." if family.waiting else ""
-        self._household = f"{family.check}{how}"
+        self._check = f"{family.check}{how}"
+
+    async def show_beside(self) -> None:
+        self._household.tell(self._check)
+        self._household.display = bool(self._check)
 
     def fields(self) -> Iterable[Widget]:
         assert self.hub is not None
@@ -53,8 +62,9 @@ class NeedDialog(ActDialog):
         for group in NeedGroup:
             choices = [Choice(one.code, one.words, str(one.level)) for one in indicators_of(group)]
             yield ManyField(f"need.{group.value}", group.label.capitalize(), choices)
-        if self._household:
-            yield Said(self._household)
+        self._household = Said(self._check)
+        self._household.display = bool(self._check)
+        yield self._household
         yield section("Scores; leave open what was not done")
         grades = [Choice("", "not done"), *(Choice(str(n), _GRADED[n]) for n in GRADES)]
         yield ChoiceField("graded_care", "Graded Care", grades)

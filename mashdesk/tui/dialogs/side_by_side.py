@@ -79,9 +79,18 @@ def _told(view: IndividualView, now: datetime) -> Iterator[tuple[str, Sequence[s
 class Pair(Widget):
     """Two columns under one another's labels; what both have alike is marked as such."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, *, head: bool) -> None:
+        """`head` is who they are; else what is told of them besides."""
         super().__init__()
-        self._rows = rows
+        self._head = head
+        self._rows: Sequence[Row] = ()
+
+    def put(self, rows: Sequence[Row]) -> None:
+        """Show its part of these, in place of what it shows."""
+        ours = [row for row in rows if (row[0] in _HEAD) is self._head]
+        self._rows = ours if self._head else [row for row in ours if row[1] or row[2]]
+        self.display = bool(self._rows)
+        self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return sum(1 for _ in self._lines(width))
@@ -149,13 +158,16 @@ class PairDialog(FormScreen, ModalScreen[Outcome | None]):
 
     def who(self) -> Widget:
         """Who each is."""
-        return Pair([row for row in self._rows() if row[0] in _HEAD])
+        return self._pair(head=True)
 
     def rest(self) -> Iterator[Widget]:
         """What else is told of each."""
-        rows = [row for row in self._rows() if row[0] not in _HEAD and (row[1] or row[2])]
-        if rows:
-            yield Pair(rows)
+        yield self._pair(head=False)
+
+    def _pair(self, *, head: bool) -> Pair:
+        pair = Pair(head=head)
+        pair.put(self._rows())
+        return pair
 
     def _rows(self) -> Sequence[Row]:
         assert self.two is not None
@@ -188,3 +200,11 @@ class PairDialog(FormScreen, ModalScreen[Outcome | None]):
             await leave_at_once(self)
         except (Refused, Trouble):
             return  # doing it says so
+        else:
+            await self.reread()
+
+    async def reread(self) -> None:
+        """A referral of theirs may be out of sight now: what was read last is what is shown."""
+        if self.is_attached and not self._left():
+            for pair in self.query(Pair):
+                pair.put(self._rows())

@@ -30,18 +30,28 @@ class ConsiderDialog(ActDialog):
     _links: tuple[LinkView, ...] = ()
 
     def gather(self) -> None:
+        self.read_beside()
+
+    def read_beside(self) -> None:
         self._contacts = self.desk.history.open(self.actor, self.view.id).family.contacts
         linked = self.desk.history.links(self.actor, self.view.id).links
         own = {one.referral for one in self._contacts}
         self._links = tuple(one for one in linked if one.referral not in own)
 
     def fields(self) -> Iterable[Widget]:
-        choices = [*map(_of_family, self._contacts), *map(_linked, self._links)]
+        choices = self._choices()
         if not choices:
             yield Said("No other contact of the family is known, and no linked referral.")
             return
         yield ManyField("others", "Weighed", choices, ask="choose what was weighed")
         yield WordsField("words", "It says", ask="say what it means for this child")
+
+    def _choices(self) -> list[Choice]:
+        return [*map(_of_family, self._contacts), *map(_linked, self._links)]
+
+    async def show_beside(self) -> None:
+        if self.standing:
+            self.field("others", ManyField).offer_again(self._choices())
 
     async def prefill(self) -> None:
         waiting = [str(one.referral) for one in self._contacts if one.considered is None]
@@ -49,7 +59,7 @@ class ConsiderDialog(ActDialog):
             self.field("others", ManyField).put("\n".join(waiting))
 
     def steps(self) -> Sequence[Step]:
-        if not (self._contacts or self._links):
+        if not self.standing:
             raise Invalid(Problem("", "There is no history to consider."))
         others = tuple(map(int, self.field("others", ManyField).codes))
         command = ConsiderHistory(

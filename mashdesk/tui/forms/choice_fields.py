@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.forms.fields import Field
-from mashdesk.tui.forms.picker import Choice, Picker
+from mashdesk.tui.forms.picker import Choice, Picker, in_place
 
 Coded = TypeVar("Coded", bound=StrEnum)
 
@@ -52,6 +52,11 @@ class ChoiceField(Field):
         self.picker.choices = tuple(choices)
         self.picker.pick(self.picker.codes)
         self.picker.refresh(layout=True)
+
+    def offer_again(self, choices: Sequence[Choice]) -> None:
+        """Offer what there is by now, each in its place."""
+        if (now := in_place(self.picker.choices, choices)) != self.picker.choices:
+            self.offer(now)
 
     def chosen(self, kind: type[Coded]) -> Coded | None:
         """What is picked, as a member of its enum; None for nothing."""

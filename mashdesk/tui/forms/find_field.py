@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from mashdesk.domain.problems import Problem
 from mashdesk.tui.forms.fields import Field
 from mashdesk.tui.forms.inputs import PlainInput
-from mashdesk.tui.forms.picker import Choice
+from mashdesk.tui.forms.picker import Choice, in_place
 from mashdesk.tui.forms.said import show_of
 
 Coded = TypeVar("Coded", bound=StrEnum)
@@ -78,12 +78,34 @@ class Finder(Vertical):
     def _offer(self, said: str) -> None:
         """Open the list with what fits, best first."""
         self._fitting = fitting(self.choices, said)
+        self._lay_out()
+        self._offers.highlighted = 0 if self._fitting else None
+        self._open = self._offers.display = True
+
+    def _lay_out(self) -> None:
         self._offers.clear_options()
         show = show_of(self)
-        lines = [Option(Content(show.text(choice.label))) for choice in self._fitting]
+        lines = [
+            Option(Content(show.text(choice.label)), disabled=choice.fixed)
+            for choice in self._fitting
+        ]
         self._offers.add_options(lines or [Option(Content(_NOTHING), disabled=True)])
-        self._offers.highlighted = 0 if lines else None
-        self._open = self._offers.display = True
+
+    def offer_again(self, choices: Sequence[Choice]) -> None:
+        """Offer what there is by now. In a list that is open each keeps its place."""
+        if (now := tuple(choices)) == self.choices:
+            return
+        self.choices = now
+        if not self._open:
+            self.put(self.code)
+            return
+        if self.code not in {choice.code for choice in now}:
+            self.code = ""
+        at = self._offers.highlighted
+        fit = {choice.code for choice in self._fitting}
+        self._fitting = in_place(self._fitting, [one for one in now if one.code in fit])
+        self._lay_out()
+        self._offers.highlighted = at
 
     def action_move(self, by: int) -> None:
         """Open the whole list, or go to another line of it."""
@@ -167,6 +189,10 @@ class FindField(Field):
 
     def put(self, text: str) -> None:
         self.finder.put(text)
+
+    def offer_again(self, choices: Sequence[Choice]) -> None:
+        """Offer what there is by now; what is offered no more is chosen no more."""
+        self.finder.offer_again(choices)
 
     def focus_control(self, *, in_sight: bool = True) -> None:
         self.screen.set_focus(self.finder.line, scroll_visible=False)

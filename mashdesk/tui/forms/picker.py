@@ -34,6 +34,19 @@ class Choice:
     style: str = ""
 
 
+GONE = Choice("", "not open to you any more", fixed=True)
+"""In the place of what was offered, and is out of the reader's sight by now."""
+
+
+def in_place(before: Sequence[Choice], now: Sequence[Choice]) -> tuple[Choice, ...]:
+    """What is offered now, each where it stood before and what is new last, so that nothing moves
+    under the cursor: what is offered no more leaves its place empty.
+    """
+    offered = {choice.code: choice for choice in now}
+    stayed = [offered.pop(choice.code, GONE) for choice in before]
+    return (*stayed, *offered.values())
+
+
 class Picker(Widget, can_focus=True):
     """Choices in as many columns as fit, filled column by column; `many` allows several."""
 
