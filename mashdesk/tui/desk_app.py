@@ -125,7 +125,7 @@ class DeskApp(DoorApp):
             self.sessions.begun(actor)
             await self.let_in(actor)
         start_only(self, "live", self.live.run)
-        await asyncio.to_thread(opened.scheduler.start, self.told_of_trouble)
+        await asyncio.to_thread(opened.scheduler.start, self.told_of_trouble, self.idle.give_way)
 
     def told_of_trouble(self, what: str) -> None:
         """The clockwork is in trouble, or (empty) no longer; may be called from any thread."""

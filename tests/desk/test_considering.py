@@ -143,6 +143,21 @@ def test_what_a_killed_desk_left_is_done_by_the_next(
     assert any(one.code == "repeat-contact" for one in hub.desk.prompts(hub.duty))
 
 
+def test_much_to_consider_gives_way_between_its_parts_to_whoever_works(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    referrals = three(hub)
+    monkeypatch.setattr(raising, "WRITTEN", 1)
+    raised: list[int] = []
+
+    def somebody_looks() -> None:
+        raised.append(sum(bool(standing(hub, one)) for one in referrals))
+
+    hub.desk.prompting.consider(somebody_looks)
+    assert {1, 2} <= set(raised), "what is done so far is there, and nobody waits for the rest"
+
+
 def test_what_changed_between_reading_and_writing_is_considered_again(
     sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

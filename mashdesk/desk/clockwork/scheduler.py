@@ -46,6 +46,7 @@ class Scheduler:
         self.beat_seconds = beat_seconds
         self._on_sweep = on_sweep or (lambda _report: None)
         self._on_trouble = on_trouble or (lambda _said: None)
+        self._give_way: Callable[[], None] = lambda: None
         self._watch = ClockWatch(desk.clock)
         self._noticed: ClockTrouble | None = None
         self._noticed_at = 0.0
@@ -54,13 +55,20 @@ class Scheduler:
         self._jobs: BackgroundScheduler | None = None
         self._monotonic = threading.Thread(target=self._beat_on, name="mashdesk-beat", daemon=True)
 
-    def start(self, on_trouble: Callable[[str], None] | None = None) -> None:
-        """Begin to beat; the first sweep is at once. `on_trouble` is told from another thread."""
+    def start(
+        self,
+        on_trouble: Callable[[str], None] | None = None,
+        give_way: Callable[[], None] | None = None,
+    ) -> None:
+        """Begin to beat; the first sweep is at once. `on_trouble` is told from another thread, and
+        `give_way` called from one between two steps of long work: it may wait for people's keys.
+        """
         # Loaded here, for a desk shows its queue before it begins to beat.
         from apscheduler.events import EVENT_JOB_ERROR
         from apscheduler.schedulers.background import BackgroundScheduler
 
         self._on_trouble = on_trouble or self._on_trouble
+        self._give_way = give_way or self._give_way
         self._jobs = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -89,7 +97,7 @@ class Scheduler:
     def _sweep(self) -> None:
         try:
             report = sweep(self.desk.store, self.desk.clock, self._clock_trouble())
-            self.desk.prompting.consider()
+            self.desk.prompting.consider(self._give_way)
             self._wake_at_next_deadline()
         except Trouble as trouble:
             log.warning("sweep: %s", trouble.message)

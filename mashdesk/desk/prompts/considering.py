@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from mashdesk.clock import Clock
+from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.policy_change import after_policy
 from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
@@ -62,19 +63,19 @@ _MARK = (
 )
 
 
-def consider(store: Store, clock: Clock) -> int:
+def consider(store: Store, clock: Clock, give_way: GiveWay = on_at_once) -> int:
     """Raise what is to be raised at the clock's now; how many prompts were raised or renewed."""
     now = clock.now()
-    raised = after_policy(store, now)
+    raised = after_policy(store, now, give_way)
     for _ in range(MOST_PASSES):
-        done, found = _pass(store, now)
+        done, found = _pass(store, now, give_way)
         raised += found
         if not done:
             break
     return raised
 
 
-def _pass(store: Store, now: datetime) -> tuple[int, int]:
+def _pass(store: Store, now: datetime, give_way: GiveWay) -> tuple[int, int]:
     """Every referral that waits, once: how many there were, and how many prompts were raised."""
     after = done = raised = 0
     while True:
@@ -84,7 +85,9 @@ def _pass(store: Store, now: datetime) -> tuple[int, int]:
                 return done, raised
             policy = _policy(store, connection)
             found = read(connection, policy, waiting, now)
-        raised += sum(_write(store, now, some) for some in parts(found))
+        for some in parts(found):
+            raised += _write(store, now, some)
+            give_way()
         after, done = waiting[-1], done + len(waiting)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.actor import SYSTEM, Role
@@ -63,7 +64,7 @@ class Progress:
     about: int | None = None
 
 
-def after_policy(store: Store, now: datetime) -> int:
+def after_policy(store: Store, now: datetime, give_way: GiveWay = on_at_once) -> int:
     """Consider every open referral once under thresholds that changed; how many prompts that
     raised or renewed.
     """
@@ -78,6 +79,7 @@ def after_policy(store: Store, now: datetime) -> int:
         for some in parts(found) if found else ({},):
             known, more = _keep_on(store, now, known, newest, some)
             raised += more
+            give_way()
             if known is None:
                 break  # another desk is at it, or it has just begun: look again
 

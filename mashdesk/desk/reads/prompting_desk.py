@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from mashdesk.desk.permit import looking
 from mashdesk.desk.prompts.considering import consider
+from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.standing import kept_prompts
 from mashdesk.desk.prompts.trying import fired
 from mashdesk.domain import commands as c
@@ -77,9 +78,9 @@ class PromptingDesk:
         text = with_prompt(text, kind, on=on, figures=figures, said=said)
         return c.AdoptPolicy(text=text, reason=reason, over=over)
 
-    def consider(self) -> int:
+    def consider(self, give_way: GiveWay = on_at_once) -> int:
         """Raise what is to be raised; how many prompts that were. Any process may."""
-        return consider(self._desk.store, self._desk.clock)
+        return consider(self._desk.store, self._desk.clock, give_way)
 
     def at_rating(self, actor: Actor, referral: int) -> tuple[OpenPrompt, ...]:
         """What to consider as this record is rated, the gravest first: prompts that stand, and what
