@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 MARKS_KEPT = 4
 """How many marks of one kind a letter may carry before the rest become escapes."""
@@ -172,6 +172,12 @@ def wrapped(text: str, cells: int) -> list[str]:
             word = word[len(head) :]  # noqa: PLW2901 - what is left of it goes on below
         line = joined
     return [*lines, line] if line or not lines else lines
+
+
+def first_of(words: Sequence[str], most: int) -> str:
+    """A list in a sentence; of a long one the first are named and the rest counted."""
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def sentence(text: str) -> str:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mashdesk.text import MARKS_KEPT, ascii_only, cell_width, clip, csv_cell, plain, sentence
+from mashdesk.text import (
+    MARKS_KEPT,
+    ascii_only,
+    cell_width,
+    clip,
+    csv_cell,
+    first_of,
+    plain,
+    sentence,
+)
 from tests.hostile import HOSTILE, assert_printable_only
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -189,3 +198,11 @@ def test_ascii_text_is_ascii_and_printable_whatever_comes_in(raw: str) -> None:
     shown = ascii_only(raw)
     assert shown.isascii()
     assert shown.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [((), ""), (("a",), "a"), (("a", "b"), "a, b"), (("a", "b", "c", "d"), "a, b and 2 more")],
+)
+def test_a_long_list_names_the_first_and_counts_the_rest(words: tuple[str, ...], said: str) -> None:
+    assert first_of(words, 2) == said

@@ -148,10 +148,9 @@ def _ratings(view: ReferralView) -> str:
 
 
 def _child(child: ChildView) -> list[str]:
-    name = f"{child.given_name} {child.family_name}".strip() or "unborn child"
     age = "" if child.age is None else f", aged {child.age}"
     return [
-        name,
+        child.name,
         *named(
             [
                 ("known as", child.known_as),

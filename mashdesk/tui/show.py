@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from textual.style import Style
 from mashdesk.domain.calendar import LONDON, day_text, london_day
 from mashdesk.domain.countdown import countdown_text, shade
 from mashdesk.domain.rating import Rag
-from mashdesk.text import ascii_only, plain
+from mashdesk.text import ascii_only, first_of, plain
 from mashdesk.tui.labels import ASCII, RATING_WORDS, UTF8, Glyphs
 
 Part = str | Content | tuple[str, str | Style]
@@ -73,6 +74,11 @@ def full(instant: datetime) -> str:
     """An instant in London with its date: `Fri 20 Nov 2026 15:05`."""
     local = instant.astimezone(LONDON)
     return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def with_ages(children: Iterable[tuple[str, int | None]]) -> str:
+    """Children for one line, each a name and an age in years: the first three, the rest counted."""
+    return first_of([name if age is None else f"{name} {age}" for name, age in children], 3)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -22,6 +22,7 @@ from mashdesk.store.desk_tables import Person
 from mashdesk.store.names import REFERRALS, REQUESTS, id_of
 from mashdesk.store.tables import Agency, Referral, Request
 from mashdesk.store.work import Work, audit_row
+from mashdesk.text import first_of
 
 _TOLD_FIRST = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER, Role.DUTY)
 """Who is told of work that nobody has any more: the first of these roles that is there."""
@@ -100,9 +101,7 @@ class LetGo:
         said = []
         # Whose account it is tells nobody of a sealed record that was with them.
         if shown := [row for row in self.referrals if not row.sealed]:
-            names = ", ".join(row.reference for row in shown[:5])
-            more = len(shown) - 5
-            names += f" and {more} more" if more > 0 else ""
+            names = first_of([row.reference for row in shown], 5)
             said.append(f"Back in the queue for anybody to claim: {names}; the managers are told.")
         if count := sum(not sealed for _, sealed in self.requests):
             held = "One request" if count == 1 else f"{count} requests"

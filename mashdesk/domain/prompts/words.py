@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from mashdesk.domain.calendar import day_text
 from mashdesk.domain.prompts.snapshot import Seen
+from mashdesk.text import first_of
 
 MOST_NAMED = 8
 """So many references are spelt out, the newest; the rest are counted."""
@@ -36,8 +37,7 @@ def listed(contacts: Iterable[Seen]) -> str:
 
 def shortened(words: list[str]) -> str:
     """A list in a sentence, the rest of a long one counted."""
-    more = len(words) - MOST_NAMED
-    return ", ".join(words[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return first_of(words, MOST_NAMED)
 
 
 def counted(number: int, what: str) -> str:

@@ -19,7 +19,7 @@ from mashdesk.domain.errors import NotFound, PromptsOpen, Refused, Stale, Troubl
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import Moment
 from mashdesk.domain.request import RequestState
-from mashdesk.store.views import ReferralView, RequestView
+from mashdesk.store.views import EventView, ReferralView, RequestView
 from mashdesk.text import clip, plain
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.moments import clock_or_day
@@ -28,7 +28,7 @@ from mashdesk.tui.forms.prompt_answers import PromptFields, standing_at
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen
 from mashdesk.tui.leaving import leave_at_once
-from mashdesk.tui.show import counted, when
+from mashdesk.tui.show import counted, when, with_ages
 from mashdesk.tui.work import start, start_only
 
 if TYPE_CHECKING:
@@ -37,13 +37,8 @@ if TYPE_CHECKING:
 
 
 def children_line(view: ReferralView) -> str:
-    """The children of a record for a subject line: names and ages, the first three."""
-    names = []
-    for child in view.children[:3]:
-        name = f"{child.given_name} {child.family_name}".strip() or "unborn child"
-        names.append(name if child.age is None else f"{name} {child.age}")
-    more = len(view.children) - 3
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+    """The children of a record for a subject line."""
+    return with_ages((child.name, child.age) for child in view.children)
 
 
 class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
@@ -59,7 +54,6 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
     ) -> None:
         self.view = view
         self.given_request = request
-        self._hinted = ""
         super().__init__(desk, actor, self._about())
         self.prompts = PromptFields(self)
         self.add_class("-dialog")
@@ -103,7 +97,7 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         self.view = self.desk.reread(self.actor, self.view.id)
 
     async def _account_for(self, stale: Stale) -> None:
-        self._hint("")
+        self.hint("")
         await super()._account_for(stale)
 
     # Prompts that stand in the way.
@@ -162,17 +156,7 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         except (Refused, Trouble):
             return  # doing it says so; until then nothing is wrong with what is typed
         if self.is_attached and not self._busy and not self._left():
-            self._hint(what_changed(self.view, fresh, self.now()))
-
-    def lead(self, words: str) -> None:
-        """Say this above the fields, before what others did meanwhile."""
-        self.note("\n".join(filter(None, (words, self._hinted))))
-
-    def _hint(self, text: str) -> None:
-        """A quiet line above the fields, below what stands there already."""
-        note = self.query_one(".form--note", Said).words.removesuffix(self._hinted).rstrip()
-        self._hinted = text
-        self.note("\n".join(filter(None, (note, text))))
+            self.hint(what_changed(self.view, fresh, self.now()))
 
 
 def what_changed(held: ReferralView, fresh: ReferralView, now: datetime) -> str:
@@ -187,10 +171,16 @@ def what_changed(held: ReferralView, fresh: ReferralView, now: datetime) -> str:
     done = [event for event in fresh.events if event.seq > known and event.changes]
     if not done:
         return "Changed since you opened this."
+    return since_opened(done, now)
+
+
+def since_opened(done: Sequence[EventView], now: datetime) -> str:
+    """What was done since a form was opened, in one line: the newest, and how much more."""
+    if not done:
+        return ""
     newest = max(done, key=lambda event: event.seq)
     more = f", and {len(done) - 1} more" if len(done) > 1 else ""
-    at = clock_or_day(newest.at, now)
-    title = newest.title.rstrip(".")
+    title, at = newest.title.rstrip("."), clock_or_day(newest.at, now)
     return f"Changed since you opened this: {title}, by {newest.by} at {at}{more}."
 
 

@@ -13,11 +13,10 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import Command, OnRequest
 from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.store.views import AgencyRequestView
-from mashdesk.tui.forms.moments import clock_or_day
-from mashdesk.tui.forms.said import Said
+from mashdesk.tui.dialogs.act import since_opened
 from mashdesk.tui.forms.screen import FormScreen
 from mashdesk.tui.leaving import leave_at_once
-from mashdesk.tui.show import when
+from mashdesk.tui.show import when, with_ages
 from mashdesk.tui.work import start_only
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ class PartnerDialog(FormScreen, ModalScreen[Outcome | None]):
 
     def __init__(self, desk: Desk, actor: Actor, view: AgencyRequestView, about: str) -> None:
         self.view = view
-        self._hinted = ""
         super().__init__(desk, actor, about)
         self.add_class("-dialog")
         self.heading = f"{self.heading}  {view.row.reference}"
@@ -37,15 +35,10 @@ class PartnerDialog(FormScreen, ModalScreen[Outcome | None]):
     def subject(self) -> str:
         """Whom this is about and until when, so that nobody answers for the wrong request."""
         row = self.view.row
-        names = [
-            f"{child.name or 'name not known'}" + (f" {child.age}" if child.age is not None else "")
-            for child in self.view.children[:3]
-        ]
-        more = len(self.view.children) - 3
-        children = ", ".join(names) + (f" and {more} more" if more > 0 else "")
+        known = ((child.name or "name not known", child.age) for child in self.view.children)
         due = f"answer due {when(row.due_at, self.now())}" if row.due_at else row.where
         held = f"with {row.holder}" if row.holder else "with nobody yet"
-        return f"{children} · asked by {row.asked_by} · {due} · {held}"
+        return f"{with_ages(known)} · asked by {row.asked_by} · {due} · {held}"
 
     def versioned(self, command: Command) -> Command:
         if isinstance(command, OnRequest):
@@ -75,14 +68,4 @@ class PartnerDialog(FormScreen, ModalScreen[Outcome | None]):
             return
         known = max((event.seq for event in self.view.events), default=0)
         new = [event for event in fresh.events if event.seq > known and event.kind != "opened"]
-        newest = max(new, key=lambda event: event.seq, default=None)
-        if newest is None:
-            self._hint("")
-            return
-        at, title = clock_or_day(newest.at, self.now()), newest.title.rstrip(".")
-        self._hint(f"Changed since you opened this: {title}, by {newest.by} at {at}.")
-
-    def _hint(self, text: str) -> None:
-        note = self.query_one(".form--note", Said).words.removesuffix(self._hinted).rstrip()
-        self._hinted = text
-        self.note("\n".join(filter(None, (note, text))))
+        self.hint(since_opened(new, self.now()))

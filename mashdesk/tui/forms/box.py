@@ -32,6 +32,7 @@ class FormBox(FieldsScreen):
 
     heading = ""
     button = "Do it"
+    _hinted = ""
 
     def subject(self) -> str:
         """What this is about, for the line under the heading."""
@@ -58,6 +59,16 @@ class FormBox(FieldsScreen):
     def note(self, text: str) -> None:
         """The line above the fields."""
         self._show(".form--note", text)
+
+    def lead(self, words: str) -> None:
+        """Say this above the fields, before what others did meanwhile."""
+        self.note("\n".join(filter(None, (words, self._hinted))))
+
+    def hint(self, text: str) -> None:
+        """What others did meanwhile: a line above the fields, below what stands there already."""
+        note = self.query_one(".form--note", Said).words.removesuffix(self._hinted).rstrip()
+        self._hinted = text
+        self.note("\n".join(filter(None, (note, text))))
 
     def say(self, text: str) -> None:
         """The sentence at the bottom: what stands in the way and what to do."""

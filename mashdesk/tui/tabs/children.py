@@ -22,6 +22,7 @@ from mashdesk.store.views import (
     TieView,
 )
 from mashdesk.store.views.on_record import OnRecordView, PersonHere, ThingHere
+from mashdesk.text import first_of
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.individuals import household_heading, housemate_line, span
@@ -250,9 +251,7 @@ class _Page:
 
 
 def _named(referrals: list[AppearanceView]) -> str:
-    said = [f"{one.reference} {one.state.label}" for one in referrals[:_SHOWN]]
-    more = len(referrals) - _SHOWN
-    return ", ".join(said) + (f" and {more} more" if more > 0 else "")
+    return first_of([f"{one.reference} {one.state.label}" for one in referrals], _SHOWN)
 
 
 def _numbers(members: set[int]) -> str:

@@ -107,8 +107,7 @@ def _undone(view: ReferralView, show: Show) -> Iterator[Line]:
 
 def _children(view: ReferralView, show: Show) -> Iterator[Line]:
     for child in view.children:
-        name = f"{child.given_name} {child.family_name}".strip() or "unborn child"
-        parts: list[Part] = [(name, "bold")]
+        parts: list[Part] = [(child.name, "bold")]
         if child.age is not None:
             parts.append(f", {child.age}")
         if child.school:
