@@ -194,6 +194,11 @@ class Desk(Rooms, AuditReads):
             found = news.news(connection, actor, since, now)
             return masking.told_to(connection, actor, found, now) if found.items else found
 
+    def worded(self, actor: Actor, words: str) -> str:
+        """What a screen tells still, as this person may read it by now."""
+        with self._let_in(actor) as connection:
+            return masking.told_to(connection, actor, words, self.clock.now())
+
     def agencies(self) -> tuple[v.AgencyView, ...]:
         """The roster, in its own order."""
         with self.store.read() as connection:

@@ -92,6 +92,7 @@ class AgencyScreen(TwoPanes[AgencyRequestView], Filtering):
         self.header.tell(self.facts)
         waiting = len(view.entries) if view else 0
         self.banner.standing(f"i: {counted(waiting, 'change')} to acknowledge" if waiting else "")
+        self.forget_what_is_out_of_sight()
         self._tell_news(view)
         self.sound_alarms()
         self.refresh_keys()

@@ -133,6 +133,7 @@ class DeskScreen(Narrowing):
         if outcome is None or isinstance(outcome, int):
             return
         self.say(outcome.message, Tone.NEWS)
+        self.banner.lasts = act.id == "seal"  # by somebody, perhaps, who sees it no more
         if act.id == "take_in":
             self._fresh = outcome.referral
         await self.reader.read()

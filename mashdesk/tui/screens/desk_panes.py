@@ -76,6 +76,7 @@ class DeskPanes(TwoPanes[ReferralView]):
         """The queue was read: the record shown, if the queue has it no more, may be one that was
         sealed; reading it again tells.
         """
+        self.forget_what_is_out_of_sight()
         view = self.detail.view
         if view is not None and self.rows.row_of(view.id) is None:
             start_only(self, "sight", self._look_whether_in_sight, view)

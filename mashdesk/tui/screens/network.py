@@ -12,7 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.types import CSSPathType
 
 from mashdesk.domain.actor import Actor
+from mashdesk.domain.errors import Refused
 from mashdesk.store.views.links import Neighbour, NetworkView, Node, NodeKind
+from mashdesk.tui.forms.picker import GONE
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.screens.laid_over import LaidOver
@@ -58,6 +60,8 @@ class NetworkScreen(LaidOver["int | None"]):
         self._stood: list[int | None] = []
         """What the cursor was on at each step before this one."""
         self._near: tuple[Neighbour, ...] = ()
+        self._in_doubt = False
+        """Whether something was committed since the way here was read."""
 
     def body(self) -> ComposeResult:
         self.keys = _KEYS.replace("↑ ↓", "Up, Down") if show_of(self).ascii else _KEYS
@@ -70,6 +74,7 @@ class NetworkScreen(LaidOver["int | None"]):
         return self._way[-1][0]
 
     def look(self, *, again: bool = False) -> None:
+        self._in_doubt = self._in_doubt or again
         start_only(self, "read", self._look_now, again=again)
 
     def forget(self) -> None:
@@ -80,9 +85,22 @@ class NetworkScreen(LaidOver["int | None"]):
     async def _look_now(self, *, again: bool) -> None:
         node = self.here
         view = await self.answer(self.desk.history.network, self.actor, node)
-        if view is not None and node == self.here:
+        way = await self.answer(self._read_way) if self._in_doubt else self._way
+        if view is not None and way is not None and node == self.here:
             self.say("")
+            self._way, self._in_doubt = way, False
             self._show(view, again=again)
+
+    def _read_way(self) -> list[tuple[Node, str]]:
+        """The way here as it may be read by now. Called off the UI thread."""
+        before = [(node, self._called(node)) for node, _ in self._way[:-1]]
+        return [*before, self._way[-1]]
+
+    def _called(self, node: Node) -> str:
+        try:
+            return self.desk.history.network(self.actor, node).label
+        except Refused:
+            return GONE.label
 
     def _show(self, view: NetworkView, *, again: bool) -> None:
         show = show_of(self)

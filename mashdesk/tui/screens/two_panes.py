@@ -6,6 +6,7 @@ is audited.
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from textual import events, on
 from textual.app import ComposeResult, SystemCommand
 from textual.timer import Timer
 
+from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import AgencyRequestView, ReferralView
 from mashdesk.tui.messages import ReadingFailed, RecordMissing, RecordRead
 from mashdesk.tui.reading import KeptReader
@@ -108,6 +110,19 @@ class TwoPanes(HomeScreen, Generic[ViewT]):
 
     def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
         self.banner.say(text, tone, self.app.now)
+
+    def forget_what_is_out_of_sight(self) -> None:
+        """Something was committed: what the banner tells may name a record that was sealed."""
+        if self.banner.told and not self.banner.lasts:
+            start_only(self, "banner", self._forget, self.banner.told)
+
+    async def _forget(self, told: str) -> None:
+        try:
+            worded = await asyncio.to_thread(self.app.desk.worded, self.app.actor, told)
+        except (Refused, Trouble):
+            return  # that is about the desk, which says so itself
+        if worded != told:
+            self.banner.forget(told)
 
     @property
     def current(self) -> int | None:

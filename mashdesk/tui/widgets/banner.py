@@ -56,11 +56,25 @@ class Banner(Widget):
         self._fresh = False
         self._alarms: tuple[str, ...] = ()
         self._standing = ""
+        self.lasts = False
+        """Whether it is told on though what it names is out of sight: that it was sealed, say."""
 
     def say(self, text: str, tone: Tone, now: datetime) -> None:
         """Tell something that happened at `now` (UTC)."""
         self._text, self._tone, self._said_at, self._fresh = text, tone, now, True
+        self.lasts = tone is Tone.ALARM
         self._fit()
+
+    @property
+    def told(self) -> str:
+        """What was told last, and is still to be read."""
+        return self._text
+
+    def forget(self, text: str) -> None:
+        """Take this away, unless something else was told since."""
+        if text == self._text:
+            self._text, self._fresh = "", False
+            self._fit()
 
     def alarm(self, *texts: str) -> None:
         """What is wrong until it is not; empty strings do not count, and nothing else ends it."""
