@@ -11,7 +11,7 @@ def test_what_stands_in_the_way_is_named_and_answered_along_with_the_act(desk: D
     lower = ("rate", ref, "green", "--reason", "Seen and well.")
     refused = desk(*lower)
     assert refused.code == 6
-    assert "The rating goes red → green: it is lowered by 2 steps." in refused.err
+    assert "If the rating goes red → green, it is lowered by 2 steps." in refused.err
     assert "Ask for a second pair of eyes." in refused.err
     assert "--answer NUMBER=acted:WHAT" in refused.err
     named = desk(*lower, "--json").json

@@ -11,8 +11,9 @@ import pytest
 from mashdesk.desk.prompts import considering, policy_change, raising
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Child, Reason
+from mashdesk.domain.contact import Child, Consent, ConsentGiven, Reason
 from mashdesk.domain.errors import NotRead, PromptsOpen
+from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.people import Verdict
 from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
@@ -47,6 +48,11 @@ def three(hub: Hub) -> tuple[int, int, int]:
 
 def standing(hub: Hub, referral: int) -> dict[str, PromptView]:
     return {one.code: one for one in hub.view(referral).prompts if one.answered_at is None}
+
+
+def answer(hub: Hub, referral: int, code: str) -> None:
+    one = standing(hub, referral)[code]
+    hub.do(c.AnswerPrompt(prompt=one.id, acted=True, reason="It was seen to.", read=one.read))
 
 
 def consider(hub: Hub) -> int:
@@ -382,6 +388,40 @@ def test_lowering_by_two_steps_asks_for_a_second_pair_of_eyes(sqlite_hub: Hub) -
     late = c.PromptAnswer(prompt=prompt.number, acted=True, reason="Tom looked at it too.", read="")
     hub.rate(referral, Rag.GREEN, answers=(late,))
     assert any(event.text == "Tom looked at it too." for event in hub.view(referral).events)
+
+
+def test_what_was_proposed_and_not_done_is_told_to_nobody_and_lapses(hub: Hub) -> None:
+    hub.answers_prompts = False
+    referral = hub.rated(Rag.RED, consent=ConsentGiven(form=Consent.REFUSED, reason="No."))
+    hub.on(c.Claim, referral)
+    consider(hub)
+    answer(hub, referral, "consent-blocked")
+    hub.give_back(referral)
+    hub.on(c.Resume, referral, reason="He said nothing.")
+    consider(hub)
+    before = {one.id for one in hub.desk.notices(hub.manager)}
+    with pytest.raises(PromptsOpen) as refused:
+        hub.give_back(referral, asked_for=AskedFor.CONSENT)
+    said = {one.code: one.evidence for one in refused.value.prompts}
+    assert said["returned-drifting"] == "If it is returned now, that is return 2 to the referrer."
+    assert "If it is returned for consent alone" in said["consent-blocked"]
+    with pytest.raises(PromptsOpen, match="If the rating goes red → green"):
+        hub.rate(referral, Rag.GREEN)
+    # No manager hears of what did not happen, and whoever is at it has time to answer.
+    assert {one.id for one in hub.desk.notices(hub.manager)} == before
+    hub.later(hours=3)
+    consider(hub)
+    assert {"returned-drifting", "consent-blocked", "de-escalation"} <= set(standing(hub, referral))
+    hub.later(hours=1)
+    consider(hub)
+    left = standing(hub, referral)
+    assert not {"returned-drifting", "consent-blocked", "de-escalation"} & set(left)
+    told = [event.title for event in hub.view(referral).events if event.kind == "prompted"]
+    assert any("No longer stands" in one and "It was not done after all" in one for one in told)
+    assert consider(hub) == 0
+    # Tried again it is asked again.
+    with pytest.raises(PromptsOpen, match="that is return 2 to the referrer"):
+        hub.give_back(referral, asked_for=AskedFor.CONSENT)
 
 
 def test_a_worker_who_holds_too_much_is_told_once_and_managers_too(sqlite_hub: Hub) -> None:

@@ -88,7 +88,7 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         seen(consent=Consent.REFUSED),
         Proposal(moment=Moment.RETURNING, asked_for=AskedFor.CONSENT),
         {},
-        "It would be returned for consent alone",
+        "If it is returned for consent alone, that risk waits",
     ),
     ("returned-drifting", seen(returned=(3, 9)), None, {}, "returned to the referrer 2 times"),
     (
@@ -96,7 +96,7 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         seen(returned=(3,)),
         Proposal(moment=Moment.RETURNING),
         {},
-        "would be return 2",
+        "that is return 2",
     ),
     ("early-help-withdrawn", seen(withdrawn=(contact(90),)), None, {}, "consent withdrawn"),
     (
@@ -104,7 +104,7 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         seen(born=OLDER, consent=Consent.REFUSED),
         NFA,
         {},
-        "Aged 15 and not engaging (consent refused)",
+        "a child aged 15 not engaging (consent refused)",
     ),
     ("voice-missing", seen(), replace(DECIDE, voice=" "), {}, "voice is blank"),
     (

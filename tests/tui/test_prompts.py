@@ -48,7 +48,7 @@ async def test_what_stands_in_the_way_is_answered_beside_what_was_typed(hub: Hub
         await settle(pilot)
         shown = seen(app)
         assert "Prompts stand in the way. Answer each below" in shown
-        assert "goes red → green: it is lowered by 2 steps." in shown
+        assert "goes red → green, it is lowered by 2 steps." in shown
         # What was typed stays, and the keys are where the answer goes.
         await pilot.press("ctrl+s")
         await settle(pilot)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from mashdesk.clock import Clock
+from mashdesk.desk.prompts.given_up import look_at_given_up
 from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.policy_change import after_policy
 from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
@@ -67,6 +68,7 @@ def consider(store: Store, clock: Clock, give_way: GiveWay = on_at_once) -> int:
     """Raise what is to be raised at the clock's now; how many prompts were raised or renewed."""
     now = clock.now()
     raised = after_policy(store, now, give_way)
+    look_at_given_up(store, now)
     for _ in range(MOST_PASSES):
         done, found = _pass(store, now, give_way)
         raised += found
@@ -95,7 +97,7 @@ def read(
     connection: Connection, policy: Policy, referrals: Sequence[int], now: datetime
 ) -> dict[int, Weighed]:
     """What is to happen to the prompts of these referrals under a policy."""
-    kept = kept_prompts(connection, referrals)
+    kept = kept_prompts(connection, referrals, now)
     every = [one for each in kept.values() for one in each]
     sealed = sealed_of(connection, cited_by(every))
     return {

@@ -17,6 +17,7 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, Proposal, noticed
 from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
 from mashdesk.domain.prompts.weighing import (
+    NOT_DONE,
     Kept,
     Plan,
     cited_by,
@@ -31,9 +32,6 @@ from mashdesk.store.queries.snapshot import snapshot
 from mashdesk.store.store import Store
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
-
-NOT_DONE = "It was not done after all."
-"""Why a prompt about something proposed lapses when another way was taken."""
 
 
 class InTheWay(PromptsOpen):
@@ -222,7 +220,9 @@ def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
     sealed = sealed_of(work.connection, cited_by(kept))
     plan = weighed(seen, kept, settings, proposal, sealed=sealed)
     codes = frozenset(kind.code for kind, _ in noticed(seen, settings, proposal))
-    return Standing(tuple(kept), Weighed(plan, kept, seen.related, 0, 0, codes))
+    stands = frozenset(kind.code for kind in weighed(seen, kept, settings, sealed=sealed).raised)
+    found = Weighed(plan, kept, seen.related, 0, 0, codes, tells=stands)
+    return Standing(tuple(kept), found)
 
 
 def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> PromptsOpen:

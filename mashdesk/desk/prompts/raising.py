@@ -14,7 +14,7 @@ from mashdesk import __version__
 from mashdesk.desk.clockwork.reopening import this_process
 from mashdesk.desk.sealing.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
-from mashdesk.domain.prompts.weighing import Kept, Plan
+from mashdesk.domain.prompts.weighing import BY_NO_ACT, Kept, Plan
 from mashdesk.store import audit
 from mashdesk.store.names import EVENTS, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import Explanation, leave_people
@@ -69,6 +69,8 @@ class Weighed:
     """What was weighed of one referral: what to write, its prompts then, and the referrals tied to
     it; `changed` and `prompted` are as they were when it was read, `noticed` the prompts that had
     evidence, `sealed` the sealed contacts about its children, and `linked` that its row marks it.
+    `tells` are the codes that people are told of, where not all are: what is only proposed is for
+    whoever proposes it.
     """
 
     plan: Plan
@@ -79,6 +81,7 @@ class Weighed:
     noticed: frozenset[str] = frozenset()
     sealed: frozenset[int] = frozenset()
     linked: bool = False
+    tells: frozenset[str] | None = None
 
 
 def parts(found: Mapping[int, Weighed]) -> Iterator[dict[int, Weighed]]:
@@ -126,7 +129,7 @@ def write(
     write_prompts(work.connection, list(news))
     if tell:
         for referral, one in news.items():
-            _notify(work, one.plan, rows[referral], knows)
+            _notify(work, one, rows[referral], knows)
     return sum(
         len(one.plan.fresh) + _loud(one.plan)
         for referral, one in news.items()
@@ -204,24 +207,26 @@ def _audited(work: Work, row: Any) -> dict[str, Any]:
 def _said(plan: Plan) -> str:
     raised = [kind.title for kind, _ in plan.fresh]
     more = [one.kind.title for one in plan.renewed if not one.quietly]
-    over = [kind.title for _, kind, _ in plan.lapsed]
+    over = [kind.title for _, kind, why in plan.lapsed if why not in BY_NO_ACT]
+    none = [f"{kind.title} ({why.rstrip('.')})" for _, kind, why in plan.lapsed if why in BY_NO_ACT]
     parts = [
         f"{words}: {'; '.join(titles)}."
         for words, titles in (
             ("Prompt raised" if len(raised) == 1 else "Prompts raised", raised),
             ("New evidence", more),
             ("Answered by what was done", over),
+            ("No longer stands", none),
         )
         if titles
     ]
     return " ".join(parts)
 
 
-def _notify(work: Work, plan: Plan, row: Any, knows: int | None) -> None:
+def _notify(work: Work, found: Weighed, row: Any, knows: int | None) -> None:
     """The worker, and of some every team manager, is left one entry, kept up to date."""
-    kinds = [kind for kind, _ in plan.fresh]
-    kinds += [one.kind for one in plan.renewed if not one.quietly]
-    kinds = [kind for kind in kinds if not kind.note]
+    tells = found.tells
+    kinds = [one for one in found.plan.raised if not one.note]
+    kinds = [one for one in kinds if tells is None or one.code in tells]
     if not kinds:
         return
     people = {row.worker_id} - {None}

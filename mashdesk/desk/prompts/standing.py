@@ -5,13 +5,14 @@ changed.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.prompts.kinds import rests
-from mashdesk.domain.prompts.weighing import Kept
+from mashdesk.domain.prompts.weighing import UNTIL_GIVEN_UP, Kept, only_proposed
 from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, PROMPTS, REFERRALS
 from mashdesk.store.tables import Referral
 
@@ -27,6 +28,7 @@ _KEPT = (
         PROMPTS.c.answered_by,
         PROMPTS.c.evidence,
         PROMPTS.c.evidence_key,
+        PROMPTS.c.raised_at,
     )
     .where(PROMPTS.c.referral_id.in_(_IDS))
     .order_by(PROMPTS.c.id)
@@ -34,14 +36,23 @@ _KEPT = (
 _SEALED = select(REFERRALS.c.id).where(REFERRALS.c.id.in_(_IDS), REFERRALS.c.sealed.is_(True))
 
 
-def kept_prompts(connection: Any, referrals: Collection[int]) -> dict[int, list[Kept]]:
-    """Every prompt of these referrals, standing or answered, by referral."""
+def kept_prompts(
+    connection: Any, referrals: Collection[int], now: datetime | None = None
+) -> dict[int, list[Kept]]:
+    """Every prompt of these referrals, standing or answered, by referral. With a `now` (UTC) also
+    whether what one is about was given up by then.
+    """
     found: dict[int, list[Kept]] = {referral: [] for referral in referrals}
     for row in connection.execute(_KEPT, {"ids": list(referrals)}).all():
         stands = row.answered_at is None
         lapsed = not stands and row.answered_by == SYSTEM.user_id
         items = rests(row.rests_on, row.evidence_key)
-        one = Kept(row.id, row.code, items, stands, lapsed, row.evidence)
+        old = (
+            now is not None
+            and row.raised_at + UNTIL_GIVEN_UP <= now
+            and only_proposed(row.code, items)
+        )
+        one = Kept(row.id, row.code, items, stands, lapsed, row.evidence, old)
         found[row.referral_id].append(one)
     return found
 

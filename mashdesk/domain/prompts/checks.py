@@ -25,7 +25,8 @@ def answer_outstanding(
     if not owing:
         return None
     who = ", ".join(sorted(one.agency for one in owing))
-    text = f"{counted(len(owing), 'request')} not answered yet: {who}."
+    done = "lowered" if proposal.moment is Moment.LOWERING else "decided"
+    text = f"If it is {done} now, {counted(len(owing), 'request')} not answered yet: {who}."
     return Evidence(text, frozenset(f"{proposal.moment.value}, request {one.id}" for one in owing))
 
 

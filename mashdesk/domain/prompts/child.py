@@ -79,7 +79,8 @@ def reluctant_older_child(
     if not older or not signs:
         return None
     oldest = max(age_on(one.born, seen.today) or 0 for one in older)
-    text = f"Aged {oldest} and not engaging ({', '.join(signs)}), and it is about to be closed."
+    text = f"If it is ended now, that is with a child aged {oldest} not engaging"
+    text += f" ({', '.join(signs)})."
     ending = "closed" if proposal.outcome is None else proposal.outcome.value
     return Evidence(text, frozenset({*signs, f"ends as {ending}"}))
 
@@ -100,10 +101,11 @@ def voice_missing(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -
     abuse = Reason.DOMESTIC_ABUSE in seen.harm
     if proposal.no_voice.strip() and not abuse:
         return None
-    text = "The child's own voice is blank, and there is domestic abuse."
-    blank = "The child's own voice is blank."
+    blank = "If it is decided now, the child's own voice is blank"
     items = {f"decided after {len(seen.ratings)} ratings"}
-    return Evidence(text if abuse else blank, frozenset(items))
+    return Evidence(
+        f"{blank}, and there is domestic abuse." if abuse else f"{blank}.", frozenset(items)
+    )
 
 
 CHILD: tuple[PromptKind, ...] = (

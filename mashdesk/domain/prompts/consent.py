@@ -39,7 +39,7 @@ def consent_blocked(seen: Snapshot, proposal: Proposal | None, _set: Thresholds)
         return None
     text = f"Consent is {seen.consent.label}, and risk stands: {', '.join(stands)}."
     if proposal is not None and proposal.asked_for is AskedFor.CONSENT:
-        text += " It would be returned for consent alone."
+        text += " If it is returned for consent alone, that risk waits with it."
         items.add("returned for consent alone")
     return Evidence(text, frozenset(f"{seen.consent.value}, {one}" for one in items))
 
@@ -68,12 +68,14 @@ def returned_often(seen: Snapshot, proposal: Proposal | None, limit: Thresholds)
     times = len(seen.returned) + again
     if times < limit["times"]:
         return None
-    said = f"This would be return {times} to the referrer"
-    text = said if again else f"It was returned to the referrer {times} times"
-    items = {f"return {seq}" for seq in seen.returned}
+    done = len(seen.returned)
+    stands = done >= limit["times"]
+    said = [f"It was returned to the referrer {done} times."] if stands else []
+    items = {f"return {seq}" for seq in seen.returned} if stands else set()
     if again:
+        said.append(f"If it is returned now, that is return {times} to the referrer.")
         items.add(f"return {times} proposed")
-    return Evidence(f"{text}.", frozenset(items))
+    return Evidence(" ".join(said), frozenset(items))
 
 
 RETURNED_DRIFTING = PromptKind(

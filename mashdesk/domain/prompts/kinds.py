@@ -108,6 +108,20 @@ def cited(items: frozenset[str] | list[str]) -> frozenset[int]:
     return frozenset(int(item[1:]) for item in items if item[:1] == "r" and item[1:].isdecimal())
 
 
+SUPPOSED = (" proposed", "returned for consent alone")
+"""How items end that hold only once somebody has done what they are about to do."""
+
+
+def supposed(items: frozenset[str]) -> frozenset[str]:
+    """Those items that hold only once it is done; whatever of it is not done, they are not."""
+    return frozenset(one for one in items if one.endswith(SUPPOSED))
+
+
+def rating_proposed(items: frozenset[str]) -> bool:
+    """Whether among them is a rating that was proposed and is not the record's own."""
+    return any(one.startswith("rating ") for one in supposed(items))
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """A figure that a hub may set: its name in the policy, what it counts, and its limits."""

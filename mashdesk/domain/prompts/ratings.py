@@ -33,8 +33,16 @@ def dv_mismatch(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -> 
     wrong = rating.severity < Rag.AMBER.severity if high else rating is Rag.RED
     if not wrong:
         return None
-    text = f"The domestic violence matrix is at scale {scale}, and the rating {rating.value}."
-    return Evidence(text, frozenset({f"scale {scale}, {rating.value}"}))
+    text = f"the domestic violence matrix is at scale {scale}, and the rating {rating.value}."
+    return _said(seen, rating, text, {f"scale {scale}, {rating.value}"})
+
+
+def _said(seen: Snapshot, rating: Rag, text: str, items: set[str]) -> Evidence:
+    """Evidence about a rating: one that is only proposed is told as what would be."""
+    if rating is seen.this.rating:
+        return Evidence(f"{text[0].upper()}{text[1:]}", frozenset(items))
+    said = f"If it is rated {rating.value}, {text}"
+    return Evidence(said, frozenset({*items, f"rating {rating.value} proposed"}))
 
 
 def dv_agrees(seen: Snapshot) -> str:
@@ -51,16 +59,18 @@ def level_mismatch(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) 
     if rating is None or _explained(seen, proposal, rating):
         return None
     if ticked is None:
-        text = "Rated red, and no checklist of need is recorded."
-        return Evidence(text, frozenset({"no checklist, red"})) if rating is Rag.RED else None
+        if rating is not Rag.RED:
+            return None
+        text = "the rating is red, and no checklist of need is recorded."
+        return _said(seen, rating, text, {"no checklist, red"})
     if ticked.level_4 and rating in (Rag.GREEN, Rag.BLUE):
         said = ", ".join(f"“{words}”" for words in sorted(ticked.level_4))
         items = {f"{words}, {rating.value}" for words in ticked.level_4}
-        text = f"Ticked at level 4: {said}; and the rating is {rating.value}."
-        return Evidence(text, frozenset(items))
+        text = f"ticked at level 4: {said}; and the rating is {rating.value}."
+        return _said(seen, rating, text, items)
     if rating is Rag.RED and not ticked.level_4 and not ticked.scored_4:
-        text = "Rated red, and no level 4 indicator is ticked."
-        return Evidence(text, frozenset({"none at level 4, red"}))
+        text = "the rating is red, and no level 4 indicator is ticked."
+        return _said(seen, rating, text, {"none at level 4, red"})
     return None
 
 
@@ -93,7 +103,7 @@ def de_escalation(seen: Snapshot, proposal: Proposal | None, limit: Thresholds) 
             items.add(f"{number}: {one.agency} {one.view.value} over {after.value}")
     if not said:
         return None
-    return Evidence(f"The rating goes {step}: {', '.join(said)}.", frozenset(items))
+    return Evidence(f"If the rating goes {step}, {', '.join(said)}.", frozenset(items))
 
 
 RATINGS: tuple[PromptKind, ...] = (

@@ -6,11 +6,22 @@ one that stands takes new evidence up. Neither closing, merging nor sealing take
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
 
 from mashdesk.domain.prompts import PROMPTS, USUAL, PromptSettings, noticed
-from mashdesk.domain.prompts.kinds import Evidence, Moment, PromptKind, Proposal, cited, reading_of
+from mashdesk.domain.prompts.kinds import (
+    Evidence,
+    Moment,
+    PromptKind,
+    Proposal,
+    cited,
+    rating_proposed,
+    reading_of,
+    supposed,
+)
 from mashdesk.domain.prompts.snapshot import Snapshot
 
 NARROWED = "Look at the history and the links of this record."
@@ -18,13 +29,29 @@ NARROWED = "Look at the history and the links of this record."
 
 POLICY_CHANGED = "The hub's policy no longer asks for it."
 
+NOT_DONE = "It was not done after all."
+"""Why a prompt about something proposed lapses when another way was taken, or none."""
+
+WHO_IS_WHO = "By who is who now, it does not hold."
+"""Why a prompt lapses whose evidence went as two people were joined or told apart."""
+
+BY_NO_ACT = frozenset({POLICY_CHANGED, NOT_DONE, WHO_IS_WHO})
+"""Reasons for which a prompt lapses without anybody having done what it asks for."""
+
+UNTIL_GIVEN_UP = timedelta(hours=4)
+"""So long a prompt waits for an act that it stood in the way of: a form is left open over a visit
+or a meal, and its answers still fit.
+"""
+
 NOT_WHEN_CLOSING = frozenset({"closing-due", "feedback-due", "workload", "early-help-review-due"})
 """What closing itself answers, and what is no matter of this one referral."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A prompt in the store. One that lapsed was not answered by anybody."""
+    """A prompt in the store. One that lapsed was not answered by anybody; of one that is `given_up`
+    something was proposed, and for so long not done that nobody is at it any more.
+    """
 
     id: int
     code: str
@@ -32,6 +59,7 @@ class Kept:
     stands: bool = True
     lapsed: bool = False
     evidence: str = ""
+    given_up: bool = False
 
     @property
     def read(self) -> str:
@@ -60,6 +88,12 @@ class Plan:
     def __bool__(self) -> bool:
         return bool(self.fresh or self.renewed or self.lapsed)
 
+    @property
+    def raised(self) -> list[PromptKind]:
+        """The kinds of what is new: raised, or taken up by one that stands."""
+        renewed = [one.kind for one in self.renewed if not one.quietly]
+        return [kind for kind, _ in self.fresh] + renewed
+
 
 def weighed(
     seen: Snapshot,
@@ -70,34 +104,34 @@ def weighed(
     sealed: Collection[int] = (),
     before: PromptSettings | None = None,
     only: Collection[str] | None = None,
+    gone: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> Plan:
     """What is to happen to the prompts `kept` of one referral. `sealed` are referrals that evidence
     may name no longer. After a change of policy, `before` are the settings until then: what they
-    asked for and these do not lapses. With codes in `only`, all others stay as they are.
+    asked for and these do not lapses. With codes in `only`, all others stay as they are. `gone` are
+    the facts, by code, that are none any more by who is who.
     """
     kept = [one for one in kept if only is None or one.code in only]
     found = {kind.code: (kind, new) for kind, new in noticed(seen, settings, proposal, only)}
+    answered = {code: _answered(kept, code) for code in {*found, *(one.code for one in kept)}}
     standing = {one.code: one for one in kept if one.stands}
-    fresh, renewed = [], []
-    for code, (kind, evidence) in found.items():
-        answered = _answered(kept, code)
-        one = standing.get(code)
-        if one is None and evidence.items - answered:
-            fresh.append((kind, evidence))
-        elif one is not None and evidence.items - answered - one.items:
-            both = (evidence.items | one.items) - _named(sealed)
-            renewed.append(Renewed(one.id, kind, Evidence(evidence.text, both)))
-    done = {one.id for one in renewed}
-    renewed += [
-        _narrowed(one, found.get(one.code), sealed)
-        for one in standing.values()
-        if one.id not in done and one.items & _named(sealed)
+    fresh = [
+        (kind, new)
+        for code, (kind, new) in found.items()
+        if code not in standing and new.items - answered[code]
     ]
-    lapsed = [
-        (one.id, PROMPTS[one.code], why)
-        for one in standing.values()
-        if one.code not in found and (why := _lapse(one, seen, before))
-    ]
+    in_order = [code for code in found if code in standing]
+    in_order += [code for code in standing if code not in found]
+    renewed, lapsed = [], []
+    for one in (standing[code] for code in in_order):
+        new, over = found.get(one.code), answered[one.code]
+        lost = gone.get(one.code, frozenset())
+        away = _named(sealed) | (lost if new is not None else frozenset())
+        if (again := _renewed(one, new, over, away)) is not None:
+            renewed.append(again)
+        then = _Then(seen, new[1] if new else None, over, lost, proposal is not None)
+        if why := _lapse(one, then, before):
+            lapsed.append((one.id, PROMPTS[one.code], why))
     return Plan(tuple(fresh), tuple(renewed), tuple(lapsed))
 
 
@@ -111,28 +145,73 @@ def _named(sealed: Collection[int]) -> frozenset[str]:
     return frozenset(f"r{referral}" for referral in sealed)
 
 
-def _narrowed(
-    one: Kept, found: tuple[PromptKind, Evidence] | None, sealed: Collection[int]
-) -> Renewed:
-    """The same prompt without a word of what is sealed now."""
-    kept = one.items - _named(sealed)
-    if found is None:
+def _renewed(
+    one: Kept,
+    new: tuple[PromptKind, Evidence] | None,
+    answered: frozenset[str],
+    away: frozenset[str],
+) -> Renewed | None:
+    """A standing prompt with what is new; or the same without a word of what is `away`: sealed, or
+    no fact any more.
+    """
+    kept = one.items - away
+    if new is not None and new[1].items - answered - one.items:
+        return Renewed(one.id, new[0], Evidence(new[1].text, new[1].items | kept))
+    if not one.items & away:
+        return None
+    if new is None:
         return Renewed(one.id, PROMPTS[one.code], Evidence(NARROWED, kept), quietly=True)
-    text, items = found[1].text, found[1].items | kept
-    return Renewed(one.id, found[0], Evidence(text, items), quietly=True)
+    return Renewed(one.id, new[0], Evidence(new[1].text, new[1].items | kept), quietly=True)
 
 
-def _lapse(one: Kept, seen: Snapshot, before: PromptSettings | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """What a standing prompt is weighed against: its evidence as it is now, what of it people have
+    answered, what is `gone` by who is who, and whether something is proposed just now.
+    """
+
+    seen: Snapshot
+    evidence: Evidence | None
+    answered: frozenset[str]
+    gone: frozenset[str]
+    proposing: bool
+
+
+def _lapse(one: Kept, then: _Then, before: PromptSettings | None) -> str:
+    """Why a standing prompt stands no longer; empty where it does."""
     kind = PROMPTS.get(one.code)
     if kind is None or kind.rule is None:
         return ""
-    if kind.lapse is not None and (why := kind.lapse(seen)):
+    if then.evidence is not None:
+        return NOT_DONE if one.given_up and not then.evidence.items - then.answered else ""
+    if rating_proposed(one.items) and not then.proposing:
+        # It never was rated so; until it is given up, somebody may be writing the answer.
+        return NOT_DONE if one.given_up else ""
+    if kind.lapse is not None and (why := kind.lapse(then.seen)):
         return why
+    if one.items & then.gone:
+        return WHO_IS_WHO
+    if one.given_up and (kind.proposed or not one.items - supposed(one.items) - then.answered):
+        return NOT_DONE
     by_clock = any(item.startswith("round ") for item in one.items)
     # What went for another reason, such as a sealing, is not the policy's: it stands.
     if before is None or by_clock:
         return ""
-    return POLICY_CHANGED if any(noticed(seen, before, only=(one.code,))) else ""
+    return POLICY_CHANGED if any(noticed(then.seen, before, only=(one.code,))) else ""
+
+
+def may_lapse(one: Kept, kept: Iterable[Kept]) -> bool:
+    """Whether a standing prompt may rest on nothing any more but what was given up."""
+    if not one.stands or not one.given_up:
+        return False
+    rests = one.items - supposed(one.items) - _answered(kept, one.code)
+    return not rests or PROMPTS[one.code].proposed or rating_proposed(one.items)
+
+
+def only_proposed(code: str, items: frozenset[str]) -> bool:
+    """Whether a prompt that rests on these facts is, or is also, about what was only proposed."""
+    kind = PROMPTS.get(code)
+    return (kind is not None and kind.proposed) or bool(supposed(items))
 
 
 def passes(kind: PromptKind | None, items: frozenset[str]) -> str:
