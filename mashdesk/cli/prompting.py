@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
@@ -126,26 +127,29 @@ def run_prompts(run: Run) -> int:
             run.console.json(envelope("prompts", desk.clock.now(), prompts=prompts))
             return 0
         for prompt in sorted(prompts, key=lambda one: (one.answered_at is not None, not one.grave)):
-            _say(run, prompt)
+            for line in prompt_lines(prompt, prompt.reference):
+                run.console.say(line)
         if not prompts:
             run.console.say("No prompt stands.")
     return 0
 
 
-def _say(run: Run, prompt: PromptView) -> None:
-    weight = f" ({prompt.severity})" if prompt.severity not in ("", "serious") else ""
+def prompt_lines(prompt: PromptView, of: str = "") -> Iterator[str]:
+    """One prompt: its number, weight and evidence, and its answer; `of` is its record, where those
+    of several are listed.
+    """
     number = number_of(prompt.id, "" if prompt.answered_at else prompt.read)
-    run.console.say(f"{number}. {prompt.reference}: {prompt.title}{weight}")
+    weight = f" ({prompt.severity})" if prompt.severity not in ("", "serious") else ""
+    yield f"{number}. {f'{of}: ' * bool(of)}{prompt.title}{weight}"
+    by = f", {prompt.answered_by}" if prompt.answered_by else ""
+    answered = wording.when(prompt.answered_at)
     pairs = [
         ("evidence", prompt.evidence),
         ("suggests", prompt.suggests),
         ("raised", wording.when(prompt.raised_at)),
+        ("answered", f"{answered}{by}: {prompt.answer}" if answered else ""),
     ]
-    if prompt.answered_at is not None:
-        by = f", {prompt.answered_by}" if prompt.answered_by else ""
-        pairs.append(("answered", f"{wording.when(prompt.answered_at)}{by}: {prompt.answer}"))
-    for line in named(pairs, "   "):
-        run.console.say(line)
+    yield from named(pairs, "   ")
 
 
 def run_answer(run: Run) -> int:

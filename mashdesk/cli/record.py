@@ -11,7 +11,7 @@ from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.contact_json import contact_of
 from mashdesk.cli.layout import counted, heading, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral
-from mashdesk.cli.prompting import number_of
+from mashdesk.cli.prompting import prompt_lines
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 
@@ -216,20 +216,7 @@ def _prompts(view: ReferralView) -> Iterator[str]:
         return
     yield from heading("Prompts")
     for prompt in view.prompts:
-        number = number_of(prompt.id, "" if prompt.answered_at else prompt.read)
-        yield f"{number}. {prompt.title}" + (" (grave)" if prompt.grave else "")
-        answered = wording.when(prompt.answered_at)
-        yield from named(
-            [
-                ("evidence", prompt.evidence),
-                ("suggests", prompt.suggests),
-                (
-                    "answered",
-                    f"{answered} by {prompt.answered_by}: {prompt.answer}" if answered else "",
-                ),
-            ],
-            "  ",
-        )
+        yield from prompt_lines(prompt)
 
 
 def _event(event: EventView) -> Iterator[str]:

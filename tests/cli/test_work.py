@@ -197,7 +197,11 @@ def test_prompts_and_notices_are_listed_and_answered(desk: Desk) -> None:
     prompts = desk("prompts", ref, "--json").json["prompts"]
     assert prompts
     number = f"{prompts[0]['id']}-{prompts[0]['read']}"
-    assert number in desk("prompts").out
+    listed = desk("prompts").out
+    assert f"{number}. {ref}: " in listed
+    # The record lists the same, but for its own reference at each.
+    shown = desk("show", ref).out.splitlines()
+    assert set(listed.replace(f"{ref}: ", "").splitlines()) <= set(shown)
     assert desk("answer-prompt", number, "acted", "--reason", "Visited.").code == 0
     assert desk("answer-prompt", "9999", "acted", "--reason", "x").code == 5
 
