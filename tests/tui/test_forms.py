@@ -182,14 +182,23 @@ async def test_every_problem_is_told_beside_its_field_and_the_keys_go_to_the_fir
         assert "A line" in lines[focused(app).region.y]
 
 
-async def test_an_error_goes_once_its_field_is_touched_and_the_others_stay(hub: Hub) -> None:
+async def test_an_error_goes_once_its_field_is_touched_and_what_is_left_is_counted_down(
+    hub: Hub,
+) -> None:
     _, app = sampler(hub)
     async with app.run_test(size=(80, 40)) as pilot:
         await settle(pilot)
-        await pilot.press("ctrl+s", "x")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "3 fields to put right" in seen(app)
+        await pilot.press("x")
         await settle(pilot)
         assert "say something" not in seen(app)
         assert "! choose one" in seen(app)
+        assert "2 fields to put right" in seen(app)
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert "3 fields to put right" in seen(app), "emptied again, it is as wrong as before"
 
 
 async def test_a_problem_of_no_field_in_sight_is_said_at_the_bottom(hub: Hub) -> None:

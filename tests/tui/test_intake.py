@@ -82,11 +82,21 @@ async def test_an_empty_form_names_everything_missing_in_one_pass(hub: Hub) -> N
         assert "4 fields to put right" in shown
 
 
-async def test_impossible_dates_are_told_beside_their_fields(hub: Hub) -> None:
+async def test_impossible_dates_are_told_beside_their_fields_as_soon_as_they_are_left(
+    hub: Hub,
+) -> None:
     screen, app = intake(hub)
     async with app.run_test(size=(200, 90)) as pilot:
         await settle(pilot)
+        screen.field("children.1.born", Field).focus_control()
+        shown = await press(pilot, *"28/4/22", "tab")
+        assert "needs its whole year" in screen.field("children.1.born", Field).error
+        assert "! needs its whole year" in shown
         screen.field("received_at", Field).put("20 Nov 2027 10:00")
+        screen.field("received_at", Field).focus_control()
+        shown = await press(pilot, "tab")
+        assert "! is in the future; give the time the contact reached the hub" in shown
+        assert "to put right" not in shown
         screen.field("children.1.born", Field).put("21/11/2026")
         shown = await press(pilot, "ctrl+s")
         assert "! is in the future; give the time the contact reached the hub" in shown

@@ -20,6 +20,7 @@ from mashdesk.tui.dialogs.settling import SettlingDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
 from mashdesk.tui.forms.fields import LineField, WordsField
 from mashdesk.tui.forms.find_field import FindField
+from mashdesk.tui.forms.moments import Lies
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section, show_of
 from mashdesk.tui.forms.screen import Step
@@ -78,9 +79,16 @@ class DecisionForm(SettlingDialog):
         yield LineField("receiver", "Goes to", hint="the worker, team or service that takes it on")
         yield FindField("receiver_account", "Their account", self._accounts())
         yield WordsField("expected", "Expected", hint="what they are to do; plain words")
-        yield MomentField("expected_by", "To be done by", self.now, hint="by when; empty: not said")
         yield MomentField(
-            "review_at", "Review at", self.now, hint="empty: when the hub's policy says"
+            "expected_by", "To be done by", self.now, hint="by when; empty: not said",
+            lies=Lies.AHEAD,
+        )  # fmt: skip
+        yield MomentField(
+            "review_at",
+            "Review at",
+            self.now,
+            hint="empty: when the hub's policy says",
+            lies=Lies.AHEAD,
         )
 
     def _accounts(self) -> list[Choice]:

@@ -20,7 +20,7 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import WordsField
-from mashdesk.tui.forms.moments import parse_day, parse_moment
+from mashdesk.tui.forms.moments import Lies, parse_day, parse_moment
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
@@ -41,7 +41,9 @@ class StrategyDialog(ActDialog):
         if due is not None:
             yield Said(f"It was to be held by {london_text(due)}.")
         yield ChoiceField("held", "It was", _HELD, ask="choose one")
-        yield MomentField("held_at", "Held at", self.now, ask="say when it was held")
+        yield MomentField(
+            "held_at", "Held at", self.now, ask="say when it was held", lies=Lies.BEHIND
+        )
         yield WordsField(
             "participants", "Took part", ask=HOW_TO_NAME, hint=f"a line each: {A_PARTICIPANT}"
         )

@@ -21,6 +21,7 @@ from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.rating import rating_choices
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.moments import Lies
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.screen import Step
@@ -82,7 +83,10 @@ class HelpReviewDialog(ActDialog):
         results = [Choice(one.value, one.label, _FOLLOWS[one]) for one in REVIEW_RESULTS]
         yield ChoiceField("result", "Early help", results, ask="choose how it went")
         yield WordsField("words", "How it went", ask="write how it went, and who said so")
-        yield MomentField("again_at", "Next review at", self.now, hint="empty: no further review")
+        yield MomentField(
+            "again_at", "Next review at", self.now, hint="empty: no further review",
+            lies=Lies.AHEAD,
+        )  # fmt: skip
 
     def adapt(self) -> None:
         result = self.field("result", ChoiceField).chosen(ReviewResult)

@@ -23,6 +23,7 @@ from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import Field, LineField, WordsField
 from mashdesk.tui.forms.known import Known
 from mashdesk.tui.forms.likeness import LikenessField
+from mashdesk.tui.forms.moments import Lies
 from mashdesk.tui.forms.person_block import SETTLES
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.screen import Step
@@ -75,12 +76,12 @@ class MentionDialog(ActDialog):
         yield LineField("family_name", "Family name")
         yield LineField("known_as", "Known as")
         yield LineField("role", "Relationship", hint="to the children: mother's partner, friend")
-        yield BornField("born", "Born", self.now)
+        yield BornField("born", "Born", self.now, lies=Lies.BEHIND)
         yield LikenessField("individual", Known(self.desk, self.actor))
         yield LineField("value", "As it was told")
         people = [Choice(str(p.individual), str(p.name), p.as_) for p in self.people]
         yield ChoiceField("whose", "Whose it is", [Choice("", "not known"), *people])
-        yield DayField("since", "Since", self.now)
+        yield DayField("since", "Since", self.now, lies=Lies.BEHIND)
         yield DayField("until", "Until", self.now)
         yield WordsField("note", "What was said", hint="in the words of whoever told it")
 

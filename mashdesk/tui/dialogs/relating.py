@@ -20,6 +20,7 @@ from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.told_by import chosen_answer, told_by
 from mashdesk.tui.forms.choice_fields import ChoiceField, choices_of
 from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.moments import Lies
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import FormScreen, Step
@@ -53,7 +54,7 @@ class RelationshipDialog(ActDialog):
         yield ChoiceField("one", "Who", people, ask="choose who")
         yield ChoiceField("kind", "Is", choices_of(RelationshipKind), ask="choose how")
         yield ChoiceField("other", "Whom", people, ask="choose whom")
-        yield DayField("since", "Since", self.now)
+        yield DayField("since", "Since", self.now, lies=Lies.BEHIND)
         yield DayField("until", "Until", self.now)
         yield told_by(self.view, self.given_request)
         yield LineField("words", "In their words")

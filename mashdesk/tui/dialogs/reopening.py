@@ -13,6 +13,7 @@ from mashdesk.domain.request import RequestState
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.moments import Lies
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
@@ -49,7 +50,9 @@ class FreshDeadlineDialog(ActDialog):
     def fields(self) -> Iterable[Widget]:
         yield Said("Every deadline missed so far stays recorded as missed.")
         yield ChoiceField("request", "For which clock", self._clocks(), ask="choose the clock")
-        yield MomentField("due_at", "Due at", self.now, ask="say when it is due now")
+        yield MomentField(
+            "due_at", "Due at", self.now, ask="say when it is due now", lies=Lies.AHEAD
+        )
         hint = "for an agency's clock the agency reads this"
         yield WordsField("reason", "Reason", ask="say why, in a sentence", hint=hint)
 

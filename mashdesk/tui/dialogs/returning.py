@@ -12,6 +12,7 @@ from mashdesk.domain.prompts import Moment
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.moments import Lies
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.forms.screen import Step
@@ -46,7 +47,11 @@ class ReturnDialog(ActDialog):
         )
         yield WordsField("reason", "Reason", ask="say why it cannot be decided without that")
         yield MomentField(
-            "wake_at", "Comes back at", self.now, hint="empty: when the policy says; or sooner"
+            "wake_at",
+            "Comes back at",
+            self.now,
+            hint="empty: when the policy says; or sooner",
+            lies=Lies.AHEAD,
         )
         yield from self.prompt_fields(Moment.RETURNING)
 

@@ -28,6 +28,13 @@ class Field(Horizontal):
             super().__init__()
             self.field = field
 
+    class Left(Message):
+        """The keys went on from a line in which something stands."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
     def __init__(self, path: str, label: str, *, ask: str = "", hint: str = "") -> None:
         super().__init__()
         self.path = path
@@ -163,10 +170,19 @@ class LineField(Field):
         """Whether this must never be kept."""
         return self._secret
 
+    def settle(self) -> None:
+        """What is left behind is meant so: put it as it is meant."""
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._changed()
+
+    @on(Input.Blurred)
+    def _keys_left(self) -> None:
+        self.settle()
+        if self.text.strip():
+            self.post_message(self.Left(self))
 
 
 class WordsField(Field):

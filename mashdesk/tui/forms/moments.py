@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
+from enum import StrEnum
 
 from mashdesk.domain.calendar import LONDON, date_text, london_day, london_instant, london_text
 
 HOW_TO_WRITE_A_MOMENT = "write it like 20 Nov 2026 14:30, 20/11/2026 14:30, 14:30 for today, or now"
 HOW_TO_WRITE_A_DAY = "write it like 20 Nov 2026 or 20/11/2026"
+
+SHORT_YEAR = "needs its whole year, with four figures"
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(
@@ -18,7 +21,22 @@ _DAY = re.compile(
     re.ASCII,
 )
 _TIME = re.compile(r"(?P<h>\d{1,2})[:.](?P<n>\d{2})(?:\s+(?P<zone>gmt|bst))?", re.ASCII)
+_SHORT_YEAR = re.compile(
+    r"\d{1,2}(?:\s+|/|-|\.)(?:\d{1,2}|[a-z]{3,9})(?:\s+|/|-|\.)\d{2}", re.ASCII
+)
 _ZONES = {"gmt": timezone(timedelta()), "bst": timezone(timedelta(hours=1))}
+
+
+class Lies(StrEnum):
+    """On which side of now a date or time must lie for what it is asked for."""
+
+    BEHIND = "is still to come; check the date"
+    AHEAD = "has passed; give one still to come"
+
+    def demand(self, before: bool, after: bool) -> None:
+        """Raise ValueError for what lies `before` now, or `after` it, where it must not."""
+        if (after and self is Lies.BEHIND) or (before and self is Lies.AHEAD):
+            raise ValueError(self.value)
 
 
 def parse_day(text: str, today: date) -> date:
@@ -28,7 +46,8 @@ def parse_day(text: str, today: date) -> date:
         return today - timedelta(days=said == "yesterday")
     found = _DAY.fullmatch(said)
     if found is None:
-        raise ValueError(f"is not a date; {HOW_TO_WRITE_A_DAY}")
+        wrong = SHORT_YEAR if _SHORT_YEAR.fullmatch(said) else "is not a date"
+        raise ValueError(f"{wrong}; {HOW_TO_WRITE_A_DAY}")
     return _day_of(found)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
+from textual import on
 from textual.binding import Binding, BindingType
 
 from mashdesk.domain.actor import Actor
@@ -20,6 +21,7 @@ from mashdesk.domain.errors import Refused, Stale, Trouble
 from mashdesk.domain.field_words import in_words
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.tui.forms.draft_screen import DraftScreen
+from mashdesk.tui.forms.fields import Field
 from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.work import start
@@ -53,6 +55,10 @@ class FormScreen(DraftScreen):
         super().__init__(desk, actor, about)
         self._steps_done: dict[str, tuple[Step, Outcome]] = {}
         self._sent: dict[str, tuple[Command, str]] = {}
+        self._wrong: frozenset[str] = frozenset()
+        """The fields that the last try found something wrong with, by path."""
+        self._loose: tuple[str, ...] = ()
+        """What it found wrong beside any field, in sentences."""
 
     # What a form says of itself.
 
@@ -195,6 +201,7 @@ class FormScreen(DraftScreen):
     def clear_errors(self) -> None:
         """Take every error away before the next try."""
         self.say("")
+        self._wrong, self._loose = frozenset(), ()
         for field in self.standing:
             field.show_error("")
 
@@ -211,8 +218,44 @@ class FormScreen(DraftScreen):
             else:
                 field.show_error("; ".join(filter(None, (field.error, problem.message))))
         wrong = [field for field in fields if field.error]
+        self._wrong, self._loose = frozenset(field.path for field in wrong), tuple(loose)
         if wrong:
-            count = len(wrong)
-            loose.insert(0, f"{count} field{'s' * (count > 1)} to put right; nothing is lost.")
             wrong[0].focus_control()
-        self.say("\n".join(loose))
+        self.say(self._to_put_right(len(wrong)))
+
+    def _to_put_right(self, count: int) -> str:
+        """How many fields are still wrong, and what is wrong beside them."""
+        fields = f"{count} field{'s' * (count > 1)} to put right; nothing is lost."
+        return "\n".join(([fields] if count else []) + list(self._loose))
+
+    def touched(self) -> None:
+        super().touched()
+        if self._wrong:
+            self._count_down()
+
+    def _count_down(self) -> None:
+        """What the last try found wrong is mended field by field: say how much of it is left."""
+        left = [
+            field
+            for field in self.shown_fields()
+            if field.path in self._wrong and (field.error or field.problem() is not None)
+        ]
+        self.say(self._to_put_right(len(left)) or _ALL_RIGHT)
+
+    @on(Field.Left)
+    def _field_left(self, event: Field.Left) -> None:
+        """What cannot be meant so is said as soon as a line is left, not at the very end."""
+        event.stop()
+        field = event.field
+        if not self._ready or self._left() or field.error:
+            return
+        paths = ((found.field.removeprefix("contact."), found) for found in self.problems())
+        said = next((found.message for path, found in paths if path == field.path), "")
+        if said:
+            field.show_error(said)
+            if self.focused is not None:
+                # The line that says it has moved what stands below.
+                self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
+
+_ALL_RIGHT = "All of it is put right. Ctrl+S does it."

@@ -5,28 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from textual import on
-from textual.widgets import Input
-
 from mashdesk.domain.calendar import day_text, london_day, london_text
 from mashdesk.domain.contact import age_on
 from mashdesk.domain.problems import Problem
 from mashdesk.tui.forms.fields import LineField
-from mashdesk.tui.forms.moments import parse_day, parse_moment, written_day, written_moment
+from mashdesk.tui.forms.moments import (
+    Lies,
+    parse_day,
+    parse_moment,
+    written_day,
+    written_moment,
+)
 
 
 class _UnderstoodField(LineField):
     """A line that means something: what was understood is said under it while it is typed."""
 
     def __init__(
-        self, path: str, label: str, now: Callable[[], datetime], *, ask: str = "", hint: str
+        self,
+        path: str,
+        label: str,
+        now: Callable[[], datetime],
+        *,
+        ask: str = "",
+        hint: str,
+        lies: Lies | None = None,
     ) -> None:
         self._now = now
+        self._lies = lies
         super().__init__(path, label, ask=ask, hint=hint)
 
     def _read(self) -> object:
         """What stands here means; raises ValueError with what to write instead."""
         raise NotImplementedError
+
+    def _check(self) -> None:
+        """Raises ValueError for what cannot be read, or lies on the wrong side of now."""
+        self._read()
 
     def _understood(self) -> str:
         """The same in words; empty for nothing, or nothing that can be read."""
@@ -34,7 +49,7 @@ class _UnderstoodField(LineField):
 
     def problem(self) -> Problem | None:
         try:
-            self._read()
+            self._check()
         except ValueError as wrong:
             return Problem(self.path, str(wrong))
         return super().problem()
@@ -56,11 +71,18 @@ class MomentField(_UnderstoodField):
     """A date and time in London."""
 
     def __init__(
-        self, path: str, label: str, now: Callable[[], datetime], *, ask: str = "", hint: str = ""
+        self,
+        path: str,
+        label: str,
+        now: Callable[[], datetime],
+        *,
+        ask: str = "",
+        hint: str = "",
+        lies: Lies | None = None,
     ) -> None:
         self._exact: tuple[str, datetime] | None = None
         usual = "20 Nov 2026 14:30, 14:30 or now"
-        super().__init__(path, label, now, ask=ask, hint=hint or usual)
+        super().__init__(path, label, now, ask=ask, hint=hint or usual, lies=lies)
 
     def put_instant(self, instant: datetime) -> None:
         """Show an instant; left as it is, it keeps its seconds."""
@@ -91,11 +113,15 @@ class MomentField(_UnderstoodField):
             return self._exact[1]
         return parse_moment(said, self._now()) if said else None
 
+    def _check(self) -> None:
+        instant, now = self._read(), self._now()
+        if instant is not None and self._lies is not None:
+            self._lies.demand(before=instant <= now, after=instant > now)
+
     def _understood(self) -> str:
         return london_text(self.instant) if self.instant else ""
 
-    @on(Input.Blurred)
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """`now` and `14:30` become the moment they meant when they were typed."""
         instant = self.instant
         if instant is not None and self.input.value.strip() != written_moment(instant):
@@ -106,9 +132,15 @@ class DayField(_UnderstoodField):
     """A date in London."""
 
     def __init__(
-        self, path: str, label: str, now: Callable[[], datetime], *, ask: str = ""
+        self,
+        path: str,
+        label: str,
+        now: Callable[[], datetime],
+        *,
+        ask: str = "",
+        lies: Lies | None = None,
     ) -> None:
-        super().__init__(path, label, now, ask=ask, hint="20 Nov 2014 or 20/11/2014")
+        super().__init__(path, label, now, ask=ask, hint="20 Nov 2014 or 20/11/2014", lies=lies)
 
     @property
     def day(self) -> date | None:
@@ -125,6 +157,11 @@ class DayField(_UnderstoodField):
     def _read(self) -> date | None:
         said = self.input.value.strip()
         return parse_day(said, london_day(self._now())) if said else None
+
+    def _check(self) -> None:
+        day, today = self._read(), london_day(self._now())
+        if day is not None and self._lies is not None:
+            self._lies.demand(before=day < today, after=day > today)
 
     def _understood(self) -> str:
         return "" if self.day is None else day_text(self.day)
@@ -154,7 +191,8 @@ class DaysField(_UnderstoodField):
     """Several dates in London, with commas between them."""
 
     def __init__(self, path: str, label: str, now: Callable[[], datetime]) -> None:
-        super().__init__(path, label, now, hint="3 Nov 2026, 12/11/2026, yesterday")
+        hint = "3 Nov 2026, 12/11/2026, yesterday"
+        super().__init__(path, label, now, hint=hint, lies=Lies.BEHIND)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -177,6 +215,11 @@ class DaysField(_UnderstoodField):
         today = london_day(self._now())
         parts = (part.strip() for part in self.input.value.replace(";", ",").split(","))
         return tuple(parse_day(part, today) for part in parts if part)
+
+    def _check(self) -> None:
+        today = london_day(self._now())
+        if self._lies is not None:
+            self._lies.demand(before=False, after=any(day > today for day in self._read()))
 
     def _understood(self) -> str:
         return ", ".join(day_text(day) for day in self.days)
