@@ -45,6 +45,14 @@ def a_family(hub: Hub) -> tuple[int, int]:
     return one.id, two.id
 
 
+def hide(hub: Hub, referral: int) -> None:
+    """Seal it for the team manager, as somebody at another desk."""
+    tom = hub.wired.sign_in.sign_in("tom", PASSWORD, "TEST-2")
+    version = hub.desk.reread(hub.duty, referral).version
+    sealed = c.Seal(referral=referral, version=version, people=(tom.user_id,), reason="Staff.")
+    hub.desk.perform(sealed, tom)
+
+
 async def test_the_tabs_are_read_when_shown_lead_on_and_the_history_is_considered(
     desks: Desks,
 ) -> None:
@@ -76,11 +84,50 @@ async def test_the_tabs_are_read_when_shown_lead_on_and_the_history_is_considere
         await at.until(lambda: desk.current == one and desk.detail.key == one)
         await pilot.press("4")
         await at.until_seen("not yet considered")
-        tom = hub.wired.sign_in.sign_in("tom", PASSWORD, "TEST-2")
-        version = hub.desk.reread(hub.duty, two).version
-        sealed = c.Seal(referral=two, version=version, people=(tom.user_id,), reason="A colleague.")
-        hub.desk.perform(sealed, tom)
+        assert "MD-26-0002" in desk.banner.told
+        hide(hub, two)
         await at.until(lambda: "No other contact is known." in seen(pilot.app))
+        # Nor does what the banner told of it stay.
+        await at.until(lambda: "MD-26-0002" not in seen(pilot.app))
+
+
+async def test_a_form_and_the_way_walked_name_nothing_that_is_sealed_meanwhile(
+    desks: Desks,
+) -> None:
+    hub = desks.hub
+    one, two = a_family(hub)
+    three = hub.rated(worry="Seen with the van.").id
+    hub.desk.perform(c.AddMention(referral=three, **VAN), hub.duty)
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await at.until_on(DeskScreen)
+        desk.rows.move_to(two)
+        await pilot.press("comma")
+        dialog = await at.until_on(ConsiderDialog)
+        await at.until_seen("MD-26-0001 20 Nov")
+        await at.until(lambda: dialog._ready)
+        await pilot.press("down", "space", "tab")
+        await at.type("The same arm.")
+        hide(hub, one)
+        await at.until_seen("not open to you any more")
+        assert "MD-26-0001" not in at.seen()
+        assert dialog.typed("others") == str(three)  # neither moved nor lost
+        assert dialog.typed("words") == "The same arm."
+        await pilot.press("escape")
+        await at.until_on(DeskScreen)
+        desk.rows.move_to(three)
+        await pilot.press("minus")
+        walked = await at.until_on(NetworkScreen)
+        await at.until_seen("Vehicles")
+        for to in ("AB12 CDE", "MD-26-0002"):
+            await at.until(lambda: bool(walked._near))
+            while walked.chosen is None or not walked.chosen.label.startswith(to):
+                await pilot.press("down")
+            await pilot.press("enter")
+            await at.until_seen(f"› {to}")
+        hide(hub, three)
+        await at.until_seen("not open to you any more › AB12 CDE › MD-26-0002")
+        assert "MD-26-0003" not in at.seen()
 
 
 async def test_a_chronology_is_narrowed_and_kept_as_a_file_and_the_network_is_walked(

@@ -155,8 +155,30 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
             return
         except (Refused, Trouble):
             return  # doing it says so; until then nothing is wrong with what is typed
+        if not self.is_attached or self._busy or self._left():
+            return
+        hint = what_changed(self.view, fresh, self.now())
+        if not hint:
+            # It says the same, but for what was sealed since. The prompts stay those asked about.
+            self.view = replace(fresh, prompts=self.view.prompts)
+        self.hint(hint)
+        await self._look_beside()
+
+    async def _look_beside(self) -> None:
+        try:
+            await asyncio.to_thread(self.read_beside)
+        except (Refused, Trouble):
+            return  # doing it says so
         if self.is_attached and not self._busy and not self._left():
-            self.hint(what_changed(self.view, fresh, self.now()))
+            await self.show_beside()
+
+    def read_beside(self) -> None:
+        """Read what the form shows of other records. Called off the UI thread, whenever anything
+        was committed: one of them may have been sealed.
+        """
+
+    async def show_beside(self) -> None:
+        """Show that anew, and keep what was picked and typed."""
 
 
 def what_changed(held: ReferralView, fresh: ReferralView, now: datetime) -> str:

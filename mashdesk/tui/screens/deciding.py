@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +11,7 @@ from textual.containers import Horizontal
 from textual.types import CSSPathType
 from textual.widget import Widget
 
-from mashdesk.domain.errors import Refused, Trouble
+from mashdesk.domain.errors import Refused
 from mashdesk.tui.dialogs.deciding import DecisionForm
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
@@ -35,9 +34,9 @@ class DecideScreen(DecisionForm):
 
     def gather(self) -> None:
         super().gather()
-        self._read_beside()
+        self.read_beside()
 
-    def _read_beside(self) -> None:
+    def read_beside(self) -> None:
         history, of = self.desk.history, (self.actor, self.view.id)
         try:
             self.beside = Beside(history.family(*of), history.links(*of))
@@ -92,15 +91,8 @@ class DecideScreen(DecisionForm):
 
     # What changes meanwhile.
 
-    async def _look_again(self) -> None:
-        """Also at what stands beside the record: another of the family may be new, or sealed."""
-        await super()._look_again()
-        try:
-            await asyncio.to_thread(self._read_beside)
-        except Trouble:
-            return  # deciding says so
-        if self.is_attached and not self._left():
-            self._lay_out_known()
+    async def show_beside(self) -> None:
+        self._lay_out_known()
 
     async def reread(self) -> None:
         await super().reread()
@@ -108,4 +100,4 @@ class DecideScreen(DecisionForm):
 
     def after_stale(self) -> None:
         super().after_stale()
-        self._read_beside()
+        self.read_beside()
