@@ -12,14 +12,14 @@ from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.people.attaching import make_known
 from mashdesk.desk.people.people_of import add_keys, mention_row
 from mashdesk.desk.people.same import demand_agreement, stand_together, tell_of_both
-from mashdesk.desk.prompts.standing import look_again
+from mashdesk.desk.prompts.who_is_who import judged_anew
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.calendar import london_day
 from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.kinship import parent_doubt
 from mashdesk.domain.particulars import Particulars
-from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind
+from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.names import (
     ANSWERS,
@@ -158,7 +158,6 @@ def judge_identity(command: c.JudgeIdentity, work: Work) -> Outcome:
     """Two known people are the same, different, or not sure; nothing of either is moved."""
     called = _demand_known(work, {"one": command.one, "other": command.other})
     one, other = sorted((command.one, command.other))
-    demand_agreement(work, one, other, command.verdict)
     judgement = {
         "one_id": one,
         "other_id": other,
@@ -168,9 +167,10 @@ def judge_identity(command: c.JudgeIdentity, work: Work) -> Outcome:
         "reason": command.reason,
         "undone_because": "",
     }
-    work.connection.execute(insert(JUDGEMENTS), judgement)
-    stand_together(work, one, other)
-    look_again(work.connection, (one, other))
+    with judged_anew(work, (one, other), joined=command.verdict is Verdict.SAME):
+        demand_agreement(work, one, other, command.verdict)
+        work.connection.execute(insert(JUDGEMENTS), judgement)
+        stand_together(work, one, other)
     pair = f"{called[one]} (number {one}) and {called[other]} (number {other})"
     words = command.verdict.label
     referral = tell_of_both(work, one, other, "identity_judged", words, command.reason)
@@ -193,11 +193,11 @@ def undo_judgement(command: c.UndoJudgement, work: Work) -> Outcome:
         "undone_by": work.actor.user_id,
         "undone_because": command.reason,
     }
-    work.connection.execute(
-        update(JUDGEMENTS).where(JUDGEMENTS.c.id == command.judgement).values(undone)
-    )
-    stand_together(work, one, other)
-    look_again(work.connection, (one, other))
+    with judged_anew(work, (one, other), joined=False):
+        work.connection.execute(
+            update(JUDGEMENTS).where(JUDGEMENTS.c.id == command.judgement).values(undone)
+        )
+        stand_together(work, one, other)
     pair = f"{called[one]} (number {one}) and {called[other]} (number {other})"
     words = f"no longer judged {judged['verdict'].label}"
     referral = tell_of_both(work, one, other, "judgement_undone", words, command.reason)
