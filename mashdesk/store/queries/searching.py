@@ -18,8 +18,10 @@ from mashdesk.store.queries.masking import Unseen, unseen
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.views.searching import Hit, SearchView
 
-MOST_COUNTED = 200
-"""So many hits are counted at most."""
+MOST_COUNTED = 100
+"""So many hits are counted at most, twice what is read at once: for each it is asked whether the
+reader may see it, and those of a rare word lie on as many pages of the store.
+"""
 
 SHORTEST_BEGINNING = 2
 """A last word shorter than this is looked for as it is, not as the beginning of longer ones."""
