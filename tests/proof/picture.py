@@ -25,9 +25,9 @@ _TABLES = {
     "allocation": "SELECT id, referral_id, due_at, ended_at, ended FROM allocation ORDER BY id",
     "review": "SELECT id, referral_id, due_at, surfaced_at, done_at, result"
     " FROM early_help_review ORDER BY id",
-    "action": "SELECT a.id, d.referral_id, a.due_at, a.surfaced_at, a.ended_at FROM strategy_action a"
-    " JOIN strategy_discussion d ON d.id = a.discussion_id ORDER BY a.id",
-    "prompt": "SELECT id, referral_id, answered_at FROM prompt ORDER BY id",
+    "action": "SELECT a.id, d.referral_id, a.due_at, a.surfaced_at, a.ended_at"
+    " FROM strategy_action a JOIN strategy_discussion d ON d.id = a.discussion_id ORDER BY a.id",
+    "prompt": "SELECT id, referral_id, answered_at, evidence_key, rests_on FROM prompt ORDER BY id",
     "agency": "SELECT id, code FROM agency ORDER BY id",
 }
 

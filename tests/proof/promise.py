@@ -18,12 +18,13 @@ from mashdesk.domain.permissions import may
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.store.views import QueueFilter
-from tests.hub import PEOPLE, declined
+from tests.hub import declined
 from tests.proof import acts, laws
 from tests.proof.agencies import AgencyAtWork
 from tests.proof.desk_copy import DeskCopies
 from tests.proof.picture import Picture, Row, events
 from tests.proof.replaying import is_the_replay_of_its_events
+from tests.proof.step import Step
 
 SEATS: tuple[Role | str, ...] = (
     Role.DUTY,
@@ -187,7 +188,7 @@ class DeskAtWork(AgencyAtWork):
         command, actor, key, message = self.last
         outcome = self.hub.desk.perform(command, actor, key)
         assert outcome.message == message, "a retry was told something else"
-        self.step(laws.Step(self.hub.now(), command, actor, repeated=True))
+        self.step(Step(self.hub.now(), command, actor, repeated=True))
 
     # -- the clock ------------------------------------------------------------------------------
 
@@ -213,7 +214,7 @@ class DeskAtWork(AgencyAtWork):
         due = [row for row in due if not row["surfaced_at"] and row["due_at"] <= self.hub.now()]
         actions = self.seen.actions_due(self.hub.now())
         report = self.hub.sweep()
-        self.step(laws.Step(self.hub.now(), swept=True))
+        self.step(Step(self.hub.now(), swept=True))
         assert report.failed == 0
         # A return that wakes may hand the turn back to a clock that has run out by then.
         late |= {key for key in held if self.seen.rounds[key]["missed_at"] is not None}
@@ -269,7 +270,7 @@ class DeskAtWork(AgencyAtWork):
             self.taken[outcome.referral] = len(command.contact.children)
         elif outcome is not None and isinstance(command, c.Correct):
             self.taken[command.referral] = len(command.contact.children)
-        self.step(laws.Step(self.hub.now(), command, actor, refused))
+        self.step(Step(self.hub.now(), command, actor, refused))
         # Most people then answer what stands in their way, and go on.
         if (
             isinstance(refused, PromptsOpen)
@@ -279,7 +280,7 @@ class DeskAtWork(AgencyAtWork):
         ):
             self.act(replace(command, answers=declined(refused)), actor)
 
-    def step(self, step: laws.Step) -> None:
+    def step(self, step: Step) -> None:
         before, after = self.seen, Picture.of(self.hub.store)
         if after.seq > before.seq:
             step.events.extend(events(self.hub.store, before.seq))
@@ -289,18 +290,7 @@ class DeskAtWork(AgencyAtWork):
         touched = {event["referral_id"] for event in step.events}
         for referral in touched:
             is_the_replay_of_its_events(self.hub.store, after, referral)
-        if step.refused is None and isinstance(step.command, c.AcknowledgeDepartures):
-            person = step.actor.user_id
-            up_to = min(step.command.up_to, before.seq)
-            self.acknowledged[person] = max(up_to, self.acknowledged.get(person, 0))
         self.note_departures(before, after, step)
-
-    def note_departures(self, before: Picture, after: Picture, step: laws.Step) -> None:
-        for gone in before.open.keys() - after.open.keys():
-            closing = [e for e in step.events if e["referral_id"] == gone and e["kind"] == "closed"]
-            self.left.append((gone, closing[-1]["seq"], step.actor.user_id))
-            for role in PEOPLE:
-                self.what_left_is_told(self.hub.actor(role))
 
     def teardown(self) -> None:
         if not hasattr(self, "hub"):

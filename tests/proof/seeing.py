@@ -8,9 +8,9 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.views import QueueFilter
-from tests.hub import Hub
-from tests.proof import laws
+from tests.hub import PEOPLE, Hub
 from tests.proof.picture import Picture, Row
+from tests.proof.step import Step
 
 
 class Onlooker(RuleBasedStateMachine):
@@ -22,7 +22,7 @@ class Onlooker(RuleBasedStateMachine):
     left: list[tuple[int, int, int]]
     acknowledged: dict[int, int]
 
-    def step(self, step: laws.Step) -> None:
+    def step(self, step: Step) -> None:
         """Hold the laws against what was just done."""
         raise NotImplementedError
 
@@ -39,7 +39,7 @@ class Onlooker(RuleBasedStateMachine):
         assert view.counts.children == sum(self.taken[key] for key in self.seen.open)
         if row is not None:
             record = self.hub.desk.open(actor, row["id"])
-            self.step(laws.Step(self.hub.now(), c.View(referral=row["id"]), actor))
+            self.step(Step(self.hub.now(), c.View(referral=row["id"]), actor))
             asked = [k for k, r in self.seen.requests.items() if r["referral_id"] == row["id"]]
             assert [request.id for request in record.requests] == asked
             assert record.state == row["state"]
@@ -79,3 +79,15 @@ class Onlooker(RuleBasedStateMachine):
         expected = [(k, s) for k, s, by in self.left if by != actor.user_id and s > known]
         told = [(one.referral, one.seq) for one in self.hub.desk.departures(actor)]
         assert sorted(told) == sorted(expected), "something left the queue without a word"
+
+    def note_departures(self, before: Picture, after: Picture, step: Step) -> None:
+        """Keep what this step closed and what it acknowledged; everybody is told the rest."""
+        if step.refused is None and isinstance(step.command, c.AcknowledgeDepartures):
+            person = step.actor.user_id
+            up_to = min(step.command.up_to, before.seq)
+            self.acknowledged[person] = max(up_to, self.acknowledged.get(person, 0))
+        for gone in before.open.keys() - after.open.keys():
+            closing = [e for e in step.events if e["referral_id"] == gone and e["kind"] == "closed"]
+            self.left.append((gone, closing[-1]["seq"], step.actor.user_id))
+            for role in PEOPLE:
+                self.what_left_is_told(self.hub.actor(role))
