@@ -26,7 +26,7 @@ from mashdesk.store.queries.decisions import due_actions
 from mashdesk.store.store import Store
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
-from mashdesk.text import clip
+from mashdesk.text import clip, sentence
 
 ACT = "bring overdue actions up"
 
@@ -134,7 +134,7 @@ def _evidence(late: Sequence[RowMapping]) -> str:
     said = "; ".join(
         f"{one['owner']} by {london_text(one['due_at'])}: {clip(one['words'], 120)}" for one in late
     )
-    return f"{many} overdue. {said}."
+    return sentence(f"{many} overdue. {said}")
 
 
 def settled_all(work: Work, row: Referral) -> bool:
@@ -150,6 +150,6 @@ def demand_settled(work: Work, row: Referral) -> None:
     if left := _waiting(work, row):
         said = "; ".join(f"{one['owner']}: {clip(one['words'], 80)}" for one in left)
         raise NotNow(
-            f"Not settled from its strategy discussion: {said}.",
+            sentence(f"Not settled from its strategy discussion: {said}"),
             "Mark each done, or drop it with a reason such as who follows it now; then close.",
         )
