@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from mashdesk.cli import wording
 from mashdesk.cli.layout import counted, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral, whole_number
-from mashdesk.cli.session import Run
+from mashdesk.cli.session import Run, Session
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.calendar import london_day
-from mashdesk.domain.errors import NotFound
+from mashdesk.domain.errors import NotFound, NotNow
 
 if TYPE_CHECKING:
     from mashdesk.store.views.history import FamilyView
@@ -40,7 +40,8 @@ def register(commands: Subcommands) -> None:
     )
     consider.add_argument(
         "--others", nargs="+", metavar="REF",
-        help="the referrals weighed; left out: all of the family that nobody considered yet",
+        help="the referrals weighed; left out: those of the family that nobody considered yet and"
+        " that you were shown, such as by `history`",
     )  # fmt: skip
     consider.add_argument(
         "--words", required=True, metavar="TEXT", help="what they say; “-” reads it from input"
@@ -120,6 +121,29 @@ def family_lines(view: FamilyView) -> Iterator[str]:
         )
 
 
+def _family_read(run: Run, session: Session, referral: int) -> tuple[int, ...]:
+    """The contacts of the family that wait to be considered and that this account has read of; of
+    what came since it is said that it is left out.
+    """
+    desk, actor = session.desk, session.actor
+    family = desk.history.family(actor, referral)
+    waiting = {one.referral: one.reference for one in family.contacts if one.considered is None}
+    read = desk.history.shown(actor, waiting.keys())
+    unread = ", ".join(reference for one, reference in waiting.items() if one not in read)
+    look = f"Read of it first: `mashdesk history {run.args.reference}`."
+    if not waiting:
+        raise NotFound(
+            "There is no other contact of the family that nobody considered.",
+            "Name the referrals with --others.",
+        )
+    if not read:
+        raise NotNow(f"You have not been shown what waits to be considered: {unread}.", look)
+    if unread:
+        run.console.remark(f"mashdesk: not recorded as weighed, for you were not shown: {unread}.")
+        run.console.remark(look)
+    return tuple(one for one in waiting if one in read)
+
+
 def run_consider(run: Run) -> int:
     """Record that other referrals were weighed in this one."""
     from mashdesk.domain.commands import ConsiderHistory
@@ -129,13 +153,7 @@ def run_consider(run: Run) -> int:
         if run.args.others:
             others = tuple(desk.find(actor, reference) for reference in run.args.others)
         else:
-            family = desk.history.open(actor, view.id).family
-            others = tuple(one.referral for one in family.contacts if one.considered is None)
-            if not others:
-                raise NotFound(
-                    "There is no other contact of the family that nobody considered.",
-                    "Name the referrals with --others.",
-                )
+            others = _family_read(run, session, view.id)
         return session.act(
             ConsiderHistory(
                 referral=view.id,

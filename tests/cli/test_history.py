@@ -5,6 +5,22 @@ from __future__ import annotations
 from tests.cli.conftest import Desk
 
 
+def test_only_what_one_was_shown_is_recorded_as_weighed(desk: Desk) -> None:
+    first = desk.take_in()
+    who = desk("show", first, "--json").json["referral"]["children"][0]["individual"]
+    again = [{"given_name": "Kai", "family_name": "Brown", "born": "2019-05-04", "individual": who}]
+    here = desk.take_in(worry="Again.", children=again)
+    unread = desk("consider", here, "--words", "The same arm.", by="tom")
+    assert unread.code == 6
+    assert f"You have not been shown what waits to be considered: {first}." in unread.err
+    desk("history", here, by="tom")
+    later = desk.take_in(worry="And again.", children=again)
+    said = desk("consider", here, "--words", "The same arm.", by="tom")
+    assert said.out == f"{here}: {first} considered.\n"
+    assert f"not recorded as weighed, for you were not shown: {later}." in said.err
+    assert "; 1 to consider" in desk("history", here).out
+
+
 def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Desk) -> None:
     one = desk.take_in(worry="Bruised in May.")
     two = desk.take_in(worry="Bruised again.")

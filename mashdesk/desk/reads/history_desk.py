@@ -20,7 +20,7 @@ from mashdesk.store import audit
 from mashdesk.store.names import REFERRALS
 from mashdesk.store.queries import belonging, chronology, family, kin, links, network, searching
 from mashdesk.store.queries.known import reader_of
-from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED
+from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED, read_of
 from mashdesk.store.queries.masking import told_to
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView
@@ -77,6 +77,11 @@ class HistoryDesk:
             self._demand_sight(connection, actor, referral)
             now = self._desk.clock.now()
             return told_to(connection, actor, family.family(connection, actor, referral, now), now)
+
+    def shown(self, actor: Actor, referrals: Collection[int]) -> frozenset[int]:
+        """Which of these this person has read of, in a history or by opening them: so the audit."""
+        with self._looking(actor) as connection:
+            return read_of(connection, actor, referrals)
 
     def chronology(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import BreakGlass, OpenHistory, View, ViewRequest, ViewSentIn
@@ -28,6 +28,20 @@ WALKED, SEARCHED = "walk the network", "search the records"
 
 KNOWN = "look at a known person"
 """The act of reading of a referral in what is known of one of its people."""
+
+_READ_OF = select(AUDIT.c.referral_id).where(
+    AUDIT.c.referral_id.in_(bindparam("referrals", expanding=True)),
+    AUDIT.c.actor_id == bindparam("actor"),
+    AUDIT.c.act.in_((View.label, IN_HISTORY)),
+    AUDIT.c.allowed.is_(True),
+)
+
+
+def read_of(connection: Connection, actor: Actor, referrals: Collection[int]) -> frozenset[int]:
+    """Which of these referrals somebody has read of, in a history or by opening them."""
+    which = {"referrals": sorted(referrals), "actor": actor.user_id}
+    return frozenset(connection.execute(_READ_OF, which).scalars())
+
 
 _LOOKS = (
     View.label,
