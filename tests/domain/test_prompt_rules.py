@@ -230,7 +230,7 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         seen(contact(9), history_opened=False, state=ReferralState.DECIDED),
         None,
         {},
-        "Rated amber, and nobody",
+        "It is rated, and nobody has opened",
     ),
 ]
 

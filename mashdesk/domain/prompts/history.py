@@ -183,8 +183,9 @@ def missing_episodes(
 def no_history_check(
     seen: Snapshot, _proposal: Proposal | None, limit: Thresholds
 ) -> Evidence | None:
-    """Rated, and nobody has opened the previous contacts. Where none is known there is nothing that
-    looking would show: that is noted until it is decided, and stands in nobody's way.
+    """Rated, however it is rated now, and nobody has opened the previous contacts. Where none is
+    known there is nothing that looking would show but that: it is noted until it is decided, and
+    stands in nobody's way.
     """
     before = {one for child in seen.children for one in child.contacts} - {seen.this}
     related = {one.seen for one in seen.siblings}
@@ -195,7 +196,7 @@ def no_history_check(
     if seen.state in over:
         return None
     there = f"{counted(known, 'other contact')} of the family known" if known else "none known yet"
-    text = f"Rated {seen.ratings[-1].value}, and nobody has opened the previous contacts: {there}."
+    text = f"It is rated, and nobody has opened the previous contacts: {there}."
     return Evidence(text, frozenset({RATED, *(item(one) for one in before | related)}))
 
 
