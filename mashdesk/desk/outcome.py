@@ -9,7 +9,8 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What happened and what is next. `version` is the record's new one; `requests` are ids made or
-    touched; `individual` is the number of somebody who was added.
+    touched; `individual` is the number of somebody who was added, `individuals` are those of a
+    contact's children and adults, in its own order.
     """
 
     message: str
@@ -18,6 +19,7 @@ class Outcome:
     version: int | None = None
     requests: tuple[int, ...] = ()
     individual: int | None = None
+    individuals: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As kept under an idempotency key."""
@@ -26,4 +28,5 @@ class Outcome:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Outcome:
         """As read back for a retry."""
-        return cls(**{**kept, "requests": tuple(kept.get("requests") or ())})
+        several = {name: tuple(kept.get(name) or ()) for name in ("requests", "individuals")}
+        return cls(**{**kept, **several})

@@ -18,6 +18,7 @@ from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import Sharing
+from mashdesk.tui.forms.said_apart import placed
 from tests.hub import Hub, contact
 
 BORN = date(2019, 5, 4)
@@ -94,6 +95,21 @@ def test_a_correction_keeps_whom_it_does_not_speak_of_and_takes_back_what_it_tol
     assert hub.view(referral).children[1].individual not in (kai, mia)
     with pytest.raises(NotFound):
         hub.desk.known.individual(hub.duty, kai)
+
+
+def test_whoever_records_a_contact_is_told_whom_everybody_is_known_as(sqlite_hub: Hub) -> None:
+    """Others may correct it in between: a place on the form is not one on the record any more."""
+    hub = sqlite_hub
+    made = hub.do(c.TakeIn(contact=contact(hub.clock, children=(KAI, MIA), adults=(LISA,))))
+    view = hub.view(made.referral or 0)
+    kai, mia, lisa = (one.individual for one in (*view.children, *view.adults))
+    assert made.individuals == (kai, mia, lisa)
+    turned = contact(hub.clock, children=(MIA, KAI))
+    corrected = hub.on(c.Correct, view.id, contact=turned, reason="the elder first")
+    assert corrected.individuals == (mia, kai)
+    judge = c.JudgeIdentity(one=2_000_000_000, other=9, verdict=Verdict.DIFFERENT, reason="Not he.")
+    assert placed(judge, made.individuals) == replace(judge, one=kai or 0)
+    assert placed(replace(judge, one=3), made.individuals).one == 3
 
 
 def test_a_number_nobody_is_known_by_is_a_problem_that_names_its_field(sqlite_hub: Hub) -> None:

@@ -10,14 +10,17 @@ from typing import Any
 from textual.pilot import Pilot
 
 from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Adult, Channel, Child
 from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.request import AnswerKind, Sharing
+from mashdesk.store.queries.masking import ANOTHER
 from mashdesk.store.views import QueueFilter, ReferralView
 from mashdesk.tui.dialogs.correcting import CorrectDialog
 from mashdesk.tui.dialogs.identity import QuestionDialog, UndoJudgementDialog
 from mashdesk.tui.dialogs.mentioning import MentionDialog
 from mashdesk.tui.dialogs.relating import EndRelationshipDialog, RelationshipDialog
+from mashdesk.tui.dialogs.side_by_side import Pair, PairDialog
 from mashdesk.tui.forms.contact_form import contact_texts
 from mashdesk.tui.forms.fields import Field
 from mashdesk.tui.forms.inputs import PlainArea
@@ -27,6 +30,7 @@ from mashdesk.tui.widgets.page import Page
 from tests.tui.conftest import Desks
 from tests.tui.hub_host import Host, Hub, contact, focused, seen, settle
 from tests.tui.test_dialogs_acts import keys_of
+from tests.tui.test_walls import seal
 
 KAI = Child(
     given_name="Kai",
@@ -139,6 +143,31 @@ async def test_correcting_shows_who_each_is_and_lets_it_be_changed(hub: Hub) -> 
     assert changed.adults == view.adults
 
 
+async def test_what_is_corrected_beside_words_read_without_a_reference_keeps_it(hub: Hub) -> None:
+    hidden = hub.take_in()
+    words = f"As in {hidden.reference}."
+    view = hub.take_in(worry=words, children=(KAI,), household=words)
+    screen = CorrectDialog(hub.desk, hub.duty, view)
+    app = Host(screen)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys_of("rang back"))
+        assert screen.typed("worry") == words
+        seal(hub, hidden)
+        screen.changed()
+        await settle(pilot)
+        for name in ("worry", "household"):
+            assert screen.typed(name) == f"As in {ANOTHER}."
+        assert screen.typed("reason") == "rang back"
+        screen.field("household", Field).put(f"Home as in {ANOTHER}; with Gran.")
+        screen.field("expects", Field).put("a visit")
+        shown = await press(pilot, "ctrl+s")
+        assert app.has_answered(), shown
+    changed = hub.desk.reread(hub.actors[Role.TEAM_MANAGER], view.id)
+    assert (changed.worry, changed.expects) == (words, "a visit")
+    assert changed.household == f"Home as in {hidden.reference}; with Gran."
+
+
 async def test_the_children_tab_says_who_everybody_is_and_its_question_is_answered_and_undone(
     desks: Desks,
 ) -> None:
@@ -188,7 +217,8 @@ async def test_the_children_tab_says_who_everybody_is_and_its_question_is_answer
 async def test_a_question_answered_elsewhere_meanwhile_is_not_exchanged_for_another_below_the_keys(
     hub: Hub,
 ) -> None:
-    hub.take_in(children=(KAI, ANN))
+    kai = hub.take_in(children=(KAI, ANN)).children[0].individual
+    hidden = hub.take_in(worry="a third", children=(replace(KAI, individual=kai),))
     like_ann = Child(given_name="Anne", family_name="Browne", born=date(2011, 9, 1))
     view = hub.take_in(worry="another day", children=(KAY, like_ann))
     screen = QuestionDialog(hub.desk, hub.duty, view, None)
@@ -203,6 +233,17 @@ async def test_a_question_answered_elsewhere_meanwhile_is_not_exchanged_for_anot
         screen.changed()
         await settle(pilot)
         assert screen.numbers == shown
+        # A referral of theirs that is sealed meanwhile does not stay beside them.
+        assert hidden.reference in told(screen)
+        seal(hub, hidden)
+        screen.changed()
+        await settle(pilot)
+        assert screen.numbers == shown
+        assert hidden.reference not in told(screen)
+
+
+def told(screen: PairDialog) -> str:
+    return "\n".join(pair.render().plain for pair in screen.query(Pair))
 
 
 async def test_keys_typed_at_once_land_where_they_were_meant_when_fields_come_up(hub: Hub) -> None:

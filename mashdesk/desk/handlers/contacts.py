@@ -95,7 +95,7 @@ def take_in(command: c.TakeIn, work: Work, no_later: datetime | None = None) -> 
     _tell_those_named([twin.id for twin in twins if not twin.seen], row, work)
     late = " That has passed: it is overdue already." if runs_out <= work.now else ""
     message = f"{row.reference} taken in, {many}. Rate it by {london_text(runs_out)}.{late}"
-    return Outcome(message, row.id, row.reference)
+    return Outcome(message, row.id, row.reference, individuals=who.everybody)
 
 
 def correct(command: c.Correct, work: Work) -> Outcome:
@@ -127,7 +127,8 @@ def correct(command: c.Correct, work: Work) -> Outcome:
     if row.sender_agency != sent_in_by:
         tell_no_sender(work, row, sent_in_by)
     place(work, row)
-    return Outcome(f"{row.reference} corrected.{said}", row.id, row.reference)
+    message = f"{row.reference} corrected.{said}"
+    return Outcome(message, row.id, row.reference, individuals=who.everybody)
 
 
 def record_consent(command: c.RecordConsent, work: Work) -> Outcome:

@@ -44,6 +44,11 @@ class Who:
     children: tuple[int, ...]
     adults: tuple[int, ...]
 
+    @property
+    def everybody(self) -> tuple[int, ...]:
+        """The children, then the adults."""
+        return (*self.children, *self.adults)
+
 
 @dataclass(frozen=True, slots=True)
 class Before:

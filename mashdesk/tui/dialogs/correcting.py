@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from textual.widget import Widget
 
-from mashdesk.domain.commands import Command, Correct, JudgeIdentity
+from mashdesk.desk.outcome import Outcome
+from mashdesk.domain.commands import Command, Correct
 from mashdesk.domain.contact import SOMEBODY_NEW, Adult, Child, Contact
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs.act import ActDialog
@@ -66,6 +67,8 @@ class CorrectDialog(ContactForm, ActDialog):
     words = "Correct the contact"
     button = "Correct it"
     _baseline: dict[str, str]
+    _known_as: tuple[int, ...] = ()
+    """Whom everybody on the form is known as, once it is corrected."""
 
     def fields(self) -> Iterable[Widget]:
         yield WordsField("reason", "Why corrected", ask="say why, in a sentence")
@@ -123,9 +126,11 @@ class CorrectDialog(ContactForm, ActDialog):
         return [corrected, *said_apart(self.blocks, self.actor, reason)]
 
     def versioned(self, command: Command) -> Command:
-        if isinstance(command, JudgeIdentity):
-            return placed(command, self.desk.reread(self.actor, self.view.id))
-        return super().versioned(command)
+        return placed(super().versioned(command), self._known_as)
+
+    def performed(self, outcome: Outcome) -> None:
+        super().performed(outcome)
+        self._known_as = outcome.individuals or self._known_as
 
 
 _Told = TypeVar("_Told", Child, Adult)

@@ -10,7 +10,7 @@ from textual.types import CSSPathType
 from textual.widget import Widget
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.commands import Command, JudgeIdentity, TakeIn
+from mashdesk.domain.commands import Command, TakeIn
 from mashdesk.domain.errors import Duplicate, Refused
 from mashdesk.tui.forms.choice_fields import ChoiceField, TickField
 from mashdesk.tui.forms.contact_form import ContactForm
@@ -35,7 +35,8 @@ class IntakeScreen(ContactForm):
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
         super().__init__(desk, actor, "intake")
-        self._taken_in: int | None = None
+        self._known_as: tuple[int, ...] = ()
+        """Whom everybody on the form is known as, once it is taken in."""
 
     def subject(self) -> str:
         return "Its clock runs from the moment it reached the hub, not from now."
@@ -74,11 +75,8 @@ class IntakeScreen(ContactForm):
         return [taken_in, *said_apart(self.blocks, self.actor, _APART)]
 
     def versioned(self, command: Command) -> Command:
-        """Who somebody is known as the record alone can tell."""
-        taken = self._taken_in
-        if not isinstance(command, JudgeIdentity) or taken is None:
-            return command
-        return placed(command, self.desk.reread(self.actor, taken))
+        """Who somebody is known as is told by taking it in alone."""
+        return placed(command, self._known_as)
 
     def performed(self, outcome: Outcome) -> None:
-        self._taken_in = outcome.referral or self._taken_in
+        self._known_as = outcome.individuals or self._known_as
