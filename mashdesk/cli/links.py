@@ -89,13 +89,17 @@ def _node(session: Session, said: str) -> Node:
 def network_lines(view: NetworkView) -> Iterator[str]:
     """Where one stands, and each neighbour with the name that walks there."""
     yield f"{view.node.kind.value} {view.label}"
-    rows = [(one.node.kind.value, one.label, one.how, _walks(one)) for one in view.neighbours]
+    rows = [(_kind(one), one.label, one.how, _walks(one)) for one in view.neighbours]
     if rows:
         yield from table(("what", "which", "how", "node"), rows, (0, 50, 40, 0))
     else:
         yield "Nothing is tied to it."
     if view.more:
         yield "There is more than is listed."
+
+
+def _kind(one: Neighbour) -> str:
+    return "associate" if one.associate else one.node.kind.value
 
 
 def _walks(one: Neighbour) -> str:

@@ -52,6 +52,11 @@ class MentionKind(StrEnum):
         }.get(self.value, self.value)
 
 
+def between_names(tie: str) -> str:
+    """How one is tied to another, said between their names: "is sibling of", "lives with"."""
+    return tie if tie.startswith(("has ", "lives ")) else f"is {tie}"
+
+
 class RelationshipKind(StrEnum):
     """How one person is tied to another: the first is the ... of the second, or they are both."""
 
@@ -74,6 +79,11 @@ class RelationshipKind(StrEnum):
             "carer": "carer of",
             "other": "tied to",
         }[self.value]
+
+    @property
+    def sentence(self) -> str:
+        """The same between two names: "is sibling of", "lives with"."""
+        return between_names(self.label)
 
     @property
     def other_way(self) -> str:

@@ -90,6 +90,8 @@ def test_prompts_answers_missed_deadlines_and_chases_are_told(sqlite_hub: Hub) -
     hub.do(answer)
     hub.on_request(c.Chase, here, "POL", channel=Channel.PHONE, person="PC 1", note="No.")
     assert [one.words for one in told(hub, here, EntryKind.PROMPT)] == ["Rang them."]
+    missed = told(hub, here, EntryKind.DEADLINE)
+    assert {(one.source, one.by) for one in missed} == {("the desk itself",) * 2}
     assert told(hub, here, EntryKind.DEADLINE)
     assert "No." in [one.words for one in told(hub, here, EntryKind.REQUEST)]
 

@@ -212,6 +212,12 @@ def test_links_tell_the_path_through_contact_and_answers_and_across_families(hub
     )
     back = hub.desk.history.links(hub.duty, other).links
     assert [one.referral for one in back] == [here]
+    # In the network an associate is none of the family's adults, and no way is told twice.
+    mention(hub, here, MentionKind.VEHICLE, value="AB12 CDE")
+    near = hub.desk.history.network(hub.duty, Node(NodeKind.REFERRAL, here)).neighbours
+    told = {one.label: (one.how, one.associate) for one in near}
+    assert told["Mark Lund"] == ("her friend, by an answer", True)
+    assert told["AB12 CDE"] == ("by an answer", False)
 
 
 def test_a_school_links_only_where_it_is_a_concern_and_a_crowd_is_counted_not_listed(

@@ -111,7 +111,7 @@ def record_relationship(command: c.RecordRelationship, work: Work) -> Outcome:
         "ended_because": "",
     }
     work.connection.execute(insert(RELATIONSHIPS), tie)
-    said = f"{called[command.one]} {command.kind.label} {called[command.other]}"
+    said = f"{called[command.one]} {command.kind.sentence} {called[command.other]}"
     _tell(work, row, "related", said, source, command.answer, command.words)
     doubt = _doubt(command, work)
     return Outcome(f"{row.reference}: {said}.{doubt}", row.id, row.reference)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from mashdesk.domain.actor import SYSTEM
 from mashdesk.store.names import TRANSFERS_TAKEN
 from mashdesk.store.queries.chronology_rows import rows
 from mashdesk.store.queries.telling import Telling
@@ -59,7 +60,8 @@ def earlier_entries(
         for history in histories_in(row["body"]):
             hub = marked(history)
             for past in past_of(history):
-                source = f"{history.hub}: {past.by}" if past.by else history.hub
+                by = past.by if past.by != SYSTEM.name else ""
+                source = f"{history.hub}: {by}" if by else history.hub
                 yield teller.entry(
                     row["referral_id"], past.at, past.kind, source, past.title,
                     words=past.words, agency=past.agency, by=past.by, hub=hub,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.errors import NotFound
-from mashdesk.domain.people import IndividualKind, RelationshipKind
+from mashdesk.domain.people import IndividualKind, MentionKind
 from mashdesk.store.names import INDIVIDUALS, MENTIONS, REFERRALS, RELATIONSHIPS
 from mashdesk.store.queries.belonging import TOLD_TIES
 from mashdesk.store.queries.kin import (
@@ -101,19 +101,24 @@ def _referral(
         for one, name in children
         if one in roots
     ]
-    found += [_mentioned(row, roots) for row in rows]
+    found += [one for row in rows for one in _mentioned(row, roots)]
     return labels[node.id], found
 
 
-def _mentioned(row: Any, roots: dict[int, int]) -> Neighbour:
-    """Who or what a mention speaks of."""
-    how = row["role"] or row["kind"].label
-    how += ", by an answer" if row["answer_id"] is not None else ""
-    if row["kind"].is_person:
-        kind = NodeKind.CHILD if row["kind"].value == "child" else NodeKind.ADULT
-        return Neighbour(Node(kind, roots[row["individual_id"]]), called(row), how)
-    node = Node(NodeKind(row["kind"].value), key=row["key"])
-    return Neighbour(node, row["value"] or row["key"], how)
+def _mentioned(row: Any, roots: dict[int, int]) -> Iterator[Neighbour]:
+    """Who or what a mention speaks of; each way by itself, so that none is told twice."""
+    kind, associate = row["kind"], row["kind"] is MentionKind.ASSOCIATE
+    if kind.is_person:
+        of = NodeKind.CHILD if kind is MentionKind.CHILD else NodeKind.ADULT
+        node, label = Node(of, roots[row["individual_id"]]), called(row)
+        how = row["role"] or kind.label
+    else:
+        # What kind of thing it is stands over it, or beside it.
+        node, label = Node(NodeKind(kind.value), key=row["key"]), row["value"] or row["key"]
+        how = row["role"]
+    yield Neighbour(node, label, how, associate)
+    if row["answer_id"] is not None:
+        yield Neighbour(node, label, "by an answer", associate)
 
 
 def _thing(
@@ -140,7 +145,8 @@ def _person(
     asked = {"ids": list(selves), **reading}
     found = list(_people(connection, reading, _ties(connection, asked, selves)))
     rows = connection.execute(_OF_PERSON, asked).mappings()
-    found += [_mentioned(row, {}) for row in rows if not row["kind"].is_person]
+    things = [row for row in rows if not row["kind"].is_person]
+    found += [one for row in things for one in _mentioned(row, {})]
     how = {
         one.referral: "child of it" if one.subject else one.role or "mentioned"
         for one in sorted(met, key=lambda one: one.subject)
@@ -152,14 +158,10 @@ def _ties(connection: Connection, asked: dict[str, Any], selves: dict[int, int])
     """Everybody tied to somebody, and how, seen from there."""
     ties: dict[int, str] = {}
     for row in connection.execute(_TIES_FROM, asked).mappings():
-        ties.setdefault(row["to_id"], f"this is {_of(row['kind'])} them")
+        ties.setdefault(row["to_id"], f"this one {row['kind'].sentence} them")
     for row in connection.execute(_TIES_TO, asked).mappings():
         ties.setdefault(row["from_id"], row["kind"].label + " this one")
     return {one: how for one, how in ties.items() if one not in selves}
-
-
-def _of(kind: RelationshipKind) -> str:
-    return {"lives_with": "living with", "other": "tied to"}.get(kind.value, kind.label)
 
 
 def _people(
@@ -199,9 +201,13 @@ def _merged(found: list[Neighbour]) -> tuple[Neighbour, ...]:
     """Each node once, with every way in which it is tied."""
     ways: dict[Node, list[str]] = {}
     labels: dict[Node, str] = {}
+    related = {one.node for one in found if not one.associate}
     for one in found:
         labels.setdefault(one.node, one.label)
         known = ways.setdefault(one.node, [])
         if one.how and one.how not in known:
             known.append(one.how)
-    return tuple(Neighbour(node, label, ", ".join(ways[node])) for node, label in labels.items())
+    return tuple(
+        Neighbour(node, label, ", ".join(ways[node]), node not in related)
+        for node, label in labels.items()
+    )

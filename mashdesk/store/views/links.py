@@ -90,11 +90,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Somewhere one step away: what it is called, and how it is tied to where one stands."""
+    """Somewhere one step away: what it is called, and how it is tied to where one stands;
+    `associate` somebody told of as that alone, and not as of the family.
+    """
 
     node: Node
     label: str
     how: str
+    associate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _TITLES = {
     NodeKind.SCHOOL: "Schools",
 }
 _ORDER = tuple(_TITLES)
+_ASSOCIATES = "Associates"
 
 
 class NetworkScreen(LaidOver["int | None"]):
@@ -105,7 +106,7 @@ class NetworkScreen(LaidOver["int | None"]):
     def _show(self, view: NetworkView, *, again: bool) -> None:
         show = show_of(self)
         self._way[-1] = (view.node, view.label)
-        self._near = tuple(sorted(view.neighbours, key=lambda one: _ORDER.index(one.node.kind)))
+        self._near = tuple(sorted(view.neighbours, key=_place))
         arrow = " > " if show.ascii else " › "  # noqa: RUF001
         way = [label for _, label in self._way]
         shown = ["…", *way[-3:]] if len(way) > 3 else way
@@ -152,6 +153,15 @@ class NetworkScreen(LaidOver["int | None"]):
             self.say("Only a referral is opened: walk to one, or put the cursor on it.")
 
 
+def _place(one: Neighbour) -> tuple[int, bool]:
+    """By kind, and associates behind the adults of the family."""
+    return _ORDER.index(one.node.kind), one.associate
+
+
+def _title(one: Neighbour) -> str:
+    return _ASSOCIATES if one.associate else _TITLES[one.node.kind]
+
+
 def _lines(
     near: tuple[Neighbour, ...], been: frozenset[Node], show: Show, *, more: bool
 ) -> Iterator[Line]:
@@ -159,8 +169,8 @@ def _lines(
     if not near:
         yield Line(show.line(("Nothing is tied to it.", "$quiet")))
     numbered = enumerate(near)
-    for kind, several in groupby(numbered, key=lambda one: one[1].node.kind):
-        yield heading(show, _TITLES[kind])
+    for title, several in groupby(numbered, key=lambda one: _title(one[1])):
+        yield heading(show, title)
         for at, one in several:
             how = (f"  {one.how}", "$quiet") if one.how else ""
             came = ("  you came this way", "$quiet") if one.node in been else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mashdesk.domain.calendar import date_text
 from mashdesk.domain.contact import Adult, Sex
 from mashdesk.domain.errors import NotFound
+from mashdesk.domain.people import between_names
 from mashdesk.store.views import (
     AppearanceView,
     ChildView,
@@ -243,7 +244,7 @@ class _Page:
         source = ", ".join(filter(None, (tie.source, tie.reference)))
         return Line(
             self.show.line(
-                (name, "bold"), f" {tie.words} ", (str(tie.name), "bold"),
+                (name, "bold"), f" {between_names(tie.words)} ", (str(tie.name), "bold"),
                 f", {dates}" if dates else "", over, (f"   {source}", "$quiet"),
             ),
             request=tie.other,

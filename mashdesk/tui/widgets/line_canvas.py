@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from mashdesk.text import wrapped
 from mashdesk.tui.labels import Glyphs
 from mashdesk.tui.widgets.cells import fit
 from mashdesk.tui.widgets.plain_lines import PlainLines
@@ -143,8 +144,9 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
             self._painted[y] = drawn
             return drawn.strip
         self._painted.pop(y, None)
-        if not self._rows and y == HEADER_LINES + 1:
-            text = " " + fit(self.empty, cells - 1, self.glyphs)
+        if not self._rows and y > HEADER_LINES:
+            said = wrapped(self.empty, max(1, cells - 2))[y - HEADER_LINES - 1 :][:1]
+            text = " " + fit("".join(said), cells - 1, self.glyphs)
             return Strip([Segment(text, self._style("line-list--empty"))])
         return Strip.blank(cells, self._style(""))
 

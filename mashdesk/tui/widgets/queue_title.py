@@ -29,17 +29,23 @@ class QueueTitle(Widget):
 
     def render(self) -> Content:
         counts, hidden, words = self._told
-        dot = f" {self._show.glyphs.dot} "
-        parts: list[Part] = [
-            " ",
-            (f"Open {counts.open}", "bold"),
-            (dot, "$quiet"),
-            f"mine {counts.mine}",
-            (dot, "$quiet"),
-        ]
-        parts.append((f"unrated {counts.unrated}", "bold $clock-now" if counts.unrated else ""))
-        parts += narrowed_parts(hidden, words)
-        return self._show.line(*parts).truncate(self.size.width)
+        figures: list[Part] = [" ", (f"Open {counts.open}", "bold"), *self._more(counts)]
+        narrowed = narrowed_parts(hidden, words)
+        line = self._show.line(*figures, *narrowed)
+        if narrowed and line.cell_length > self.size.width:
+            # That something is hidden, and the way back, are told before anything else.
+            only, hides = narrowed[:-_HIDES], narrowed[-_HIDES:]
+            line = self._show.line(*figures[:2], *hides, *only)
+        return line.truncate(self.size.width)
+
+    def _more(self, counts: Counts) -> list[Part]:
+        dot: Part = (f" {self._show.glyphs.dot} ", "$quiet")
+        style = "bold $clock-now" if counts.unrated else ""
+        return [dot, f"mine {counts.mine}", dot, (f"unrated {counts.unrated}", style)]
+
+
+_HIDES = 4
+"""The last parts of what is said of a narrowed list: how much it hides, and the way back."""
 
 
 def narrowed_parts(hidden: int, words: str) -> list[Part]:
