@@ -265,6 +265,9 @@ async def test_words_narrow_the_queue_and_the_hidden_are_counted(desks: Desks) -
         await at.type("green")
         await at.until(lambda: len(desk.rows.rows) == 1)
         await at.until_seen("2 hidden")
+        assert "Esc shows all" in at.seen(), "the way back is told whatever else finds no room"
+        await at.type("s")
+        await at.until_seen(" shows all.")
         await pilot.press("enter", "escape")
         await at.until(lambda: len(desk.rows.rows) == 3)
         assert "hidden" not in at.seen()
