@@ -123,7 +123,7 @@ class Oracle:
         self.days, self.walls = _walk()
         off = bank_holidays(hours.nation) | hours.closed
         self.open_minutes = array("i")
-        self.first_showing: dict[int, dict[int, int]] = {}
+        self.minutes: dict[int, tuple[int, int]] = {}
         self.closing: dict[int, int] = {}
         at = 0
         while at < _MINUTES:
@@ -135,15 +135,22 @@ class Oracle:
         self.working = array("i", self.closing)
 
     def _walk_day(self, at: int, end: int, hours: Hours) -> None:
-        showing: dict[int, int] = {}
-        for minute in range(at, end):
-            showing.setdefault(self.walls[minute], minute)
         number = self.days[at]
-        self.first_showing[number] = showing
-        opens = _find(showing, hours.opens)
-        closes = end if hours.closes == 24 * 60 else _find(showing, hours.closes)
+        self.minutes[number] = at, end
+        opens = self._showing(number, hours.opens)
+        closes = end if hours.closes == 24 * 60 else self._showing(number, hours.closes)
         self.closing[number] = closes
         self.open_minutes.extend(range(opens, closes))
+
+    def _showing(self, number: int, wall: int) -> int:
+        """When the clock first shows a time on a day; one it never shows moves on an hour."""
+        at, end = self.minutes[number]
+        if self.walls[at + wall] == wall:  # as on most days: the clock was not changed before
+            return at + wall
+        try:
+            return self.walls.index(wall, at, end)
+        except ValueError:
+            return self.walls.index(wall + 60, at, end)
 
     def elapsed(self, minute: int, minutes: int) -> int:
         """Due so many minutes later."""
@@ -161,9 +168,4 @@ class Oracle:
         if next_open != minute:
             return self.closing[self.working[here + number - 1]]
         last = self.working[here + number]
-        return min(_find(self.first_showing[last], self.walls[minute]), self.closing[last])
-
-
-def _find(showing: dict[int, int], wall: int) -> int:
-    """When a clock first shows a time; one it never shows moves on an hour."""
-    return showing[wall] if wall in showing else showing[wall + 60]
+        return min(self._showing(last, self.walls[minute]), self.closing[last])
