@@ -1,4 +1,6 @@
-"""Judgement's figures at a million people and referrals: likenesses, search, history, prompts."""
+"""Judgement's figures: recall, and at a million people and referrals likenesses, search, history,
+prompts.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,7 @@ from scripts.bench_tools.prompt_bench import (
     one_referral,
     one_referral_raw,
 )
+from scripts.bench_tools.recall_bench import measured, recall_figures
 from scripts.bench_tools.stores import checkpoint, fill, new_hub
 
 PEOPLE = 1_000_000
@@ -36,7 +39,9 @@ def judgement_figures(say: Callable[[str], None], people: int = PEOPLE) -> list[
     """Measure on fresh stores in a temporary folder, each with this many people and referrals."""
     with tempfile.TemporaryDirectory(prefix="mashdesk-bench-") as name:
         folder = Path(name)
+        say("who is found again, and who else is suggested")
         return [
+            *recall_figures(measured()),
             *_candidates(folder / "people", say, people),
             *_histories(folder / "history", say, people),
         ]
