@@ -93,12 +93,13 @@ async def test_need_is_ticked_by_letters_and_rating_otherwise_asks_for_a_sentenc
     assert need.indicators == ("learning_behind", "health_self_harm")
     assert (need.dash, [day.isoformat() for day in need.missing]) == (15, ["2026-11-02"])
     view = hub.desk.reread(hub.duty, view.id)
-    _, after, shown = await work(hub, "rate", view, "a", "enter", *"calm", "ctrl+s", size=(80, 30))
+    _, after, shown = await work(hub, "rate", view, "a", "enter", *"calm", "ctrl+s", size=(80, 60))
     assert "The checklist of need points to level 4, red" in shown
     assert "points to red, not amber" in shown
+    assert "the checklist points to 4; you judge" in shown
     assert after.rating is None
     _, after, _ = await work(hub, "rate", view, "a", "enter", *"calm", "tab", *"safe", "ctrl+s")
-    assert after.rating is Rag.AMBER
+    assert (after.rating, after.level) == (Rag.AMBER, None)  # nobody judged the level
 
 
 async def test_a_lowered_rating_asks_for_words_for_agencies_and_a_raised_one_does_not(

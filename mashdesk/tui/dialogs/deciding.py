@@ -15,7 +15,7 @@ from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import RequestState
 from mashdesk.store.views import PersonView
-from mashdesk.tui.dialogs.rating import LEVELS, differs_from_checklist, rating_choices
+from mashdesk.tui.dialogs.rating import differs_from_checklist, level_field, rating_choices
 from mashdesk.tui.dialogs.settling import SettlingDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
 from mashdesk.tui.forms.fields import LineField, WordsField
@@ -54,7 +54,7 @@ class DecisionForm(SettlingDialog):
         yield WordsField("would_change", "Would change it", hint=hint)
         ratings = rating_choices(self.hub.ratings, show_of(self))
         yield ChoiceField("final_rating", "Final rating", ratings, ask="choose a rating")
-        yield ChoiceField("level", "Level of need", LEVELS)
+        yield level_field(self.view)
         hint = "why this is not what the checklist points to"
         yield WordsField("differs_because", "Why it differs", hint=hint)
         yield WordsField(

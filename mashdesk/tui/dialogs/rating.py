@@ -55,6 +55,14 @@ def rating_choices(ratings: Iterable[Rag], show: Show) -> list[Choice]:
     ]
 
 
+def level_field(view: ReferralView) -> ChoiceField:
+    """The level of need as somebody recorded it, or none yet: what the checklist points to stands
+    beside it and is never put in.
+    """
+    hint = "" if view.need is None else f"the checklist points to {view.need.level}; you judge"
+    return ChoiceField("level", "Level of need", LEVELS, hint=hint)
+
+
 def differs_from_checklist(view: ReferralView, rating: Rag | None, level: str) -> str:
     """How a rating, and the level chosen with it, differ from what the checklist of need points to;
     empty for not at all, or while there is nothing to compare.
@@ -109,13 +117,11 @@ class RateDialog(ActDialog):
         yield WordsField("differs_because", "Why it differs", hint=hint)
         hint = "what the agencies that were asked read of it, in place of your reason"
         yield WordsField("agency_words", "For agencies", hint=hint)
-        yield ChoiceField("level", "Level of need", LEVELS)
+        yield level_field(self.view)
         yield from self.prompt_fields(Moment.LOWERING)
 
     async def prefill(self) -> None:
-        need = self.view.need
-        level = self.view.level or ("" if need is None else need.level)
-        self.field("level", ChoiceField).put(str(level))
+        self.field("level", ChoiceField).put(str(self.view.level or ""))
         with suppress(Refused, Trouble):
             ask = self.desk.prompting.at_rating
             self._at_hand = await asyncio.to_thread(ask, self.actor, self.view.id)
