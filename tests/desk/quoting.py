@@ -37,13 +37,14 @@ def quoting(hub: Hub, other: str) -> tuple[int, int]:
 
 def _as_told(hub: Hub, other: str) -> int:
     said = f"As in {other}."
+    kai = Child(given_name="Kai", family_name="Brown", address=f"1 High Street, {other}")
     return hub.take_in(
         worry=f"His brother's is {other}; his cousin's is another.",
         expects=said,
         household=f"Lives with those of {other}.",
         sender_reference=f"re {other}",
         sender_agency="POL",
-        children=(Child(given_name="Kai", family_name="Brown", address=f"as {other}"), KIM),
+        children=(kai, KIM),
         adults=(Adult(given_name="Lisa", family_name="Brown", role=f"aunt in {other}"),),
         consent=ConsentGiven(form=Consent.REFUSED, by="Lisa", reason=said),
     )
@@ -69,9 +70,10 @@ def _as_asked(hub: Hub, referral: int, other: str) -> int:
 def _of_people(hub: Hub, referral: int, said: str) -> None:
     view = hub.view(referral)
     kai, kim = (child.individual or 0 for child in view.children)
+    home = f"2 Mill Lane. {said}"
     tie = {"one": kai, "kind": RelationshipKind.SIBLING, "other": kim, "words": said}
     hub.do(c.RecordRelationship(referral=referral, **tie))  # type: ignore[arg-type]
-    hub.do(c.AddMention(referral=referral, kind=MentionKind.ADDRESS, value=said, individual=kai))
+    hub.do(c.AddMention(referral=referral, kind=MentionKind.ADDRESS, value=home, individual=kai))
     lisa = view.adults[0].individual or 0
     verdict = {"one": kim, "other": lisa, "verdict": Verdict.DIFFERENT, "reason": said}
     hub.do(c.JudgeIdentity(**verdict))  # type: ignore[arg-type]

@@ -102,14 +102,15 @@ def test_whoever_records_a_contact_is_told_whom_everybody_is_known_as(sqlite_hub
     hub = sqlite_hub
     made = hub.do(c.TakeIn(contact=contact(hub.clock, children=(KAI, MIA), adults=(LISA,))))
     view = hub.view(made.referral or 0)
-    kai, mia, lisa = (one.individual for one in (*view.children, *view.adults))
+    kai, mia = (child.individual or 0 for child in view.children)
+    lisa = view.adults[0].individual
     assert made.individuals == (kai, mia, lisa)
     turned = contact(hub.clock, children=(MIA, KAI))
     corrected = hub.on(c.Correct, view.id, contact=turned, reason="the elder first")
     assert corrected.individuals == (mia, kai)
     judge = c.JudgeIdentity(one=2_000_000_000, other=9, verdict=Verdict.DIFFERENT, reason="Not he.")
-    assert placed(judge, made.individuals) == replace(judge, one=kai or 0)
-    assert placed(replace(judge, one=3), made.individuals).one == 3
+    assert placed(judge, made.individuals) == replace(judge, one=kai)
+    assert placed(replace(judge, one=3), made.individuals) == replace(judge, one=3)
 
 
 def test_a_number_nobody_is_known_by_is_a_problem_that_names_its_field(sqlite_hub: Hub) -> None:
