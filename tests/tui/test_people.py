@@ -79,7 +79,7 @@ async def test_who_may_be_meant_stands_under_a_child_while_it_is_typed_and_what_
     kai, _ = (child.individual for child in first.children)
     screen = IntakeScreen(hub.desk, hub.duty)
     app = Host(screen)
-    async with app.run_test(size=(100, 60)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         told = contact(hub.clock, worry="another day", children=(KAY,))
         await screen.restore(contact_texts(told))
@@ -87,6 +87,8 @@ async def test_who_may_be_meant_stands_under_a_child_while_it_is_typed_and_what_
         held = focused(app).region
         await until(pilot, "Adult 1   1 person known may be meant")
         assert focused(app).region == held, "what came up moved the field being typed in"
+        adult, window = screen.blocks[-1].likeness, screen.query_one(".form--fields")
+        assert adult.region.bottom <= window.region.bottom, "every line of them is in sight"
         await press(pilot, "ctrl+r", "y")
         screen.field("children.1.given_name", Field).focus_control()
         await press(pilot, "x", "backspace")

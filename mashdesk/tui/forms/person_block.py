@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -90,6 +90,18 @@ class PersonBlock(Vertical):
         shown = not self.is_empty
         if self.likeness.display != shown:
             self.likeness.display = shown
+            self.call_after_refresh(self._bring_in_sight)
+
+    def _bring_in_sight(self) -> None:
+        """Who it may be is in sight from the first letter on, if the field that has the keys stays
+        so too: it moves once, before anybody is told of.
+        """
+        here = self.screen.focused
+        if not self.likeness.display or here is None or self not in here.ancestors:
+            return
+        window = next(node for node in self.ancestors if isinstance(node, VerticalScroll))
+        if self.likeness.region.bottom - here.region.y <= window.size.height:
+            self.likeness.scroll_visible(animate=False)
 
     @property
     def is_empty(self) -> bool:
