@@ -6,10 +6,11 @@ that moment, and what it missed is told where everybody reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.transfer import History, PastDecision, PastRound
 
 
@@ -39,29 +40,30 @@ def _asking(
 
 
 def arrival_lines(histories: Sequence[History], taken_in_at: datetime) -> tuple[str, ...]:
-    """How it stood at the sender, in sentences with London times: its rating, each clock that was
-    missed or still ran, what was decided, and what is expected of this hub by when.
+    """How it stood at the sender, in sentences with London times: what is expected of this hub by
+    when, what was decided, its rating, and each clock that was missed or still ran.
     """
     return tuple(_lines(histories, taken_in_at)) if histories else ()
 
 
 def _lines(histories: Sequence[History], taken_in_at: datetime) -> Iterator[str]:
+    for history, asked in reversed(_asking(histories, taken_in_at)):
+        yield _expected(history.hub, asked, taken_in_at)
     last = histories[-1]
+    if (made := last.decision) is not None:
+        when = london_text(made.decided_at)
+        yield f"Decided there {when} by {made.decider}, {made.outcome.label}: {made.rationale}"
     rated = f"rated {last.rating.value}" if last.rating else "not rated"
     if last.rating and last.initial_rating not in (None, last.rating):
         rated += f", first {last.initial_rating.value}"
     yield f"Received there {london_text(last.received_at)}, {rated}."
     names = {request.agency: request.agency_name for request in last.requests}
-    missed = [one for one in last.rounds if one.missed_at is not None]
-    running = [one for one in last.rounds if one.missed_at is None and one.ended_at is None]
-    for title, rounds in (("Missed there", missed), ("Still running there", running)):
-        if rounds:
-            yield f"{title}: {'; '.join(_clock(one, names) for one in rounds)}."
-    if (made := last.decision) is not None:
-        when = london_text(made.decided_at)
-        yield f"Decided there {when} by {made.decider}, {made.outcome.label}: {made.rationale}"
-    for history, asked in reversed(_asking(histories, taken_in_at)):
-        yield _expected(history.hub, asked, taken_in_at)
+    for title, clocks in (
+        ("Missed there", _missed(last.rounds, names)),
+        ("Still running there", _running(last.rounds, names)),
+    ):
+        if clocks:
+            yield f"{title}: {'; '.join(clocks)}."
 
 
 def _expected(hub: str, asked: PastDecision, taken_in_at: datetime) -> str:
@@ -73,9 +75,24 @@ def _expected(hub: str, asked: PastDecision, taken_in_at: datetime) -> str:
     return f"{hub} expects of this hub by {london_text(asked.expected_by)}: {what}{late}"
 
 
-def _clock(one: PastRound, names: dict[str, str]) -> str:
-    """Which clock: `a decision, round 2, due 20 Nov 2026 10:00`."""
+def _missed(rounds: Sequence[PastRound], names: Mapping[str, str]) -> list[str]:
+    """Each clock that ran out, by its first deadline, and in how many rounds it did."""
+    found: dict[tuple[str, ClockKind], list[PastRound]] = {}
+    for one in rounds:
+        if one.missed_at is not None:
+            found.setdefault((one.agency or "", one.clock), []).append(one)
+    told = []
+    for several in found.values():
+        rounds_missed = f" ({len(several)} rounds)" if len(several) > 1 else ""
+        told.append(_clock(several[0], names) + rounds_missed)
+    return told
+
+
+def _running(rounds: Sequence[PastRound], names: Mapping[str, str]) -> list[str]:
+    return [_clock(one, names) for one in rounds if one.missed_at is None and one.ended_at is None]
+
+
+def _clock(one: PastRound, names: Mapping[str, str]) -> str:
     whose = f"{names.get(one.agency, one.agency)}: " if one.agency else ""
-    number = f", round {one.number}" if one.number > 1 else ""
-    held = ", held" if one.paused_at is not None and one.ended_at is None else ""
-    return f"{whose}{one.clock.waits_for}{number}{held}, due {london_text(one.due_at)}"
+    held = ", held" if one.paused_at is not None else ""
+    return f"{whose}{one.clock.waits_for}{held}, due {london_text(one.due_at)}"

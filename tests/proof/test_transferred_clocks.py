@@ -107,7 +107,7 @@ def test_the_arrival_tells_what_it_was_there_in_the_row_and_on_the_record_until_
     for words in (
         "rated amber.",
         "Missed there: ",
-        "Police: an answer, due ",
+        "a decision, due Mon 23 Nov 2026 09:30 (3 rounds); Police: an answer, due ",
         "Still running there: feedback to the referrer, due ",
         "by Asha Rao, transferred to another hub or authority: They moved to Southport.",
         "Southport expects of this hub by ",

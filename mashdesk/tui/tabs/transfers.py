@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from mashdesk.domain.prompts import HANDED_OVER
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.transfer import ArrivedView
 from mashdesk.tui.show import Show, counted, full, when
@@ -34,12 +35,16 @@ def transfer_facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Li
         if replied is not None:
             answer = (f"acknowledged {when(replied, now)}", "$quiet")
         yield fact(show, "Came from", f"{came.hub}, {came.reference}: {entries}; ", answer)
-        for said in _as_it_came(came):
+        for said in _as_it_came(view, came):
             yield fact(show, "", said)
 
 
-def _as_it_came(came: ArrivedView) -> tuple[str, ...]:
-    """How it stood at the sender, and what is expected here by when."""
+def _as_it_came(view: ReferralView, came: ArrivedView) -> tuple[str, ...]:
+    """How it stood at the sender, and what is expected here by when; the prompt says so above while
+    it stands.
+    """
+    if any(one.code == HANDED_OVER.code and one.answered_at is None for one in view.prompts):
+        return ()
     # Loaded where there was a transfer: few records have one.
     from mashdesk.domain.arrival import arrival_lines
 
