@@ -104,6 +104,6 @@ def _kind(one: Neighbour) -> str:
 
 def _walks(one: Neighbour) -> str:
     node = one.node
-    if node.kind is NodeKind.REFERRAL:
-        return one.label.split(",")[0]
+    if one.reference:
+        return one.reference
     return f"{node.kind.value}:{node.key or node.id}"

@@ -13,6 +13,7 @@ from mashdesk.cli.options import Subcommands, command, give_reason
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.commands.prompting import PromptAnswer
+from mashdesk.domain.problems import Invalid, Problem
 
 if TYPE_CHECKING:
     from mashdesk.store.views import PromptView
@@ -114,11 +115,14 @@ def _days(text: str) -> int:
 
 
 def run_prompts(run: Run) -> int:
-    """List the prompts that stand, the gravest first."""
+    """List the prompts that stand, the gravest first. Raises Invalid."""
+    if run.args.answered and not run.args.reference:
+        words = "is needed with --answered: what was answered is told of one referral"
+        raise Invalid(Problem("reference", words))
     with run.session() as session:
         desk, actor = session.desk, session.actor
         prompts: tuple[PromptView, ...]
-        if run.args.reference and run.args.answered:
+        if run.args.answered:
             prompts = session.open(run.args.reference).prompts
         else:
             referral = desk.find(actor, run.args.reference) if run.args.reference else None

@@ -13,10 +13,10 @@ from mashdesk import __version__
 from mashdesk.clock import Clock
 from mashdesk.desk.signing_in.sessions import still_let_in
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.commands.base import GREATEST_NUMBER
 from mashdesk.domain.errors import NotFound, NotPermitted
-from mashdesk.domain.permissions import Look, may_look, refusal
+from mashdesk.domain.permissions import LOOKS, Look, may_look, refusal
 from mashdesk.store import audit
 from mashdesk.store.queries.audit_rows import tried
 from mashdesk.store.store import Store
@@ -32,8 +32,9 @@ def permit(actor: Actor, command: c.Command) -> None:
 def permit_look(actor: Actor, look: Look) -> None:
     """Raise NotPermitted unless this actor's role may see this."""
     if not may_look(actor.role, look):
+        who = " or ".join(role.label for role in Role if role in LOOKS[look])
         raise NotPermitted(
-            f"{actor.role.somebody} may not see {look.value}.", "Ask somebody whose role may."
+            f"{actor.role.somebody} may not see {look.value}.", f"Ask one of those who may: {who}."
         )
 
 

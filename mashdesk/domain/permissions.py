@@ -21,6 +21,7 @@ class Look(StrEnum):
     LOOKS = "who looked at what"
     SETTINGS = "people, agencies and policy"
     COUNTS = "the counts"
+    TRIALS = "how often a prompt would have fired"
     EMERGENCIES = "emergency accesses to review"
 
 
@@ -125,6 +126,7 @@ LOOKS: dict[Look, frozenset[Role]] = {
     Look.LOOKS: frozenset({Role.AUDITOR}) | _MANAGERS,
     Look.SETTINGS: frozenset({Role.ADMINISTRATOR}),
     Look.COUNTS: _MANAGERS | {Role.AUDITOR},
+    Look.TRIALS: _MANAGERS | {Role.AUDITOR, Role.ADMINISTRATOR},
     Look.EMERGENCIES: _MANAGERS,
 }
 

@@ -26,6 +26,7 @@ def test_what_stands_in_the_way_is_named_and_answered_along_with_the_act(desk: D
     assert f"{number}-{read}. The rating is lowered far" in unread.err
     said = desk(*lower, "--answer", f"{number}-{read}=acted:Tom looked too.")
     assert said.code == 0, said
+    assert desk("prompts", "--answered").code == 3  # of which referral?
     answered = desk("prompts", ref, "--answered").out
     assert "acted: Tom looked too." in answered
     wrong = desk(*lower, "--answer", "twelve")
@@ -45,7 +46,11 @@ def test_a_prompt_is_tried_before_it_is_switched_on(desk: Desk) -> None:
     refused = desk("try-prompt", "repeat-contact", "--set", "contacts=1", by="tom")
     assert refused.code == 3
     assert "contacts: is from 2 to 20" in refused.err
-    assert desk("try-prompt", "repeat-contact").code == 4  # a duty worker sets no policy
+    barred = desk("try-prompt", "repeat-contact")  # a duty worker sets no policy
+    assert barred.code == 4
+    assert "may not see how often a prompt would have fired. Ask one of those who may: team" in (
+        barred.err
+    )
 
 
 def test_a_prompt_is_set_for_the_hub_and_all_else_stays_as_it_was(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.standing import kept_prompts
 from mashdesk.desk.prompts.trying import fired
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.errors import OpenPrompt
 from mashdesk.domain.permissions import Look, may_look, may_read_answer
@@ -118,8 +118,7 @@ class PromptingDesk:
         is not counted. Raises Invalid.
         """
         desk, now = self._desk, self._desk.clock.now()
-        look = Look.SETTINGS if actor.role is Role.ADMINISTRATOR else Look.COUNTS
-        with looking(desk.store, desk.clock, actor, look) as connection:
+        with looking(desk.store, desk.clock, actor, Look.TRIALS) as connection:
             kind = kind_of(code)
             if not timedelta(0) < over <= LONGEST:
                 raise Invalid(Problem("over", f"is from 1 day to {LONGEST.days} days"))

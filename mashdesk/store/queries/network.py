@@ -6,6 +6,7 @@ One step at a time, each bounded; somebody who appears nowhere in the reader's s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +103,7 @@ def _referral(
         if one in roots
     ]
     found += [one for row in rows for one in _mentioned(row, roots)]
-    return labels[node.id], found
+    return labels[node.id][1], found
 
 
 def _mentioned(row: Any, roots: dict[int, int]) -> Iterator[Neighbour]:
@@ -180,19 +181,23 @@ def _people(
 def _referrals(connection: Connection, hows: dict[int, str]) -> list[Neighbour]:
     labels = _labels(connection, set(hows))
     return [
-        Neighbour(Node(NodeKind.REFERRAL, one), labels[one], how)
+        Neighbour(Node(NodeKind.REFERRAL, one), told[1], how, reference=told[0])
         for one, how in sorted(hows.items(), reverse=True)
-        if one in labels
+        if (told := labels.get(one)) is not None
     ]
 
 
-def _labels(connection: Connection, referrals: set[int]) -> dict[int, str]:
+def _labels(connection: Connection, referrals: set[int]) -> dict[int, tuple[str, str]]:
+    """The reference of each, and what it is called where one stands on it."""
     if not referrals:
         return {}
     children = children_of(connection, referrals)
     return {
-        row.id: f"{row.reference}, {london_date_text(row.received_at)}, "
-        + ", ".join(name for _, name in children.get(row.id, []))
+        row.id: (
+            row.reference,
+            f"{row.reference}, {london_date_text(row.received_at)}, "
+            + ", ".join(name for _, name in children.get(row.id, [])),
+        )
         for row in connection.execute(_BRIEF, {"ids": list(referrals)})
     }
 
@@ -200,14 +205,14 @@ def _labels(connection: Connection, referrals: set[int]) -> dict[int, str]:
 def _merged(found: list[Neighbour]) -> tuple[Neighbour, ...]:
     """Each node once, with every way in which it is tied."""
     ways: dict[Node, list[str]] = {}
-    labels: dict[Node, str] = {}
+    first: dict[Node, Neighbour] = {}
     related = {one.node for one in found if not one.associate}
     for one in found:
-        labels.setdefault(one.node, one.label)
+        first.setdefault(one.node, one)
         known = ways.setdefault(one.node, [])
         if one.how and one.how not in known:
             known.append(one.how)
     return tuple(
-        Neighbour(node, label, ", ".join(ways[node]), node not in related)
-        for node, label in labels.items()
+        replace(one, how=", ".join(ways[node]), associate=node not in related)
+        for node, one in first.items()
     )

@@ -91,13 +91,15 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """Somewhere one step away: what it is called, and how it is tied to where one stands;
-    `associate` somebody told of as that alone, and not as of the family.
+    `associate` somebody told of as that alone, and not as of the family. A referral has its
+    `reference`, by which one walks there.
     """
 
     node: Node
     label: str
     how: str
     associate: bool = False
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
