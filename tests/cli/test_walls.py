@@ -16,6 +16,7 @@ from mashdesk.cli.exits import Exit
 from mashdesk.clock import FixedClock
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
+from mashdesk.store.queries.masking import ANOTHER
 from tests.cli.conftest import FRIDAY_MORNING, Desk
 from tests.desk.test_every_command import MATRIX
 
@@ -117,3 +118,37 @@ def test_what_is_sealed_stands_in_nothing_that_anybody_else_prints(
         shown = said.out + said.err.replace(f"There is no referral {sealed}.", "")
         assert "was sealed" in shown or sealed not in shown, (words, said)
         assert "Nobody but Mae" not in shown
+
+
+def test_what_quotes_it_is_printed_and_corrected_without_it_and_stands_as_it_stood(
+    walled: Walled, tmp_path: Path
+) -> None:
+    desk, sealed = walled.desk, walled.sealed
+    words = f"As in {sealed}, with his brother."
+    quoting = desk.take_in(worry=words, household=words)
+    for said in (
+        ("rate", quoting, "red", "--reason", words),
+        ("need", quoting, "--graded-care", "5", "--words", words),
+        ("ask", quoting, "POL", "--question", words),
+        ("note", quoting, words),
+    ):
+        assert desk.considered(*said).code == Exit.OK, said
+    request = desk("requests", "--json", by="pip").json["desk"]["open"][0]["request"]
+    reads = {
+        "eli": (("show", quoting), ("show", quoting, "--json"), ("history", quoting, "--json"),
+                ("household", quoting), ("search", "brother"), ("notices", "--json")),
+        "pip": (("requests", "--json"), ("request", str(request)), ("inbox",)),
+    }  # fmt: skip
+    for name, printed in reads.items():
+        for read in printed:
+            shown = desk(*read, by=name)
+            assert shown.code == Exit.OK, (read, shown)
+            assert "was sealed" in shown.out or sealed not in shown.out, (read, shown)
+    given = desk("show", quoting, "--contact", by="eli").out
+    assert given.count(ANOTHER) == 2
+    given = given.replace("his brother", "his elder brother", 1)
+    put = desk("correct", quoting, "-", "--reason", "typing", given=given, by="eli")
+    assert put.code == Exit.OK, put
+    whole = desk("show", quoting, "--contact", by="mae").json
+    assert whole["worry"] == f"As in {sealed}, with his elder brother."
+    assert whole["household"] == words
