@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
+
 from mashdesk.domain import commands as c
 from mashdesk.domain.sealing import Finding
 from mashdesk.tui.screens.chronology import ChronologyScreen
@@ -12,14 +14,11 @@ from mashdesk.tui.screens.individual import IndividualScreen
 from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.screens.looks import LooksScreen
 from mashdesk.tui.screens.network import NetworkScreen
+from mashdesk.tui.screens.notices import NoticesScreen
 from mashdesk.tui.screens.overrides import OverridesScreen
 from mashdesk.tui.screens.searching import SearchScreen
 from tests.tui.hub_host import Host, Hub, seen, settle
 from tests.tui.test_sealing import manager, seal
-
-
-class TrainingHost(Host):
-    training = True
 
 
 async def test_each_is_marked_in_a_training_hub_and_keeps_nothing_that_went_out_of_sight(
@@ -40,10 +39,14 @@ async def test_each_is_marked_in_a_training_hub_and_keeps_nothing_that_went_out_
         NetworkScreen(hub.desk, hub.duty, view.id): "Children",
         IndividualScreen(hub.desk, hub.duty, known): "Kai Brown",
         SearchScreen(hub.desk, hub.duty): "Search all words",
+        NoticesScreen(hub.desk, hub.duty): "Left the shared queue",
         LooksScreen(hub.desk, tom, view.reference): "open a record",
         overrides: "the child is at the door",
     }
-    app = TrainingHost(overrides)
+    with hub.wired.store.begin(hub.clock.now()) as work:
+        work.connection.execute(text("UPDATE hub SET training = true"))
+        work.commit()
+    app = Host(overrides)
     async with app.run_test(size=(120, 40)) as pilot:
         for screen, words in laid.items():
             if screen is not overrides:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.widgets import OptionList
 
 from mashdesk.store.views import Departure, NoticeView
@@ -13,15 +14,15 @@ from mashdesk.tui.screens.notices import NoticesScreen
 class ChangesScreen(NoticesScreen):
     """One list. Dismisses with the id of a request to open, or None."""
 
-    heading: ClassVar[str] = "Changes to acknowledge"
-    keys: ClassVar[str] = "Space or Enter: seen   A: all seen   o: open the request   Esc: back"
+    heading = "Changes to acknowledge"
+    keys = "Space or Enter: seen   A: all seen   o: open the request   Esc: back"
     mine_words: ClassVar[str] = "For your agency and you"
     nothing_words: ClassVar[str] = "Nothing changed that your agency has not seen."
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        for what in (".left", "#departures"):
-            self.query_one(what).display = False
+    def body(self) -> ComposeResult:
+        for part in super().body():
+            part.display = part.id != "departures" and not part.has_class("left")
+            yield part
 
     def action_open(self) -> None:
         item = self._under_cursor()

@@ -15,6 +15,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.work import start
 
 if TYPE_CHECKING:
     from mashdesk.desk.desk import Desk
@@ -66,9 +67,17 @@ class LaidOver(Screen[_Result]):
 
     def on_mount(self) -> None:
         self.set_class(show_of(self).ascii, "-ascii")
-        self.query_one(".form--training").display = bool(getattr(self.app, "training", False))
+        self.query_one(".form--training").display = False
         self.say("")
+        start(self, "mark", self._mark)
         self.look()
+
+    async def _mark(self) -> None:
+        try:
+            hub = await asyncio.to_thread(self.desk.hub)
+        except Trouble:
+            return  # what is looked for says so
+        self.query_one(".form--training").display = hub.training
 
     def changed(self) -> None:
         """Something was committed: it may belong here, or be out of sight now."""

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -24,7 +22,7 @@ from mashdesk.store.views import Departure, NoticeView, departures_told
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
-from mashdesk.tui.labels import TRAINING
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.show import counted, when
 from mashdesk.tui.work import start, start_only
 
@@ -34,13 +32,12 @@ if TYPE_CHECKING:
 _KEYS = "Space or Enter: seen   A: all seen   o: open the record   Tab: other list   Esc: back"
 
 
-class NoticesScreen(Screen["int | None"]):
+class NoticesScreen(LaidOver["int | None"]):
     """Two lists. Dismisses with the id of a referral to open, or None."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
-        Binding("L", "app.lock", "Lock the desk"),
         Binding("space", "seen", "Seen"),
         Binding("A", "all_seen", "All seen"),
         Binding("o", "open", "Open the record"),
@@ -48,17 +45,15 @@ class NoticesScreen(Screen["int | None"]):
         Binding("k", "move(-1)", "Up", show=False),
     ]
     AUTO_FOCUS: ClassVar[str | None] = ""
-    heading: ClassVar[str] = "What changed"
-    keys: ClassVar[str] = _KEYS
+    heading = "What changed"
+    keys = _KEYS
     mine_words: ClassVar[str] = "For you"
     nothing_words: ClassVar[str] = "Nothing changed for you that you have not seen."
     LOOK_AGAIN = 1.0
     """Seconds between looks at whether the store has changed."""
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
         self.notices: tuple[NoticeView, ...] = ()
         self.departures: tuple[Departure, ...] = ()
         self.waiting = 0
@@ -66,30 +61,23 @@ class NoticesScreen(Screen["int | None"]):
         self._token: object = None
         self._unreadable = False
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="form--box"):
-            with Horizontal(classes="form--title"):
-                yield Said(f" {TRAINING} ", "form--training")
-                yield Said(self.heading, "form--heading")
-            yield Said(self.mine_words, "form--section for-me")
-            yield OptionList(id="notices", markup=False, compact=True)
-            yield Said("Left the shared queue", "form--section left")
-            yield OptionList(id="departures", markup=False, compact=True)
-            yield Said("", "form--trouble")
-            yield Said(self.keys, "form--keys")
+    def body(self) -> ComposeResult:
+        yield Said(self.mine_words, "form--section for-me")
+        yield OptionList(id="notices", markup=False, compact=True)
+        yield Said("Left the shared queue", "form--section left")
+        yield OptionList(id="departures", markup=False, compact=True)
 
     def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.query_one(".form--training").display = False
-        self.say("")
-        self._read_again()
+        # Beside what every such screen does: it also comes back by itself from a store in trouble.
         self.set_interval(self.LOOK_AGAIN, self._look)
 
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
+    def look(self, *, again: bool = False) -> None:  # noqa: ARG002
+        start_only(self, "read", self._read)
+
+    def forget(self) -> None:
+        self.notices, self.departures, self.waiting = (), (), 0
+        for shown in self.query(OptionList):
+            shown.clear_options()
 
     def _look(self) -> None:
         start_only(self, "look", self._look_again)
@@ -101,15 +89,14 @@ class NoticesScreen(Screen["int | None"]):
         except Trouble:
             token = object()
         if token != self._token:
-            self._read_again()
-
-    def _read_again(self) -> None:
-        start_only(self, "read", self._read)
+            self.look()
 
     async def _read(self) -> None:
         try:
-            training = await asyncio.to_thread(self._gather)
+            await asyncio.to_thread(self._gather)
         except (Refused, Trouble) as problem:
+            if isinstance(problem, Refused):
+                self.forget()
             self.say(str(problem))
             # Read again as soon as it can be, though nobody may have changed anything.
             self._unreadable, self._token = True, None
@@ -117,7 +104,6 @@ class NoticesScreen(Screen["int | None"]):
         if self._unreadable:
             self.say("")
             self._unreadable = False
-        self.query_one(".form--training").display = training
         mine = [self._notice(notice) for notice in self.notices]
         left = [self._departure(departure) for departure in self.departures]
         self._fill("#notices", mine, self.nothing_words)
@@ -134,12 +120,11 @@ class NoticesScreen(Screen["int | None"]):
             return f"the newest {listed:,} of {departures_told(self.waiting)}; {older}"
         return f"{listed:,}" + ("; seen means it and those below it" if listed > 1 else "")
 
-    def _gather(self) -> bool:
+    def _gather(self) -> None:
         self._token = self.desk.changed()
         self.notices = self.desk.notices(self.actor)
         self.departures = self.desk.departures(self.actor)
         self.waiting = self.desk.departures_waiting(self.actor)
-        return self.desk.hub().training
 
     def _fill(self, where: str, lines: Iterable[Content], nothing: str) -> None:
         """New lines, the cursor on the place where it was."""
@@ -236,4 +221,4 @@ class NoticesScreen(Screen["int | None"]):
             self.say(str(problem))
             return
         self.say("")
-        self._read_again()
+        self.look()

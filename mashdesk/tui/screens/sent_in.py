@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.types import CSSPathType
@@ -23,6 +22,7 @@ from mashdesk.store.views import AgencyDeskView, SentInRow, SentInView
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
 from mashdesk.tui.leaving import leave_at_once
+from mashdesk.tui.screens.laid_over import LaidOver
 from mashdesk.tui.screens.reading_page import ReadingPage
 from mashdesk.tui.show import Show, counted, when
 from mashdesk.tui.tabs.sent_in import sent_in_lines
@@ -35,54 +35,45 @@ if TYPE_CHECKING:
 _NOTHING = "Your agency has sent nothing in that the hub recorded as yours."
 
 
-class SentInScreen(Screen[None]):
+class SentInScreen(LaidOver[None]):
     """One list, the newest first; it follows what the hub does while it is looked at."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, Path(__file__).with_suffix(".tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back"),
-        Binding("L,ctrl+l", "app.lock", "Lock the desk"),
         Binding("x", "challenge", "Challenge"),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
     ]
     AUTO_FOCUS: ClassVar[str | None] = "#sent-in"
+    heading = "Sent in by us"
+    keys = "Enter: what became of it   x: challenge   Esc: back"
     LOOK_AGAIN = 1.0
     """Seconds between looks at whether the store has changed."""
 
     def __init__(self, desk: Desk, actor: Actor) -> None:
-        super().__init__()
-        self.desk = desk
-        self.actor = actor
+        super().__init__(desk, actor)
         self.rows: tuple[SentInRow, ...] = ()
         self._token: object = None
         self._looking = False
         self._unreadable = False
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="form--box"):
-            yield Said("Sent in by us", "form--heading")
-            yield OptionList(id="sent-in", markup=False, compact=True)
-            yield Said("", "form--trouble")
-            yield Said("Enter: what became of it   x: challenge   Esc: back", "form--keys")
+    def body(self) -> ComposeResult:
+        yield OptionList(id="sent-in", markup=False, compact=True)
 
     def on_mount(self) -> None:
-        self.set_class(show_of(self).ascii, "-ascii")
-        self.say("")
-        self._look()
-        self.set_interval(self.LOOK_AGAIN, self._look)
+        # Beside what every such screen does: it also comes back by itself from a store in trouble.
+        self.set_interval(self.LOOK_AGAIN, self.look)
 
-    def say(self, words: str) -> None:
-        """The sentence at the bottom."""
-        line = self.query_one(".form--trouble", Said)
-        line.tell(words)
-        line.display = bool(words)
-
-    def _look(self) -> None:
+    def look(self, *, again: bool = False) -> None:  # noqa: ARG002
         # A slow reading is let come to its end: begun anew every second it never would.
         if not self._looking:
             self._looking = True
             start_only(self, "look", self._look_again)
+
+    def forget(self) -> None:
+        self.rows = ()
+        self.query_one("#sent-in", OptionList).clear_options()
 
     async def _look_again(self) -> None:
         try:
@@ -97,6 +88,8 @@ class SentInScreen(Screen[None]):
                 return
             view = await asyncio.to_thread(self.desk.agency.view, self.actor)
         except (Refused, Trouble) as problem:
+            if isinstance(problem, Refused):
+                self.forget()
             self.say(str(problem))
             self._token, self._unreadable = None, True
             return
