@@ -16,6 +16,7 @@ from sqlalchemy import func, insert, select, update
 from mashdesk.clock import FixedClock
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.store.names import REFERRALS, ROUNDS
+from mashdesk.tui.pace import once_running
 from mashdesk.wiring import Wired
 from scripts.bench_tools.figures import Figure
 from scripts.bench_tools.history_bench import fill_people as fill_histories
@@ -66,6 +67,7 @@ def _histories(folder: Path, say: Callable[[str], None], people: int) -> list[Fi
     say("search, chronology, family, links")
     found = measure(wired, actor, clock, people)
     say("prompts")
+    once_running()  # the interpreter as a desk has it, which is who considers
     draw = random.Random(13)
     some = [draw.randrange(10, people) for _ in range(ASKED)]
     one_referral(wired.store, clock, some[:20])

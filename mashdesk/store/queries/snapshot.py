@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -98,6 +99,10 @@ class Reading:
         return one
 
 
+IN_ORDER = attrgetter("received", "id")
+"""The order that contacts have by themselves, as a key: it is compared without a call of ours."""
+
+
 @lru_cache(maxsize=4096)
 def _reasons(codes: str) -> frozenset[Reason]:
     return frozenset(Reason(code) for code in json.loads(codes))
@@ -112,7 +117,7 @@ def _read(connection: Connection, own: dict[int, Row], *, ever: bool, ties: bool
     for shared in (*sharing.things.values(), *sharing.people.values()):
         wanted |= {row.referral_id for row in shared}
     read.others.update(own)
-    for row in read_all(connection, rows.OF_REFERRALS, wanted - own.keys()):
+    for row in read_all(connection, rows.OF_OTHERS, wanted - own.keys()):
         read.others[row.id] = row
     for row in read_all(connection, rows.WEIGHED, own):
         read.weighed[row.referral_id].setdefault(row.other_id, row.at)
@@ -158,12 +163,14 @@ class _Of:
     def told(self, referrals: Iterable[int]) -> list[Seen]:
         """Those that evidence may name: no sealed one but this, and none that came later."""
         read, then = self.read, self.then
-        return sorted(
+        found = [
             read.seen(row)
             for row in (read.others[one] for one in referrals if one in read.others)
             if row.id == self.referral
             or not (row.sealed or (then is not None and row.received_at > then.at))
-        )
+        ]
+        found.sort(key=IN_ORDER)
+        return found
 
     def related(self, referrals: Iterable[int], via: str) -> tuple[Related, ...]:
         return tuple(Related(one, via, self.weighed(one.id)) for one in self.told(referrals))
@@ -226,7 +233,7 @@ def _child(of: _Of, row: Row, this: Seen) -> Young:
     contacts = [one for one in of.told(people.contacts[who]) if one.id != this.id]
     return Young(
         who,
-        tuple(sorted((*contacts, this))),
+        tuple(sorted((*contacts, this), key=IN_ORDER)),
         row.born,
         unborn=row.born is None and (row.expected is not None or row.sex is Sex.UNBORN),
     )

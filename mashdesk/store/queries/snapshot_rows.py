@@ -70,6 +70,17 @@ OF_REFERRALS = select(
     REFERRALS.c.closed_at,
 ).where(REFERRALS.c.id.in_(IDS))
 
+OF_OTHERS = select(
+    REFERRALS.c.id,
+    REFERRALS.c.reference,
+    REFERRALS.c.rating,
+    type_coerce(REFERRALS.c.reasons, String).label("reasons"),
+    REFERRALS.c.received_at,
+    REFERRALS.c.sealed,
+).where(REFERRALS.c.id.in_(IDS))
+"""What rules may see of a contact that is tied to theirs: of most that are read, no more is wanted.
+"""
+
 OF_CHILDREN = (
     select(
         CHILDREN.c.id,
