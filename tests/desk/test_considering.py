@@ -324,6 +324,27 @@ def test_a_policy_that_changes_again_meanwhile_is_applied_to_all(
     assert "repeat-contact" in standing(hub, first)
 
 
+def test_what_is_raised_while_a_policy_is_applied_lapses_with_it(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.RED)
+    checklist_off = PRESETS["london"] + "\n[prompts.level-mismatch]\non = false\n"
+    consider(hub)
+    assert "level-mismatch" in standing(hub, referral)
+    hub.adopt(checklist_off)
+    keep_on = policy_change._keep_on
+
+    def changed_meanwhile(*given: Any) -> Any:
+        if given[-1]:
+            hub.do(c.AddNote(referral=referral, text="Rang the school."))
+        return keep_on(*given)
+
+    monkeypatch.setattr(policy_change, "_keep_on", changed_meanwhile)
+    consider(hub)
+    assert "level-mismatch" not in standing(hub, referral)
+
+
 def test_those_named_on_a_sealed_record_are_told_of_another_contact_about_its_child(
     sqlite_hub: Hub,
 ) -> None:

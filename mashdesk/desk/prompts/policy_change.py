@@ -124,7 +124,7 @@ def _keep_on(
     except Exception:
         log.exception("prompts up to referral %s could not be written", [*found][-1:])
         passed = {one: replace(each, plan=Plan()) for one, each in found.items()}
-        return _write_part(store, now, known, newest, passed)
+        return _write_part(store, now, known, newest, passed, passing_over=True)
 
 
 def _progress(connection: Connection) -> Progress | None:
@@ -135,7 +135,13 @@ def _progress(connection: Connection) -> Progress | None:
 
 
 def _write_part(
-    store: Store, now: datetime, known: Progress | None, newest: int, found: dict[int, Weighed]
+    store: Store,
+    now: datetime,
+    known: Progress | None,
+    newest: int,
+    found: dict[int, Weighed],
+    *,
+    passing_over: bool = False,
 ) -> tuple[Progress | None, int]:
     """One part and how far it came, in one transaction; None where another was quicker."""
     with store.begin(now) as work:
@@ -146,7 +152,7 @@ def _write_part(
             work.connection.execute(insert(CONSIDERING), fresh)
             work.commit()
             return None, 0
-        raised = _write(work, found)
+        raised = 0 if passing_over else _write(work, found, known.version, newest)
         total = known.raised + raised
         about = known.about or _first_told(work, found)
         if found:
@@ -161,13 +167,27 @@ def _write_part(
         return after, raised
 
 
-def _write(work: Work, found: dict[int, Weighed]) -> int:
-    """Write what is still as it was read. What had been considered still has; the rest waits."""
-    news = {referral: one for referral, one in found.items() if one.plan}
-    rows = rows_of(work, news) if news else {}
-    same = unchanged(news, rows)
-    raised = write(work, same, rows, tell=False)
-    if considered := [referral for referral, one in same.items() if one.prompted >= one.changed]:
+def _as_they_are(
+    work: Work, found: dict[int, Weighed], rows: dict[int, Any], before: int, newest: int
+) -> dict[int, Weighed]:
+    """These as they were read; what changed since is weighed once more, in the writers' turn, for
+    only here is it known what the policy `before` asked of it.
+    """
+    same = unchanged(found, rows)
+    moved = [one for one, row in rows.items() if one not in same and row.closed_at is None]
+    if not moved:
+        return same
+    old, new = work.policy_of(before), work.policy_of(newest)
+    return same | weighed_again(work.connection, new, old, moved, work.now)
+
+
+def _write(work: Work, found: dict[int, Weighed], before: int, newest: int) -> int:
+    """Write what there is to write. What had been considered still has; the rest waits."""
+    rows = rows_of(work, found) if found else {}
+    now = _as_they_are(work, found, rows, before, newest)
+    news = {referral: one for referral, one in now.items() if one.plan}
+    raised = write(work, news, rows, tell=False)
+    if considered := [referral for referral, one in news.items() if one.prompted >= one.changed]:
         work.connection.execute(_STILL_CONSIDERED, {"ids": considered})
     return raised
 
