@@ -33,6 +33,7 @@ def told(sqlite_hub: Hub) -> tuple[Hub, int, int, str]:
     hidden = hub.take_in(hub.manager)
     reference = hub.view(hidden, hub.manager).reference
     referral, request = quoting(hub, reference)
+    hub.desk.open(hub.duty, referral, f"As in {reference}.")
     hide(hub, hidden)
     return hub, referral, request, reference
 
@@ -54,7 +55,7 @@ def reads(hub: Hub, who: Actor, referral: int, request: int) -> Iterator[str]:
         lambda actor: desk.challenges.open(actor, 1),
         lambda actor: desk.challenges.explain(actor, 1),
         lambda actor: desk.challenges.on_request(actor, request),
-        lambda actor: known.two(actor, *people[:2]),
+        lambda actor: known.two(actor, *people[:2]), lambda actor: desk.looks.by(actor, "asha"),
     ]  # fmt: skip
     people = [child.individual or 0 for child in hub.view(referral, hub.manager).children]
     every: list[Callable[[], object]] = [

@@ -14,6 +14,7 @@ from mashdesk.domain.errors import NotFound
 from mashdesk.domain.permissions import Look
 from mashdesk.store import audit
 from mashdesk.store.queries.looks import children_called, looks_at, looks_by, person_called
+from mashdesk.store.queries.masking import told_to
 from mashdesk.store.views.looks import LookRow, LooksView, Span
 from mashdesk.store.work import audit_row
 
@@ -111,4 +112,8 @@ class LooksDesk:
     ) -> LooksView:
         with self._looking(actor) as connection:
             rows = read(connection, replace(span, limit=span.limit + 1))
+            # Of a row that is all of the record's own words; the audit has none.
+            said = tuple(row.said for row in rows)
+            told = told_to(connection, actor, said, self._desk.clock.now())
+        rows = tuple(replace(row, said=one) for row, one in zip(rows, told, strict=True))
         return LooksView(about, rows[: span.limit], len(rows) > span.limit)
