@@ -131,18 +131,24 @@ class Form(BaseModel):
         return settled
 
 
+_A_PERSON = {
+    "first_name": "given_name",
+    "forename": "given_name",
+    "surname": "family_name",
+    "last_name": "family_name",
+    "date_of_birth": "born",
+    "dob": "born",
+}
+"""What other systems call the particulars that every person has."""
+
+
 class ChildForm(Form):
     """One child the contact concerns."""
 
     model_config = ConfigDict(title="Child")
     also_called = MappingProxyType(
         {
-            "first_name": "given_name",
-            "forename": "given_name",
-            "surname": "family_name",
-            "last_name": "family_name",
-            "date_of_birth": "born",
-            "dob": "born",
+            **_A_PERSON,
             "expected_date_of_birth": "expected",
             "due_date": "expected",
             "gender": "sex",
@@ -172,12 +178,7 @@ class AdultForm(Form):
     model_config = ConfigDict(title="Adult")
     also_called = MappingProxyType(
         {
-            "first_name": "given_name",
-            "forename": "given_name",
-            "surname": "family_name",
-            "last_name": "family_name",
-            "date_of_birth": "born",
-            "dob": "born",
+            **_A_PERSON,
             "relation": "role",
             "relationship": "role",
             "telephone": "phone",

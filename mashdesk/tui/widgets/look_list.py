@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from mashdesk.domain.calendar import london_text
 from mashdesk.store.views import LookRow
-from mashdesk.tui.widgets.cells import fit
-from mashdesk.tui.widgets.columns import Column, deal
+from mashdesk.tui.widgets.columns import Column
+from mashdesk.tui.widgets.dated_list import DatedList
 from mashdesk.tui.widgets.line_canvas import Piece
-from mashdesk.tui.widgets.line_list import LineList
 
 _COLUMNS = (
     Column("who", ("who",), (10, 14, 20)),
@@ -22,36 +20,6 @@ _COLUMNS = (
     Column("at", ("at",), (8, 12, 16), shown_from=84),
     Column("role", ("role",), (8, 16, 26), shown_from=104),
 )
-
-
-class LookList(LineList[LookRow]):
-    """Newest first. The time at the edge never changes: nothing here counts down."""
-
-    LEADING_CELLS = 21
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"looks--refused", "looks--quiet"}
-    DEFAULT_CSS = """
-    LookList {
-        & > .looks--refused { color: $clock-now; text-style: bold; }
-        & > .looks--quiet { color: $quiet; }
-    }
-    """
-
-    def key_of(self, row: LookRow) -> int:
-        return row.seq
-
-    def leading(self, row: LookRow, now: datetime) -> tuple[Piece, ...]:  # noqa: ARG002
-        return ((fit(london_text(row.at), self.LEADING_CELLS, self.glyphs), ""),)
-
-    def body(self, row: LookRow, cells: int) -> Iterator[Piece]:
-        for name, width in deal(_COLUMNS, cells, 1).items():
-            text, ink = _CELLS[name](row)
-            yield " " + fit(text, width, self.glyphs), ink
-
-    def header(self, cells: int) -> str:
-        named = {column.name: column for column in _COLUMNS}
-        dealt = deal(_COLUMNS, cells - 1 - self.LEADING_CELLS, 1)
-        titles = (f" {named[name].title(width):<{width}}" for name, width in dealt.items())
-        return f" {'when':<{self.LEADING_CELLS}}{''.join(titles)}"
 
 
 def _what(row: LookRow) -> Piece:
@@ -67,3 +35,24 @@ _CELLS: Mapping[str, Callable[[LookRow], Piece]] = {
     "at": lambda row: (row.workstation, "looks--quiet"),
     "role": lambda row: (f"{row.role.replace('_', ' ')} {row.agency}".strip(), "looks--quiet"),
 }
+
+
+class LookList(DatedList[LookRow]):
+    """Each by the minute it was done."""
+
+    COLUMNS = _COLUMNS
+    CELLS = _CELLS
+    LEADING_CELLS = 21
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"looks--refused", "looks--quiet"}
+    DEFAULT_CSS = """
+    LookList {
+        & > .looks--refused { color: $clock-now; text-style: bold; }
+        & > .looks--quiet { color: $quiet; }
+    }
+    """
+
+    def key_of(self, row: LookRow) -> int:
+        return row.seq
+
+    def at(self, row: LookRow) -> str:
+        return london_text(row.at)
