@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -34,6 +35,8 @@ from mashdesk.store.queries.sight import NOBODY, sees
 from mashdesk.store.store import Store
 from mashdesk.store.work import no_such
 from mashdesk.text import plain
+
+_Words = TypeVar("_Words", str, dict[str, str])
 
 
 class Desk(Rooms, AuditReads):
@@ -194,8 +197,8 @@ class Desk(Rooms, AuditReads):
             found = news.news(connection, actor, since, now)
             return masking.told_to(connection, actor, found, now) if found.items else found
 
-    def worded(self, actor: Actor, words: str) -> str:
-        """What a screen tells still, as this person may read it by now."""
+    def worded(self, actor: Actor, words: _Words) -> _Words:
+        """What a screen tells still, or a draft holds, as this person may read it by now."""
         with self._let_in(actor) as connection:
             return masking.told_to(connection, actor, words, self.clock.now())
 

@@ -165,6 +165,12 @@ async def test_what_is_corrected_beside_words_read_without_a_reference_keeps_it(
         screen.field("expects", Field).put("a visit")
         shown = await press(pilot, "ctrl+s")
         assert app.has_answered(), shown
+    # Nor does a draft bring it back that was kept before.
+    kept = {"worry": words, "_kept_at": hub.clock.now().isoformat()}
+    hub.desk.save_draft(hub.duty, f"correct:{view.id}", kept)
+    restored = CorrectDialog(hub.desk, hub.duty, view)._read()
+    assert restored is not None
+    assert restored[0] == {"worry": f"As in {ANOTHER}."}
     changed = hub.desk.reread(hub.actors[Role.TEAM_MANAGER], view.id)
     assert (changed.worry, changed.expects) == (words, "a visit")
     assert changed.household == f"Home as in {hidden.reference}; with Gran."

@@ -46,6 +46,8 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
 
     act: ClassVar[str] = ""
     words: ClassVar[str] = ""
+    begins_with_record: ClassVar[bool] = False
+    """Whether its fields begin with words of the record, which its draft then holds too."""
     _kept_answers: Mapping[str, str] = MappingProxyType({})
     """Answers of a draft to prompts that stand in the way only once it is tried again."""
 
@@ -82,7 +84,10 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         # The screen follows a moment behind what was done last, here or on another desk; nobody is
         # asked for what is recorded already.
         self.view = self.desk.reread(self.actor, self.view.id)
-        return super()._read()
+        kept = super()._read()
+        if kept is None or not self.begins_with_record:
+            return kept
+        return self.desk.worded(self.actor, kept[0]), kept[1]
 
     def versioned(self, command: Command) -> Command:
         if isinstance(command, OnReferral):

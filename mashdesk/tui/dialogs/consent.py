@@ -46,6 +46,7 @@ class ConsentDialog(ActDialog):
     """Consent in one of its forms, with what that form needs."""
 
     act = "consent"
+    begins_with_record = True
     words = "Record consent"
     button = "Record consent"
 

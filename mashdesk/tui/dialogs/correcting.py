@@ -64,6 +64,7 @@ class CorrectDialog(ContactForm, ActDialog):
     """The whole contact as it should read, and why; every change is kept as an event."""
 
     act = "correct"
+    begins_with_record = True
     words = "Correct the contact"
     button = "Correct it"
     _baseline: dict[str, str]

@@ -31,6 +31,7 @@ class NeedDialog(ActDialog):
     """Groups of indicators, scores, and dates of missing incidents; begun from the last one."""
 
     act = "need"
+    begins_with_record = True
     words = "Level of need"
     button = "Record it"
 
