@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,6 +109,18 @@ def component(
     judged = [row for row in standing(connection, sorted(there)) if row["id"] != without]
     joined = together(there, judged)
     return tuple(sorted(one for one in there if joined[one] == joined[individual]))
+
+
+def components(
+    connection: Connection, actor: Actor, individuals: Collection[int], now: datetime
+) -> dict[int, tuple[int, ...]]:
+    """The same of each of these, by the same few statements however many they are."""
+    there = seen(connection, actor, members(connection, individuals), now)
+    joined = together(there, standing(connection, sorted(there)))
+    groups: dict[int, list[int]] = {}
+    for one in sorted(there):
+        groups.setdefault(joined[one], []).append(one)
+    return {one: tuple(groups[joined[one]]) if one in there else () for one in individuals}
 
 
 @dataclass(frozen=True, slots=True)

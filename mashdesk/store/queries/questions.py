@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.kinship import is_birth_parent
@@ -15,10 +15,10 @@ from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import Verdict
 from mashdesk.store.queries.candidates import candidates
 from mashdesk.store.queries.events import names
-from mashdesk.store.queries.judged import component, standing
+from mashdesk.store.queries.judged import components, standing
 from mashdesk.store.queries.known import Appearance, people_of
 from mashdesk.store.queries.people import judgement_view
-from mashdesk.store.views import QuestionView
+from mashdesk.store.views import Candidate, JudgementView, QuestionView
 
 MOST_ASKED_OF_ONE = 3
 
@@ -30,31 +30,69 @@ def open_questions(
     children of one contact are never taken for each other.
     """
     here = people_of(connection, actor, referral, now)
+    told = {one.individual: one for one in reversed(here)}
+    subjects = {one.individual for one in here if one.subject}
+    own = components(connection, actor, told, now)
+    everybody = sorted({number for each in own.values() for number in each})
+    judged = _by_person(own, standing(connection, everybody))
+    alike = {
+        one: _likely(
+            connection,
+            actor,
+            _typed(told[one], here),
+            now,
+            MOST_ASKED_OF_ONE + len(judged[one]),
+            {*own[one], *(subjects if told[one].subject else ())},
+        )
+        for one in dict.fromkeys(one.individual for one in here)
+    }
+    theirs = {found.individual for each in alike.values() for found in each}
+    of_them = components(connection, actor, theirs, now)
     return tuple(
-        question
-        for person in dict.fromkeys(one.individual for one in here)
-        for question in _asked_of(connection, actor, person, here, now)
+        QuestionView(
+            one, told[one].name, told[one].as_, found, _unsure(connection, said, told[one], found)
+        )
+        for one, each in alike.items()
+        for found in each
+        if (said := _said(judged[one], of_them[found.individual])) is not None
     )
 
 
-def _asked_of(
-    connection: Connection, actor: Actor, person: int, here: Sequence[Appearance], now: datetime
-) -> Iterator[QuestionView]:
-    told = next(one for one in here if one.individual == person)
-    subjects = {one.individual for one in here if one.subject}
-    own = component(connection, actor, person, now)
-    besides = {*own, *(subjects if told.subject else ())}
-    judged = standing(connection, own)
-    most = MOST_ASKED_OF_ONE + len(judged)
-    for found in candidates(connection, actor, _typed(told, here), now, most, besides):
-        theirs = set(component(connection, actor, found.individual, now))
-        said = [row for row in judged if {row["one_id"], row["other_id"]} & theirs]
-        settled = any(row["verdict"] is not Verdict.UNSURE for row in said)
-        if settled or found.score < SUGGESTED_FROM:
-            continue
-        called = {person: told.name, found.individual: found.name}
-        unsure = judgement_view(said[-1], names(connection), called) if said else None
-        yield QuestionView(person, told.name, told.as_, found, unsure)
+def _by_person(
+    own: Mapping[int, Sequence[int]], judged: Sequence[RowMapping]
+) -> dict[int, list[RowMapping]]:
+    """The judgements that stand of each person, by any of their numbers."""
+    return {
+        person: [row for row in judged if {row["one_id"], row["other_id"]} & set(numbers)]
+        for person, numbers in own.items()
+    }
+
+
+def _likely(
+    connection: Connection,
+    actor: Actor,
+    typed: Particulars,
+    now: datetime,
+    most: int,
+    besides: Collection[int],
+) -> list[Candidate]:
+    found = candidates(connection, actor, typed, now, most, besides)
+    return [one for one in found if one.score >= SUGGESTED_FROM]
+
+
+def _said(judged: Sequence[RowMapping], theirs: Sequence[int]) -> list[RowMapping] | None:
+    """What was said of somebody and these that leaves it open; None where it is settled."""
+    said = [row for row in judged if {row["one_id"], row["other_id"]} & set(theirs)]
+    return None if any(row["verdict"] is not Verdict.UNSURE for row in said) else said
+
+
+def _unsure(
+    connection: Connection, said: Sequence[RowMapping], told: Appearance, found: Candidate
+) -> JudgementView | None:
+    if not said:
+        return None
+    called = {told.individual: told.name, found.individual: found.name}
+    return judgement_view(said[-1], names(connection), called)
 
 
 def _typed(told: Appearance, here: Sequence[Appearance]) -> Particulars:
