@@ -92,7 +92,7 @@ def rich(hub: Hub) -> int:
     for words in HOSTILE[:8]:
         hub.do(c.AddNote(referral=referral, text=f"said: {words}"))
     hub.on_request(c.Withdraw, referral, "HLT", reason="asked in error")
-    return transferred(hub, referral)
+    return transferred(hub, referral, hub.now() + timedelta(hours=30))
 
 
 def answer(hub: Hub, referral: int) -> None:
@@ -161,6 +161,8 @@ def test_a_round_trip_keeps_every_entry_answer_and_due_time(
     assert history.need.missing == (date(2026, 11, 2),)
     assert history.decision is not None
     assert history.decision.rationale == "They moved to Southport."
+    assert sent.decision is not None
+    assert history.decision.expected_by == sent.decision.expected_by
     same = ("worry", "source", "sender_name", "reasons", "consent", "consent_by", "household")
     assert all(getattr(came, name) == getattr(sent, name) for name in same)
     assert [(one.given_name, one.born, one.nhs_number) for one in came.children] == [

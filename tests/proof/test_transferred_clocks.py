@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,6 +68,29 @@ def test_what_the_sender_expects_is_due_before_what_this_hub_would_give_and_says
     late = hub.view(came.id)
     assert late.round == 2
     assert next(one.missed_at for one in late.rounds if one.clock is ClockKind.DECISION) == by
+
+
+def test_in_whatever_order_it_is_rated_it_is_never_due_later_and_only_a_return_holds_it(
+    sqlite_hub: Hub,
+) -> None:
+    hub, by = sqlite_hub, FRIDAY + 3 * HOUR
+    file = parcel(hub, by)
+    for number, ratings in enumerate(permutations((Rag.RED, Rag.AMBER, Rag.GREEN))):
+        came = taken_in(hub, replace(file, token=f"{number:032d}"))
+        for rating in ratings:
+            hub.rate(came.id, rating)
+            due = hub.view(came.id).due_at
+            assert due is not None
+            assert due <= by, ratings
+    held = taken_in(hub, replace(file, token="h" * 32)).id
+    hub.rate(held, Rag.AMBER)
+    hub.give_back(held)
+    hub.later(hours=1)
+    hub.on(c.Resume, held, reason="They rang.")
+    assert hub.view(held).due_at == by + HOUR
+    hub.rate(held, Rag.RED)
+    hub.rate(held, Rag.GREEN)
+    assert hub.view(held).due_at == by + HOUR
 
 
 def test_a_moment_that_had_passed_is_missed_from_the_start_and_everybody_reads_it(
