@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
-from mashdesk.desk.prompts.standing import look_again_at
+from mashdesk.desk.prompts.marking import look_again_at
 from mashdesk.desk.sealing.sealed import demand_sight
 from mashdesk.domain import commands as c
 from mashdesk.domain.corroboration import ItemKind, Stance

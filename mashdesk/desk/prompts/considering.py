@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from mashdesk.clock import Clock
 from mashdesk.desk.prompts.given_up import look_at_given_up
 from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
+from mashdesk.desk.prompts.marking import considered_to, look_again_at_these
 from mashdesk.desk.prompts.policy_change import after_policy
 from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
@@ -51,16 +52,6 @@ _DONE = (
     update(REFERRALS)
     .where(REFERRALS.c.id.in_(bindparam("ids", expanding=True)))
     .values(prompted=REFERRALS.c.changed, linked=bindparam("b_linked"))
-)
-_MARK = (
-    update(REFERRALS)
-    .where(
-        REFERRALS.c.id.in_(bindparam("ids", expanding=True)),
-        REFERRALS.c.closed_at.is_(None),
-        REFERRALS.c.prompted >= REFERRALS.c.changed,
-    )
-    # How far it had been considered stays known, so that a mark never marks others in turn.
-    .values(prompted=-2 - REFERRALS.c.prompted)
 )
 
 
@@ -146,8 +137,7 @@ def _write_fresh(work: Work, found: dict[int, Weighed]) -> int:
     for referral, one in own.items():
         _tell_named(work, rows[referral], one.sealed)
     others = {number for one in own.values() for number in one.related}
-    if others - same.keys():
-        work.connection.execute(_MARK, {"ids": sorted(others - same.keys())})
+    look_again_at_these(work.connection, others - same.keys())
     return raised
 
 
@@ -161,7 +151,7 @@ def _tell_named(work: Work, row: Any, sealed: Collection[int]) -> None:
 
 def _considered(prompted: int) -> int:
     """Up to which event it was considered, marked or not."""
-    return prompted if prompted >= -1 else -2 - prompted
+    return prompted if prompted >= -1 else considered_to(prompted)
 
 
 def _policy(store: Store, connection: Connection) -> Policy:

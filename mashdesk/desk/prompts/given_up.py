@@ -7,13 +7,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, bindparam, func, or_, select, type_coerce, update
+from sqlalchemy import Text, bindparam, func, or_, select, type_coerce
 
+from mashdesk.desk.prompts.marking import look_again_at_these
 from mashdesk.desk.prompts.standing import kept_prompts
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts.kinds import SUPPOSED
 from mashdesk.domain.prompts.weighing import UNTIL_GIVEN_UP, may_lapse
-from mashdesk.store.names import PROMPTS, REFERRALS
+from mashdesk.store.names import PROMPTS
 from mashdesk.store.store import Store
 
 NEWEST = 2_000
@@ -35,16 +36,6 @@ _OLD = select(PROMPTS.c.referral_id).where(
         *(type_coerce(PROMPTS.c.rests_on, Text).like(f'%{end}"%') for end in SUPPOSED),
     ),
 )
-_MARK = (
-    update(REFERRALS)
-    .where(
-        REFERRALS.c.id.in_(bindparam("ids", expanding=True)),
-        REFERRALS.c.closed_at.is_(None),
-        REFERRALS.c.prompted >= REFERRALS.c.changed,
-    )
-    # How far it had been considered stays known, so that a mark never marks others in turn.
-    .values(prompted=-2 - REFERRALS.c.prompted)
-)
 
 
 def look_at_given_up(store: Store, now: datetime) -> None:
@@ -58,5 +49,5 @@ def look_at_given_up(store: Store, now: datetime) -> None:
     ids = [of for of, kept in every.items() if any(may_lapse(one, kept) for one in kept)]
     if ids:
         with store.begin(now) as work:
-            work.connection.execute(_MARK, {"ids": ids})
+            look_again_at_these(work.connection, ids)
             work.commit()

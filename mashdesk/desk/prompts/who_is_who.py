@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
+from mashdesk.desk.prompts.marking import look_again
 from mashdesk.desk.prompts.raising import Weighed, rows_of, write
-from mashdesk.desk.prompts.standing import kept_prompts, look_again, sealed_of
+from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.prompts import PROMPTS, Snapshot, cited, noticed
 from mashdesk.domain.prompts.weighing import cited_by, weighed
 from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, REFERRALS
