@@ -130,35 +130,36 @@ def as_values(view: ChronologyView, made: Made) -> dict[str, Any]:
         "left_out": view.hidden,
         "older_left_out": view.more,
         "sight": OUT_OF_SIGHT,
-        "entries": [
-            {
-                "at": _instant(one.at),
-                "kind": one.kind.value,
-                "reference": one.reference,
-                "about": one.about,
-                "source": one.source,
-                "title": one.title,
-                "words": one.words,
-                "by": one.by,
-                "corroborated": [
-                    {"agency": by.agency, "name": by.agency_name, "at": _instant(by.at)}
-                    for by in one.corroborated
-                ],
-                "stated": [
-                    {
-                        "stance": said.stance.value,
-                        "source": said.source,
-                        "words": said.words,
-                        "by": said.by,
-                        "at": _instant(said.at),
-                    }
-                    for said in one.stated
-                ],
-                "hub": one.hub,
-                "item": item_of(one),
-            }
-            for one in view.entries
+        "entries": [_entry_values(one) for one in view.entries],
+    }
+
+
+def _entry_values(one: ChronologyEntry) -> dict[str, Any]:
+    return {
+        "at": _instant(one.at),
+        "kind": one.kind.value,
+        "reference": one.reference,
+        "about": one.about,
+        "source": one.source,
+        "title": one.title,
+        "words": one.words,
+        "by": one.by,
+        "corroborated": [
+            {"agency": by.agency, "name": by.agency_name, "at": _instant(by.at)}
+            for by in one.corroborated
         ],
+        "stated": [
+            {
+                "stance": said.stance.value,
+                "source": said.source,
+                "words": said.words,
+                "by": said.by,
+                "at": _instant(said.at),
+            }
+            for said in one.stated
+        ],
+        "hub": one.hub,
+        "item": item_of(one),
     }
 
 
