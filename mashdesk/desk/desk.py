@@ -36,7 +36,7 @@ from mashdesk.store.store import Store
 from mashdesk.store.work import no_such
 from mashdesk.text import plain
 
-_Words = TypeVar("_Words", str, dict[str, str])
+_Words = TypeVar("_Words")
 
 
 class Desk(Rooms, AuditReads):
@@ -198,7 +198,7 @@ class Desk(Rooms, AuditReads):
             return masking.told_to(connection, actor, found, now) if found.items else found
 
     def worded(self, actor: Actor, words: _Words) -> _Words:
-        """What a screen tells still, or a draft holds, as this person may read it by now."""
+        """What a screen shows still, or a draft holds, as this person may read it by now."""
         with self._let_in(actor) as connection:
             return masking.told_to(connection, actor, words, self.clock.now())
 

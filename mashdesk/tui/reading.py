@@ -180,6 +180,16 @@ class KeptReader(Generic[ViewT]):
         self._tell.post_message(RecordRead(key, view))
         return view
 
+    @property
+    def every(self) -> dict[int, ViewT]:
+        """All that is kept."""
+        return dict(self._kept)
+
+    def keep_instead(self, key: int, was: ViewT, now: ViewT) -> None:
+        """Keep this in place of what was kept, unless it was read again meanwhile."""
+        if self._kept.get(key) is was:
+            self._kept[key] = now
+
     def let_go(self, key: int) -> None:
         """Let go of one that is out of sight now."""
         self._kept.pop(key, None)

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from mashdesk.domain import commands as c
 from mashdesk.domain.people import MentionKind, Verdict
 from mashdesk.store.names import CHILDREN, INDIVIDUALS, JUDGEMENTS
+from mashdesk.store.queries.masking import ANOTHER
 from mashdesk.tui.dialogs.corroborating import CorroborateDialog
 from mashdesk.tui.dialogs.weighing import ConsiderDialog
 from mashdesk.tui.forms.inputs import PlainInput
@@ -25,10 +26,10 @@ from tests.tui.hub_host import PASSWORD, Hub, seen
 VAN: dict[str, Any] = {"kind": MentionKind.VEHICLE, "value": "AB12 CDE"}
 
 
-def a_family(hub: Hub) -> tuple[int, int]:
+def a_family(hub: Hub, worry: str = "Bruised again.") -> tuple[int, int]:
     """Two contacts about one child, the same van in both; the older and the newer."""
     one = hub.rated(worry="Bruised in May.")
-    two = hub.rated(worry="Bruised again.", sender_name="Mr Else")
+    two = hub.rated(worry=worry, sender_name="Mr Else")
     query = select(CHILDREN.c.individual_id).where(CHILDREN.c.referral_id.in_((one.id, two.id)))
     with hub.desk.store.begin(hub.clock.now()) as work:
         first, second = sorted(work.connection.execute(query).scalars())
@@ -95,7 +96,7 @@ async def test_a_form_and_the_way_walked_name_nothing_that_is_sealed_meanwhile(
     desks: Desks,
 ) -> None:
     hub = desks.hub
-    one, two = a_family(hub)
+    one, two = a_family(hub, worry="As in MD-26-0001.")
     three = hub.rated(worry="Seen with the van.").id
     hub.desk.perform(c.AddMention(referral=three, **VAN), hub.duty)
     async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
@@ -110,6 +111,8 @@ async def test_a_form_and_the_way_walked_name_nothing_that_is_sealed_meanwhile(
         await at.type("The same arm.")
         hide(hub, one)
         await at.until_seen("not open to you any more")
+        assert desk.detail.view is not None
+        await at.until(lambda: desk.detail.view.worry == f"As in {ANOTHER}.")
         assert "MD-26-0001" not in at.seen()
         assert dialog.typed("others") == str(three)  # neither moved nor lost
         assert dialog.typed("words") == "The same arm."
