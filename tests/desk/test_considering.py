@@ -445,6 +445,25 @@ def test_what_was_proposed_and_not_done_is_told_to_nobody_and_lapses(hub: Hub) -
         hub.give_back(referral, asked_for=AskedFor.CONSENT)
 
 
+def test_what_a_clock_said_stays_said_beside_what_is_proposed(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    hub.answers_prompts = False
+    referral = hub.rated(Rag.GREEN)
+    hub.give_back(referral)
+    hub.later(days=8)
+    hub.sweep()
+    no_reply = standing(hub, referral)["returned-drifting"]
+    with pytest.raises(PromptsOpen) as refused:
+        hub.give_back(referral)
+    (told,) = [one for one in refused.value.prompts if one.code == "returned-drifting"]
+    assert told.number == no_reply.id
+    assert told.evidence.startswith(no_reply.evidence)
+    assert told.evidence.endswith("that is return 2 to the referrer.")
+    hub.later(hours=5)
+    consider(hub)
+    assert "returned-drifting" in standing(hub, referral)
+
+
 def test_a_worker_who_holds_too_much_is_told_once_and_managers_too(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     hub.adopt(PRESETS["london"] + "\n[prompts.workload]\nheld = 1\n")

@@ -369,8 +369,10 @@ def in_the_agency(request: Row, n: int, child: int) -> c.Command:
 def _answered(number: int, n: int, seen: Picture) -> c.Command:
     """Of five, one answers other evidence than there is."""
     row = seen.prompts.get(number)
-    now = "" if row is None else reading_of(rests(json.loads(row["rests_on"]), row["evidence_key"]))
-    read = "bcdf" if n % 5 == 0 else now
+    read = "bcdf"
+    if row is not None and n % 5:
+        items = rests(json.loads(row["rests_on"]), row["evidence_key"])
+        read = reading_of(items, row["evidence"])
     return c.AnswerPrompt(prompt=number, acted=bool(n % 2), reason="seen", read=read)
 
 

@@ -119,14 +119,23 @@ def _update(connection: Connection, table: Table, rows: Sequence[Values]) -> Non
         connection.execute(update(table).where(table.c.id == bindparam("b_id")).values(named), rows)
 
 
+_STANDING = select(
+    PROMPTS.c.id,
+    PROMPTS.c.referral_id,
+    PROMPTS.c.request_id,
+    PROMPTS.c.code,
+    PROMPTS.c.rests_on,
+)
+
+
 def _raise_prompts(connection: Connection, found: RunOut) -> None:
     """One standing prompt per clock, brought up to date; it has stood since it was first raised."""
     if not found.prompts:
         return
     standing = {
-        (row.referral_id, row.request_id, row.code): row.id
+        (row.referral_id, row.request_id, row.code): row
         for row in connection.execute(
-            select(PROMPTS.c.id, PROMPTS.c.referral_id, PROMPTS.c.request_id, PROMPTS.c.code).where(
+            _STANDING.where(
                 PROMPTS.c.referral_id.in_(set(found.referrals)), PROMPTS.c.answered_at.is_(None)
             )
         )
@@ -137,8 +146,10 @@ def _raise_prompts(connection: Connection, found: RunOut) -> None:
         if known is None:
             fresh.append(prompt)
         else:
+            # One that rests on facts as well rests on this round besides.
+            rests_on = [*known.rests_on, prompt["evidence_key"]] if known.rests_on else []
             said = {name: prompt[name] for name in ("evidence_key", "evidence")}
-            renewed.append({"b_id": known, **said})
+            renewed.append({"b_id": known.id, "rests_on": rests_on, **said})
     _update(connection, PROMPTS, renewed)
     if fresh:
         connection.execute(insert(PROMPTS), fresh)

@@ -39,7 +39,8 @@ def answer_prompt(command: c.AnswerPrompt, work: Work) -> Outcome:
     row = load_referral(work, prompt.referral_id, missing=missing)
     if prompt.answered_at is not None:
         raise NotNow("That prompt was answered already.", "Look at the referral's events.")
-    if command.read != reading_of(rests(prompt.rests_on, prompt.evidence_key)):
+    items = rests(prompt.rests_on, prompt.evidence_key)
+    if command.read != reading_of(items, prompt.evidence):
         raise not_read(work, row, command.prompt)
     said = record_answer(work, row, prompt.code, command)
     place(work, row)

@@ -86,11 +86,11 @@ _LETTERS = "bcdfghjkmnpqrstvwxz"
 """Letters that are told apart when they are read out or copied, and make no words."""
 
 
-def reading_of(items: frozenset[str]) -> str:
-    """Four letters for the facts that a prompt rests on: whoever answers it gives them back, so
-    that no answer is kept to evidence that came in after it was read.
+def reading_of(items: frozenset[str], text: str) -> str:
+    """Four letters for what a prompt says and the facts it rests on: whoever answers it gives them
+    back, so that no answer is kept to evidence that came in after it was read.
     """
-    number = int.from_bytes(sha256("\n".join(sorted(items)).encode()).digest()[:8])
+    number = int.from_bytes(sha256("\n".join([*sorted(items), text]).encode()).digest()[:8])
     letters = ""
     for _ in range(4):
         number, rest = divmod(number, len(_LETTERS))

@@ -64,7 +64,7 @@ class Kept:
     @property
     def read(self) -> str:
         """By which an answer says that this is the evidence it answers."""
-        return reading_of(self.items)
+        return reading_of(self.items, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +156,20 @@ def _renewed(
     """
     kept = one.items - away
     if new is not None and new[1].items - answered - one.items:
-        return Renewed(one.id, new[0], Evidence(new[1].text, new[1].items | kept))
+        text = new[1].text
+        if _by_clock(one) and text not in one.evidence:
+            text = f"{one.evidence} {text}"  # what the clock said stays said
+        return Renewed(one.id, new[0], Evidence(text, new[1].items | kept))
     if not one.items & away:
         return None
     if new is None:
         return Renewed(one.id, PROMPTS[one.code], Evidence(NARROWED, kept), quietly=True)
     return Renewed(one.id, new[0], Evidence(new[1].text, new[1].items | kept), quietly=True)
+
+
+def _by_clock(one: Kept) -> bool:
+    """Whether a clock that ran out raised it, or raised it again."""
+    return any(item.startswith("round ") for item in one.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +201,8 @@ def _lapse(one: Kept, then: _Then, before: PromptSettings | None) -> str:
         return WHO_IS_WHO
     if one.given_up and (kind.proposed or not one.items - supposed(one.items) - then.answered):
         return NOT_DONE
-    by_clock = any(item.startswith("round ") for item in one.items)
     # What went for another reason, such as a sealing, is not the policy's: it stands.
-    if before is None or by_clock:
+    if before is None or _by_clock(one):
         return ""
     return POLICY_CHANGED if any(noticed(then.seen, before, only=(one.code,))) else ""
 

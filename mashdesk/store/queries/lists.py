@@ -100,7 +100,7 @@ def _prompt(row: Any, closed: Unseen, *, decides: bool) -> PromptView:
         answer,
         kind.severity.value if kind else "",
         bool(passes(kind, items)),
-        reading_of(items),
+        reading_of(items, row["evidence"]),
     )
 
 
