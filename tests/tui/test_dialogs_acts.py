@@ -118,7 +118,7 @@ async def test_a_lowered_rating_asks_for_words_for_agencies_and_a_raised_one_doe
         await pilot.press(*"fits", "ctrl+s")
         await settle(pilot)
         # An agency that still owes an answer is a prompt; what was typed waits beside it.
-        assert "If it is lowered now, 1 request not" in seen(app)
+        assert "If it is lowered now, 1 request is" in seen(app)
         await pilot.press("a", "enter", *"rung", "ctrl+s")
         await settle(pilot)
     after = hub.desk.reread(hub.duty, view.id)

@@ -26,7 +26,8 @@ def answer_outstanding(
         return None
     who = ", ".join(sorted(one.agency for one in owing))
     done = "lowered" if proposal.moment is Moment.LOWERING else "decided"
-    text = f"If it is {done} now, {counted(len(owing), 'request')} not answered yet: {who}."
+    owed = "1 request is" if len(owing) == 1 else f"{len(owing)} requests are"
+    text = f"If it is {done} now, {owed} not answered yet: {who}."
     return Evidence(text, frozenset(f"{proposal.moment.value}, request {one.id}" for one in owing))
 
 
