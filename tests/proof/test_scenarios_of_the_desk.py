@@ -14,6 +14,7 @@ from mashdesk.domain.actor import Role
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, RequestState
+from mashdesk.domain.sharing import Found, Search
 from mashdesk.store.views import QueueFilter
 from tests.hub import Hub
 from tests.proof.scenes import LOUD, Scene, child
@@ -31,7 +32,15 @@ def test_the_disappearing_request_stays_and_is_explained_when_the_rating_falls(
     nurse = scene.practitioner("HLT", "hana")
     referral = hub.rated(Rag.RED)
     hub.ask(referral, "POL", "HLT", "EDU")
-    hub.do(c.TakeOn(request=hub.request(referral, "HLT").id, version=1), nurse)
+    # Health has six systems to search, and is half way when the police have answered.
+    hub.on_request(c.TakeOn, referral, "HLT", nurse)
+    child_ = scene.view(referral).children[0].id
+    systems = ("community", "acute", "GP", "mental health", "school nursing", "midwifery")
+    half = tuple(Search(child_, name, Found.NOTHING) for name in systems[:3])
+    nothing = AnswerKind.NOTHING
+    hub.on_request(
+        c.SendAnswer, referral, "HLT", nurse, answer=nothing, searches=half, partial=True
+    )
     hub.later(hours=1, minutes=50)
     hub.answer(referral, "POL", words="An old call, explained since.")
 
@@ -51,6 +60,17 @@ def test_the_disappearing_request_stays_and_is_explained_when_the_rating_falls(
     assert "The bruise is explained" in told[-1].why
     hub.do(c.Acknowledge(notices=tuple(one.id for one in told)), nurse)
     assert [one.request for one in hub.desk.agency.view(nurse).open] == [request.id]
+    assert [one.system for one in request.answers[0].searches] == list(systems[:3])
+    # Kept, she ends what she began; released, she would have been told why, and what stands.
+    rest = tuple(Search(child_, name, Found.NOTHING) for name in systems[3:])
+    hub.on_request(c.SendAnswer, referral, "HLT", nurse, answer=nothing, searches=rest)
+    hub.on_request(c.Withdraw, referral, "EDU", reason="the school was rung at noon")
+    entries = [one.why for one in hub.desk.notices(scene.practitioner("EDU", "ewa"))]
+    assert sum("the school was rung at noon" in why for why in entries) == 1
+    assert {one.state for one in scene.view(referral).requests} == {
+        RequestState.ANSWERED,
+        RequestState.WITHDRAWN,
+    }
 
 
 def test_friday_ten_to_five_before_a_bank_holiday(scene: Scene) -> None:
