@@ -21,7 +21,7 @@ from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.transfer import History, Parcel, PastDecision
 from mashdesk.store.views import ReferralView
 from tests.desk.transfers import transferred
-from tests.hub import FRIDAY, Hub
+from tests.hub import FRIDAY, Hub, contact
 
 HOUR = timedelta(hours=1)
 
@@ -63,11 +63,24 @@ def test_what_the_sender_expects_is_due_before_what_this_hub_would_give_and_says
     assert hub.view(came.id).due_at == by
     hub.rate(came.id, Rag.RED)
     assert hub.view(came.id).due_at == by
+    hub.later(minutes=10)
+    hub.on(c.Correct, came.id, contact=contact(hub.clock), reason="It came just now.")
+    corrected = hub.view(came.id)
+    assert (corrected.received_at, corrected.due_at) == (hub.now(), by)
     hub.at(by + HOUR)
     hub.sweep()
     late = hub.view(came.id)
     assert late.round == 2
     assert next(one.missed_at for one in late.rounds if one.clock is ClockKind.DECISION) == by
+    # Reopened long after, it is another duty: that moment is not missed again.
+    hub.decide(came.id)
+    hub.feedback(came.id)
+    hub.close_referral(came.id)
+    hub.on(c.Reopen, came.id, reason="She rang again.")
+    hub.rate(came.id, Rag.AMBER)
+    again = hub.view(came.id)
+    assert again.due_at is not None
+    assert again.due_at > hub.now()
 
 
 def test_in_whatever_order_it_is_rated_it_is_never_due_later_and_only_a_return_holds_it(
