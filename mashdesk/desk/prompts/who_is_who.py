@@ -19,8 +19,8 @@ from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, REFERRALS
 from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.work import Work
 
-MOST = 100
-"""So many records are weighed at once, the newest; any more are considered soon after."""
+MOST = 40
+"""So many open records are weighed at once, the newest; any more are considered soon after."""
 
 # Made once: building a statement costs as much as running it.
 _PEOPLE: Any = bindparam("people", expanding=True)
@@ -30,7 +30,10 @@ _CHILD_OF = select(CHILDREN.c.referral_id).where(CHILDREN.c.individual_id.in_(_S
 _NAMED_ON = select(MENTIONS.c.referral_id).where(MENTIONS.c.individual_id.in_(_SELVES))
 _OF = (
     select(REFERRALS.c.id)
-    .where(or_(REFERRALS.c.id.in_(_CHILD_OF), REFERRALS.c.id.in_(_NAMED_ON)))
+    .where(
+        REFERRALS.c.closed_at.is_(None),
+        or_(REFERRALS.c.id.in_(_CHILD_OF), REFERRALS.c.id.in_(_NAMED_ON)),
+    )
     .order_by(REFERRALS.c.id.desc())
     .limit(MOST)
 )

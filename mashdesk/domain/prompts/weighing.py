@@ -113,20 +113,20 @@ def weighed(
     """
     kept = [one for one in kept if only is None or one.code in only]
     found = {kind.code: (kind, new) for kind, new in noticed(seen, settings, proposal, only)}
-    answered = {code: _answered(kept, code) for code in {*found, *(one.code for one in kept)}}
+    answered = _answered(kept)
     standing = {one.code: one for one in kept if one.stands}
     fresh = [
         (kind, new)
         for code, (kind, new) in found.items()
-        if code not in standing and new.items - answered[code]
+        if code not in standing and new.items - answered.get(code, _NOTHING)
     ]
     in_order = [code for code in found if code in standing]
     in_order += [code for code in standing if code not in found]
-    renewed, lapsed = [], []
+    renewed, lapsed, shut = [], [], _named(sealed)
     for one in (standing[code] for code in in_order):
-        new, over = found.get(one.code), answered[one.code]
-        lost = gone.get(one.code, frozenset())
-        away = _named(sealed) | (lost if new is not None else frozenset())
+        new, over = found.get(one.code), answered.get(one.code, _NOTHING)
+        lost = gone.get(one.code, _NOTHING)
+        away = shut | lost if new is not None else shut
         if (again := _renewed(one, new, over, away)) is not None:
             renewed.append(again)
         then = _Then(seen, new[1] if new else None, over, lost, proposal is not None)
@@ -135,10 +135,16 @@ def weighed(
     return Plan(tuple(fresh), tuple(renewed), tuple(lapsed))
 
 
-def _answered(kept: Iterable[Kept], code: str) -> frozenset[str]:
-    """What people have answered already."""
-    items = [one.items for one in kept if one.code == code and not one.stands and not one.lapsed]
-    return frozenset().union(*items)
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _answered(kept: Iterable[Kept]) -> dict[str, frozenset[str]]:
+    """What people have answered already, by code."""
+    found: dict[str, frozenset[str]] = {}
+    for one in kept:
+        if not one.stands and not one.lapsed:
+            found[one.code] = found.get(one.code, _NOTHING) | one.items
+    return found
 
 
 def _named(sealed: Collection[int]) -> frozenset[str]:
@@ -211,7 +217,7 @@ def may_lapse(one: Kept, kept: Iterable[Kept]) -> bool:
     """Whether a standing prompt may rest on nothing any more but what was given up."""
     if not one.stands or not one.given_up:
         return False
-    rests = one.items - supposed(one.items) - _answered(kept, one.code)
+    rests = one.items - supposed(one.items) - _answered(kept).get(one.code, _NOTHING)
     return not rests or PROMPTS[one.code].proposed or rating_proposed(one.items)
 
 
