@@ -62,7 +62,8 @@ class Banner(Widget):
     def say(self, text: str, tone: Tone, now: datetime) -> None:
         """Tell something that happened at `now` (UTC)."""
         self._text, self._tone, self._said_at, self._fresh = text, tone, now, True
-        self.lasts = tone is Tone.ALARM
+        # A refusal names what its reader asked for, whether or not there is such a record.
+        self.lasts = tone in (Tone.ALARM, Tone.REFUSED)
         self._fit()
 
     @property
