@@ -108,11 +108,9 @@ def run_ask(run: Run) -> int:
     with run.session() as session:
         view = session.open(run.args.reference)
         agencies = _named(session, run.args.agencies) or _by_default(session, view)
-        version = session.version(view.version)
         done = session.act(
             c.AskAgencies(
-                referral=view.id,
-                version=version,
+                **session.at(view),
                 agencies=agencies,
                 question=question,
                 shared=None if run.args.share is None else tuple(dict.fromkeys(run.args.share)),

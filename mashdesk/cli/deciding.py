@@ -93,8 +93,7 @@ def run_decide(run: Run) -> int:
         view = session.open(args.reference)
         return session.act(
             c.Decide(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 outcome=args.outcome,
                 final_rating=_rating(run, view),
                 level=args.level,

@@ -74,8 +74,7 @@ def run_feedback(run: Run) -> int:
         view = session.open(args.reference)
         return session.act(
             c.GiveFeedback(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 told=args.told is not None,
                 channel=args.channel,
                 person=args.told or "",
@@ -93,12 +92,10 @@ def run_close(run: Run) -> int:
     with run.session() as session:
         view = session.open(run.args.reference)
         settled = without(run, view)
-        version = session.version(view.version)
         try:
             return session.act(
                 c.Close(
-                    referral=view.id,
-                    version=version,
+                    **session.at(view),
                     note=note,
                     without=settled,
                     answers=given_answers(run),
@@ -120,8 +117,7 @@ def run_reopen(run: Run) -> int:
     reason = run.words(run.args.reason)
     with run.session() as session:
         view = session.open(run.args.reference)
-        version = session.version(view.version)
-        return session.act(c.Reopen(referral=view.id, version=version, reason=reason))
+        return session.act(c.Reopen(**session.at(view), reason=reason))
 
 
 def run_fresh(run: Run) -> int:
@@ -135,8 +131,7 @@ def run_fresh(run: Run) -> int:
         request = request_of(view, args.agency).id if args.agency else None
         return session.act(
             c.GiveFreshDeadline(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 due_at=args.due,
                 reason=reason,
                 request=request,

@@ -75,8 +75,7 @@ def run_strategy(run: Run) -> int:
         view = session.open(args.reference)
         return session.act(
             c.RecordStrategyDiscussion(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 held_at=args.held,
                 why_not=why_not,
                 participants=people,
@@ -97,8 +96,7 @@ def run_action(run: Run) -> int:
         view = session.open(args.reference)
         return session.act(
             c.SettleAction(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 action=args.action,
                 ended=args.ended,
                 because=because,

@@ -73,8 +73,7 @@ def run_taken_up(run: Run) -> int:
         view = session.open(args.reference)
         return session.act(
             c.AcknowledgeAllocation(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 person=args.person,
                 channel=args.channel,
                 words=words,
@@ -92,8 +91,7 @@ def run_review(run: Run) -> int:
         view = session.open(args.reference)
         return session.act(
             c.RecordEarlyHelpReview(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 result=args.result,
                 words=words,
                 again_at=args.again,
@@ -111,8 +109,7 @@ def run_second(run: Run) -> int:
         view = session.open(args.reference)
         return session.act(
             c.RateSecond(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 rating=args.rating,
                 took_part=args.took_part,
                 reason=reason,

@@ -156,8 +156,7 @@ def run_consider(run: Run) -> int:
             others = _family_read(run, session, view.id)
         return session.act(
             ConsiderHistory(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 others=others,
                 words=run.words(run.args.words),
             )

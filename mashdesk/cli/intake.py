@@ -98,8 +98,7 @@ def run_correct(run: Run) -> int:
         view = session.open(run.args.reference)
         return session.act(
             Correct(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 contact=contact,
                 reason=run.words(run.args.reason),
             )

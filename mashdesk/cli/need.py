@@ -62,8 +62,7 @@ def run_need(run: Run) -> int:
         family = session.desk.history.family(session.actor, view.id)
         code = session.act(
             c.RecordNeed(
-                referral=view.id,
-                version=session.version(view.version),
+                **session.at(view),
                 indicators=tuple(code.casefold() for code in args.tick),
                 graded_care=args.graded_care,
                 dv_scale=args.dv_scale,

@@ -91,8 +91,7 @@ def _make(run: Run, kind: ReportKind, **who: str) -> int:
     with run.session() as session:
         view = session.open(args.reference)
         order = c.MakeReport(
-            referral=view.id,
-            version=session.version(view.version),
+            **session.at(view),
             kind=kind,
             form=form,
             words=words,

@@ -68,8 +68,7 @@ def run_seal(run: Run) -> int:
         view = session.open(run.args.reference)
         known = session.desk.sealing.nameable(session.actor)
         people = tuple(_person(name, known).id for name in run.args.name)
-        version = session.version(view.version)
-        return session.act(Seal(referral=view.id, version=version, people=people, reason=reason))
+        return session.act(Seal(**session.at(view), people=people, reason=reason))
 
 
 def run_unseal(run: Run) -> int:
@@ -79,8 +78,7 @@ def run_unseal(run: Run) -> int:
     reason = run.words(run.args.reason)
     with run.session() as session:
         view = session.open(run.args.reference)
-        version = session.version(view.version)
-        return session.act(Unseal(referral=view.id, version=version, reason=reason))
+        return session.act(Unseal(**session.at(view), reason=reason))
 
 
 def run_break_glass(run: Run) -> int:

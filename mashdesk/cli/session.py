@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from mashdesk.cli.console import Console
 from mashdesk.cli.doors import Doors, Opened
@@ -135,6 +135,13 @@ class SignInNeeded(Refused):
         )
 
 
+class Place(TypedDict):
+    """Which record, and which version of it."""
+
+    referral: int
+    version: int
+
+
 @dataclass(slots=True)
 class Session:
     """A person at the desk for the length of one command."""
@@ -147,6 +154,10 @@ class Session:
     def open(self, reference: str) -> ReferralView:
         """The record, as this person may read it; the look is audited."""
         return self.desk.open(self.actor, self.desk.find(self.actor, reference))
+
+    def at(self, view: ReferralView) -> Place:
+        """What an act on this record begins with: the record, and the version it acts on."""
+        return {"referral": view.id, "version": self.version(view.version)}
 
     def version(self, read: int) -> int:
         """The version to act on: the one just read, unless another was asked for."""

@@ -140,8 +140,7 @@ def run_ack(run: Run) -> int:
             view = session.open(args.what)
             return session.act(
                 c.AcknowledgeTransfer(
-                    referral=view.id,
-                    version=session.version(view.version),
+                    **session.at(view),
                     person=args.told_by,
                     reference=args.theirs,
                     channel=args.channel,

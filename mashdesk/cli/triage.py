@@ -17,14 +17,13 @@ from mashdesk.cli.options import (
     whole_number,
 )
 from mashdesk.cli.prompting import answers_prompts, given_answers
-from mashdesk.cli.session import Run, Session
+from mashdesk.cli.session import Run
 from mashdesk.domain.contact import Consent, ConsentGiven
 from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.rating import Rag
 
 if TYPE_CHECKING:
     from mashdesk.domain import commands as c
-    from mashdesk.store.views import ReferralView
 
 
 def register(commands: Subcommands) -> None:
@@ -111,9 +110,10 @@ def run_rate(run: Run) -> int:
     said: dict[str, Any] = {"level": args.level, "agency_words": words, "answers": answers}
     with run.session() as session:
         view = session.open(args.reference)
-        at: dict[str, Any] = _at(session, view)
         at_hand = session.desk.prompting.at_rating(session.actor, view.id)
-        rate = c.Rate(**at, **said, rating=args.rating, reason=reason, differs_because=differs)
+        rate = c.Rate(
+            **session.at(view), **said, rating=args.rating, reason=reason, differs_because=differs
+        )
         code = session.act(rate)
     given = {one.prompt for one in answers}
     if not run.json:
@@ -138,7 +138,7 @@ def run_assign(run: Run) -> int:
         worker = session.person(run.args.worker)
         view = session.open(run.args.reference)
         reason = run.words(run.args.reason)
-        return session.act(c.Assign(**_at(session, view), worker=worker.id, reason=reason))
+        return session.act(c.Assign(**session.at(view), worker=worker.id, reason=reason))
 
 
 def run_release(run: Run) -> int:
@@ -179,8 +179,4 @@ def run_note(run: Run) -> int:
 def _act(run: Run, kind: type[c.OnReferral], **values: Any) -> int:
     with run.session() as session:
         view = session.open(run.args.reference)
-        return session.act(kind(**_at(session, view), **values))
-
-
-def _at(session: Session, view: ReferralView) -> dict[str, int]:
-    return {"referral": view.id, "version": session.version(view.version)}
+        return session.act(kind(**session.at(view), **values))
