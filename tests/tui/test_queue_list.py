@@ -303,6 +303,21 @@ async def test_a_line_that_only_moves_is_not_made_anew_when_the_list_scrolls() -
         assert all(same), "what the terminal is sent for a line is kept with the line"
 
 
+async def test_the_scroll_bar_of_a_long_list_is_drawn_where_it_looks_otherwise() -> None:
+    app = Host(rows(10_000))
+    async with app.run_test(size=(100, 12)) as pilot:
+        await pilot.press("end")
+        bar, queue = app.queue.vertical_scrollbar, app.queue
+        assert bar.position == queue.scroll_y == queue.max_scroll_y
+        await pilot.press("home", *["pagedown"] * 20)
+        places = set()
+        for _ in range(20):
+            await pilot.press("down")
+            places.add(bar.position)
+        assert len(places) == 1
+        assert queue.scroll_y - 10_000 / 80 < bar.position < queue.scroll_y
+
+
 async def test_ten_thousand_rows_cost_no_more_lines_than_a_screenful() -> None:
     app = Host(rows(10_000))
     async with app.run_test(size=(100, 20)) as pilot:

@@ -28,6 +28,9 @@ HEADER_LINES = 1
 _KEPT = 1_024
 """How many drawn rows are kept: many screens full, and few megabytes, however long the list."""
 
+_BAR_PLACES = 8
+"""So many places a scroll bar has in each line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn(Generic[RowT]):
@@ -119,6 +122,20 @@ class LineCanvas(ScrollView, Generic[RowT], inherit_bindings=False):
     def on_mount(self) -> None:
         # It is drawn anew whenever the list scrolls.
         self.vertical_scrollbar._styles_cache = PlainLines()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        # The bar is drawn where it looks otherwise, which in a long list is once in many rows: to
+        # draw it took a fifth of a scrolled frame.
+        self.vertical_scrollbar.position = self._place_of_bar(new_value)
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
+
+    def _place_of_bar(self, top: float) -> float:
+        """The first row for which the bar stands where it does for the row `top`."""
+        rows_a_place = self.virtual_size.height / (_BAR_PLACES * max(1, self.size.height))
+        if rows_a_place <= 1 or top >= self.max_scroll_y:
+            return top
+        return top // rows_a_place * rows_a_place
 
     @property
     def empty(self) -> str:
