@@ -15,7 +15,11 @@ from mashdesk.domain.contact import Child, Consent, ConsentGiven
 from mashdesk.domain.rating import Rag
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.noting import PromptDialog
+from mashdesk.tui.dialogs.returning import ReturnDialog
 from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
+from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.said import Said
 from mashdesk.tui.labels import ASCII, UTF8
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.prompts import prompts, prompts_title
@@ -121,6 +125,38 @@ async def test_evidence_that_came_in_meanwhile_is_read_before_it_is_answered(hub
         assert app.has_answered(), seen(app)
     after = hub.desk.reread(hub.duty, view.id).prompts
     assert next(one for one in after if one.id == said.id).answer == "declined: Told"
+
+
+async def test_an_act_along_with_which_old_evidence_is_answered_shows_the_new(hub: Hub) -> None:
+    kai = hub.take_in(children=(KAI,)).children[0].individual
+    again = replace(KAI, individual=kai)
+    hub.take_in(worry="again", children=(again,))
+    view = hub.take_in(worry="and again", children=(again,))
+    hub.desk.prompting.consider()
+    app = Host(DIALOGS["return"](hub.desk, hub.duty, hub.desk.reread(hub.duty, view.id)))
+    async with app.run_test(size=(100, 70)) as pilot:
+        await settle(pilot)
+        dialog = app.screen
+        assert isinstance(dialog, ReturnDialog)
+        hub.take_in(worry="again, 3", children=(again,))
+        hub.desk.prompting.consider()
+        dialog.field("asked_for", ChoiceField).put("information")
+        typed = {"message": "What did he say?", "reason": "thin"}
+        shown = [field.path for field in dialog.standing if field.path.startswith("answers.")]
+        typed |= {path: "Told thrice" for path in shown if path.endswith("reason")}
+        for path in shown:
+            if path.endswith("acted"):
+                dialog.field(path, ChoiceField).put("declined")
+        for path, words in typed.items():
+            dialog.field(path, WordsField).put(words)
+        for once in (True, False):
+            await pilot.press("ctrl+s")
+            await settle(pilot)
+            assert app.has_answered() is not once
+            if once:
+                said = [line.words for line in dialog.query(Said)]
+                assert any(line.startswith("New evidence. Repeated contacts") for line in said)
+                assert all(dialog.typed(path) == words for path, words in typed.items())
 
 
 def test_a_grave_prompt_is_told_apart_in_its_row_and_in_the_tabs_title(hub: Hub) -> None:
