@@ -27,7 +27,10 @@ _TABLES = {
     " FROM early_help_review ORDER BY id",
     "action": "SELECT a.id, d.referral_id, a.due_at, a.surfaced_at, a.ended_at"
     " FROM strategy_action a JOIN strategy_discussion d ON d.id = a.discussion_id ORDER BY a.id",
-    "prompt": "SELECT id, referral_id, answered_at, evidence_key, rests_on FROM prompt ORDER BY id",
+    "prompt": (
+        "SELECT id, referral_id, answered_at, evidence_key, rests_on, evidence"
+        " FROM prompt ORDER BY id"
+    ),
     "agency": "SELECT id, code FROM agency ORDER BY id",
 }
 
