@@ -136,7 +136,7 @@ class Merging(RuleBasedStateMachine):
         return range(1, len(self.before["individual"]) + 1)
 
     def records(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row that a judgement must leave alone; of referrals all but the marks of change, and
+        """Every row that a judgement must leave alone; of referrals all but the marks of change and
         of how many prompts stand, which it weighs anew.
         """
         found = {}
