@@ -21,11 +21,11 @@ from mashdesk.store.notices import Explanation, leave_people
 from mashdesk.store.places import write_prompts
 from mashdesk.store.work import Work, audit_row
 
-CHUNK = 200
-"""Referrals read at once."""
-
 WRITTEN = 32
 """Referrals written in one transaction: the lock is held for some fifteen milliseconds."""
+
+CHUNK = 6 * WRITTEN
+"""Referrals read at once, in whole parts."""
 
 ACT = "raise prompts"
 KIND = "prompt"
