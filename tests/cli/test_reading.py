@@ -112,7 +112,7 @@ def test_json_keeps_its_documented_shape_and_its_instants_are_utc(
         "decision", "feedback",
     }  # fmt: skip
     assert set(answers["outcome"]["outcome"]) == {
-        "message", "referral", "reference", "version", "requests", "individual",
+        "message", "referral", "reference", "version", "requests", "individual", "individuals",
     }  # fmt: skip
     event = answers["referral"]["referral"]["events"][0]
     assert {"seq", "at", "kind", "title", "by", "text", "changes"} <= set(event)
