@@ -20,4 +20,12 @@ settings.load_profile("thorough" if os.environ.get("MASHDESK_THOROUGH") == "1" e
 # itself takes a third of the suite's time.
 gc.set_threshold(50_000, 20, 50)
 
+
+def pytest_collection_finish() -> None:
+    """What stands once all tests are known stays to the end: no search for rubbish goes through it
+    again, of which pytest makes five of everything as each process ends.
+    """
+    gc.freeze()
+
+
 pytest_plugins = ["tests.engines", "tests.done_once", "tests.tui.quiet"]

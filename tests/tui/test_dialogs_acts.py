@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
@@ -386,21 +390,51 @@ async def test_correcting_starts_from_the_record_and_changes_only_what_was_chang
     assert [child.given_name for child in after.children] == ["Kai"]
 
 
-@pytest.mark.parametrize("act", sorted(DIALOGS))
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])
 async def test_every_dialog_shows_its_keys_and_keeps_hostile_records_inert(
-    hub: Hub, act: str, size: tuple[int, int]
+    hub: Hub, size: tuple[int, int]
 ) -> None:
     worst = " ".join(text for text in HOSTILE if len(text) < 200)[:2000]
+    app = Host(Screen())
+    app.opened = hub.wired
+    async with app.run_test(size=size) as pilot:
+        for number, act in enumerate(sorted(DIALOGS)):
+            # A record of its own for each: claiming changes it without being asked anything.
+            view = a_hostile_record(hub, f"{number} {worst}")
+            with what_failed_names(act):
+                shown = await shown_over(pilot, DIALOGS[act](hub.desk, hub.duty, view))
+                assert_printable_only(shown)
+                if act != "claim":
+                    assert view.reference in shown
+                    assert "esc" in shown
+
+
+def a_hostile_record(hub: Hub, worst: str) -> ReferralView:
     view = hub.rated(worry=worst, household=worst, sender_name=worst[:150])
-    view = hub.perform(
+    return hub.perform(
         c.AskAgencies(referral=view.id, version=view.version, agencies=("POL",), question=worst)
     )
-    _, _, shown = await work(hub, act, view, size=size)
-    assert_printable_only(shown)
-    if act != "claim":
-        assert view.reference in shown
-        assert "esc" in shown
+
+
+async def shown_over(pilot: Pilot[Any], dialog: Screen[Any]) -> str:
+    """What a dialog shows once it stands; it is gone again afterwards."""
+    app = pilot.app
+    app.push_screen(dialog)
+    await settle(pilot)
+    shown = seen(app)
+    if app.screen is dialog:
+        app.pop_screen()
+        await settle(pilot)
+    return shown
+
+
+@contextmanager
+def what_failed_names(act: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as failed:
+        failed.add_note(f"the dialog of {act}")
+        raise
 
 
 async def test_a_decision_on_what_an_agency_sent_in_offers_words_for_it(hub: Hub) -> None:
