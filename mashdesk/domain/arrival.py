@@ -20,8 +20,21 @@ def expected_by(histories: Sequence[History], taken_in_at: datetime) -> datetime
     The sender's word counts even where its moment had passed; an earlier hub's for as long as it
     lay ahead when the file was taken in, for the hubs in between did not do it either.
     """
-    asked = (decision.expected_by for _, decision in _asking(histories, taken_in_at))
-    return min((at for at in asked if at is not None), default=None)
+    return min(_moments(histories, taken_in_at), default=None)
+
+
+def expected_yet(histories: Sequence[History], taken_in_at: datetime) -> datetime | None:
+    """The same without what had passed when the file was taken in: that was missed at once, and no
+    clock that starts later misses it a second time.
+    """
+    asked = _moments(histories, taken_in_at)
+    return min((at for at in asked if at > taken_in_at), default=None)
+
+
+def _moments(histories: Sequence[History], taken_in_at: datetime) -> Iterator[datetime]:
+    for _, decision in _asking(histories, taken_in_at):
+        if decision.expected_by is not None:
+            yield decision.expected_by
 
 
 def _asking(

@@ -171,6 +171,22 @@ def test_on_the_way_through_a_hub_that_said_nothing_an_earlier_expectation_still
     assert hub.view(came.id).due_at == by
 
 
+def test_what_the_sender_let_pass_takes_no_hold_off_what_an_earlier_hub_still_expects(
+    sqlite_hub: Hub,
+) -> None:
+    hub, by, passed = sqlite_hub, FRIDAY + 5 * HOUR, FRIDAY + HOUR
+    first, second = parcel(hub, by), parcel(hub, passed, token="b")
+    hub.at(passed + HOUR)
+    both = (first.last, second.last)
+    assert expected_by(both, hub.now()) == passed
+    came = taken_in(hub, replace(second, histories=both))
+    hub.sweep()
+    hub.rate(came.id, Rag.AMBER)
+    assert hub.view(came.id).due_at == by
+    (why,) = hub.desk.explain(hub.duty, came.id)
+    assert any("which handed it over, expects" in line for line in why.lines)
+
+
 def history(by: datetime | None) -> History:
     """The least that a hub tells which expects something by then."""
     decision = PastDecision(

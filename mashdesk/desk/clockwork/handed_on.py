@@ -21,13 +21,12 @@ _TAKEN = select(TRANSFERS_TAKEN.c.body, TRANSFERS_TAKEN.c.taken_in_at).where(
 
 def asked_by(work: Work, referral: Referral) -> datetime | None:
     """The moment (UTC) that no clock from receipt may run beyond; None for what began here, and
-    where it had passed on arrival: then it was missed at once, and is not missed a second time.
+    where all had passed on arrival: that was missed at once, and is not missed a second time.
     """
     row = work.connection.execute(_TAKEN, {"of": id_of(referral)}).one_or_none()
     if row is None:
         return None
     # Loaded where there was a transfer: few records have one.
-    from mashdesk.domain.arrival import expected_by
+    from mashdesk.domain.arrival import expected_yet
 
-    asked = expected_by(histories_in(row.body), row.taken_in_at)
-    return asked if asked is not None and asked > row.taken_in_at else None
+    return expected_yet(histories_in(row.body), row.taken_in_at)

@@ -144,15 +144,16 @@ class _Teller:
         came = arrived(self._connection, row["referral_id"])
         if came is None:
             return None
-        from mashdesk.domain.arrival import expected_by
+        from mashdesk.domain.arrival import expected_by, expected_yet
 
-        asked = expected_by(came.histories, came.taken_in_at)
-        if asked is None:
+        when = came.histories, came.taken_in_at
+        asked = {expected_by(*when), expected_yet(*when)} - {None}
+        if not asked:
             return None
         policy = self._store.policy(self._connection, row["policy_version"])
         span = Span.parse(row["span"])
-        held_to = after_pauses(asked, span, policy.calendar, _pauses(row))
-        return came.hub if row["due_at"] in (asked, held_to) else None
+        held_to = {after_pauses(one, span, policy.calendar, _pauses(row)) for one in asked if one}
+        return came.hub if row["due_at"] in asked | held_to else None
 
     def _at_start(self, row: Any, kind: str) -> Any | None:
         """The event that began this round."""
