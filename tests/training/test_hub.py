@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -51,9 +52,7 @@ class Found:
         return Counter((shade(self.now, row.start_at, row.due_at), row.round) for row in rows)
 
 
-@pytest.fixture(scope="module")
-def hub(empty_hubs: EmptyHubs) -> Found:
-    return found(empty_hubs, STARTS["Friday 16:50"].astimezone(UTC))
+Hubs = Callable[[str], Found]
 
 
 def found(empty_hubs: EmptyHubs, now: datetime) -> Found:
@@ -66,11 +65,22 @@ def found(empty_hubs: EmptyHubs, now: datetime) -> Found:
     return Found(desk, now, trainee, queue, records)
 
 
+@pytest.fixture(scope="module")
+def hubs(empty_hubs: EmptyHubs) -> Hubs:
+    """The training hub of each start, filled once."""
+    return cache(lambda start: found(empty_hubs, STARTS[start].astimezone(UTC)))
+
+
+@pytest.fixture(scope="module")
+def hub(hubs: Hubs) -> Found:
+    return hubs("Friday 16:50")
+
+
 @pytest.mark.parametrize("start", STARTS)
 def test_every_stage_of_every_clock_is_there_whatever_the_day_or_hour(
-    start: str, empty_hubs: EmptyHubs
+    start: str, hubs: Hubs
 ) -> None:
-    hub = found(empty_hubs, STARTS[start].astimezone(UTC))
+    hub = hubs(start)
     forty_are_open_at_every_stage(hub)
     unrated_contacts_wait_calm_soon_and_reopened(hub)
     some_are_returned_some_woke_and_some_wait_for_feedback_and_closing(hub)

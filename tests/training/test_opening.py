@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,18 +12,36 @@ from mashdesk.clock import FixedClock
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.policy import PRESETS
 from mashdesk.settings import Settings
+from mashdesk.store.keys import read_key
 from mashdesk.wiring import SetUp, open_desk, open_training, set_up
+from mashdesk.wiring.places import TRAINING_KEY_FILE
+
+# In one process: each that ran some of these would fill a training hub of its own.
+pytestmark = pytest.mark.xdist_group("training")
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def test_a_training_hub_is_continued_for_half_a_day_and_then_made_anew(tmp_path: Path) -> None:
-    clock = FixedClock(NOON)
-    settings = Settings(training=True, store=tmp_path / "training")
-    first, trainee = open_training(settings, clock)
-    head = first.store.key
+@pytest.fixture(scope="module")
+def made_at_noon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a training hub opened for the first time at noon, to be copied."""
+    folder = tmp_path_factory.mktemp("noon") / "training"
+    first, trainee = open_training(Settings(training=True, store=folder), FixedClock(NOON))
     assert first.desk.queue(trainee).counts.open >= 38
     first.close()
+    return folder
+
+
+@pytest.fixture
+def settings(made_at_noon: Path, tmp_path: Path) -> Settings:
+    """A desk whose training hub was opened at noon, by itself, and left."""
+    shutil.copytree(made_at_noon, tmp_path / "training")
+    return Settings(training=True, store=tmp_path / "training")
+
+
+def test_a_training_hub_is_continued_for_half_a_day_and_then_made_anew(settings: Settings) -> None:
+    clock = FixedClock(NOON)
+    head = read_key(settings.store / TRAINING_KEY_FILE)
 
     clock.advance(timedelta(hours=12))
     again, _ = open_training(settings, clock)
@@ -78,11 +97,10 @@ def test_a_file_in_the_place_of_the_folder_is_told_and_stays(tmp_path: Path) -> 
     assert settings.store.read_text() == "three years"
 
 
-def test_a_training_hub_made_anew_replaces_its_own_files_alone(tmp_path: Path) -> None:
-    settings = Settings(training=True, store=tmp_path / "training")
-    first, _ = open_training(settings, FixedClock(NOON))
-    old = first.store.key
-    first.close()
+def test_a_training_hub_made_anew_replaces_its_own_files_alone(
+    settings: Settings, tmp_path: Path
+) -> None:
+    old = read_key(settings.store / TRAINING_KEY_FILE)
     (settings.store / "thesis.txt").write_text("three years")
     (settings.store / "store-id").write_text("1234abcd\n")
 
@@ -94,9 +112,7 @@ def test_a_training_hub_made_anew_replaces_its_own_files_alone(tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["training"]
 
 
-def test_a_training_folder_with_a_store_put_aside_is_never_touched(tmp_path: Path) -> None:
-    settings = Settings(training=True, store=tmp_path / "training")
-    open_training(settings, FixedClock(NOON))[0].close()
+def test_a_training_folder_with_a_store_put_aside_is_never_touched(settings: Settings) -> None:
     (settings.store / "mashdesk.db.aside-1").write_bytes(b"somebody's records")
     before = held(settings.store)
     for fresh in (False, True):
@@ -105,10 +121,7 @@ def test_a_training_folder_with_a_store_put_aside_is_never_touched(tmp_path: Pat
     assert held(settings.store) == before
 
 
-def test_a_training_hub_whose_making_anew_was_cut_short_is_made_again(tmp_path: Path) -> None:
-    settings = Settings(training=True, store=tmp_path / "training")
-    first, _ = open_training(settings, FixedClock(NOON))
-    first.close()
+def test_a_training_hub_whose_making_anew_was_cut_short_is_made_again(settings: Settings) -> None:
     # The new key is there, and the old store still is.
     (settings.store / "training.key").write_text("00" * 32 + "\n")
     again, trainee = open_training(settings, FixedClock(NOON))
