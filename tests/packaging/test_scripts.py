@@ -105,6 +105,13 @@ def test_libraries_named_by_the_surroundings_are_not_mixed_in(
     assert outcome.stdout.startswith("opened"), outcome.stderr
 
 
+def test_what_was_compiled_is_kept_whatever_the_surroundings_ask(prepared: Path) -> None:
+    package = prepared / "mashdesk"
+    shutil.rmtree(package / "__pycache__", ignore_errors=True)
+    start(prepared / "scripts" / "run", PYTHONDONTWRITEBYTECODE="1")
+    assert list((package / "__pycache__").glob("__init__.*.pyc"))
+
+
 def test_a_changed_lock_is_installed_into_the_environment_that_stands(prepared: Path) -> None:
     kept = prepared / ".venv" / "kept"
     kept.touch()
