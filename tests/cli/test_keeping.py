@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Desk
+from mashdesk.store.keys import write_key
+from mashdesk.training.people import staff
+from mashdesk.wiring.places import TRAINING_KEY_FILE
+from tests.cli.conftest import FRIDAY_MORNING, Desk
+from tests.engines import KEY
+from tests.training.conftest import founded
 
 
 def checks(desk: Desk) -> dict[str, dict[str, Any]]:
@@ -246,10 +251,20 @@ def test_the_doctor_remarks_a_key_beside_its_records_but_not_in_training(desk: D
     places = ("--store", str(desk.store), "--key-file", str(inside))
     own = desk.bare("doctor", *places, "--json").json["checks"]
     assert [c["finding"] for c in own if c["name"] == "key"] == ["remark"]
-    ground = ("--training", "--store", str(desk.folder / "training"))
+    ground = ("--training", "--store", str(a_training_store(desk.folder / "training")))
     assert desk.bare("queue", *ground).code == 0
     said = desk.bare("doctor", *ground, "--json").json["checks"]
     assert [c["finding"] for c in said if c["name"] == "key"] == ["good"], said
+
+
+def a_training_store(folder: Path) -> Path:
+    """Its people and nothing else: no need to fill a whole training hub to look at its key."""
+    empty, _ = founded(folder, FRIDAY_MORNING)
+    staff(empty)
+    empty.sweep()
+    empty.store.close()
+    write_key(folder / TRAINING_KEY_FILE, KEY)
+    return folder
 
 
 def test_the_doctor_finds_a_damaged_store(desk: Desk) -> None:
