@@ -14,6 +14,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store import sqlite
+from mashdesk.store.migrate import migrate
 from mashdesk.store.store import Store
 from tests.engines import KEY
 from tests.hub import ANOTHER_DUTY, PEOPLE, Hub, found
@@ -52,8 +53,9 @@ class DeskCopies:
         if name in self._templates:
             return
         folder = self.folder / name
-        engine = sqlite.make_engine(folder, KEY, durable=False)
-        hub = found(Store(engine, KEY), FixedClock(start))
+        store = Store(sqlite.make_engine(folder, KEY, durable=False), KEY)
+        shutil.copyfile(self._migrated(), folder / sqlite.STORE_FILE)
+        hub = found(store, FixedClock(start))
         prepare(hub)
         known = Hub(hub.store, hub.clock)
         for who in (*PEOPLE, ANOTHER_DUTY[0]):
@@ -61,6 +63,15 @@ class DeskCopies:
         hub.close()
         source = folder / sqlite.STORE_FILE
         self._templates[name] = Template(source, hub.clock.now(), known.actors)
+
+    def _migrated(self) -> Path:
+        """An empty store with its schema, made once for all templates."""
+        folder = self.folder / "migrated"
+        if not folder.exists():
+            store = Store(sqlite.make_engine(folder, KEY, durable=False), KEY)
+            migrate(store)
+            store.close()
+        return folder / sqlite.STORE_FILE
 
     def fresh(self, name: str) -> Hub:
         """A copy of a template, its clock where that stood; the copy before it is gone."""
