@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import Match, SequenceMatcher
 from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -18,14 +17,21 @@ from sqlalchemy import bindparam, select
 
 from mashdesk.domain import commands as c
 from mashdesk.store.names import ANSWERS, CHILDREN, MENTIONS, REFERRALS, SEARCHES
-from mashdesk.store.queries.masking import ANOTHER, REFERENCE, said_otherwise, words_in
+from mashdesk.store.queries.masking import (
+    ANOTHER,
+    REFERENCE,
+    closed_to,
+    references_in,
+    said_otherwise,
+    words_in,
+)
 from mashdesk.store.queries.need import NEWEST_NEED
 from mashdesk.store.work import Work
 
 Told = TypeVar("Told", bound=c.Command)
 
-_MARK = re.compile(r"\s+".join(ANOTHER.split()), re.IGNORECASE)
-"""The stand-in, also where somebody broke its line."""
+_MARK = re.compile(r"\b" + r"\s+".join(ANOTHER.split()) + r"\b", re.IGNORECASE)
+"""The stand-in, also where somebody broke its line; no part of other words."""
 _WORD = re.compile(rf"{_MARK.pattern}|{REFERENCE.pattern}|\w+|[^\w\s]", re.IGNORECASE)
 _PLACE = "\0"
 """A reference or its stand-in, whichever it is: by these places two texts are laid together."""
@@ -57,22 +63,27 @@ def with_what_stood(command: Told, work: Work) -> Told:
     if not any(_MARK.search(words) for words in words_in(given)):
         return command
     quoting = [words for words in stood(command, work) if REFERENCE.search(words)]
-    put = partial(put_back, stood=quoting)
+    closed = closed_to(work.connection, work.actor, quoting, work.now)
+    put = partial(put_back, stood=quoting, closed=closed.references)
     return replace(command, **{name: said_otherwise(given, put)})
 
 
-def put_back(said: str, stood: Sequence[str]) -> str:
+def put_back(said: str, stood: Sequence[str], closed: frozenset[str] = frozenset()) -> str:
     """The words with the references for which something stands in, from whichever of the texts that
-    `stood` they were made of. What may stand for several of them, nobody knowing which, stays.
+    `stood` they were made of. Only what is `closed` to their writer is stood for; anything may be
+    where nothing is closed by now. What may stand for several, nobody knowing which, stays.
     """
     if not stood or not _MARK.search(said):
         return said
     ours = _words(said)
-    theirs = max(map(_words, stood), key=partial(_alike, ours))
-    laid = dict(_laid_together(theirs, ours))
+    closed &= references_in(stood)
+    of_these = [one for one in stood if not closed or closed & references_in(one)]
+    as_places = partial(_places, closed=closed)
+    theirs = max(map(_words, of_these), key=lambda one: _alike(as_places(ours), as_places(one)))
+    laid = dict(_laid_together(as_places(theirs), as_places(ours)))
     there = {word for word in ours if _is_reference(word)}
-    taken = {theirs[at] for at in laid.values()}
-    left = {word for word in theirs if _is_reference(word)} - there - taken
+    taken = {theirs[laid[n]] for n, word in enumerate(ours) if _MARK.fullmatch(word) and n in laid}
+    left = {word for word in theirs if _stood_for(word, closed)} - there - taken
     only = left.pop() if len(left) == 1 else ""
     places = iter(n for n, word in enumerate(ours) if _MARK.fullmatch(word))
 
@@ -91,36 +102,32 @@ def _is_reference(word: str) -> bool:
     return REFERENCE.fullmatch(word) is not None
 
 
-def _places(words: Sequence[str]) -> list[str]:
-    """The words, a reference and its stand-in made alike."""
-    return [_PLACE if _is_reference(w) or _MARK.fullmatch(w) else w for w in words]
+def _places(words: Sequence[str], closed: frozenset[str]) -> list[str]:
+    """The words, a reference that may be stood for and its stand-in made alike."""
+    return [_PLACE if _MARK.fullmatch(word) or _stood_for(word, closed) else word for word in words]
+
+
+def _stood_for(word: str, closed: frozenset[str]) -> bool:
+    return _is_reference(word) and (not closed or not closed.isdisjoint(references_in(word)))
 
 
 def _alike(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    return SequenceMatcher(None, _places(theirs), _places(ours), autojunk=False).quick_ratio()
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(theirs, ours)
 
 
 def _laid_together(theirs: Sequence[str], ours: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Which stand-in of ours, by its place, is at which reference of theirs."""
-    for block in _blocks(_places(theirs), _places(ours)):
-        for by in range(block.size):
-            if _MARK.fullmatch(ours[block.b + by]):
-                yield block.b + by, block.a + by
-
-
-def _blocks(was: Sequence[str], now: Sequence[str]) -> Iterator[Match]:
-    """What two texts have alike. Most of a text that is given back stands as it stood: only what
-    lies between the first and the last word that differ is searched, which takes its time.
+    """Which stand-in of ours, by its place, is at which reference of theirs: both in the order of
+    places.
     """
-    most = min(len(was), len(now))
-    first = next((n for n in range(most) if was[n] != now[n]), most)
-    rest = most - first
-    last = next((n for n in range(rest) if was[-1 - n] != now[-1 - n]), rest)
-    yield Match(0, 0, first)
-    middle = was[first : len(was) - last], now[first : len(now) - last]
-    for block in SequenceMatcher(None, *middle, autojunk=False).get_matching_blocks():
-        yield Match(block.a + first, block.b + first, block.size)
-    yield Match(len(was) - last, len(now) - last, last)
+    # Not difflib: two long texts of the same few words would hold the writers' turn for minutes.
+    from rapidfuzz.distance import Indel
+
+    for same in Indel.opcodes(theirs, ours):
+        if same.tag == "equal":
+            for by in range(same.src_end - same.src_start):
+                yield same.dest_start + by, same.src_start + by
 
 
 def _of_contact(command: Any, work: Work) -> Iterator[str]:
