@@ -14,8 +14,10 @@ import pytest
 from mashdesk.desk.sealing.put_back import put_back
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.challenge import Reply
 from mashdesk.domain.contact import Consent, ConsentGiven
-from mashdesk.domain.errors import Refused, Stale
+from mashdesk.domain.errors import NotNow, Refused, Stale
+from mashdesk.domain.follow_up import ActionEnd
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.sharing import Part
@@ -164,6 +166,24 @@ def test_what_is_corrected_keeps_every_reference_where_it_stood(
     with pytest.raises(Stale) as stale:
         hub.do(c.Claim(referral=referral, version=1), bo)
     assert reference not in str(stale.value)
+
+
+def test_what_the_desk_answers_to_an_act_quotes_it_no_more_than_the_record_does(
+    told: tuple[Hub, int, int, str],
+) -> None:
+    hub, referral, _, reference = told
+    bo, manager = hub.actor("bo"), hub.signed_in(Role.TEAM_MANAGER)
+    (challenge,) = hub.view(referral).challenges
+    stands: dict[str, Any] = {"challenge": challenge.id, "version": challenge.version}
+    hub.do(c.SettleChallenge(**stands, reply=Reply.STANDS, answer="It stands."), manager)
+    for who, read in ((bo, ANOTHER), (manager, reference)):
+        with pytest.raises(NotNow) as unsettled:
+            hub.on(c.Close, referral, who, note="Done.")
+        assert f"As in {read}." in str(unsettled.value)
+    (discussion,) = hub.view(referral).follow_up.strategies
+    (action,) = discussion.actions
+    done = hub.on(c.SettleAction, referral, bo, action=action.id, ended=ActionEnd.DONE)
+    assert f"As in {ANOTHER}." in done.message
 
 
 def test_what_was_shown_without_it_is_put_back_though_it_is_open_again_by_then(

@@ -23,6 +23,7 @@ from mashdesk.domain.errors import NotNow
 from mashdesk.domain.prompts.clocks import ACTION_OVERDUE
 from mashdesk.store.names import PROMPTS, STRATEGY_ACTIONS, STRATEGY_DISCUSSIONS, id_of
 from mashdesk.store.queries.decisions import due_actions
+from mashdesk.store.queries.masking import told_to
 from mashdesk.store.store import Store
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
@@ -148,7 +149,9 @@ def settled_all(work: Work, row: Referral) -> bool:
 def demand_settled(work: Work, row: Referral) -> None:
     """Raise NotNow while an action is neither done nor dropped: closing must not lose it."""
     if left := _waiting(work, row):
-        said = "; ".join(f"{one['owner']}: {clip(one['words'], 80)}" for one in left)
+        told = tuple((one["owner"], one["words"]) for one in left)
+        told = told_to(work.connection, work.actor, told, work.now)
+        said = "; ".join(f"{owner}: {clip(words, 80)}" for owner, words in told)
         raise NotNow(
             sentence(f"Not settled from its strategy discussion: {said}"),
             "Mark each done, or drop it with a reason such as who follows it now; then close.",

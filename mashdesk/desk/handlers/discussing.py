@@ -21,6 +21,7 @@ from mashdesk.store.decision_tables import (
     StrategyParticipant,
 )
 from mashdesk.store.names import id_of
+from mashdesk.store.queries.masking import told_to
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
 from mashdesk.text import clip
@@ -114,4 +115,5 @@ def settle_action(command: c.SettleAction, work: Work) -> Outcome:
     work.tell("action_settled", said, row, text=command.because)
     work.notify([row.worker_id], row, "action_settled", said, command.because)
     place(work, row)
+    said = told_to(work.connection, work.actor, said, work.now)
     return Outcome(f"{row.reference}: {said}", row.id, row.reference)
