@@ -21,7 +21,7 @@ from mashdesk.domain.follow_up import ActionEnd
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.sharing import Part
-from mashdesk.store.queries.masking import ANOTHER
+from mashdesk.store.queries.masking import ANOTHER, Unseen
 from mashdesk.tui.dialogs.correcting import recorded_contact
 from tests.desk.partners import hal
 from tests.desk.quoting import hide, quoting
@@ -197,6 +197,14 @@ def test_what_was_shown_without_it_is_put_back_though_it_is_open_again_by_then(
     hub.do(c.Unseal(referral=sealed.id, version=sealed.version, reason="It is over."), tom)
     hub.on(c.Correct, referral, bo, contact=shown, reason="typing")
     assert recorded_contact(hub.view(referral, bo)) == before
+
+
+def test_a_reference_is_known_however_it_is_written() -> None:
+    closed = Unseen(references=frozenset({"MD-26-0002"}))
+    for said in ("md 26 0002", "MD260002", "MD – 26 – 0002", "MD‑26‑0002", "Md/26.0002"):
+        assert closed.masked(f"As in {said}, or MD-26-0003.") == f"As in {ANOTHER}, or MD-26-0003."
+    for other in ("MD-26-00021", "AMD-26-0002", "MD-26-0003"):
+        assert closed.masked(other) == other
 
 
 def test_a_stand_in_is_put_back_by_what_it_stands_for_in_whatever_words() -> None:

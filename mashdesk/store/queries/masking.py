@@ -23,10 +23,13 @@ from mashdesk.store.views.transfer import ArrivedView, SentView
 ANOTHER = "a record not open to you"
 """In place of the reference of a record out of the reader's sight."""
 
+_BETWEEN = r"[-\u2010-\u2015\u2212\s./_]{0,3}"
 REFERENCE = re.compile(
-    r"(?<![0-9a-z])MD[-\s./_]{0,2}(\d\d)[-\s./_]{0,2}(\d{4,9})(?!\d)", re.IGNORECASE
+    rf"(?<![0-9a-z])MD{_BETWEEN}(\d\d){_BETWEEN}(\d{{4,9}})(?!\d)", re.IGNORECASE
 )
-"""A reference as people write one, with other signs between its parts or none."""
+"""A reference as people write one, with other signs between its parts, dashes of every length, or
+none.
+"""
 
 _APART = (type, ArrivedView, SentView)
 """What has no words of this hub: the references in what another said are of that hub's records."""
