@@ -215,10 +215,11 @@ def _lapse(one: Kept, then: _Then, before: PromptSettings | None) -> str:
 
 def may_lapse(one: Kept, kept: Iterable[Kept]) -> bool:
     """Whether a standing prompt may rest on nothing any more but what was given up."""
-    if not one.stands or not one.given_up:
+    kind = PROMPTS.get(one.code)
+    if kind is None or not one.stands or not one.given_up:
         return False
     rests = one.items - supposed(one.items) - _answered(kept).get(one.code, _NOTHING)
-    return not rests or PROMPTS[one.code].proposed or rating_proposed(one.items)
+    return not rests or kind.proposed or rating_proposed(one.items)
 
 
 def only_proposed(code: str, items: frozenset[str]) -> bool:
