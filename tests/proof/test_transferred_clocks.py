@@ -187,6 +187,24 @@ def test_what_the_sender_let_pass_takes_no_hold_off_what_an_earlier_hub_still_ex
     assert any("which handed it over, expects" in line for line in why.lines)
 
 
+def test_reopened_before_that_moment_no_rating_brings_it_back(sqlite_hub: Hub) -> None:
+    hub, by = sqlite_hub, FRIDAY + 100 * HOUR
+    came = taken_in(hub, parcel(hub, by)).id
+    hub.rate(came, Rag.GREEN)
+    assert hub.view(came).due_at == by
+    hub.decide(came)
+    hub.feedback(came)
+    hub.close_referral(came)
+    hub.later(minutes=1)
+    hub.on(c.Reopen, came, reason="She rang again.")
+    due = hub.view(came).due_at
+    assert due is not None
+    assert due > by, "it is another duty"
+    hub.rate(came, Rag.AMBER)
+    hub.rate(came, Rag.GREEN)
+    assert hub.view(came).due_at == due
+
+
 def history(by: datetime | None) -> History:
     """The least that a hub tells which expects something by then."""
     decision = PastDecision(

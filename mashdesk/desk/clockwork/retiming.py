@@ -52,9 +52,7 @@ def re_time(
         pauses_of(row),
     )
     row.span = str(span)
-    if no_later is None or row.clock not in FROM_RECEIPT or row.number > 1:
-        return
-    if row.started_at < no_later:  # one begun since, by a reopening, is another duty
+    if no_later is not None and row.clock in FROM_RECEIPT and row.number == 1:
         held_to = after_pauses(no_later, span, policy.calendar, pauses_of(row))
         row.due_at = min(row.due_at, held_to)
 

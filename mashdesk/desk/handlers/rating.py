@@ -58,7 +58,9 @@ def rate(command: c.Rate, work: Work) -> Outcome:
         no_later = asked_by(work, row)
         start(work, row, ClockKind.DECISION, row.received_at, no_later=no_later)
     elif (running := own_round(work, row)) is not None:
-        re_time(work, running, before, command.rating, asked_by(work, row))
+        # What was begun since, by a reopening, is another duty: that moment is none of it.
+        no_later = asked_by(work, row) if running.started_at == row.received_at else None
+        re_time(work, running, before, command.rating, no_later)
         show_own(row, running)
     title = _title(before, command.rating, row, work)
     said = _reasoning(command, differs)
