@@ -157,12 +157,18 @@ def is_early_help(outcome: DecisionOutcome) -> bool:
     return outcome.group is OutcomeGroup.STEPPED_ACROSS
 
 
-def telling_endangers(outcome: DecisionOutcome, results: Sequence[StrategyResult | None]) -> bool:
+def telling_endangers(
+    outcome: DecisionOutcome,
+    decided_at: datetime,
+    discussed: Sequence[tuple[datetime, StrategyResult | None]],
+) -> bool:
     """Whether a strategy discussion or a section 47 enquiry stands: whoever tells the family then
-    may warn whom the child is in danger from. `results` are those of its discussions in the order
-    they were recorded; None: one that was not held.
+    may warn whom the child is in danger from. `discussed` are when its discussions were recorded
+    (UTC), in that order, and with which result; None: one that was not held.
     """
-    held = [result for result in results if result is not None]
-    if not held:
-        return outcome is DecisionOutcome.STRATEGY
-    return held[-1] in (StrategyResult.JOINT_ENQUIRY, StrategyResult.SINGLE_ENQUIRY)
+    held = [(at, result) for at, result in discussed if result is not None]
+    # One that was over before it was decided to hold another says nothing of that.
+    if outcome is DecisionOutcome.STRATEGY and not any(at >= decided_at for at, _ in held):
+        return True
+    enquiries = (StrategyResult.JOINT_ENQUIRY, StrategyResult.SINGLE_ENQUIRY)
+    return bool(held) and held[-1][1] in enquiries

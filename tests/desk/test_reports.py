@@ -223,6 +223,12 @@ def test_while_section_47_stands_the_family_is_told_only_as_somebody_agreed(
         participants=(Participant("Police", "DI Shah"),), actions=(),
     )  # fmt: skip
     made(hub, referral, tmp_path / "f.md", receiver="family")
+    # Of a discussion decided on anew, one that was over by then says nothing.
+    hub.later(minutes=1)
+    hub.on(c.Reopen, referral, reason="Another injury.")
+    hub.decide(referral, outcome=DecisionOutcome.STRATEGY)
+    with pytest.raises(Invalid, match="telling the family can put the child at risk"):
+        made(hub, referral, tmp_path / "again.md", receiver="family")
 
 
 def test_a_letter_greets_by_name_is_signed_and_says_how_the_hub_is_reached(

@@ -55,15 +55,16 @@ def _agreed(command: c.MakeReport, work: Work, row: Referral) -> str:
     """
     who = command.agreed_with.strip()
     if not who:
-        outcome = standing_decision(work, row).outcome
-        results = work.connection.execute(_RESULTS, {"of": row.id}).scalars().all()
-        if telling_endangers(outcome, results):
+        made = standing_decision(work, row)
+        rows = work.connection.execute(_DISCUSSED, {"of": row.id})
+        discussed = [(one.recorded_at, one.result) for one in rows]
+        if telling_endangers(made.outcome, made.decided_at, discussed):
             raise Invalid(Problem("agreed_with", ASK_WHO_AGREED))
     return f"That the family is told was agreed with {who}." if who else ""
 
 
-_RESULTS = (
-    select(STRATEGY_DISCUSSIONS.c.result)
+_DISCUSSED = (
+    select(STRATEGY_DISCUSSIONS.c.recorded_at, STRATEGY_DISCUSSIONS.c.result)
     .where(STRATEGY_DISCUSSIONS.c.referral_id == bindparam("of"))
     .order_by(STRATEGY_DISCUSSIONS.c.id)
 )

@@ -96,8 +96,8 @@ class ReportDialog(ActDialog):
         standing = None if chosen is None else chosen.standing
         if made is None or kind is None or not reaches_family(kind, standing, self.view.source):
             return False
-        results = [one.result for one in self.view.follow_up.strategies]
-        return telling_endangers(made.outcome, results)
+        discussed = [(one.recorded_at, one.result) for one in self.view.follow_up.strategies]
+        return telling_endangers(made.outcome, made.decided_at, discussed)
 
     def _chosen(self) -> Receiver | None:
         code = self._code()
