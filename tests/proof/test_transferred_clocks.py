@@ -19,7 +19,9 @@ from mashdesk.domain.prompts.clocks import HANDED_OVER
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.transfer import History, Parcel, PastDecision
+from mashdesk.store.queries.masking import ANOTHER
 from mashdesk.store.views import ReferralView
+from tests.desk.quoting import hide
 from tests.desk.transfers import transferred
 from tests.hub import FRIDAY, Hub, contact
 
@@ -155,6 +157,18 @@ def test_the_arrival_tells_what_it_was_there_in_the_row_and_on_the_record_until_
     assert told.endswith(text.rstrip())
     hub.rate(came.id, Rag.AMBER)
     assert HANDED_OVER.code not in standing(hub.view(came.id))
+
+
+def test_their_reference_is_not_taken_for_one_of_ours_that_is_sealed(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    hidden = hub.take_in(hub.manager)
+    file = parcel(hub, FRIDAY + 5 * HOUR)
+    same = replace(file.last, reference=hub.view(hidden, hub.manager).reference)
+    hide(hub, hidden)
+    came = taken_in(hub, replace(file, histories=(same,)))
+    assert came.arrived is not None
+    assert came.arrived.reference == same.reference
+    assert ANOTHER not in repr(came)
 
 
 def test_on_the_way_through_a_hub_that_said_nothing_an_earlier_expectation_still_holds(

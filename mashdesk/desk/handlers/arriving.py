@@ -52,13 +52,15 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
     row = work.get(Referral, taken.referral, "referral")
     _keep_history(parcel, row, work)
     entries = sum(len(one.events) for one in parcel.histories)
-    from_there = f"Handed over by {parcel.from_hub}, where it was {parcel.last.reference}"
+    # On the record its reference there stands apart, for here it may be another record's.
+    from_there = f"Handed over by {parcel.from_hub}"
     told = "\n".join(arrival_lines(parcel.histories, work.now))
     text = "\n".join((told, *left_out))
     work.tell("transfer_in", f"{from_there}: {entries} entries.", row, text=text)
     _prompt(work, row, f"{from_there}.\n{told}")
     by = f" It expects something of this hub by {london_text(asked)}." if asked else ""
-    said = f"{taken.message} {from_there}: {entries} entries.{by} Send the acknowledgement back."
+    was = f"{from_there}, where it was {parcel.last.reference}: {entries} entries."
+    said = f"{taken.message} {was}{by} Send the acknowledgement back."
     return replace(taken, message=said)
 
 
