@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from mashdesk.domain.errors import NotFound, Refused
 from mashdesk.domain.follow_up import Action, Participant
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.sharing import Passage, Search
+from mashdesk.store import sqlite
+from mashdesk.store.store import Store
 from mashdesk.text import plain
 from tests.cli.conftest import HeldDoors
 from tests.cli.conftest import Terminal as Stream
@@ -153,10 +157,17 @@ def test_a_megabyte_of_text_is_refused_by_the_name_of_its_field_and_nothing_is_w
     assert sqlite_hub.desk.queue(sqlite_hub.duty).counts.open == 0
 
 
-@pytest.fixture
-def poisoned(sqlite_hub: Hub) -> Hub:
-    """Referrals in every state, with raw hostile text in every free column of every row."""
-    hub = sqlite_hub
+@pytest.fixture(scope="module")
+def poisoned_once(
+    founded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, datetime]:
+    """Referrals in every state, with raw hostile text in every free column of every row: the folder
+    to be copied, and what its clock shows.
+    """
+    folder = tmp_path_factory.mktemp("poisoned") / "hub"
+    folder.mkdir(mode=0o700)
+    shutil.copy(founded_sqlite, folder / sqlite.STORE_FILE)
+    hub = opened(folder)
     for _ in range(3):
         whole_life(hub, ("x",), set())
     hub.closed()
@@ -167,16 +178,31 @@ def poisoned(sqlite_hub: Hub) -> Hub:
     hub.later(days=12)
     hub.sweep()
     assert poison(hub) > 500
-    assert hub.folder is not None
-    (hub.folder / "key").write_text(KEY.hex())
-    (hub.folder / "password").write_text(PASSWORD)
-    return hub
+    (folder / "key").write_text(KEY.hex())
+    (folder / "password").write_text(PASSWORD)
+    hub.close()
+    return folder, hub.now()
+
+
+@pytest.fixture
+def poisoned(poisoned_once: tuple[Path, datetime], tmp_path: Path) -> Iterator[Hub]:
+    """A copy of the poisoned hub, at its moment."""
+    folder, stands_at = poisoned_once
+    hub = opened(Path(shutil.copytree(folder, tmp_path / "hub")))
+    hub.at(stands_at)
+    yield hub
+    hub.close()
+
+
+def opened(folder: Path) -> Hub:
+    return Hub.opened(lambda: Store(sqlite.make_engine(folder, KEY, durable=False), KEY), folder)
 
 
 def references(hub: Hub) -> list[str]:
     return [row.reference for row in hub.desk.queue(hub.duty).rows]
 
 
+@pytest.mark.xdist_group("poisoned")
 @pytest.mark.parametrize("form", ["text", "json", "ascii"])
 def test_every_output_of_the_command_line_is_printable_though_the_rows_are_not(
     poisoned: Hub, form: str
@@ -250,6 +276,7 @@ def raw_near(raw: bytes, piece: str) -> bytes:
     return raw[max(0, at - 40) : at + 40]
 
 
+@pytest.mark.xdist_group("poisoned")
 def test_every_screen_sends_nothing_but_printable_text_though_the_rows_are_not(
     poisoned: Hub, tmp_path: Path
 ) -> None:
@@ -287,6 +314,8 @@ def test_every_screen_sends_nothing_but_printable_text_though_the_rows_are_not(
             # Terminals take ESC out of what is pasted, or a paste could end itself; nothing else.
             pasted = words.replace("\x1b", "")[:40].encode("utf-8", "replace")
             desk.press(b"\x1b[200~" + pasted + b"\x1b[201~")
+        # A line that is too long keeps its mark when it is left, and fields are found by theirs.
+        desk.press(b"\x15")
         desk.fill("Organisation", "Park Primary")
         desk.press(ESCAPE)
         desk.wait_for("/ find")
