@@ -100,6 +100,7 @@ async def test_the_desk_shows_and_does_what_the_role_may(desks: Desks, role: Rol
         mine = [a for a in ACTS if a.command is not None and a.scope is Scope.DESK]
         allowed = [a for a in mine if role.name in MATRIX[a.command].split()]  # type: ignore[index]
         assert {act.tooltip for act in allowed} <= offered
+        await at.until_seen("Prom 1")  # raised meanwhile, whatever is asked for
         await _ask_for(at, known.sealed.reference)
         said = at.seen()
         await _ask_for(at, "MD-26-9999")
