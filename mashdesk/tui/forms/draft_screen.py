@@ -108,11 +108,17 @@ class DraftScreen(FormBox):
         self.query_one(".form--training").display = self.hub.training
         self.query_one(".form--subject", Said).tell(self.subject())
         await self.stand(self.fields())
-        await self.prefill()
+        try:
+            await self.prefill()
+            if kept and not self._left():
+                await self.restore(kept[0])
+        except KeyError:
+            # Left while it was being built: its fields are gone beneath the hands that fill them.
+            if not self._left():
+                raise
         if self._left():
             return
         if kept:
-            await self.restore(kept[0])
             at = clock_or_day(kept[1], self.desk.clock.now())
             self.note(f"Draft of {at} restored. Ctrl+D discards it.")
         self.adapt()

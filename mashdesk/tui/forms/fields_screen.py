@@ -91,8 +91,10 @@ class FieldsScreen(Screen[Outcome | None]):
         return isinstance(self.focused, (Picker, PlainInput))
 
     def field(self, path: str, kind: type[FieldType]) -> FieldType:
-        """The field of this path."""
-        found = next(field for field in self.standing if field.path == path)
+        """The field of this path; KeyError where none stands, as on a form that was left."""
+        found = next((field for field in self.standing if field.path == path), None)
+        if found is None:
+            raise KeyError(path)
         assert isinstance(found, kind)
         return found
 
