@@ -9,7 +9,7 @@ from tests.hub import Hub
 from tests.proof.workers import Result, chase_and_sweep, context, started, that_told
 
 DESKS = 20
-CHASES = 6
+CHASES = 4
 """What each desk must get done, however crowded it is."""
 BREACHES = 12
 PATIENCE = 120.0
@@ -45,7 +45,7 @@ def run_twenty(hub: Hub, requests: tuple[tuple[int, int], ...]) -> list[Result]:
 
 
 def test_twenty_desks_lose_no_update_and_reopen_each_breach_once(hub: Hub) -> None:
-    shared = [hub.rated(Rag.GREEN) for _ in range(2)]
+    shared = [hub.rated(Rag.GREEN) for _ in range(6)]
     requests = tuple((referral, hub.ask(referral, "POL")[0]) for referral in shared)
     for _ in range(BREACHES):
         hub.take_in()
