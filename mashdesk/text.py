@@ -180,6 +180,11 @@ def first_of(words: Sequence[str], most: int) -> str:
     return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
 
 
+def capital(text: str) -> str:
+    """The text as a sentence begins: its first letter large, the others as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def sentence(text: str) -> str:
     """The text with a full stop behind it, unless it ends as a sentence does already."""
     bare = text.rstrip()

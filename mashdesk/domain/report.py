@@ -44,7 +44,7 @@ class Standing(StrEnum):
         return {
             "inside": "part of the hub",
             "outside": "outside the hub: none of what agencies told it",
-            "family": "the family: what was decided, and your words to them",
+            "family": "the family: what was decided, what follows, and your words to them",
         }[self.value]
 
 
@@ -62,7 +62,8 @@ EARLY_HELP = Receiver("early-help", "Early help team", Standing.INSIDE)
 WORKER = Receiver("worker", "The worker or team that holds the case", Standing.INSIDE)
 OUTSIDE = Receiver("outside", "A service outside the hub", Standing.OUTSIDE)
 FAMILY = Receiver("family", "The family", Standing.FAMILY)
-RECEIVERS = (SOCIAL_CARE, EARLY_HELP, WORKER, OUTSIDE, FAMILY)
+YOUNG_PERSON = Receiver("young-person", "The young person", Standing.FAMILY)
+RECEIVERS = (SOCIAL_CARE, EARLY_HELP, WORKER, OUTSIDE, FAMILY, YOUNG_PERSON)
 """Those of every hub; the agencies of its roster are receivers too."""
 
 

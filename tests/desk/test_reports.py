@@ -17,7 +17,7 @@ from mashdesk.desk.reports.markdown import to_markdown
 from mashdesk.desk.reports.pdf import to_pdf
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Child, Source
+from mashdesk.domain.contact import Child, Reason, Source
 from mashdesk.domain.errors import NotNow, NotPermitted, Stale, Trouble
 from mashdesk.domain.follow_up import Action, Participant, StrategyResult
 from mashdesk.domain.outcome import DecisionOutcome
@@ -27,6 +27,7 @@ from mashdesk.domain.rating import Rag
 from mashdesk.domain.report import Entry, Report, ReportForm, ReportKind, Section
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.domain.sharing import Found, Passage, Search
+from tests.desk.kin import person_of, same
 from tests.hostile import HOSTILE
 from tests.hub import FRIDAY, Hub
 
@@ -98,7 +99,7 @@ def made(hub: Hub, referral: int, path: Path, **order: Any) -> str:
         ),
         (
             "family",
-            ("advice given", "Come and talk to us."),
+            ("about Kai", "We gave advice", "Come and talk to us.", "right to ask", "call 999"),
             (HUB_WORDS, FAMILY_WORDS, DECIDER_WORDS, "Police", "bruise", "uncle", "Hall", "Asha"),
         ),
     ],
@@ -148,6 +149,83 @@ def test_adults_and_what_the_strategy_discussion_asks_of_whom_are_told(
     outside = made(hub, referral, tmp_path / "o.md", receiver="outside", name="Home-Start")
     assert "Ana" not in outside
     assert "visits the home" not in outside
+
+
+def test_who_takes_the_child_on_reads_of_the_familys_other_contacts_and_what_weighing_them_found(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub, reasons = sqlite_hub, (Reason.DOMESTIC_ABUSE,)
+    earlier = hub.closed(reasons=reasons, sender_name="Mr Pry", source=Source.ACQUAINTANCE)
+    secret = hub.take_in(worry="A secret.")
+    hub.later(days=3)
+    referral = hub.rated()
+    for other in (secret, referral):
+        same(hub, person_of(hub, earlier), person_of(hub, other))
+    seen = (earlier, secret)
+    hub.on(c.ConsiderHistory, referral, others=seen, words="A pattern, as in MD-26-0002.")
+    hub.decide(
+        referral, outcome=DecisionOutcome.STRATEGY, expected="Meet today.", receiver="Ann Lee"
+    )
+    whole = made(hub, referral, tmp_path / "r.md", receiver="social-care")
+    for said in (
+        "Other contacts of the child and the family since 23 Nov 2024",
+        "**20 Nov 2026, MD-26-0001:** Kai Brown, the same child: domestic violence",
+        "**Weighed by Asha Rao:** A pattern, as in MD-26-0002.",
+        "**Strategy discussion to be held:** by Tue 24 Nov 2026 09:30",
+        "**By:** no time was set; agree one with the hub",
+        "**Level of need:** not judged",
+    ):
+        assert said in whole, said
+    assert "Mr Pry" not in whole
+    read = [one for one in hub.desk.audit_rows(hub.manager) if one.act == "read in a history"]
+    assert {one.reference for one in read} == {"MD-26-0001", "MD-26-0002"}
+    for receiver in ("POL", "FRS", "family"):
+        agreed = {"agreed_with": "DI Shah"} if receiver == "family" else {}
+        part = made(hub, referral, tmp_path / f"{receiver}.md", receiver=receiver, **agreed)
+        assert "MD-26-0001" not in part
+    boss = hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, secret, boss, people=(boss.user_id, hub.duty.user_id), reason="x")
+    after = made(hub, referral, tmp_path / "s.md", receiver="social-care")
+    assert "MD-26-0002" not in after
+    assert "A pattern, as in a record not open to you." in after
+
+
+def test_a_family_is_told_in_plain_sentences_what_was_decided_and_follows_and_nothing_of_who_told(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub = sqlite_hub
+    children = (Child(given_name="Kai", family_name="Brown"), Child(given_name="", family_name="B"))
+    referral = hub.rated(children=children)
+    hub.decide(
+        referral, outcome=DecisionOutcome.EARLY_HELP_MULTI, receiver="Park Family Centre",
+        expected_by=hub.now() + timedelta(days=7),
+    )  # fmt: skip
+    hub.do(c.SetHubContact(contact="Duty desk, 020 7946 0000"), hub.admin)
+    said = made(hub, referral, tmp_path / "f.md", receiver="family", name="Ana Brown")
+    for words in (
+        "# What was decided about Kai and your unborn baby",
+        "several services together could help your family",
+        "It goes to Park Family Centre.",
+        "to be done by 27 Nov 2026.",
+        "we ask how the help is going",
+        "You can reach us here: Duty desk, 020 7946 0000.",
+        "Somebody will listen and answer you.",
+    ):
+        assert words in said, words
+    for hidden in ("Hall", "Park Primary", "school", "hungry", "amber", "neglect", "Asha"):
+        assert hidden not in said, hidden
+    own = made(hub, referral, tmp_path / "y.md", receiver="young-person", name="Kai")
+    assert "# What was decided about you" in own
+    delicate = hub.rated(reasons=(Reason.DOMESTIC_ABUSE,))
+    hub.decide(
+        delicate, outcome=DecisionOutcome.STRATEGY, receiver="IDVA", expected="Meet.",
+        expected_by=hub.now() + timedelta(days=1),
+    )  # fmt: skip
+    own = made(
+        hub, delicate, tmp_path / "d.md", receiver="young-person", agreed_with="DI Shah"
+    )  # fmt: skip
+    assert "talk together about your safety" in own
+    assert [words for words in ("IDVA", "21 Nov", "domestic") if words in own] == []
 
 
 def test_a_report_is_a_private_new_file_and_an_act_in_the_audit(
@@ -239,7 +317,7 @@ def test_a_letter_greets_by_name_is_signed_and_says_how_the_hub_is_reached(
     text = made(hub, referral, tmp_path / "before.md", kind=ReportKind.LETTER)
     for said in ("Dear Ms Hall,", "about K.B.", "Yours sincerely,", "Asha Rao\\\nduty senior"):
         assert said in text
-    assert "When you answer, the way this came to you, please give our reference" in text
+    assert "If you reply to this letter, please give our reference, MD-26-0001." in text
     for wrong in ("somewhere", "x@y", "020 79"):
         with pytest.raises(Invalid):
             hub.do(c.SetHubContact(contact=wrong), hub.admin)

@@ -83,6 +83,10 @@ class HistoryDesk:
         with self._looking(actor) as connection:
             return read_of(connection, actor, referrals)
 
+    def gave_out(self, actor: Actor, referrals: Collection[int]) -> None:
+        """Have it in the audit that somebody told of these records in a report of another."""
+        self._audit(actor, IN_HISTORY, referrals)
+
     def chronology(
         self,
         actor: Actor,

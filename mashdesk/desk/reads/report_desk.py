@@ -10,19 +10,26 @@ from mashdesk.desk.handlers.reporting import receiver_of, receivers, undecided
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import looking, permit
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Actor
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import Trouble
 from mashdesk.domain.permissions import Look
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.report import Receiver, Report, ReportForm, ReportKind, Standing
 from mashdesk.store.files import keep_once
+from mashdesk.store.queries.family import family
+from mashdesk.store.queries.masking import told_to
+from mashdesk.store.queries.sight import NOBODY
 from mashdesk.store.queries.unspoken import openly
 from mashdesk.store.views import ReferralView
+from mashdesk.store.views.history import FamilyView
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from mashdesk.desk.desk import Desk
+    from mashdesk.desk.reports.making import Making
 
 _NO_CONTACT = (
     "It says no way to reach the hub, for none is set: an administrator sets it under"
@@ -58,25 +65,31 @@ class ReportDesk:
         """
         permit(actor, order)
         demand_room(path)
-        body = self._made(actor, view, order)
+        body, others = self._made(actor, view, order)
         outcome = self._desk.perform(order, actor, key)
         keep_file(path, body)
+        self._desk.history.gave_out(actor, others)
         if self._desk.hub().contact:
             return outcome
         return replace(outcome, message=f"{outcome.message} {_NO_CONTACT}")
 
-    def _made(self, actor: Actor, view: ReferralView, order: c.MakeReport) -> bytes:
+    def _made(
+        self, actor: Actor, view: ReferralView, order: c.MakeReport
+    ) -> tuple[bytes, list[int]]:
+        """The file, and which other records are told of in it."""
         # Imported when one is made: no desk starts more slowly for it.
-        from mashdesk.desk.reports.handoff import Making, hand_off
-        from mashdesk.desk.reports.letter import demand_addressee, letter
+        from mashdesk.desk.reports.earlier import reads_history
+        from mashdesk.desk.reports.making import Making
 
         desk, is_letter = self._desk, order.kind is ReportKind.LETTER
-        now = desk.clock.now()
+        now, others = desk.clock.now(), None
         with looking(desk.store, desk.clock, actor, Look.RECORD) as connection:
             view = openly(connection, actor, view, now)
             if (decision := view.decision) is None:
                 raise undecided()
             receiver = _LETTER_TO if is_letter else receiver_of(connection, order)
+            if reads_history(receiver):
+                others = _family(connection, view.id, now)
         hub = desk.hub()
         making = Making(
             view,
@@ -88,11 +101,30 @@ class ReportDesk:
             now,
             contact=hub.contact,
             role=actor.role.label,
+            family=others,
         )
-        if is_letter:
-            demand_addressee(view)
-        report = letter(making) if is_letter else hand_off(making)
-        return _written(report, order.form, now)
+        told_of = [] if others is None else [one.referral for one in others.contacts]
+        return _written(_laid_out(making, order.kind), order.form, now), told_of
+
+
+def _family(connection: Connection, referral: int, now: datetime) -> FamilyView:
+    """The other contacts of a record's children and family, as they go into a file: of sealed ones
+    it says nothing, nor what an answer told those who decide alone.
+    """
+    reader = Actor(NOBODY, "", Role.BUSINESS)
+    return told_to(connection, reader, family(connection, reader, referral, now), now)
+
+
+def _laid_out(making: Making, kind: ReportKind) -> Report:
+    from mashdesk.desk.reports.family import family_letter
+    from mashdesk.desk.reports.handoff import hand_off
+    from mashdesk.desk.reports.letter import demand_addressee, letter
+
+    if kind is ReportKind.LETTER:
+        demand_addressee(making.view)
+        return letter(making)
+    is_family = making.receiver.standing is Standing.FAMILY
+    return family_letter(making) if is_family else hand_off(making)
 
 
 def form_of(path: Path, form: ReportForm | None = None) -> ReportForm:

@@ -1,18 +1,19 @@
-"""The hand-off report: what a receiver needs in order to take a child on, in plain words."""
+"""The hand-off report: what a receiver needs in order to take a child on, in plain words. The
+family's own is written elsewhere (`family`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 
+from mashdesk.desk.reports.earlier import earlier_contacts
+from mashdesk.desk.reports.making import Making
 from mashdesk.desk.reports.searched import checks, passages
-from mashdesk.domain.calendar import day_text, london_text
+from mashdesk.domain.calendar import date_text, london_text
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.report import (
     OUTSIDE,
     Entry,
-    Receiver,
     Report,
     Section,
     Standing,
@@ -24,6 +25,7 @@ from mashdesk.store.views import (
     DecisionView,
     ReferralView,
 )
+from mashdesk.text import capital
 
 RATING_MEANS = {
     Rag.RED: "red: appears to be at risk of immediate or serious harm",
@@ -39,79 +41,46 @@ LEVEL_MEANS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What a report is made from: the record, for whom, by whom, where and when (UTC); `contact` is
-    how the hub is reached, empty where nobody has said, and `role` its maker's.
-    """
-
-    view: ReferralView
-    decision: DecisionView
-    receiver: Receiver
-    hub: str
-    maker: str
-    words: str
-    at: datetime
-    contact: str = ""
-    role: str = ""
-
-    @property
-    def reached(self) -> str:
-        """How its reader reaches the hub, in a sentence that promises no way nobody has set up."""
-        reference = f"please give our reference, {self.view.reference}"
-        if self.contact:
-            return f"You can reach us here: {self.contact}. When you do, {reference}."
-        return f"When you answer, the way this came to you, {reference}."
-
-
 def hand_off(making: Making) -> Report:
     """The report for one receiver: only what their standing allows is in it at all."""
     view, receiver = making.view, making.receiver
     inside = receiver.standing is Standing.INSIDE
     sections = [
         *_expected(making),
-        *_decided(making),
-        Section("The children", tuple(_children(view, receiver.standing))),
+        _decided(making),
+        Section("The children", tuple(_children(view, inside=inside))),
     ]
     if inside and view.adults:
         sections.append(Section("The adults", tuple(_adults(view))))
-    if receiver.standing is not Standing.FAMILY:
-        sections.append(Section("The risks", tuple(_risks(view, inside=inside))))
-        sections.append(Section("The needs", tuple(_needs(making, inside=inside))))
-        if inside:
-            sections.append(_voice(making.decision))
-            sections += _discussed(view)
-        sections.append(Section("Consent", tuple(_consent(view, inside=inside))))
-        asked = tuple(checks(view, receiver.standing)) or (Entry("No agency was asked."),)
-        sections.append(Section("What was searched, and by whom", asked))
+    sections.append(Section("The risks", tuple(_risks(view, inside=inside))))
+    sections += earlier_contacts(making.family)
+    sections.append(Section("The needs", tuple(_needs(making, inside=inside))))
+    if inside:
+        sections.append(_voice(making.decision))
+        sections += _discussed(view)
+    sections.append(Section("Consent", tuple(_consent(view, inside=inside))))
+    asked = tuple(checks(view, receiver.standing)) or (Entry("No agency was asked."),)
+    sections.append(Section("What was searched, and by whom", asked))
+    made = f"{making.hub} · {view.reference} · made {london_text(making.at)} by {making.maker}"
     return Report(
         title=f"Hand-off report {view.reference}",
         head=_head(making),
         note=_note(making),
         sections=tuple(sections),
-        foot=_foot(making),
+        foot=made,
     )
-
-
-def _foot(making: Making) -> str:
-    """Under every page. The family is told of no worker by name."""
-    made = f"{making.hub} · {making.view.reference} · made {london_text(making.at)}"
-    return made if making.receiver.standing is Standing.FAMILY else f"{made} by {making.maker}"
 
 
 def _head(making: Making) -> tuple[Entry, ...]:
     decision = making.decision
-    decided = f"{london_text(decision.decided_at)} by {decision.decider}"
-    if making.receiver.standing is Standing.FAMILY:
-        decided = london_text(decision.decided_at)
     by = f"{making.maker}, {making.role}" if making.role else making.maker
     head = [
         Entry(making.receiver.name, "For"),
         Entry(making.hub, "From"),
-        *([] if making.receiver.standing is Standing.FAMILY else [Entry(by, "Written by")]),
+        Entry(by, "Written by"),
         Entry(london_text(making.at), "Written"),
         Entry(making.view.reference, "Reference"),
-        Entry(decided, "Decided"),
+        Entry(f"{london_text(decision.decided_at)} by {decision.decider}", "Decided"),
     ]
     if making.contact:
         head.append(Entry(making.contact, "Questions to"))
@@ -120,13 +89,12 @@ def _head(making: Making) -> tuple[Entry, ...]:
 
 def _note(making: Making) -> str:
     said = _confidence(making)
-    sealed = making.view.seal is not None and said
-    return f"{said} The record is sealed: speak of it to nobody else." if sealed else said
+    if making.view.seal is None:
+        return said
+    return f"{said} The record is sealed: speak of it to nobody else."
 
 
 def _confidence(making: Making) -> str:
-    if making.receiver.standing is Standing.FAMILY:
-        return ""
     if making.receiver.standing is Standing.OUTSIDE:
         return (
             "Confidential. It holds nothing that agencies told the hub: they answered the hub"
@@ -140,62 +108,74 @@ def _confidence(making: Making) -> str:
 
 def _expected(making: Making) -> Iterator[Section]:
     """First of all: the words to this reader, then who is to do what, and by when."""
-    decision = making.decision
+    decision, follow_up = making.decision, making.view.follow_up
     if making.words.strip():
         yield Section("For you", (Entry(making.words),))
-    if making.receiver.standing is Standing.FAMILY:
-        return
     entries = _said(("Of", decision.receiver), ("To do", decision.expected))
     if decision.expected_by is not None:
         entries.append(Entry(london_text(decision.expected_by), "By"))
-    if (review := making.view.follow_up.review) is not None:
+    elif decision.expected:
+        entries.append(Entry("no time was set; agree one with the hub", "By"))
+    if follow_up.strategy_due is not None:
+        due = f"by {london_text(follow_up.strategy_due)}"
+        entries.append(Entry(due, "Strategy discussion to be held"))
+    if (waiting := follow_up.allocation) is not None:
+        due = f"by {london_text(waiting.due_at)}; else the hub decides anew"
+        entries.append(Entry(due, "To be taken up, and the hub told so"))
+    if (review := follow_up.review) is not None:
         entries.append(Entry(f"{london_text(review.due_at)}, by the hub", "Looked at again"))
     if entries:
         yield Section("What is expected", tuple(entries))
 
 
-def _decided(making: Making) -> Iterator[Section]:
+def _decided(making: Making) -> Section:
     decision, standing = making.decision, making.receiver.standing
-    entries = [Entry(decision.outcome.label, "Outcome")]
-    if standing is Standing.FAMILY:
-        entries += _said(("Taken on by", decision.receiver))
-    else:
-        entries.append(Entry(RATING_MEANS[decision.final_rating], "Rating"))
-        level = decision.level or making.view.level
-        if level is not None:
-            entries.append(Entry(LEVEL_MEANS[level], "Level of need"))
+    entries = [
+        Entry(decision.outcome.label, "Outcome"),
+        Entry(RATING_MEANS[decision.final_rating], "Rating"),
+        Entry(_level(making), "Level of need"),
+    ]
     if standing is Standing.INSIDE:
         entries.append(Entry(decision.rationale, "Why"))
         entries += _said(
             ("What would change it", decision.would_change), ("Spoken to", decision.spoken_to)
         )
-    if standing is Standing.OUTSIDE and making.receiver.code != OUTSIDE.code:
+    elif making.receiver.code != OUTSIDE.code:
         # Written for the hub's agencies; nobody else was meant.
         entries += _said(("In brief", decision.agency_words))
-    yield Section("What was decided", tuple(entries))
+    return Section("What was decided", tuple(entries))
+
+
+def _level(making: Making) -> str:
+    """The level that was decided, or that none was, beside what the checklist points to."""
+    level, need = making.decision.level or making.view.level, making.view.need
+    said = "not judged" if level is None else LEVEL_MEANS[level]
+    if need is None or need.level == level:
+        return said
+    return f"{said} (the checklist points to level {need.level})"
 
 
 def _said(*pairs: tuple[str, str]) -> list[Entry]:
     return [Entry(words, label) for label, words in pairs if words.strip()]
 
 
-def _children(view: ReferralView, standing: Standing) -> Iterator[Entry]:
+def _children(view: ReferralView, *, inside: bool) -> Iterator[Entry]:
     for child in view.children:
         name = f"{child.given_name} {child.family_name}".strip() or "An unborn child"
-        yield Entry(", ".join([name, *_particulars(child, standing)]))
+        yield Entry(", ".join([name, *_particulars(child, inside=inside)]))
 
 
-def _particulars(child: ChildView, standing: Standing) -> Iterator[str]:
-    """What is known of a child, for a list: its family knows it, others get what they need."""
-    if standing is Standing.FAMILY:
-        return
+def _particulars(child: ChildView, *, inside: bool) -> Iterator[str]:
+    """What is known of a child, for a list: each reader gets what they need."""
     if child.known_as:
         yield f"known as {child.known_as}"
     if child.born is not None:
-        yield f"born {_day(child.born)}" + ("" if child.age is None else f" (aged {child.age})")
+        yield f"born {date_text(child.born)}" + (
+            "" if child.age is None else f" (aged {child.age})"
+        )
     if child.expected is not None:
-        yield f"expected {_day(child.expected)}"
-    if standing is Standing.INSIDE:
+        yield f"expected {date_text(child.expected)}"
+    if inside:
         pairs = (("school", child.school), ("lives at", child.address), ("NHS", child.nhs_number))
         yield from (f"{label} {words}" for label, words in pairs if words)
 
@@ -207,13 +187,8 @@ def _adults(view: ReferralView) -> Iterator[Entry]:
         said += ["has parental responsibility"] * adult.parental_responsibility
         said += ["lives with the children"] * adult.lives_with
         if adult.born is not None:
-            said.append(f"born {_day(adult.born)}")
+            said.append(f"born {date_text(adult.born)}")
         yield Entry(", ".join(said))
-
-
-def _day(day: date) -> str:
-    """A date without its weekday: it is of birth, or of long ago."""
-    return day_text(day).split(" ", 1)[1]
 
 
 def _discussed(view: ReferralView) -> Iterator[Section]:
@@ -258,9 +233,9 @@ def _needs(making: Making, *, inside: bool) -> Iterator[Entry]:
     yield Entry(LEVEL_MEANS[need.level], "The checklist points to")
     if not inside:
         return
-    yield from (Entry(reason) for reason in need.reasons)
+    yield from (Entry(capital(reason)) for reason in need.reasons)
     if need.missing:
-        yield Entry(", ".join(_day(day) for day in need.missing), "Missing on")
+        yield Entry(", ".join(date_text(day) for day in need.missing), "Missing on")
     yield from _said(("Remark", need.words))
 
 

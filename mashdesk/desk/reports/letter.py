@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mashdesk.desk.reports.handoff import Making
+from mashdesk.desk.reports.making import Making
 from mashdesk.domain.calendar import day_text, london_day
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.problems import Invalid, Problem
