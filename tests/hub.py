@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from mashdesk.clock import FixedClock
 from mashdesk.desk.clockwork.sweep import SweepReport
@@ -31,6 +31,7 @@ from mashdesk.domain.presets import PRESETS
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind, RequestState
 from mashdesk.store.migrate import migrate
+from mashdesk.store.names import AGENCIES, REFERRALS, REQUESTS
 from mashdesk.store.names import PEOPLE as PERSON
 from mashdesk.store.store import Store
 from mashdesk.store.views import ReferralView, RequestView
@@ -155,8 +156,6 @@ class Hub:
         return self.actors[name]
 
     def _actor(self, name: str) -> Actor:
-        from sqlalchemy import select
-
         from mashdesk.store.desk_tables import Person
 
         with self.store.read() as connection:
@@ -222,7 +221,12 @@ class Hub:
         return self.desk.reread(by or self.duty, referral)
 
     def version(self, referral: int) -> int:
-        return self.view(referral).version
+        """As it stands, looked at by nobody: most acts of most tests ask for it."""
+        with self.store.read() as connection:
+            found = connection.execute(
+                select(REFERRALS.c.version).where(REFERRALS.c.id == referral)
+            )
+            return int(found.scalar_one())
 
     def request(self, referral: int, agency: str) -> RequestView:
         """The newest request to an agency about a referral."""
@@ -266,8 +270,16 @@ class Hub:
         **words: Any,
     ) -> Outcome:
         """Give a command on an agency's newest request at its present version."""
-        request = self.request(referral, agency)
-        return self.do(command(request=request.id, version=request.version, **words), by)
+        newest = (
+            select(REQUESTS.c.id, REQUESTS.c.version)
+            .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
+            .where(REQUESTS.c.referral_id == referral, AGENCIES.c.code == agency)
+            .order_by(REQUESTS.c.id.desc())
+            .limit(1)
+        )
+        with self.store.read() as connection:
+            request, version = connection.execute(newest).one()
+        return self.do(command(request=request, version=version, **words), by)
 
     def ask(self, referral: int, *agencies: str) -> tuple[int, ...]:
         """Ask agencies; the new requests' ids."""
