@@ -183,9 +183,8 @@ def _say_prompts(open_: PromptsOpen, console: Console) -> None:
     from mashdesk.cli.prompting import number_of
 
     for one in open_.prompts:
-        grave = " (grave)" if one.grave else ""
         number = number_of(one.number, one.read)
-        console.remark(f"{number}. {one.title}{grave}: {one.evidence}")
+        console.remark(f"{number}. {one.named}: {one.evidence}")
         console.remark(f"   {one.suggests}")
     if isinstance(open_, NotRead):
         console.remark(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
@@ -119,18 +119,21 @@ def run_prompts(run: Run) -> int:
     if run.args.answered and not run.args.reference:
         words = "is needed with --answered: what was answered is told of one referral"
         raise Invalid(Problem("reference", words))
+    from mashdesk.store.views import gravest_first
+
     with run.session() as session:
         desk, actor = session.desk, session.actor
-        prompts: tuple[PromptView, ...]
+        found: Iterable[PromptView]
         if run.args.answered:
-            prompts = session.open(run.args.reference).prompts
+            found = session.open(run.args.reference).prompts
         else:
             referral = desk.find(actor, run.args.reference) if run.args.reference else None
-            prompts = desk.prompts(actor, referral)
+            found = desk.prompts(actor, referral)
+        prompts = gravest_first(found)
         if run.json:
             run.console.json(envelope("prompts", desk.clock.now(), prompts=prompts))
             return 0
-        for prompt in sorted(prompts, key=lambda one: (one.answered_at is not None, not one.grave)):
+        for prompt in prompts:
             for line in prompt_lines(prompt, prompt.reference):
                 run.console.say(line)
         if not prompts:
@@ -150,7 +153,7 @@ def prompt_lines(prompt: PromptView, of: str = "") -> Iterator[str]:
     pairs = [
         ("evidence", prompt.evidence),
         ("suggests", prompt.suggests),
-        ("raised", wording.when(prompt.raised_at)),
+        ("raised", prompt.raised(wording.when)),
         ("answered", f"{answered}{by}: {prompt.answer}" if answered else ""),
     ]
     yield from named(pairs, "   ")

@@ -214,8 +214,10 @@ def _request(request: RequestView, now: datetime) -> list[tuple[str, str]]:
 def _prompts(view: ReferralView) -> Iterator[str]:
     if not view.prompts:
         return
+    from mashdesk.store.views import gravest_first
+
     yield from heading("Prompts")
-    for prompt in view.prompts:
+    for prompt in gravest_first(view.prompts):
         yield from prompt_lines(prompt)
 
 

@@ -118,8 +118,7 @@ def run_rate(run: Run) -> int:
     given = {one.prompt for one in answers}
     if not run.json:
         for one in (each for each in at_hand if each.number not in given):
-            grave = " (grave)" if one.grave else ""
-            run.console.remark(f"To consider: {one.title}{grave}: {one.evidence}")
+            run.console.remark(f"To consider: {one.named}: {one.evidence}")
     return code
 
 

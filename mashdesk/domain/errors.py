@@ -89,6 +89,11 @@ class OpenPrompt:
     grave: bool = False
     read: str = ""
 
+    @property
+    def named(self) -> str:
+        """Its title in a line of words, with that it is grave."""
+        return f"{self.title} (grave)" if self.grave else self.title
+
 
 class PromptsOpen(Refused):
     """What is about to be done has prompts to be answered first; each is named with its evidence.
@@ -97,7 +102,7 @@ class PromptsOpen(Refused):
     """
 
     def __init__(self, prompts: tuple[OpenPrompt, ...]) -> None:
-        said = " ".join(f"{one.title}: {one.evidence}" for one in prompts)
+        said = " ".join(f"{one.named}: {one.evidence}" for one in prompts)
         super().__init__(
             f"To be answered first: {said}",
             "Say for each whether it was acted on or considered and declined, and why.",

@@ -104,7 +104,8 @@ class Prompt(SQLModel, table=True):
     """Something the desk asks a person to consider; raised once per new evidence.
 
     `rests_on` are the facts of its evidence, by which new evidence is told from old; one answered
-    by SYSTEM lapsed, because an act had answered it by itself.
+    by SYSTEM lapsed, because an act had answered it by itself. `renewed_at` is when it was last
+    raised again while it stood: with new evidence, or by whoever it stood in the way of.
     """
 
     __table_args__ = (
@@ -124,6 +125,7 @@ class Prompt(SQLModel, table=True):
     evidence_key: str = Field(max_length=60)
     grave: bool = False
     raised_at: datetime = instant()
+    renewed_at: datetime | None = instant(nullable=True)
     answered_at: datetime | None = instant(nullable=True)
     answered_by: int | None = None
     acted: bool | None = None

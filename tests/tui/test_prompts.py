@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,10 @@ from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.labels import ASCII, UTF8
 from mashdesk.tui.show import Show
+from mashdesk.tui.tabs.known import Beside, known, missing
 from mashdesk.tui.tabs.prompts import prompts, prompts_title
+from mashdesk.tui.tabs.summary import summary, summary_title
+from mashdesk.tui.widgets.detail import tab_names
 from mashdesk.tui.widgets.queue_list import _mark
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
 
@@ -92,7 +95,7 @@ async def test_what_matters_is_read_before_a_first_rating_too_and_stands_in_no_w
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         shown = seen(app)
-        assert "‼ Contacts come faster: 3 contacts within 6 weeks" in shown
+        assert "‼ Contacts come faster (grave): 3 contacts within 6 weeks" in shown
         assert "! Repeated contacts" in shown
         await pilot.press("a", "enter", *"bruises", "ctrl+s")
         await settle(pilot)
@@ -163,7 +166,9 @@ def test_a_grave_prompt_is_told_apart_in_its_row_and_in_the_tabs_title(hub: Hub)
     view = hub.rated(Rag.RED, consent=ConsentGiven(form=Consent.REFUSED, reason="No."))
     hub.desk.prompting.consider()
     view = hub.desk.reread(hub.duty, view.id)
-    assert prompts_title(view).endswith("!")
+    assert prompts_title(view).endswith("‼")
+    assert summary_title(view).startswith("Summary ‼")
+    assert any(name.strip().endswith("%") for name in tab_names(view, 110, ASCII.grave)), "in ASCII"
     (row,) = hub.desk.queue(hub.duty).rows
     for glyphs, grave in ((UTF8, "‼"), (ASCII, "%")):
         for width, rounds in ((2, 1), (2, 2), (5, 1)):
@@ -172,6 +177,28 @@ def test_a_grave_prompt_is_told_apart_in_its_row_and_in_the_tabs_title(hub: Hub)
             assert len(shown) == width
         milder = "".join(text for text, _ in _mark(replace(row, grave=False), 2, glyphs))
         assert glyphs.prompt in milder
+
+
+def test_a_grave_prompt_looks_grave_and_stands_first_wherever_prompts_are_told(hub: Hub) -> None:
+    view = hub.rated(Rag.AMBER)
+    for _ in range(2):
+        hub.clock.advance(timedelta(days=5))
+        hub.desk.sweep()
+    view = hub.desk.reread(hub.duty, view.id)
+    (late,) = (one for one in view.prompts if one.code == "timed-out")
+    ordinary = replace(late, id=99, title="Linked", grave=False, severity="serious",
+                       raised_at=hub.desk.clock.now(), renewed_at=None)  # fmt: skip
+    view, now = replace(view, prompts=(ordinary, late)), hub.desk.clock.now()
+    assert late.came_at > late.raised_at
+    for lines in (prompts, summary, lambda *of: known(of[0], Beside(), *of[1:])):
+        for show, sign in ((Show(), "‼"), (Show(ASCII), "%")):
+            told = [str(line.content) for line in lines(view, now, show)]
+            (at,) = (n for n, line in enumerate(told) if "Timed out" in line)
+            assert told[at].startswith(f"{sign} Timed out  grave  raised "), told[at]
+            assert ", again " in told[at], "what it says now came later than it was first raised"
+            assert at < next(n for n, line in enumerate(told) if "! Linked" in line)
+    assert "1 of them grave" in "\n".join(missing(view, None))
+    assert late.to_answer.named == "Timed out (grave)"
 
 
 async def test_a_prompt_is_tried_before_it_is_switched_on(hub: Hub) -> None:

@@ -129,7 +129,9 @@ _STANDING = select(
 
 
 def _raise_prompts(connection: Connection, found: RunOut) -> None:
-    """One standing prompt per clock, brought up to date; it has stood since it was first raised."""
+    """One standing prompt per clock, brought up to date: it has stood since it was first raised,
+    and what it says now came just now.
+    """
     if not found.prompts:
         return
     standing = {
@@ -149,7 +151,8 @@ def _raise_prompts(connection: Connection, found: RunOut) -> None:
             # One that rests on facts as well rests on this round besides.
             rests_on = [*known.rests_on, prompt["evidence_key"]] if known.rests_on else []
             said = {name: prompt[name] for name in ("evidence_key", "evidence")}
-            renewed.append({"b_id": known.id, "rests_on": rests_on, **said})
+            again = {"renewed_at": found.now, "rests_on": rests_on}
+            renewed.append({"b_id": known.id, **again, **said})
     _update(connection, PROMPTS, renewed)
     if fresh:
         connection.execute(insert(PROMPTS), fresh)

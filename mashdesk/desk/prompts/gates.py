@@ -14,7 +14,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor
 from mashdesk.domain.errors import NotNow, NotRead, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.prompts import PROMPTS, Proposal, noticed
+from mashdesk.domain.prompts import PROMPTS, Moment, Proposal, noticed
 from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
 from mashdesk.domain.prompts.weighing import (
     NOT_DONE,
@@ -22,6 +22,7 @@ from mashdesk.domain.prompts.weighing import (
     Plan,
     cited_by,
     in_the_way,
+    only_proposed,
     passes,
     weighed,
 )
@@ -63,10 +64,11 @@ class Standing:
         return self.found.plan
 
     def needed(self, proposal: Proposal) -> list[Kept]:
-        """The standing ones that are in the way. One about something that is not proposed now, and
-        one that was answered by an act, are not.
+        """The standing ones that are in the way. One about something that is not proposed now, one
+        that was answered by an act, and one that this very act answers, are not.
         """
         over = {number for number, _, _ in self.plan.lapsed} | set(self.not_proposed())
+        over |= self._put_right(proposal)
         return [
             one
             for one in self.kept
@@ -74,6 +76,14 @@ class Standing:
             and one.id not in over
             and in_the_way(PROMPTS.get(one.code), proposal.moment, one.items)
         ]
+
+    def _put_right(self, proposal: Proposal) -> frozenset[int]:
+        """Those that only find fault with the rating, and none with the one proposed."""
+        if proposal.moment is not Moment.LOWERING:
+            return frozenset()
+        checks = {code for code, kind in PROMPTS.items() if kind.of_rating}
+        left = checks - self.found.noticed
+        return frozenset(one.id for one in self.kept if one.stands and one.code in left)
 
     def let_pass(self, proposal: Proposal) -> dict[int, str]:
         """Standing prompts that would be in the way but for what they rest on, each with why."""
@@ -225,6 +235,20 @@ def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
     return Standing(tuple(kept), found)
 
 
+def _propose_again(work: Work, needed: Iterable[Kept]) -> None:
+    """What stood already about what is proposed waits for it from now on: somebody is at it."""
+    again = [one.id for one in needed if only_proposed(one.code, one.items)]
+    if again:
+        work.connection.execute(_AGAIN, {"ids": again, "at": work.now})
+
+
+_AGAIN = (
+    update(PROMPT)
+    .where(PROMPT.c.id.in_(bindparam("ids", expanding=True)), PROMPT.c.raised_at < bindparam("at"))
+    .values(renewed_at=bindparam("at"))
+)
+
+
 def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> PromptsOpen:
     """Raise what stands in the way of this actor in a transaction of its own, so that it can be
     answered; the refusal that names each.
@@ -236,6 +260,7 @@ def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> P
         kept = kept_prompts(work.connection, [refused.referral])[refused.referral]
         now_kept = Standing(tuple(kept), found.found)
         needed = now_kept.needed(refused.proposal)
+        _propose_again(work, needed)
         renewed = {one.id for one in found.plan.renewed if not one.quietly}
         asked = {one.id for one in needed if one.id not in refused.answered - renewed}
         told = prompts(work.connection, actor, refused.referral, now)

@@ -27,10 +27,11 @@ LONGEST_SHUT = timedelta(days=4)
 
 # Made once: building a statement costs as much as running it.
 _LAST: Any = select(func.max(PROMPTS.c.id)).scalar_subquery()
+_CAME: Any = func.coalesce(PROMPTS.c.renewed_at, PROMPTS.c.raised_at)
 _OLD = select(PROMPTS.c.referral_id).where(
     PROMPTS.c.id > _LAST - NEWEST,
     PROMPTS.c.answered_at.is_(None),
-    PROMPTS.c.raised_at.between(bindparam("since"), bindparam("until")),
+    _CAME.between(bindparam("since"), bindparam("until")),
     or_(
         PROMPTS.c.code.in_(sorted(code for code, kind in KINDS.items() if kind.proposed)),
         *(type_coerce(PROMPTS.c.rests_on, Text).like(f'%{end}"%') for end in SUPPOSED),

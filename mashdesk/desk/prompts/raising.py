@@ -47,9 +47,15 @@ _RAISE = insert(PROMPTS)
 _TELL = insert(EVENTS)
 _THE_PROMPT = PROMPTS.c.id == bindparam("b_id")
 _RENEW = (
+_AT = bindparam("again_at", type_=PROMPTS.c.renewed_at.type)
+_AGAIN = func.coalesce(_AT, PROMPTS.c.renewed_at)
+"""Given nothing where it says no more than before."""
     update(PROMPTS)
     .where(_THE_PROMPT, PROMPTS.c.answered_at.is_(None))
-    .values({name: bindparam(name) for name in ("evidence_key", "evidence", "rests_on")})
+    .values(
+        {name: bindparam(name) for name in ("evidence_key", "evidence", "rests_on")}
+        | {"renewed_at": _AGAIN}
+    )
 )
 _LAPSE = (
     update(PROMPTS)
@@ -163,7 +169,8 @@ def _write_prompts(work: Work, news: Mapping[int, Weighed]) -> None:
         for each in one.plan.renewed:
             evidence = each.evidence
             said = {"evidence": evidence.text, "rests_on": sorted(evidence.items)}
-            renewed.append({"b_id": each.id, "evidence_key": f"{evidence.key}-{each.id}", **said})
+            again = {"again_at": None if each.quietly else work.now, "b_id": each.id}
+            renewed.append({"evidence_key": f"{evidence.key}-{each.id}", **again, **said})
         for prompt, _, why in one.plan.lapsed:
             by = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
             lapsed.append({"b_id": prompt, **by, "reason": why})

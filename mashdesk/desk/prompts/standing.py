@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.prompts.kinds import rests
@@ -25,7 +25,7 @@ _KEPT = (
         PROMPTS.c.answered_by,
         PROMPTS.c.evidence,
         PROMPTS.c.evidence_key,
-        PROMPTS.c.raised_at,
+        func.coalesce(PROMPTS.c.renewed_at, PROMPTS.c.raised_at).label("came_at"),
     )
     .where(PROMPTS.c.referral_id.in_(_IDS))
     .order_by(PROMPTS.c.id)
@@ -46,7 +46,7 @@ def kept_prompts(
         items = rests(row.rests_on, row.evidence_key)
         old = (
             now is not None
-            and row.raised_at + UNTIL_GIVEN_UP <= now
+            and row.came_at + UNTIL_GIVEN_UP <= now
             and only_proposed(row.code, items)
         )
         one = Kept(row.id, row.code, items, stands, lapsed, row.evidence, old)

@@ -114,6 +114,7 @@ RATINGS: tuple[PromptKind, ...] = (
         at=WHEN_LESSENED,
         rule=dv_mismatch,
         lapse=dv_agrees,
+        of_rating=True,
     ),
     PromptKind(
         "level-mismatch",
@@ -122,6 +123,7 @@ RATINGS: tuple[PromptKind, ...] = (
         at=WHEN_LESSENED,
         rule=level_mismatch,
         lapse=level_agrees,
+        of_rating=True,
     ),
     PromptKind(
         "de-escalation",

@@ -110,6 +110,7 @@ def notices(connection: Connection, actor: Actor, now: datetime) -> tuple[Notice
     What left their list and is in it again stays told, with since when it is back; of a sealed
     record out of their sight only that it is.
     """
+        row["renewed_at"],
     own = _own_notices(connection, actor, now)
     if actor.role is not Role.PRACTITIONER or actor.agency is None:
         return _as_read(connection, actor, own, now)

@@ -44,6 +44,7 @@ from mashdesk.store.views.people import (
     TieView,
     TwoView,
 )
+from mashdesk.store.views.prompts import PromptView, gravest_first
 from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
 from mashdesk.store.views.record import (
     ChildView,
@@ -51,7 +52,6 @@ from mashdesk.store.views.record import (
     DecisionView,
     EventView,
     FeedbackView,
-    PromptView,
     ReferralView,
     RoundView,
 )
@@ -123,4 +123,5 @@ __all__ = [
     "TieView",
     "TwoView",
     "departures_told",
+    "gravest_first",
 ]

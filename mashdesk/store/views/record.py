@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
-from mashdesk.domain.errors import OpenPrompt
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import Adult
 from mashdesk.domain.rating import Rag
@@ -14,6 +13,7 @@ from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.store.views.challenges import ChallengeView
 from mashdesk.store.views.decisions import NOTHING_YET, FollowUp
 from mashdesk.store.views.need import NeedView
+from mashdesk.store.views.prompts import PromptView
 from mashdesk.store.views.requests import RequestView
 from mashdesk.store.views.sealing import SealView
 from mashdesk.store.views.transfer import ArrivedView, SentView
@@ -61,38 +61,6 @@ class RoundView:
     ended_at: datetime | None
     ended_because: str
     paused_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PromptView:
-    """Something the desk asks a person to consider; `answered_at` None means it still stands.
-
-    `severity` is grave, serious or note. One that `passes` stands in nobody's way by what it rests
-    on. `read` are the letters by which an answer says that this is the evidence it answers.
-    """
-
-    id: int
-    referral: int
-    reference: str
-    code: str
-    title: str
-    evidence: str
-    suggests: str
-    grave: bool
-    raised_at: datetime
-    answered_at: datetime | None = None
-    answered_by: str = ""
-    answer: str = ""
-    severity: str = ""
-    passes: bool = False
-    read: str = ""
-
-    @property
-    def to_answer(self) -> OpenPrompt:
-        """The same as it is told to whoever has to answer it."""
-        return OpenPrompt(
-            self.id, self.code, self.title, self.evidence, self.suggests, self.grave, self.read
-        )
 
 
 @dataclass(frozen=True, slots=True)

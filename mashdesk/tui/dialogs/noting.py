@@ -9,7 +9,7 @@ from textual.widget import Widget
 from mashdesk.domain.commands import AddNote, AnswerPrompt
 from mashdesk.domain.errors import NotRead, OpenPrompt, Refused
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.store.views import PromptView
+from mashdesk.store.views import PromptView, gravest_first
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
@@ -44,8 +44,7 @@ class PromptDialog(ActDialog):
 
     def asked(self) -> list[PromptView]:
         """The prompts nobody has answered yet, grave ones first."""
-        unanswered = [p for p in self.view.prompts if p.answered_at is None]
-        return sorted(unanswered, key=lambda prompt: not prompt.grave)
+        return [one for one in gravest_first(self.view.prompts) if one.stands]
 
     def fields(self) -> Iterable[Widget]:
         asked = self.asked()

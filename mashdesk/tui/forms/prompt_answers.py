@@ -47,7 +47,7 @@ def to_consider(prompts: Sequence[OpenPrompt], mark: str, grave: str) -> str:
     first.
     """
     lines = [
-        clip(f"{grave if one.grave else mark} {one.title}: {one.evidence}", LONGEST_EVIDENCE)
+        clip(f"{grave if one.grave else mark} {one.named}: {one.evidence}", LONGEST_EVIDENCE)
         for one in prompts[:MOST_CONSIDERED]
     ]
     if more := len(prompts) - len(lines):
@@ -126,8 +126,7 @@ def _path(number: int, part: str) -> str:
 
 
 def _said(one: OpenPrompt) -> str:
-    grave = " (grave)" if one.grave else ""
-    return f"{one.title}{grave}: {one.evidence}\nSuggests: {one.suggests}"
+    return f"{one.named}: {one.evidence}\nSuggests: {one.suggests}"
 
 
 def _widgets(one: OpenPrompt) -> list[Widget]:

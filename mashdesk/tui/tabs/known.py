@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.request import RequestState
-from mashdesk.store.views import ReferralView
+from mashdesk.store.views import ReferralView, gravest_first
 from mashdesk.store.views.history import FamilyContact, FamilyView
 from mashdesk.store.views.links import LinksView
 from mashdesk.tui.labels import RATING_WORDS
@@ -17,6 +17,7 @@ from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.beside import links_lines, undone_lines
 from mashdesk.tui.tabs.challenges import challenge_lines
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
+from mashdesk.tui.tabs.prompt_line import prompt_line
 from mashdesk.tui.view_keys import shown_key
 from mashdesk.tui.widgets.page import Line
 
@@ -42,7 +43,7 @@ def known(view: ReferralView, beside: Beside, now: datetime, show: Show) -> list
     if view.expects:
         lines += [heading(show, "What the referrer expects")]
         lines += [*paragraphs(show, view.expects), BLANK]
-    lines += [*_prompts(view, show), *_undone(view, show)]
+    lines += [*_prompts(view, now, show), *_undone(view, show)]
     lines += [heading(show, "Child, household and history"), *_children(view, show)]
     lines += [*_family(family, show), BLANK]
     lines += [heading(show, "Links beyond the family"), *links_lines(beside.links, show), BLANK]
@@ -78,19 +79,20 @@ def missing(view: ReferralView, family: FamilyView | None) -> Iterator[str]:
     waiting = sum(1 for one in view.challenges if one.is_open)
     if waiting:
         yield f"{counted(waiting, 'challenge')} open."
-    standing = sum(1 for one in view.prompts if one.answered_at is None)
+    standing = [one for one in view.prompts if one.stands]
     if standing:
-        yield f"{counted(standing, 'prompt')} to answer."
+        grave = sum(one.grave for one in standing)
+        more = f", {grave} of them grave" if grave else ""
+        yield f"{counted(len(standing), 'prompt')} to answer{more}."
 
 
-def _prompts(view: ReferralView, show: Show) -> Iterator[Line]:
-    standing = [one for one in view.prompts if one.answered_at is None]
+def _prompts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
+    standing = [one for one in gravest_first(view.prompts) if one.stands]
     if not standing:
         return
     yield heading(show, f"Prompts open: {len(standing)}")
     for one in standing:
-        style = "bold $clock-over" if one.grave else "bold $clock-now"
-        yield Line(show.line((f"{show.glyphs.prompt} {one.title}", style)), indent=1)
+        yield Line(show.line(*prompt_line(one, now, show)), indent=1)
         if one.evidence:
             yield Line(show.line(one.evidence), indent=3)
         if one.suggests:

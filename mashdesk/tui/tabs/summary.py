@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.views import PromptView, ReferralView
+from mashdesk.store.views import PromptView, ReferralView, gravest_first
 from mashdesk.tui.forms.moments import written_day
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, full, when
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
+from mashdesk.tui.tabs.prompt_line import prompt_line, prompt_sign
 from mashdesk.tui.tabs.transfers import transfer_facts
 from mashdesk.tui.widgets.page import Line
 
@@ -20,14 +21,14 @@ _IN_FULL = 2
 
 
 def summary_title(view: ReferralView) -> str:
-    """The tab's title, with how many prompts stand."""
-    standing = len(_pressing(view))
-    return f"Summary !{standing}" if standing else "Summary"
+    """The tab's title, with how many prompts stand and whether one of them is grave."""
+    standing = _pressing(view)
+    return f"Summary {prompt_sign(standing)}{len(standing)}" if standing else "Summary"
 
 
 def _pressing(view: ReferralView) -> list[PromptView]:
-    """Those that stand and mark the row; a note waits in the tab of the prompts."""
-    return [one for one in view.prompts if one.answered_at is None and one.severity != "note"]
+    """Those that stand and mark the row, the gravest first; a note waits in the prompts' tab."""
+    return [one for one in gravest_first(view.prompts) if one.stands and one.severity != "note"]
 
 
 def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
@@ -45,29 +46,26 @@ def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
 
 
 def _prompts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
-    """Those that stand, the newest first; what a kind of prompt suggests is said once."""
+    """The gravest of those that stand, and how many of the rest; what a kind of prompt suggests is
+    said once.
+    """
     standing = _pressing(view)
     suggested: set[str] = set()
-    newest = sorted(standing, key=lambda prompt: prompt.raised_at, reverse=True)
-    for prompt in newest[:_IN_FULL]:
+    for prompt in standing[:_IN_FULL]:
         yield from _prompt(prompt, now, show, suggests=prompt.suggests not in suggested)
         suggested.add(prompt.suggests)
     if standing:
         key, them = ACT["prompt"].shown_key, "it" if len(standing) == 1 else "them"
-        more = f"and {len(standing) - _IN_FULL} more; " if len(standing) > _IN_FULL else ""
+        left = standing[_IN_FULL:]
+        grave = sum(one.grave for one in left)
+        more = f"and {len(left)} more{f', {grave} grave' if grave else ''}; " if left else ""
         line = show.line((more, "$quiet"), (key, "bold $key"), (f" answers {them}", "$quiet"))
         yield Line(line, indent=2)
         yield BLANK
 
 
 def _prompt(prompt: PromptView, now: datetime, show: Show, *, suggests: bool) -> Iterator[Line]:
-    style = "bold $clock-over" if prompt.grave else "bold $clock-now"
-    yield Line(
-        show.line(
-            (f"{show.glyphs.prompt} {prompt.title}", style),
-            (f"  {when(prompt.raised_at, now)}", "$quiet"),
-        )
-    )
+    yield Line(show.line(*prompt_line(prompt, now, show)))
     if prompt.evidence:
         yield Line(show.line((prompt.evidence, "$quiet")), indent=2)
     if prompt.suggests and suggests:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from mashdesk.store.views import ReferralView
+from mashdesk.tui.labels import UTF8
 from mashdesk.tui.show import Part, Show, when
 from mashdesk.tui.tabs import CHECKS, TABS
 from mashdesk.tui.widgets.page import Line
@@ -89,7 +90,7 @@ class DetailHead(ToldLines):
         parts: list[Part] = []
         self._places = []
         at = 0
-        for index, name in enumerate(tab_names(view, self.size.width)):
+        for index, name in enumerate(tab_names(view, self.size.width, self._show.glyphs.grave)):
             parts.append((name, "bold $notice-ink on $notice" if index == self._tab else "$quiet"))
             self._places.append((at, at + len(name)))
             at += len(name)
@@ -103,11 +104,11 @@ class DetailHead(ToldLines):
                 self.post_message(self.TabClicked(index))
 
 
-def tab_names(view: ReferralView, width: int) -> list[str]:
+def tab_names(view: ReferralView, width: int, grave: str = UTF8.grave) -> list[str]:
     """The tabs by name, as fully as there is room for: with their keys, in whole words, and with
-    their figures, which are the last to go.
+    their figures, which are the last to go. `grave` is this terminal's sign of a grave prompt.
     """
-    whole = [tab.title(view) for tab in TABS]
+    whole = [tab.title(view).replace(UTF8.grave, grave) for tab in TABS]
     short = _with_figures([tab.short for tab in TABS], whole)
     tight = _with_figures([tab.tight for tab in TABS], whole)
     ways = [

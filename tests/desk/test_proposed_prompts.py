@@ -1,0 +1,105 @@
+"""Prompts about what somebody is about to do: told to whoever does it, and gone once given up."""
+
+from __future__ import annotations
+
+import pytest
+
+from mashdesk.domain import commands as c
+from mashdesk.domain.contact import Consent, ConsentGiven
+from mashdesk.domain.errors import PromptsOpen
+from mashdesk.domain.outcome import AskedFor
+from mashdesk.domain.rating import Rag
+from tests.desk.test_considering import answer, consider, standing
+from tests.hub import Hub
+
+
+def test_lowering_by_two_steps_asks_for_a_second_pair_of_eyes(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.RED)
+    hub.answers_prompts = False
+    with pytest.raises(PromptsOpen) as refused:
+        hub.rate(referral, Rag.GREEN)
+    (prompt,) = refused.value.prompts
+    assert prompt.code == "de-escalation"
+    hub.rate(referral, Rag.AMBER)  # one step is another matter
+    assert "de-escalation" not in standing(hub, referral)
+    strange = c.PromptAnswer(
+        prompt=prompt.number + 99, acted=True, reason="Tom looked too.", read=""
+    )
+    with pytest.raises(Exception, match="is no prompt of this record"):
+        hub.rate(referral, Rag.GREEN, answers=(strange,))
+    # Whoever was quicker had their answer kept; what is said now is kept beside it.
+    late = c.PromptAnswer(prompt=prompt.number, acted=True, reason="Tom looked at it too.", read="")
+    hub.rate(referral, Rag.GREEN, answers=(late,))
+    assert any(event.text == "Tom looked at it too." for event in hub.view(referral).events)
+
+
+def test_what_was_proposed_and_not_done_is_told_to_nobody_and_lapses(hub: Hub) -> None:
+    hub.answers_prompts = False
+    referral = hub.rated(Rag.RED, consent=ConsentGiven(form=Consent.REFUSED, reason="No."))
+    hub.on(c.Claim, referral)
+    consider(hub)
+    answer(hub, referral, "consent-blocked")
+    hub.give_back(referral)
+    hub.on(c.Resume, referral, reason="He said nothing.")
+    consider(hub)
+    before = hub.desk.notices(hub.manager)
+    with pytest.raises(PromptsOpen) as refused:
+        hub.give_back(referral, asked_for=AskedFor.CONSENT)
+    said = {one.code: one.evidence for one in refused.value.prompts}
+    assert said["returned-drifting"] == "If it is returned now, that is return 2 to the referrer."
+    assert "If it is returned for consent alone" in said["consent-blocked"]
+    with pytest.raises(PromptsOpen, match="If the rating goes red → green"):
+        hub.rate(referral, Rag.GREEN)
+    # No manager hears of what did not happen, and whoever is at it has time to answer.
+    assert hub.desk.notices(hub.manager) == before
+    hub.later(hours=3)
+    consider(hub)
+    assert {"returned-drifting", "consent-blocked", "de-escalation"} <= set(standing(hub, referral))
+    hub.later(hours=1)
+    consider(hub)
+    left = standing(hub, referral)
+    assert not {"returned-drifting", "consent-blocked", "de-escalation"} & set(left)
+    told = [event.title for event in hub.view(referral).events if event.kind == "prompted"]
+    assert any("No longer stands" in one and "It was not done after all" in one for one in told)
+    assert consider(hub) == 0
+    # Tried again it is asked again.
+    with pytest.raises(PromptsOpen, match="that is return 2 to the referrer"):
+        hub.give_back(referral, asked_for=AskedFor.CONSENT)
+
+
+def test_what_a_clock_said_stays_said_beside_what_is_proposed(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    hub.answers_prompts = False
+    referral = hub.rated(Rag.GREEN)
+    hub.give_back(referral)
+    hub.later(days=8)
+    hub.sweep()
+    no_reply = standing(hub, referral)["returned-drifting"]
+    with pytest.raises(PromptsOpen) as refused:
+        hub.give_back(referral)
+    (told,) = [one for one in refused.value.prompts if one.code == "returned-drifting"]
+    assert told.number == no_reply.id
+    assert told.evidence.startswith(no_reply.evidence)
+    assert told.evidence.endswith("that is return 2 to the referrer.")
+    hub.later(hours=5)
+    consider(hub)
+    assert "returned-drifting" in standing(hub, referral)
+
+
+def test_what_is_proposed_again_waits_as_long_again_and_says_when_that_was(hub: Hub) -> None:
+    referral = hub.rated(Rag.RED)
+    hub.answers_prompts = False
+    for hours in (0, 3):
+        hub.later(hours=hours)
+        with pytest.raises(PromptsOpen):
+            hub.rate(referral, Rag.GREEN)
+    first = standing(hub, referral)["de-escalation"]
+    assert first.came_at == hub.clock.now()
+    assert (first.came_at - first.raised_at).total_seconds() == 3 * 3600
+    hub.later(hours=2)
+    consider(hub)
+    # Five hours after it was first raised somebody still writes the answer.
+    said = c.PromptAnswer(prompt=first.id, acted=True, reason="Tom looked too.", read=first.read)
+    hub.rate(referral, Rag.GREEN, answers=(said,))
+    assert "acted: Tom looked too." in [one.answer for one in hub.view(referral).prompts]
