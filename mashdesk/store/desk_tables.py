@@ -104,7 +104,7 @@ class Prompt(SQLModel, table=True):
     """Something the desk asks a person to consider; raised once per new evidence.
 
     `rests_on` are the facts of its evidence, by which new evidence is told from old; one answered
-    by SYSTEM lapsed, because an act had answered it by itself. `renewed_at` is when it was last
+    by SYSTEM lapsed, because an act had answered it by itself: that of `settled_by`. `renewed_at` is when it was last
     raised again while it stood: with new evidence, or by whoever it stood in the way of.
     """
 
@@ -128,6 +128,7 @@ class Prompt(SQLModel, table=True):
     renewed_at: datetime | None = instant(nullable=True)
     answered_at: datetime | None = instant(nullable=True)
     answered_by: int | None = None
+    settled_by: int | None = None
     acted: bool | None = None
     rests_on: list[str] = json_list()
     evidence: str = prose()

@@ -10,11 +10,12 @@ import pytest
 
 from mashdesk.desk.prompts import considering, policy_change, raising
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import Role
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.contact import Child, Reason
 from mashdesk.domain.errors import NotRead, PromptsOpen
 from mashdesk.domain.people import Verdict
 from mashdesk.domain.presets import PRESETS
+from mashdesk.domain.prompts.weighing import NARROWED
 from mashdesk.domain.rating import Rag
 from mashdesk.store.views import PromptView
 from tests.hub import Hub
@@ -45,8 +46,8 @@ def three(hub: Hub) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
-def standing(hub: Hub, referral: int) -> dict[str, PromptView]:
-    return {one.code: one for one in hub.view(referral).prompts if one.answered_at is None}
+def standing(hub: Hub, referral: int, by: Actor | None = None) -> dict[str, PromptView]:
+    return {one.code: one for one in hub.view(referral, by).prompts if one.answered_at is None}
 
 
 def answer(hub: Hub, referral: int, code: str) -> None:
@@ -222,7 +223,7 @@ def test_thresholds_that_change_are_applied_to_all_that_is_open(hub: Hub) -> Non
     lapsed = next(one for one in hub.view(second).prompts if one.code == "repeat-contact")
     assert (lapsed.answered_by, lapsed.answer) == (
         "the desk",
-        "acted: The hub's policy no longer asks for it.",
+        "stands no longer: The hub's policy no longer asks for it.",
     )
 
 
@@ -263,14 +264,16 @@ def test_a_record_that_is_sealed_leaves_every_other_ones_evidence(hub: Hub) -> N
     reference = hub.view(third).reference
     hub.signed_in(Role.TEAM_MANAGER)
     hub.on(c.Seal, third, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
-    # At once for whoever does not see it, and for everybody once it was considered.
+    # In the very act, and as it is considered: a grave one says less, and is not lost.
     for _ in range(2):
         found = standing(hub, second)["escalating-frequency"]
         assert found.id == grave.id
-        assert reference not in found.evidence
+        assert found.evidence == NARROWED
         assert reference not in str(hub.view(second).prompts)
+        # Of another not even that it was there: three were counted, and two are to be seen.
+        assert "repeat-contact" not in {one.code for one in hub.view(first).prompts}
         consider(hub)
-    assert "repeat-contact" in standing(hub, first)
+    assert "repeat-contact" in standing(hub, third, hub.manager)
     # A policy that changes something else takes nothing away that went by the sealing.
     hub.adopt(PRESETS["london"] + "\n[prompts.workload]\nheld = 9\n")
     consider(hub)

@@ -104,8 +104,14 @@ def test_considering_one_contact_leaves_the_others_open_and_a_siblings_new_one_a
     hub.on(c.ConsiderHistory, here, others=(together,), words="The same home.")
     assert open_still() == {alone}
     assert "2 other contacts" in hub.desk.history.family(hub.duty, here).check
-    hub.on(c.ConsiderHistory, here, others=(alone,), words="His brother's worry.")
+    hub.desk.prompting.consider()
+    hub.on(c.ConsiderHistory, here, hub.manager, others=(alone,), words="His brother's worry.")
     assert open_still() == set()
+    hub.desk.prompting.consider()
+    answered = {one.code: (one.answer, one.answered_by) for one in hub.view(here).prompts}
+    # It lapses by what the manager did, and tells whose act that was.
+    by = ("acted: The contacts about the family were weighed.", "Tom Mann")
+    assert answered["sibling-concern"] == by
     again = hub.take_in(children=(LEO,))
     same(hub, person_of(hub, together, 1), person_of(hub, again))
     assert open_still() == {again}

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, update
 
+from mashdesk.desk.prompts.lapsing import Lapsed, write_lapsed
 from mashdesk.desk.prompts.raising import Weighed, rows_of, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain import commands as c
-from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotNow, NotRead, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, Moment, Proposal, noticed
@@ -139,13 +140,10 @@ def demand_answered(
     for one in now.kept:
         if one.id in given:
             _answer(work, row, one, given[one.id])
-    over = dict.fromkeys(now.not_proposed(), NOT_DONE)
-    over |= now.let_pass(proposal)
-    over |= {one: why for one, _, why in now.plan.lapsed}
-    said = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
-    lapsed = [{"b_id": one, **said, "reason": why} for one, why in over.items() if one not in given]
-    if lapsed:
-        work.connection.execute(_ANSWER, lapsed)
+    over = {one: Lapsed(of, one, NOT_DONE) for one in now.not_proposed()}
+    over |= {one: Lapsed(of, one, why) for one, why in now.let_pass(proposal).items()}
+    over |= {one: Lapsed(of, one, why, kind) for one, kind, why in now.plan.lapsed}
+    write_lapsed(work, (each for one, each in over.items() if one not in given))
 
 
 _SAID = ("answered_at", "answered_by", "acted", "reason")

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from mashdesk import __version__
 from mashdesk.desk.clockwork.reopening import this_process
+from mashdesk.desk.prompts.lapsing import Lapsed, write_lapsed
 from mashdesk.desk.sealing.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.prompts.weighing import BY_NO_ACT, Kept, Plan
@@ -56,11 +57,6 @@ _AGAIN = func.coalesce(_AT, PROMPTS.c.renewed_at)
         {name: bindparam(name) for name in ("evidence_key", "evidence", "rests_on")}
         | {"renewed_at": _AGAIN}
     )
-)
-_LAPSE = (
-    update(PROMPTS)
-    .where(_THE_PROMPT, PROMPTS.c.answered_at.is_(None))
-    .values({name: bindparam(name) for name in ("answered_at", "answered_by", "acted", "reason")})
 )
 _NEWEST = (
     select(func.max(EVENTS.c.seq))
@@ -171,13 +167,12 @@ def _write_prompts(work: Work, news: Mapping[int, Weighed]) -> None:
             said = {"evidence": evidence.text, "rests_on": sorted(evidence.items)}
             again = {"again_at": None if each.quietly else work.now, "b_id": each.id}
             renewed.append({"evidence_key": f"{evidence.key}-{each.id}", **again, **said})
-        for prompt, _, why in one.plan.lapsed:
-            by = {"answered_at": work.now, "answered_by": SYSTEM.user_id, "acted": True}
-            lapsed.append({"b_id": prompt, **by, "reason": why})
-    for statement, rows in ((_RAISE, fresh), (_RENEW, renewed), (_LAPSE, lapsed)):
+        lapsed += [Lapsed(referral, prompt, why, kind) for prompt, kind, why in one.plan.lapsed]
+    for statement, rows in ((_RAISE, fresh), (_RENEW, renewed)):
         if rows:
             work.connection.execute(statement, rows)
 
+    write_lapsed(work, lapsed)
 
 def _write_events(work: Work, news: Mapping[int, Weighed], rows: Mapping[int, Any]) -> None:
     """No event quotes the evidence: a referral named in it may be sealed later."""

@@ -80,6 +80,7 @@ CHECKS: tuple[PromptKind, ...] = (
         at=frozenset({Moment.LOWERING, Moment.DECIDING}),
         rule=challenge_open,
         lapse=challenge_over,
+        acts=("challenge_answered", "challenge_settled", "challenge_resolved"),
     ),
     PromptKind(
         "workload",

@@ -59,6 +59,7 @@ CONSENT_BLOCKED = PromptKind(
     at=ALWAYS,
     rule=consent_blocked,
     lapse=consent_given,
+    acts=("consent", "corrected"),
 )
 
 

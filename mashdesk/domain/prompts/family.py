@@ -68,6 +68,11 @@ def _within(seen: Snapshot, related: Iterable[Related], months: int) -> list[Rel
     return [one for one in related if months_after(one.seen.received, months) >= seen.this.received]
 
 
+SIBLING_CONCERN = "sibling-concern"
+LINKED_NETWORK = "linked-network"
+
+WEIGHED = ("history_considered",)
+
 FAMILY: tuple[PromptKind, ...] = (
     PromptKind(
         "sibling-concern",
@@ -78,6 +83,7 @@ FAMILY: tuple[PromptKind, ...] = (
         rule=sibling_concern,
         ties=True,
         lapse=siblings_weighed,
+        acts=WEIGHED,
     ),
     PromptKind(
         "linked-network",
@@ -88,5 +94,6 @@ FAMILY: tuple[PromptKind, ...] = (
         rule=linked_network,
         ties=True,
         lapse=links_weighed,
+        acts=WEIGHED,
     ),
 )

@@ -275,6 +275,7 @@ HISTORY: tuple[PromptKind, ...] = (
         rule=no_history_check,
         ties=True,
         lapse=history_opened,
+        acts=("history_opened",),
         lets_pass=none_known,
         note=True,
     ),

@@ -160,7 +160,8 @@ class PromptKind:
     standing in the way. A `note` waits in the record: it marks no row of the queue and leaves
     nobody an entry. Others are told to the worker, grave ones and those `for_managers` to every
     team manager too. A rule that looks at the family or at links says so by `ties`. One `of_rating`
-    checks the rating alone: a lower one with which it finds nothing wrong answers it.
+    checks the rating alone: a lower one with which it finds nothing wrong answers it. `acts` are
+    the kinds of the events by which somebody has answered it where it lapses.
     """
 
     code: str
@@ -186,5 +187,7 @@ class PromptKind:
     @property
     def usual(self) -> dict[str, int]:
         """Its thresholds as they are unless a hub sets them."""
+    of_rating: bool = False
+    acts: tuple[str, ...] = ()
     of_rating: bool = False
         return {one.name: one.usual for one in self.thresholds}

@@ -16,6 +16,7 @@ from mashdesk.domain.rating import Rag
 
 HIGH_SCALES = (3, 4)
 CHECK = "Check the rating."
+RATED_ANEW = ("rated", "second_rating", "need")
 
 
 def _rating(seen: Snapshot, proposal: Proposal | None) -> Rag | None:
@@ -115,6 +116,7 @@ RATINGS: tuple[PromptKind, ...] = (
         rule=dv_mismatch,
         lapse=dv_agrees,
         of_rating=True,
+        acts=RATED_ANEW,
     ),
     PromptKind(
         "level-mismatch",
@@ -124,6 +126,7 @@ RATINGS: tuple[PromptKind, ...] = (
         rule=level_mismatch,
         lapse=level_agrees,
         of_rating=True,
+        acts=RATED_ANEW,
     ),
     PromptKind(
         "de-escalation",

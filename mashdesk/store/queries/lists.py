@@ -33,6 +33,9 @@ _BRINGS_BACK = ("claimed", "assigned", "reopened")
 CLOSED: Any = literal_column("'closed'")
 
 
+_ANSWERED_BY = func.coalesce(PROMPTS.c.settled_by, PROMPTS.c.answered_by)
+
+
 def prompts(
     connection: Connection,
     actor: Actor,
@@ -47,7 +50,8 @@ def prompts(
     query = (
         select(PROMPTS, REFERRALS.c.reference, PEOPLE.c.full_name)
         .join(REFERRALS, REFERRALS.c.id == PROMPTS.c.referral_id)
-        .outerjoin(PEOPLE, PEOPLE.c.id == PROMPTS.c.answered_by)
+        # By an act that answered it by itself: whose that was.
+        .outerjoin(PEOPLE, PEOPLE.c.id == _ANSWERED_BY)
         .where(in_sight(actor.user_id, now))
         .order_by(PROMPTS.c.raised_at, PROMPTS.c.id)
     )
@@ -83,7 +87,8 @@ def _prompt(row: Any, closed: Unseen, *, decides: bool) -> PromptView:
     if row["answered_at"] is not None:
         # An answer may quote what the evidence names.
         reason = UNSEEN_THEN if hidden_now else closed.masked(row["reason"])
-        answer = f"{'acted' if row['acted'] else 'declined'}: {reason}"
+        done = "acted" if row["acted"] else "declined"
+        answer = f"{'stands no longer' if row['reason'] in BY_NO_ACT else done}: {reason}"
     desk = row["answered_by"] == SYSTEM.user_id and row["answered_at"] is not None
     return PromptView(
         row["id"],
