@@ -4,6 +4,7 @@ them, whether that record is there or not.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,65 +18,102 @@ from mashdesk.store.queries.masking import ANOTHER
 from mashdesk.store.queries.unspoken import openly
 from tests.desk.kin import mention
 from tests.desk.test_considering import TYLER, again, known, standing
+from tests.desk.test_sealed_walls import by_rank
 from tests.engines import HubMaker
 from tests.hub import Hub
 
 KIM = Child(given_name="Kim", family_name="Ray", born=TYLER.born)
+ANN = Adult(given_name="Ann", family_name="Ray", role="mother", parental_responsibility=True)
 DEAN = Adult(given_name="Dean", family_name="Cole", role="mother's partner")
+REPEATS = """
+[prompts.repeat-contact]
+contacts = 2
+[prompts.escalating-frequency]
+on = false
+"""
+"""Two contacts are a repeat; and no grave prompt, of which none is ever lost."""
+
+Shut = Callable[[Hub, int], None]
+Hide = Callable[..., int]
+"""Takes a record in that alone tells how two others are tied, and is sealed; which that is."""
 
 
 def what_all_see(hub: Hub) -> tuple[int, int]:
     """Two children of whom nobody has said that they are one, or of one family."""
-    hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\ncontacts = 2\n")
+    hub.adopt(PRESETS["london"] + REPEATS)
     first = hub.take_in(children=(TYLER,), worry="Tyler's.")
-    other = hub.take_in(children=(KIM,), worry="Kim's.")
+    other = hub.take_in(children=(KIM,), adults=(ANN,), worry="Kim's.")
     hub.later(days=2)
     hub.signed_in(Role.TEAM_MANAGER)
     return first, other
 
 
-def sealed(hub: Hub, *children: Child, adults: tuple[Adult, ...] = ()) -> int:
-    referral = hub.take_in(hub.manager, children=children, adults=adults)
+def seal(hub: Hub, referral: int) -> None:
     hub.on(c.Seal, referral, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
-    return referral
 
 
-def one_child_by_somebody_sealed(hub: Hub, first: int, other: int) -> None:
+def not_yet(hub: Hub, referral: int) -> None:
+    """It is sealed later."""
+
+
+def one_child_by_somebody_sealed(hub: Hub, first: int, other: int, shut: Shut = seal) -> int:
     """A third child, known from a sealed record alone, was judged to be each of the two."""
-    third = sealed(hub, replace(TYLER, given_name="Ty"))
+    third = hub.take_in(hub.manager, children=(replace(TYLER, given_name="Ty"),))
+    shut(hub, third)
     number = hub.view(third, hub.manager).children[0].individual
     assert number is not None
     for whose in (first, other):
         said = {"one": number, "other": known(hub, whose), "reason": "His gran said so."}
         judged = c.JudgeIdentity(verdict=Verdict.SAME, **said)  # type: ignore[arg-type]
         hub.do(judged, hub.manager)
+    return third
 
 
-def one_family_by_what_is_sealed(hub: Hub, first: int, other: int) -> None:
+def one_family_by_what_is_sealed(hub: Hub, first: int, other: int, shut: Shut = seal) -> int:
     """A sealed contact names both children together, and ties each to a parent of its own."""
     ours = [
         replace(TYLER, individual=known(hub, first)),
         replace(KIM, individual=known(hub, other)),
     ]
-    told = sealed(hub, *ours, adults=(DEAN,))
+    told = hub.take_in(hub.manager, children=tuple(ours), adults=(DEAN,))
+    shut(hub, told)
     dean = hub.view(told, hub.manager).adults[0].individual
     for whose in (first, other):
         parent = c.RecordRelationship(
             referral=told, one=dean or 0, kind=RelationshipKind.PARENT, other=known(hub, whose)
         )
         hub.do(parent, hub.manager)
+    return told
 
 
-@pytest.mark.parametrize("hide", [one_child_by_somebody_sealed, one_family_by_what_is_sealed])
+def one_mother_by_what_is_sealed(hub: Hub, first: int, other: int, shut: Shut = seal) -> int:
+    """A sealed contact, about neither child, says that one's mother is the other's too."""
+    told = hub.take_in(hub.manager, children=(replace(KIM, given_name="Jo"),))
+    shut(hub, told)
+    ann = hub.view(other).adults[0].individual
+    mother = c.RecordRelationship(
+        referral=told, one=ann or 0, kind=RelationshipKind.PARENT, other=known(hub, first)
+    )
+    hub.do(mother, hub.manager)
+    return told
+
+
+HIDE = (
+    one_child_by_somebody_sealed,
+    one_family_by_what_is_sealed,
+    one_mother_by_what_is_sealed,
+)
+
+
+@pytest.mark.parametrize("hide", HIDE)
 def test_no_prompt_rests_on_what_only_a_sealed_record_tells(
-    sqlite_hubs: HubMaker, hide: object
+    sqlite_hubs: HubMaker, hide: Hide
 ) -> None:
     without, beside = sqlite_hubs(), sqlite_hubs()
     told = []
     for hub in (without, beside):
         first, other = what_all_see(hub)
         if hub is beside:
-            assert callable(hide)
             hide(hub, first, other)
         hub.rate(first)
         hub.rate(other)
@@ -95,6 +133,89 @@ def test_no_prompt_rests_on_what_only_a_sealed_record_tells(
         again_seen = [event.title for event in hub.view(first, hub.other_duty).events]
         assert not any("same person" in title for title in again_seen)
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("hide", HIDE)
+def test_what_is_sealed_since_is_taken_out_of_every_prompt_that_rested_on_it_in_the_same_act(
+    sqlite_hubs: HubMaker, hide: Hide
+) -> None:
+    without, beside = sqlite_hubs(), sqlite_hubs()
+    ours = [what_all_see(hub) for hub in (without, beside)]
+    (first, other), _ = ours
+    assert ours[0] == ours[1]
+    for hub in (without, beside):
+        for one in (first, other):
+            hub.rate(one)
+            hub.do(c.OpenHistory(referral=one))
+    told = hide(beside, first, other, not_yet)
+    raised(without, first, other)
+    before = raised(beside, first, other)
+    assert {"repeat-contact", "sibling-concern"} & set(standing(beside, first))
+    seal(beside, told)
+    # In the very act, and once it was considered.
+    for _ in range(2):
+        for hub in (without, beside):
+            knows_it_was_sealed(hub)
+        read = [everything_of(hub, first, other) for hub in (without, beside)]
+        assert read[0] == read[1]
+        for hub in (without, beside):
+            raised(hub, first, other)
+    # Whoever sees it reads what there was, and unsealed it is there again for all.
+    was = {one.code: one for one in beside.view(first, beside.manager).prompts}
+    assert not before - {(one, code) for one in (first, other) for code in was}
+    beside.on(c.Unseal, told, beside.manager, reason="It is over.")
+    assert raised(beside, first, other) >= before
+
+
+def test_what_somebody_answered_names_nothing_that_a_record_sealed_since_alone_told(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    first, other = what_all_see(hub)
+    told = one_mother_by_what_is_sealed(hub, first, other, not_yet)
+    raised(hub, first, other)
+    one, named = standing(hub, first)["sibling-concern"], hub.view(other).reference
+    assert named in one.evidence
+    said = {"acted": True, "reason": f"I read {named}: it is her sister.", "read": one.read}
+    hub.do(c.AnswerPrompt(prompt=one.id, **said))  # type: ignore[arg-type]
+    closed = hub.closed(children=(replace(TYLER, individual=known(hub, first)),))
+    seal(hub, told)
+    for _ in range(2):
+        for record in (first, closed):
+            view = hub.view(record)
+            assert named not in repr((view.prompts, view.events)), record
+            assert "sister" not in repr(view)
+        raised(hub, first, other)
+    (whole,) = [each for each in hub.view(first, hub.manager).prompts if each.id == one.id]
+    assert named in whole.evidence
+    assert "her sister" in whole.answer
+
+
+def knows_it_was_sealed(hub: Hub) -> None:
+    for who in (hub.duty, hub.actor(Role.SERVICE_MANAGER), hub.actor(Role.BUSINESS)):
+        hub.do(c.Acknowledge(notices=tuple(one.id for one in hub.desk.notices(who))), who)
+
+
+def raised(hub: Hub, *referrals: int) -> set[tuple[int, str]]:
+    """The prompts that stand on these records once all that is to be considered was."""
+    for _ in range(2):
+        hub.desk.prompting.consider()
+    return {(one, code) for one in referrals for code in standing(hub, one)}
+
+
+def everything_of(hub: Hub, *referrals: int) -> list[str]:
+    """What whoever does not see the sealed record reads of these: their prompts, answered ones too,
+    the rows and the timelines.
+    """
+    readers = (hub.duty, hub.actor(Role.SERVICE_MANAGER), hub.actor(Role.BUSINESS))
+    reads = [
+        repr(read(who, one))
+        for who in readers
+        for one in referrals
+        for read in (hub.desk.prompts, hub.desk.reread, hub.desk.history.open)
+    ]
+    reads += [repr(hub.desk.queue(who).rows) for who in readers]
+    return [by_rank(one) for one in reads]
 
 
 def test_those_who_see_the_sealed_record_have_its_own_evidence_whole(sqlite_hub: Hub) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from sqlalchemy import select
 from sqlmodel import col
 
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.prompts.sealed_away import given_back, taken_away
 from mashdesk.desk.sealing.naming import nameable, write_names
 from mashdesk.desk.sealing.sealed import demand_named, named_on
 from mashdesk.desk.sealing.sealed_telling import (
@@ -39,7 +42,9 @@ def seal(command: c.Seal, work: Work) -> Outcome:
     before, was_sealed = named_on(work, row.id), row.sealed
     if was_sealed and before == named:
         raise NotNow("These people are named on it already.", "Choose others, or leave it.")
-    row.sealed, held_by = True, row.worker_id
+    with nullcontext() if was_sealed else taken_away(work, row):
+        row.sealed = True
+    held_by = row.worker_id
     if row.worker_id not in named:
         row.worker_id = None
     write_names(work, row, named)
@@ -64,6 +69,7 @@ def unseal(command: c.Unseal, work: Work) -> Outcome:
     demand_named(work, row)
     before, row.sealed = named_on(work, row.id), False
     write_names(work, row, set())
+    given_back(work, row)
     changes = {"named": [sorted(before), []]}
     work.tell("unsealed", "Unsealed.", row, text=command.reason, changes=changes)
     tell_regaining_sight(work, row, before, command.reason)

@@ -15,7 +15,8 @@ from mashdesk.desk.clockwork.reopening import this_process
 from mashdesk.desk.prompts.lapsing import Lapsed, write_lapsed
 from mashdesk.desk.sealing.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
-from mashdesk.domain.prompts.weighing import BY_NO_ACT, Kept, Plan
+from mashdesk.domain.prompts.told import told
+from mashdesk.domain.prompts.weighing import Kept, Plan
 from mashdesk.store import audit
 from mashdesk.store.names import EVENTS, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import Explanation, leave_people
@@ -176,8 +177,8 @@ def _write_prompts(work: Work, news: Mapping[int, Weighed]) -> None:
 
 def _write_events(work: Work, news: Mapping[int, Weighed], rows: Mapping[int, Any]) -> None:
     """No event quotes the evidence: a referral named in it may be sealed later."""
-    told = [(rows[number], said) for number, one in news.items() if (said := _said(one.plan))]
-    if not told:
+    tells = [(rows[number], said) for number, one in news.items() if (said := told(one.plan))]
+    if not tells:
         return
     first = work.next_event()
     events = [
@@ -194,35 +195,17 @@ def _write_events(work: Work, news: Mapping[int, Weighed], rows: Mapping[int, An
             "title": said,
             "text": "",
         }
-        for seq, (row, said) in enumerate(told, first)
+        for seq, (row, said) in enumerate(tells, first)
     ]
     work.connection.execute(_TELL, events)
-    work.connection.execute(_CHANGED, {"ids": [row.id for row, _ in told], "b_first": first})
-    audit.append(work.connection, work.store.audit_key, [_audited(work, row) for row, _ in told])
+    work.connection.execute(_CHANGED, {"ids": [row.id for row, _ in tells], "b_first": first})
+    audit.append(work.connection, work.store.audit_key, [_audited(work, row) for row, _ in tells])
 
 
 def _audited(work: Work, row: Any) -> dict[str, Any]:
     same = {"version_before": row.version, "version_after": row.version}
     at = this_process()
     return audit_row(ACT, SYSTEM, work.now, __version__, workstation=at, referral_id=row.id, **same)
-
-
-def _said(plan: Plan) -> str:
-    raised = [kind.title for kind, _ in plan.fresh]
-    more = [one.kind.title for one in plan.renewed if not one.quietly]
-    over = [kind.title for _, kind, why in plan.lapsed if why not in BY_NO_ACT]
-    none = [f"{kind.title} ({why.rstrip('.')})" for _, kind, why in plan.lapsed if why in BY_NO_ACT]
-    parts = [
-        f"{words}: {'; '.join(titles)}."
-        for words, titles in (
-            ("Prompt raised" if len(raised) == 1 else "Prompts raised", raised),
-            ("New evidence", more),
-            ("Answered by what was done", over),
-            ("No longer stands", none),
-        )
-        if titles
-    ]
-    return " ".join(parts)
 
 
 def _notify(work: Work, found: Weighed, row: Any, knows: int | None) -> None:

@@ -14,7 +14,7 @@ from mashdesk.desk.prompts.marking import look_again
 from mashdesk.desk.prompts.raising import Weighed, rows_of, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.prompts import PROMPTS, Snapshot, cited, noticed
-from mashdesk.domain.prompts.weighing import cited_by, weighed
+from mashdesk.domain.prompts.weighing import Gone, cited_by, weighed
 from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, REFERRALS
 from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.work import Work
@@ -92,6 +92,6 @@ def _weighed(work: Work, before: _Facts, *, joined: bool) -> dict[int, Weighed]:
             for code, items in before[of][0].items()
             if not (joined and PROMPTS[code].grave)
         }
-        plan = weighed(seen, kept[of], work.policy.prompts, sealed=sealed, gone=gone)
+        plan = weighed(seen, kept[of], work.policy.prompts, sealed=sealed, gone=Gone(gone))
         found[of] = Weighed(plan, kept[of], seen.related, row.changed, row.prompted)
     return found

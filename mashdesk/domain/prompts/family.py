@@ -73,9 +73,12 @@ LINKED_NETWORK = "linked-network"
 
 WEIGHED = ("history_considered",)
 
+SIBLING_CONCERN = "sibling-concern"
+LINKED_NETWORK = "linked-network"
+
 FAMILY: tuple[PromptKind, ...] = (
     PromptKind(
-        "sibling-concern",
+        SIBLING_CONCERN,
         "Concern about a sibling or the household",
         "Read it beside this one; where there are several needs, assess the whole family.",
         at=WHEN_DECIDED,
@@ -86,7 +89,7 @@ FAMILY: tuple[PromptKind, ...] = (
         acts=WEIGHED,
     ),
     PromptKind(
-        "linked-network",
+        LINKED_NETWORK,
         "Linked with another family",
         "Look at the links; consider the exploitation team and the police.",
         at=WHEN_DECIDED,

@@ -104,8 +104,18 @@ def rests(rests_on: list[str], evidence_key: str) -> frozenset[str]:
 
 
 def cited(items: frozenset[str] | list[str]) -> frozenset[int]:
-    """The other referrals that evidence rests on, by id."""
-    return frozenset(int(item[1:]) for item in items if item[:1] == "r" and item[1:].isdecimal())
+    """The other referrals that evidence rests on, by id: those it names (`r412`), and those sealed
+    since that alone told how they are tied to its own (`t412`).
+    """
+    return frozenset(int(item[1:]) for item in items if item[:1] in _CITES and item[1:].isdecimal())
+
+
+def told_by(referral: int) -> str:
+    """A fact of evidence that rested on a tie which this referral, sealed since, alone told."""
+    return f"t{referral}"
+
+
+_CITES = frozenset("rt")
 
 
 SUPPOSED = (" proposed", "returned for consent alone")

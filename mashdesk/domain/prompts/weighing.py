@@ -1,15 +1,14 @@
 """What is to happen to a referral's prompts: raised, brought up to date, or lapsed. Pure.
 
 A prompt is raised for evidence that rests on something no answered prompt of its kind rested on;
-one that stands takes new evidence up. Neither closing, merging nor sealing takes one away.
+one that stands takes new evidence up. Neither closing, merging nor sealing takes a grave one away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from types import MappingProxyType
 
 from mashdesk.domain.prompts import PROMPTS, USUAL, PromptSettings, noticed
 from mashdesk.domain.prompts.kinds import (
@@ -35,7 +34,15 @@ NOT_DONE = "It was not done after all."
 WHO_IS_WHO = "By who is who now, it does not hold."
 """Why a prompt lapses whose evidence went as two people were joined or told apart."""
 
-BY_NO_ACT = frozenset({POLICY_CHANGED, NOT_DONE, WHO_IS_WHO})
+SEALED_SINCE = "What it rested on was sealed."
+"""Why a prompt lapses of which nothing stands in the open any more. Told to those alone who see
+what was sealed; to everybody else it was never raised.
+"""
+
+GRAVE = frozenset(code for code, kind in PROMPTS.items() if kind.grave)
+"""Of these none is lost by a sealing."""
+
+BY_NO_ACT = frozenset({POLICY_CHANGED, NOT_DONE, WHO_IS_WHO, SEALED_SINCE})
 """Reasons for which a prompt lapses without anybody having done what it asks for."""
 
 UNTIL_GIVEN_UP = timedelta(hours=4)
@@ -65,6 +72,16 @@ class Kept:
     def read(self) -> str:
         """By which an answer says that this is the evidence it answers."""
         return reading_of(self.items, self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Facts, by the code of the prompts that rest on them, that are none any more, and why: by who
+    is who, or because what told them was sealed.
+    """
+
+    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    because: str = WHO_IS_WHO
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +121,14 @@ def weighed(
     sealed: Collection[int] = (),
     before: PromptSettings | None = None,
     only: Collection[str] | None = None,
-    gone: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    gone: Gone | None = None,
 ) -> Plan:
     """What is to happen to the prompts `kept` of one referral. `sealed` are referrals that evidence
     may name no longer. After a change of policy, `before` are the settings until then: what they
     asked for and these do not lapses. With codes in `only`, all others stay as they are. `gone` are
-    the facts, by code, that are none any more by who is who.
+    facts that just went.
     """
+    gone = gone or Gone()
     kept = [one for one in kept if only is None or one.code in only]
     found = {kind.code: (kind, new) for kind, new in noticed(seen, settings, proposal, only)}
     answered = _answered(kept)
@@ -125,13 +143,17 @@ def weighed(
     renewed, lapsed, shut = [], [], _named(sealed)
     for one in (standing[code] for code in in_order):
         new, over = found.get(one.code), answered.get(one.code, _NOTHING)
-        lost = gone.get(one.code, _NOTHING)
-        away = shut | lost if new is not None else shut
-        if (again := _renewed(one, new, over, away)) is not None:
-            renewed.append(again)
-        then = _Then(seen, new[1] if new else None, over, lost, proposal is not None)
+        lost = gone.facts.get(one.code, _NOTHING)
+        # A grave one is narrowed by a sealing, and never lost by it.
+        narrows = gone.because == SEALED_SINCE and one.code in GRAVE
+        left = Gone({one.code: _NOTHING if narrows else lost}, gone.because)
+        then = _Then(seen, new[1] if new else None, over, left, proposal is not None)
         if why := _lapse(one, then, before):
             lapsed.append((one.id, PROMPTS[one.code], why))
+        away = shut | lost if new is not None or narrows else shut
+        # What lapses by a sealing keeps its evidence, for those who see what was sealed.
+        if why != SEALED_SINCE and (again := _renewed(one, new, over, away)) is not None:
+            renewed.append(again)
     return Plan(tuple(fresh), tuple(renewed), tuple(lapsed))
 
 
@@ -181,13 +203,13 @@ def _by_clock(one: Kept) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Then:
     """What a standing prompt is weighed against: its evidence as it is now, what of it people have
-    answered, what is `gone` by who is who, and whether something is proposed just now.
+    answered, what of it is `gone`, and whether something is proposed just now.
     """
 
     seen: Snapshot
     evidence: Evidence | None
     answered: frozenset[str]
-    gone: frozenset[str]
+    gone: Gone
     proposing: bool
 
 
@@ -203,8 +225,9 @@ def _lapse(one: Kept, then: _Then, before: PromptSettings | None) -> str:
         return NOT_DONE if one.given_up else ""
     if kind.lapse is not None and (why := kind.lapse(then.seen)):
         return why
-    if one.items & then.gone:
-        return WHO_IS_WHO
+    lost = one.items & then.gone.facts.get(one.code, _NOTHING)
+    if lost and not (then.gone.because == SEALED_SINCE and _by_clock(one)):
+        return then.gone.because
     if one.given_up and (kind.proposed or not one.items - supposed(one.items) - then.answered):
         return NOT_DONE
     # What went for another reason, such as a sealing, is not the policy's: it stands.

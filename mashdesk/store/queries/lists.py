@@ -15,7 +15,7 @@ from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import cited
 from mashdesk.domain.prompts.family import FAMILY
 from mashdesk.domain.prompts.kinds import reading_of, rests
-from mashdesk.domain.prompts.weighing import passes
+from mashdesk.domain.prompts.weighing import SEALED_SINCE, passes
 from mashdesk.domain.request import Sharing
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST
@@ -62,7 +62,16 @@ def prompts(
     rows = connection.execute(query).mappings().all()
     closed = unseen(connection, sight_of(actor.user_id, now)) if rows else Unseen()
     decides = may_read_answer(actor.role, Sharing.DECISION_MAKER)
-    return tuple(_prompt(row, closed, decides=decides) for row in rows)
+    return tuple(
+        _prompt(row, closed, decides=decides) for row in rows if not never_raised(row, closed)
+    )
+
+
+def never_raised(row: Any, closed: Unseen) -> bool:
+    """Whether a prompt lapsed as what it rested on was sealed: it is told to those alone who see
+    that, and to nobody else that there was one.
+    """
+    return row["reason"] == SEALED_SINCE and bool(cited(row["rests_on"]) & closed.ids)
 
 
 FOR_DECIDERS = "Who or what ties them is for those who decide to read."

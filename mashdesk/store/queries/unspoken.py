@@ -15,7 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select
 
 from mashdesk.domain.actor import SYSTEM, Actor
+from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import cited
+from mashdesk.domain.prompts.told import without
+from mashdesk.domain.prompts.weighing import SEALED_SINCE
 from mashdesk.store.names import CONSIDERED, JUDGEMENTS, PROMPTS, RELATIONSHIPS
 from mashdesk.store.queries.known import people_of, seen
 from mashdesk.store.queries.masking import Unseen, unseen
@@ -30,6 +33,9 @@ _ANSWERED = select(PROMPTS.c.referral_id, PROMPTS.c.answered_at, PROMPTS.c.rests
     PROMPTS.c.referral_id.in_(bindparam("referrals", expanding=True)),
     PROMPTS.c.answered_at.is_not(None),
 )
+_SEALED_SINCE = select(
+    PROMPTS.c.code, PROMPTS.c.raised_at, PROMPTS.c.answered_at, PROMPTS.c.rests_on
+).where(PROMPTS.c.referral_id == _OF, PROMPTS.c.reason == SEALED_SINCE)
 _RELATED = select(
     RELATIONSHIPS.c.at,
     RELATIONSHIPS.c.ended_at,
@@ -109,7 +115,13 @@ class _Timeline:
         }
         judged = [one.at for one in events if one.kind in _OF_JUDGEMENTS]
         gone = self._about_unseen(judged, related=bool(kinds & set(_OF_TIES)))
+        never = self._never_raised() if "prompted" in kinds else []
         for one in events:
+            if one.kind == "prompted" and never:
+                titles = [title for title, since, until in never if since <= one.at <= until]
+                if said := without(one.title, titles):
+                    yield replace(one, title=said)
+                continue
             if one.kind in (*_OF_JUDGEMENTS, *_OF_TIES) and one.at in gone:
                 continue
             quotes = one.at in blank.get(one.kind, ())
@@ -123,6 +135,17 @@ class _Timeline:
     def _answered(self) -> set[datetime]:
         """When a prompt was answered that rested on such a record."""
         return {at for _, at in _quoting(self.connection, [self.referral], self.hidden)}
+
+    def _never_raised(self) -> list[tuple[str, datetime, datetime]]:
+        """The titles of prompts that lapsed as such a record was sealed, each with since and until
+        when it stood.
+        """
+        rows = self.connection.execute(_SEALED_SINCE, {"of_referral": self.referral})
+        return [
+            (KINDS[row.code].title, row.raised_at, row.answered_at)
+            for row in rows
+            if row.code in KINDS and cited(row.rests_on) & self.hidden.ids
+        ]
 
     def _about_unseen(self, at: Collection[datetime], *, related: bool) -> set[datetime]:
         """When two people were judged or tied of whom the reader may not know both."""

@@ -1,0 +1,148 @@
+"""What a sealing takes out of the prompts of other records: evidence rests on nothing but what
+stands in the open.
+
+What ties two records may be known from a third alone. The moment that one is sealed, what rested on
+such a tie is told to those alone who see it, as is what named it: standing prompts lapse or say
+less, and the words of answered ones are theirs. Unsealed, all are looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, union, update
+
+from mashdesk.desk.prompts.marking import look_again_at_these
+from mashdesk.desk.prompts.raising import Weighed, rows_of, write
+from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
+from mashdesk.domain.prompts import PROMPTS, Snapshot, cited
+from mashdesk.domain.prompts.kinds import told_by
+from mashdesk.domain.prompts.tying import resting_on, spoken_of
+from mashdesk.domain.prompts.weighing import SEALED_SINCE, Gone, Kept, cited_by, weighed
+from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, RELATIONSHIPS, id_of
+from mashdesk.store.names import PROMPTS as PROMPT
+from mashdesk.store.queries.snapshot import snapshots
+from mashdesk.store.tables import Referral
+from mashdesk.store.work import Work
+
+# Made once: building a statement costs as much as running it.
+_OF: Any = bindparam("of_referral")
+_IDS: Any = bindparam("ids", expanding=True)
+_NAMED = union(
+    select(CHILDREN.c.individual_id).where(CHILDREN.c.referral_id == _OF),
+    select(MENTIONS.c.individual_id).where(MENTIONS.c.referral_id == _OF),
+    select(RELATIONSHIPS.c.from_id).where(RELATIONSHIPS.c.referral_id == _OF),
+    select(RELATIONSHIPS.c.to_id).where(RELATIONSHIPS.c.referral_id == _OF),
+)
+_ROOTS = select(INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.id.in_(_IDS)).scalar_subquery()
+_SELVES = select(INDIVIDUALS.c.id).where(INDIVIDUALS.c.root_id.in_(_ROOTS))
+_TIED = select(RELATIONSHIPS.c.from_id, RELATIONSHIPS.c.to_id).where(
+    or_(RELATIONSHIPS.c.from_id.in_(_IDS), RELATIONSHIPS.c.to_id.in_(_IDS))
+)
+_ABOUT = union(
+    select(CHILDREN.c.referral_id).where(CHILDREN.c.individual_id.in_(_IDS)),
+    select(MENTIONS.c.referral_id).where(MENTIONS.c.individual_id.in_(_IDS)),
+)
+_MARK = (
+    update(PROMPT)
+    .where(PROMPT.c.id == bindparam("b_id"))
+    .values(rests_on=bindparam("items", type_=PROMPT.c.rests_on.type))
+)
+
+
+@contextmanager
+def taken_away(work: Work, row: Referral) -> Iterator[None]:
+    """Around the sealing of a record: whatever rested on it, or on what it alone told, goes from
+    the prompts of other records, for everybody who does not see it.
+    """
+    of, beside = id_of(row), _beside(work, id_of(row))
+    kept = {
+        referral: each
+        for referral, each in kept_prompts(work.connection, sorted(beside)).items()
+        if any(cited(one.items) for one in each)
+    }
+    before = _seen(work, kept)
+    yield
+    work.write(Referral)
+    after = _seen(work, kept)
+    gone = {
+        referral: {one.id: _gone(one, of, before[referral], seen) for one in kept[referral]}
+        for referral, seen in after.items()
+    }
+    _mark(work, of, kept, gone)
+    actor = work.actor
+    found = _weighed(work, kept, after, gone)
+    write(work, found, rows_of(work, found), knows=actor.user_id)
+    work.actor = actor
+    look_again_at_these(work.connection, beside)
+
+
+def given_back(work: Work, row: Referral) -> None:
+    """Have the records looked at again whose prompts may rest on an unsealed one."""
+    look_again_at_these(work.connection, _beside(work, id_of(row)))
+
+
+def _beside(work: Work, of: int) -> set[int]:
+    """The records, closed ones too, whose evidence may rest on this one: those that are tied to it,
+    and those about anybody it names, whoever they were judged to be, and their kin.
+    """
+    (_, seen), *_ = snapshots(work.connection, [of], work.now)
+    named = set(work.connection.execute(_NAMED, {"of_referral": of}).scalars()) - {None}
+    kin = {one for pair in _read(work, _TIED, _selves(work, named)) for one in pair}
+    about = {one for (one,) in _read(work, _ABOUT, _selves(work, named | kin))}
+    return (about | seen.related) - {of}
+
+
+def _selves(work: Work, people: Collection[int]) -> set[int]:
+    return {one for (one,) in _read(work, _SELVES, people)}
+
+
+def _read(work: Work, statement: Any, ids: Collection[int]) -> list[Any]:
+    return list(work.connection.execute(statement, {"ids": sorted(ids)})) if ids else []
+
+
+def _seen(work: Work, referrals: Collection[int]) -> dict[int, Snapshot]:
+    found = snapshots(work.connection, sorted(referrals), work.now) if referrals else []
+    return {row.id: seen for row, seen in found}
+
+
+def _gone(one: Kept, of: int, before: Snapshot, after: Snapshot) -> frozenset[str]:
+    """The facts of a prompt that stand in the open no more."""
+    kind = PROMPTS.get(one.code)
+    tied = frozenset() if kind is None else spoken_of(kind, before) - spoken_of(kind, after)
+    return resting_on(one.items, tied | {of})
+
+
+_Gone = Mapping[int, Mapping[int, frozenset[str]]]
+"""By record and by prompt: what of its evidence went."""
+
+
+def _mark(work: Work, of: int, kept: Mapping[int, list[Kept]], gone: _Gone) -> None:
+    """Let every prompt that rested on it say so; what is brought up to date drops that again."""
+    marks = [
+        {"b_id": one.id, "items": sorted(one.items | {told_by(of)})}
+        for referral, each in kept.items()
+        for one in each
+        if gone[referral][one.id]
+    ]
+    if marks:
+        work.connection.execute(_MARK, marks)
+
+
+def _weighed(
+    work: Work, kept: Mapping[int, list[Kept]], after: Mapping[int, Snapshot], gone: _Gone
+) -> dict[int, Weighed]:
+    """What is to happen to the standing prompts of those that are open."""
+    sealed = sealed_of(work.connection, cited_by(one for each in kept.values() for one in each))
+    found = {}
+    for referral, row in rows_of(work, kept).items():
+        if row.closed_at is not None:
+            continue
+        seen = after[referral]
+        lost = {one.code: gone[referral][one.id] for one in kept[referral] if one.stands}
+        away = Gone(lost, SEALED_SINCE)
+        plan = weighed(seen, kept[referral], work.policy.prompts, sealed=sealed, gone=away)
+        found[referral] = Weighed(plan, kept[referral], seen.related, row.changed, row.prompted)
+    return found
