@@ -34,6 +34,7 @@ _WORDS = {
     "spoken-to": "who was spoken to, and when",
     "expected": "what whoever takes it on is expected to do; needed for stepping up or across",
     "referrer-words": "what the referrer is to be told",
+    "consent-because": "why early help, while consent is refused or withdrawn",
     "differs-because": "why the final rating or the level is not what the checklist points to",
 }
 """Options that hold a paragraph, each with what it is."""

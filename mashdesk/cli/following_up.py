@@ -46,6 +46,10 @@ def register(commands: Subcommands) -> None:
         "--words", required=True, metavar="TEXT", help="how it went; “-” reads it from input"
     )
     review.add_argument(
+        "--withdrawn-by", default="", metavar="NAME",
+        help="who took the consent back; needed for consent_withdrawn",
+    )  # fmt: skip
+    review.add_argument(
         "--again", type=instant, metavar="WHEN", help=f"review it again then; {INSTANT_HELP}"
     )
     second = on_referral(
@@ -94,6 +98,7 @@ def run_review(run: Run) -> int:
                 **session.at(view),
                 result=args.result,
                 words=words,
+                withdrawn_by=args.withdrawn_by,
                 again_at=args.again,
             )
         )

@@ -14,6 +14,7 @@ from mashdesk.cli.options import Subcommands, command, on_referral
 from mashdesk.cli.prompting import prompt_lines
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
+from mashdesk.domain.referral import ReferralState
 
 if TYPE_CHECKING:
     from mashdesk.domain.people import Adult
@@ -107,6 +108,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
     if view.clock is not None and view.due_at is not None:
         clock = f"{view.clock.waits_for}, due {wording.due(view.reckoned(now), view.due_at)}"
         clock += f"; round {view.round}" if view.round > 1 else ""
+    asked = view.returned_message if view.state is ReferralState.RETURNED else ""
     consent = view.consent.label if view.consent else "not recorded: it is needed before rating"
     return named(
         [
@@ -130,7 +132,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("consent at", wording.when(view.consent_at)),
             ("consent reason", view.consent_reason),
             ("returned for", view.returned_for.label if view.returned_for else ""),
-            ("asked of referrer", view.returned_message),
+            ("asked of referrer", asked),
             ("version", str(view.version)),
         ]
     )

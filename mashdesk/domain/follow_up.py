@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mashdesk.domain.consent import Consent
 from mashdesk.domain.limits import LINE_LIMIT, WORDS_LIMIT, too_long
 from mashdesk.domain.outcome import DecisionOutcome, OutcomeGroup
 from mashdesk.domain.problems import Problem
@@ -155,6 +156,20 @@ def needs_receiver(outcome: DecisionOutcome) -> bool:
 def is_early_help(outcome: DecisionOutcome) -> bool:
     """Whether this steps across to early help, which keeps a review."""
     return outcome.group is OutcomeGroup.STEPPED_ACROSS
+
+
+def goes_against_consent(outcome: DecisionOutcome, consent: Consent | None) -> bool:
+    """Whether this is help that a family takes or leaves, and somebody said no to it."""
+    return is_early_help(outcome) and consent in (Consent.REFUSED, Consent.WITHDRAWN)
+
+
+def ask_why_without(consent: Consent | None) -> str:
+    """What is asked of whoever decides so all the same."""
+    stands = consent.label if consent else "not given"
+    return (
+        f"early help is given only with consent, which is recorded as {stands}: record it"
+        " where it was given since, decide otherwise, or say why early help all the same"
+    )
 
 
 def telling_endangers(

@@ -7,6 +7,7 @@ from random import Random
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Channel, Reason
+from mashdesk.domain.follow_up import is_early_help
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import AnswerKind
@@ -156,6 +157,7 @@ def decide(
         expected=sayings.EXPECTED.get(outcome, ""),
         referrer_words=sayings.REFERRER_WORDS,
         without=without(unanswered),
+        consent_because=sayings.ASKED_AGAIN if is_early_help(outcome) else "",
         agency_words=sayings.AGENCY_WORDS[outcome],
         shaped_by=tuple(dict.fromkeys(shaped_by)),
     )

@@ -159,6 +159,7 @@ EXPECTED: Mapping[DecisionOutcome, str] = MappingProxyType(
         DecisionOutcome.EARLY_HELP_MULTI: "Bring family and services together; one lead worker.",
     }
 )
+ASKED_AGAIN = "Asked again once the help was explained: the parent agrees to be offered it."
 REFERRER_WORDS = "Thank you. This is what was decided and who sees the family next."
 TAKEN_UP = "Has it, has read it, and sees the child this week."
 DISCUSSED = "The agencies agree on what is known and on who does what next."

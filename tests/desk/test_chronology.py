@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -60,9 +61,11 @@ def test_a_chronology_tells_consent_differences_discussions_reviews_and_who_had_
         participants=(Participant("Police", "DS Obi"), Participant("Health", "Dr Hall")),
         result=StrategyResult.JOINT_ENQUIRY, decision="A joint enquiry.",
     )  # fmt: skip
-    hub.decide(here, outcome=DecisionOutcome.EARLY_HELP_SINGLE)
-    withdrawn = ReviewResult.CONSENT_WITHDRAWN
-    hub.on(c.RecordEarlyHelpReview, here, result=withdrawn, words="They moved on.")
+    hub.decide(
+        here, outcome=DecisionOutcome.EARLY_HELP_SINGLE, consent_because="She asks for it now."
+    )
+    gone: dict[str, Any] = {"result": ReviewResult.CONSENT_WITHDRAWN, "withdrawn_by": "Lisa Brown"}
+    hub.on(c.RecordEarlyHelpReview, here, words="They moved on.", **gone)
 
     assert [(one.title, one.words) for one in told(hub, here, EntryKind.CONSENT)] == [
         ("Consent: obtained", ""),

@@ -159,13 +159,27 @@ def test_early_help_that_ended_is_open_for_a_decision_again(
 ) -> None:
     hub, referral = sqlite_hub, helped(sqlite_hub)
     hub.later(days=5)
-    hub.on(c.RecordEarlyHelpReview, referral, result=result, words="they said no")
+    said: dict[str, Any] = {"result": result, "words": "they said no"}
+    withdrawn = result is ReviewResult.CONSENT_WITHDRAWN
+    if withdrawn:
+        with pytest.raises(Invalid, match="say who took the consent back"):
+            hub.on(c.RecordEarlyHelpReview, referral, **said)
+        said["withdrawn_by"] = "Ana Brown"
+    hub.on(c.RecordEarlyHelpReview, referral, **said)
     view = hub.view(referral)
     assert (view.state, view.clock) == (ReferralState.RATED, ClockKind.DECISION)
     assert [one.result for one in view.follow_up.reviews] == [result]
     assert view.follow_up.review is None
-    withdrawn = result is ReviewResult.CONSENT_WITHDRAWN
     assert (view.consent is Consent.WITHDRAWN) == withdrawn
+    assert view.consent_by == ("Ana Brown" if withdrawn else "his mother")
+    again: dict[str, Any] = {"outcome": DecisionOutcome.EARLY_HELP_SINGLE}
+    if withdrawn:
+        with pytest.raises(Invalid, match="given only with consent, which is recorded as with"):
+            hub.decide(referral, **again)
+        again["consent_because"] = "His father asks for it."
+    hub.decide(referral, **again)
+    assert ("because: His father asks for it." in hub.view(referral).events[0].text) == withdrawn
+    hub.on(c.Reopen, referral, reason="a call")
     hub.decide(referral)
     hub.later(days=60)
     hub.sweep()
@@ -177,7 +191,9 @@ def test_consent_withdrawn_from_early_help_counts_when_the_child_comes_again(
 ) -> None:
     hub, referral = sqlite_hub, helped(sqlite_hub)
     withdrawn = ReviewResult.CONSENT_WITHDRAWN
-    hub.on(c.RecordEarlyHelpReview, referral, result=withdrawn, words="they said no")
+    hub.on(
+        c.RecordEarlyHelpReview, referral, result=withdrawn, words="no", withdrawn_by="Ana Brown"
+    )
     known = hub.view(referral).children[0]
     (told,) = contact(hub.clock).children
     again = hub.take_in(children=(replace(told, individual=known.individual),))

@@ -197,6 +197,7 @@ def _review(row: Row, version: int, n: int, now: datetime, seen: Picture) -> c.C
         version=version,
         result=tuple(ReviewResult)[n % len(ReviewResult)],
         words="they came",
+        withdrawn_by="the mother",
         again_at=now + timedelta(days=n % 9) if n % 4 == 0 else None,
     )
 

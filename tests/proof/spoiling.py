@@ -57,7 +57,7 @@ CODES = {
 """Fields that are no free text: what is not a code of theirs is refused."""
 LONG_WORDS = {"worry", "expects", "household", "words", "text", "rationale", "voice", "question",
               "message", "reason", "note", "why_not", "why", "answer",
-              "differs_because"}  # fmt: skip
+              "differs_because", "consent_because"}  # fmt: skip
 APART = {("RecordStrategyDiscussion", "why_not")}
 """Fields that stand only where others do not: they go another way than the rest of their command.
 """

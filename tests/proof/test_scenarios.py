@@ -121,6 +121,7 @@ def test_the_girl_is_read_beside_her_brother(scene: Scene) -> None:
         girl,
         result=ReviewResult.CONSENT_WITHDRAWN,
         words="They want no more visits.",
+        withdrawn_by="Dee Pell, the mother",
     )
     assert scene.view(girl).state is not ReferralState.CLOSED
     hub.later(days=20)

@@ -169,13 +169,18 @@ async def test_a_strategy_discussion_is_written_line_by_line(hub: Hub) -> None:
     assert "done Fri 20 Nov 2026 14:22 by Asha Rao" in told(after, hub)
 
 
-async def test_early_help_that_drifted_second_ratings_and_oversight_are_on_the_tab(
+async def test_early_help_that_ended_second_ratings_and_oversight_are_on_the_tab(
     hub: Hub,
 ) -> None:
     view = decided(hub, DecisionOutcome.EARLY_HELP_SINGLE)
-    _, after, _ = await work(hub, "help_review", view, "d", "tab", *keys_of("no visit"), "ctrl+s")
+    keys = ("c", "tab", *"Ana", "tab", *keys_of("no visit"), "ctrl+s")
+    _, after, _ = await work(hub, "help_review", view, *keys)
     assert after.state is ReferralState.RATED
-    assert [one.result for one in after.follow_up.reviews] == [ReviewResult.DRIFTED]
+    assert [one.result for one in after.follow_up.reviews] == [ReviewResult.CONSENT_WITHDRAWN]
+    assert after.consent_by == "Ana"
+    _, _, shown = await work(hub, "decide", after, "e", "ctrl+s", size=(80, 90))
+    assert "Without consent *" in shown
+    assert "! early help is given only with consent" in shown
     keys = ("r", "tab", *"all", "tab", *"bruises", "ctrl+s")
     _, after, _ = await work(hub, "second_rating", after, *keys)
     manager = hub.actors[Role.TEAM_MANAGER]
@@ -183,5 +188,5 @@ async def test_early_help_that_drifted_second_ratings_and_oversight_are_on_the_t
         hub, "oversight", replace(after), *keys_of("see him today"), "ctrl+s", actor=manager
     )
     page = told(after, hub)
-    for said in ("drifted", "no visit", "R ■ red", "took part: all", "see him today"):
+    for said in ("consent withdrawn  recorded Fri 20 Nov 2026", "no visit", "R ■ red", "took part: all", "see him today"):
         assert said in page

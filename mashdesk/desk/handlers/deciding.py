@@ -20,7 +20,7 @@ from mashdesk.domain.calendar import london_text
 from mashdesk.domain.challenge import Against, ChallengeState
 from mashdesk.domain.entries import WORDS_FOR_DECISION
 from mashdesk.domain.errors import NotFound, NotNow, NotPermitted
-from mashdesk.domain.follow_up import is_early_help
+from mashdesk.domain.follow_up import ask_why_without, goes_against_consent, is_early_help
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide
 from mashdesk.domain.problems import Invalid, Problem
@@ -66,7 +66,7 @@ def decide(command: c.Decide, work: Work) -> Outcome:
     label = command.outcome.label
     said = f"Decided: {label}; final rating {command.final_rating.value}."
     goes_on = _set_going(command, work, row, decision)
-    reasoning = _reasoning(command, decider, differs, work)
+    reasoning = _reasoning(command, decider, differs, work, row)
     work.tell("decided", said, row, text=reasoning, changes=differs.changes)
     people = [row.worker_id, decider.id, command.receiver_account]
     work.notify(people, row, "decided", said, command.rationale)
@@ -84,6 +84,8 @@ def _demand_whole(command: c.Decide, work: Work, row: Referral, differs: Differe
     found = differs.problems()
     if row.consent is None:
         found.append(Problem("consent", NO_CONSENT))
+    elif goes_against_consent(command.outcome, row.consent) and not command.consent_because.strip():
+        found.append(Problem("consent_because", ask_why_without(row.consent)))
     if command.final_rating not in (*work.policy.bands, row.rating):
         found.append(Problem("final_rating", "is not one this hub uses"))
     for name, what in (("expected_by", "expected"), ("review_at", "reviewed")):
@@ -226,10 +228,14 @@ _ANSWERED = (
 )
 
 
-def _reasoning(command: c.Decide, decider: Person, differs: Difference, work: Work) -> str:
+def _reasoning(
+    command: c.Decide, decider: Person, differs: Difference, work: Work, row: Referral
+) -> str:
+    against = goes_against_consent(command.outcome, row.consent)
     told = (
         ("", command.rationale),
         ("", differs.told),
+        ("Early help without consent, because: ", command.consent_because if against else ""),
         ("The child's voice: ", command.voice),
         ("No voice of the child: ", command.no_voice_because),
         ("What would change it: ", command.would_change),

@@ -83,13 +83,14 @@ def record_early_help_review(command: c.RecordEarlyHelpReview, work: Work) -> Ou
         said = f"{said} The next is due {london_text(command.again_at)}."
     if command.result is ReviewResult.CONSENT_WITHDRAWN:
         row.consent, row.consent_at = Consent.WITHDRAWN, work.now
-        row.consent_by, row.consent_reason = "", command.words
+        row.consent_by, row.consent_reason = command.withdrawn_by, command.words
+        said = sentence(f"Early help review: consent withdrawn by {command.withdrawn_by}")
     raised = REVIEW_DUE.code
     answer_prompts(work, "reviewed", command.referral, lambda prompt: prompt.code == raised)
     if command.result.reopens and row.state in (ReferralState.DECIDED, ReferralState.CLOSED):
         # Told first, so that the reopening follows from it on the timeline.
         work.tell("reviewed", said, row, text=command.words)
-        return open_again(work, row, f"Early help review: {command.result.label}. {command.words}")
+        return open_again(work, row, f"{said} {command.words}")
     if row.clock is ClockKind.REVIEW:
         end(work, own_round(work, row), "reviewed")
         start(work, row, ClockKind.CLOSING, work.now)

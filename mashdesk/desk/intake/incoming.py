@@ -35,6 +35,7 @@ SEVERAL_LINES = frozenset(
         "decision",
         "took_part",
         "differs_because",
+        "consent_because",
     }
 )
 """Fields in which people write paragraphs; everywhere else a line break is made visible."""

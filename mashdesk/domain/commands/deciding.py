@@ -78,7 +78,7 @@ class Decide(SettlesRequests):
 
     `receiver` takes the child on (`receiver_account` if that is somebody with an account here), and
     is `expected` to do this by `expected_by`. Early help is reviewed at `review_at`; None: when the
-    policy says. Instants are UTC.
+    policy says; with consent refused or withdrawn it needs `consent_because`. Instants are UTC.
     """
 
     label = "decide"
@@ -99,6 +99,7 @@ class Decide(SettlesRequests):
     expected: str = ""
     expected_by: datetime | None = None
     review_at: datetime | None = None
+    consent_because: str = ""
     agency_words: str = ""
     referrer_words: str = ""
     shaped_by: tuple[str, ...] = ()

@@ -103,13 +103,16 @@ class AcknowledgeAllocation(OnReferral):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEarlyHelpReview(OnReferral):
     """How early help went. Consent withdrawn, or drifted: the referral is open for a decision
-    again, and what the hub asks of the next one counts it. `again_at` (UTC) keeps another review.
+    again, and what the hub asks of the next one counts it; consent is withdrawn by somebody.
+    `again_at` (UTC) keeps another review.
     """
 
     label = "record an early help review"
     required = ("words",)
+    lines = ("withdrawn_by",)
     result: ReviewResult
     words: str
+    withdrawn_by: str = ""
     again_at: datetime | None = None
 
     def problems(self) -> list[Problem]:
@@ -119,7 +122,12 @@ class RecordEarlyHelpReview(OnReferral):
             found.append(Problem("result", "choose went well, consent withdrawn or drifted"))
         if self.again_at is not None and self.result.reopens:
             found.append(Problem("again_at", "is for what went well; this one is decided anew"))
+        if self.result is ReviewResult.CONSENT_WITHDRAWN and not self.withdrawn_by.strip():
+            found.append(Problem("withdrawn_by", ASK_WITHDRAWN_BY))
         return found
+
+
+ASK_WITHDRAWN_BY = "say who took the consent back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

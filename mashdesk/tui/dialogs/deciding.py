@@ -8,7 +8,12 @@ from textual.widget import Widget
 
 from mashdesk.domain.commands import Decide
 from mashdesk.domain.entries import WORDS_FOR_DECISION
-from mashdesk.domain.follow_up import is_early_help, needs_receiver
+from mashdesk.domain.follow_up import (
+    ask_why_without,
+    goes_against_consent,
+    is_early_help,
+    needs_receiver,
+)
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.permissions import may_decide, may_name_decider
 from mashdesk.domain.prompts import Moment
@@ -90,6 +95,8 @@ class DecisionForm(SettlingDialog):
             hint="empty: when the hub's policy says",
             lies=Lies.AHEAD,
         )
+        hint = "why early help, though consent is not there"
+        yield WordsField("consent_because", "Without consent", hint=hint)
 
     def _accounts(self) -> list[Choice]:
         return [Choice(str(person.id), person.full_name) for person in self.people]
@@ -111,6 +118,7 @@ class DecisionForm(SettlingDialog):
             self.reveal(path, handed)
         self.reveal("receiver_account", allocated)
         self.reveal("review_at", outcome is not None and is_early_help(outcome))
+        self._ask_of_consent(outcome)
         ask = "say what whoever takes it on is expected to do"
         self.field("expected", WordsField).need(ask if handed else "")
         ask = "name the allocated worker or team"
@@ -125,6 +133,13 @@ class DecisionForm(SettlingDialog):
         self.field("voice", WordsField).need(_NO_VOICE if missing else "")
         if words := self.standing_field("agency_words"):
             words.need(WORDS_FOR_DECISION if self.open_requests() else "")
+
+    def _ask_of_consent(self, outcome: DecisionOutcome | None) -> None:
+        consent = self.view.consent
+        against = outcome is not None and goes_against_consent(outcome, consent)
+        self.reveal("consent_because", against)
+        ask = ask_why_without(consent) if against else ""
+        self.field("consent_because", WordsField).need(ask)
 
     def _differs(self) -> str:
         rating = self.field("final_rating", ChoiceField).chosen(Rag)
@@ -196,6 +211,7 @@ class DecisionForm(SettlingDialog):
             level=int(level) if level else None,
             decider=int(decider) if decider else None,
             differs_because=self.typed("differs_because") if self._differs() else "",
+            consent_because=self.typed("consent_because"),
             voice=self.typed("voice"),
             no_voice_because="" if self.typed("voice").strip() else self.typed("no_voice_because"),
             spoken_to=self.typed("spoken_to"),

@@ -13,6 +13,7 @@ from mashdesk.domain.commands import (
     RecordEarlyHelpReview,
     RecordOversight,
 )
+from mashdesk.domain.commands.follow_up import ASK_WITHDRAWN_BY
 from mashdesk.domain.contact import Channel
 from mashdesk.domain.follow_up import REVIEW_RESULTS, ReviewResult
 from mashdesk.domain.permissions import takes_up_alone
@@ -82,6 +83,7 @@ class HelpReviewDialog(ActDialog):
             yield Said(f"It is due {london_text(review.due_at)}, as {review.set_by} set it.")
         results = [Choice(one.value, one.label, _FOLLOWS[one]) for one in REVIEW_RESULTS]
         yield ChoiceField("result", "Early help", results, ask="choose how it went")
+        yield LineField("withdrawn_by", "Withdrawn by", hint="who took the consent back")
         yield WordsField("words", "How it went", ask="write how it went, and who said so")
         yield MomentField(
             "again_at", "Next review at", self.now, hint="empty: no further review",
@@ -90,6 +92,9 @@ class HelpReviewDialog(ActDialog):
 
     def adapt(self) -> None:
         result = self.field("result", ChoiceField).chosen(ReviewResult)
+        withdrawn = result is ReviewResult.CONSENT_WITHDRAWN
+        self.reveal("withdrawn_by", withdrawn)
+        self.field("withdrawn_by", LineField).need(ASK_WITHDRAWN_BY if withdrawn else "")
         self.reveal("again_at", result is None or not result.reopens)
 
     def steps(self) -> Sequence[Step]:
@@ -100,6 +105,9 @@ class HelpReviewDialog(ActDialog):
             version=self.view.version,
             result=result,
             words=self.typed("words"),
+            withdrawn_by=(
+                self.typed("withdrawn_by") if result is ReviewResult.CONSENT_WITHDRAWN else ""
+            ),
             again_at=again,
         )
         return [Step("help_review", command)]

@@ -108,7 +108,8 @@ def _review(review: ReviewView, now: datetime, show: Show) -> Iterator[Line]:
         late = review.due_at <= now
         yield _waits(f"Due {when(review.due_at, now)}; ", "help_review", show, late=late)
         return
-    done = f"  {full(review.done_at)} by {review.done_by}" if review.done_at is not None else ""
+    at = review.done_at
+    done = f"  recorded {full(at)} by {review.done_by}" if at is not None else ""
     yield Line(show.line((review.result.label, "bold"), (done, "$quiet")))
     if review.words:
         yield from paragraphs(show, review.words, indent=1)
