@@ -6,14 +6,14 @@ test.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from mashdesk.clock import FixedClock
 from mashdesk.desk.clockwork.sweep import SweepReport
@@ -222,11 +222,22 @@ class Hub:
 
     def version(self, referral: int) -> int:
         """As it stands, looked at by nobody: most acts of most tests ask for it."""
+        return int(self._now(referral).version)
+
+    def _now(self, referral: int) -> Row[Any]:
         with self.store.read() as connection:
-            found = connection.execute(
-                select(REFERRALS.c.version).where(REFERRALS.c.id == referral)
-            )
-            return int(found.scalar_one())
+            return connection.execute(select(REFERRALS).where(REFERRALS.c.id == referral)).one()
+
+    def _asked(self, referral: int) -> Sequence[Row[Any, Any, Any, Any]]:
+        """Its requests with the codes of their agencies, the newest first."""
+        asked = (
+            select(REQUESTS.c.id, REQUESTS.c.version, REQUESTS.c.state, AGENCIES.c.code)
+            .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
+            .where(REQUESTS.c.referral_id == referral)
+            .order_by(REQUESTS.c.id.desc())
+        )
+        with self.store.read() as connection:
+            return connection.execute(asked).all()
 
     def request(self, referral: int, agency: str) -> RequestView:
         """The newest request to an agency about a referral."""
@@ -243,11 +254,12 @@ class Hub:
     def rate(
         self, referral: int, rating: Rag = Rag.AMBER, by: Actor | None = None, **words: Any
     ) -> Outcome:
-        view = self.view(referral)
-        lowered = view.rating is not None and rating.severity < view.rating.severity
-        told = {"agency_words": "what agencies are told"} if lowered and view.requests else {}
+        now = self._now(referral)
+        lowered = now.rating is not None and rating.severity < now.rating.severity
+        asked = lowered and self._asked(referral)
+        told = {"agency_words": "what agencies are told"} if asked else {}
         said: dict[str, Any] = {"rating": rating, "reason": "what was said", **told, **words}
-        return self.do(c.Rate(referral=referral, version=view.version, **said), by)
+        return self.do(c.Rate(referral=referral, version=now.version, **said), by)
 
     def rated(self, rating: Rag = Rag.AMBER, **changes: Any) -> int:
         """A referral taken in and rated at once."""
@@ -270,16 +282,8 @@ class Hub:
         **words: Any,
     ) -> Outcome:
         """Give a command on an agency's newest request at its present version."""
-        newest = (
-            select(REQUESTS.c.id, REQUESTS.c.version)
-            .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
-            .where(REQUESTS.c.referral_id == referral, AGENCIES.c.code == agency)
-            .order_by(REQUESTS.c.id.desc())
-            .limit(1)
-        )
-        with self.store.read() as connection:
-            request, version = connection.execute(newest).one()
-        return self.do(command(request=request, version=version, **words), by)
+        newest = next(one for one in self._asked(referral) if one.code == agency)
+        return self.do(command(request=newest.id, version=newest.version, **words), by)
 
     def ask(self, referral: int, *agencies: str) -> tuple[int, ...]:
         """Ask agencies; the new requests' ids."""
@@ -296,13 +300,13 @@ class Hub:
         return self.on_request(c.RecordAnswer, referral, agency, by, **said)
 
     def decide(self, referral: int, by: Actor | None = None, **words: Any) -> Outcome:
-        view = self.view(referral)
-        owed = [one.id for one in view.requests if one.state is RequestState.OPEN]
+        asked = reversed(self._asked(referral))
+        owed = [one.id for one in asked if one.state is RequestState.OPEN]
         outcome = words.get("outcome", DecisionOutcome.ADVICE)
         said: dict[str, Any] = {
             "outcome": outcome,
             "rationale": "Advice is enough.",
-            "final_rating": view.rating or Rag.GREEN,
+            "final_rating": self._now(referral).rating or Rag.GREEN,
             "voice": "He says that he is often hungry.",
             **({"agency_words": "The school was advised."} if owed else {}),
             **({"expected": "See him this week."} if needs_receiver(outcome) else {}),
