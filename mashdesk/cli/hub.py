@@ -108,7 +108,9 @@ def run_policy_adopt(run: Run) -> int:
 
 
 def run_policy_prompts(run: Run) -> int:
-    """List every prompt with its weight, whether it is on, and its figures."""
+    """List every prompt with its title, its weight, whether it is on, and its figures; how many."""
+    from mashdesk.store.views.prompting import prompts_counted
+
     with run.session() as session:
         prompts = session.desk.prompting.as_set()
         if run.json:
@@ -117,7 +119,8 @@ def run_policy_prompts(run: Run) -> int:
         for one in prompts:
             how = "always on" if one.by_clock else "on" if one.on else "off"
             said = "; ".join(filter(None, (one.severity, how, one.set_as)))
-            run.console.say(f"{one.code}: {said}")
+            run.console.say(f"{one.code}: {one.title}; {said}")
+        run.console.say(prompts_counted(prompts))
     return 0
 
 

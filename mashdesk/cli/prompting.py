@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mashdesk.cli import wording
 from mashdesk.cli.layout import named
 from mashdesk.cli.options import Subcommands, command, give_reason
-from mashdesk.cli.session import Run
+from mashdesk.cli.session import Run, Session
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.commands.prompting import PromptAnswer
 from mashdesk.domain.problems import Invalid, Problem
@@ -123,6 +123,7 @@ def run_prompts(run: Run) -> int:
 
     with run.session() as session:
         desk, actor = session.desk, session.actor
+        session.look_for_prompts()
         found: Iterable[PromptView]
         if run.args.answered:
             found = session.open(run.args.reference).prompts
@@ -138,7 +139,21 @@ def run_prompts(run: Run) -> int:
                 run.console.say(line)
         if not prompts:
             run.console.say("No prompt stands.")
+        _tell_of_clocks(session)
     return 0
+
+
+def _tell_of_clocks(session: Session) -> None:
+    """Where nothing reopens what runs out, what that would raise is not in the list: say so."""
+    from mashdesk.cli.queue import heartbeat_line
+
+    now, beat = session.desk.clock.now(), session.desk.heartbeat()
+    every = session.wired.settings.beat_seconds
+    if beat.beat_at is None or beat.is_late(now, every):
+        line = heartbeat_line(beat, now, every)
+        session.run.console.remark(
+            f"{line} What clocks that ran out would raise is not among these."
+        )
 
 
 def prompt_lines(prompt: PromptView, of: str = "") -> Iterator[str]:

@@ -40,6 +40,7 @@ def run_show(run: Run) -> int:
     """Open the record, which is audited, and print it."""
     with run.session() as session:
         desk, actor = session.desk, session.actor
+        session.look_for_prompts()
         view = desk.open(actor, desk.find(actor, run.args.reference), run.args.because)
         now = desk.clock.now()
         if run.args.contact:
@@ -92,6 +93,7 @@ def record_lines(view: ReferralView, now: datetime) -> Iterator[str]:
     yield from need.record_lines(view)
     yield from _checks(view, now)
     yield from _prompts(view)
+    yield from sealing.besides_lines(view)
     yield from decided.record_lines(view)
     yield from following_up.record_lines(view.follow_up)
     yield from challenges.record_lines(view, now)
@@ -228,5 +230,5 @@ def _event(event: EventView) -> Iterator[str]:
     yield f"{wording.when(event.at)}  {event.title}{by}"
     if event.text:
         yield from paragraph(event.text, "    ")
-    for name, before, after in event.changes:
-        yield from paragraph(f"{name}: {before or 'nothing'} → {after or 'nothing'}", "    ")
+    for name, before, after in event.told:
+        yield from paragraph(f"{name}: {before} → {after}", "    ")

@@ -155,6 +155,16 @@ class Session:
         """The record, as this person may read it; the look is audited."""
         return self.desk.open(self.actor, self.desk.find(self.actor, reference))
 
+    def look_for_prompts(self) -> None:
+        """Have what changed looked at first, as a desk does at each beat: what is told of prompts
+        next is not for want of looking. Says so where it cannot be done just now.
+        """
+        try:
+            self.desk.prompting.consider()
+        except Trouble as trouble:
+            said = f"{trouble.message} What changed just now was not looked at for prompts."
+            self.run.console.remark(f"mashdesk: {said}")
+
     def at(self, view: ReferralView) -> Place:
         """What an act on this record begins with: the record, and the version it acts on."""
         return {"referral": view.id, "version": self.version(view.version)}

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import Desk
+from mashdesk.domain.prompts import PROMPTS
+from tests.cli.conftest import Desk, contact
+
+
+def test_what_was_taken_in_just_now_is_looked_at_before_prompts_are_told(desk: Desk) -> None:
+    """No desk is open, and nothing else swept: still nobody is told that nothing stands."""
+    baby = {**contact()["children"][0], "born": "2026-06-01"}
+    ref = desk.take_in(children=[baby])
+    told = desk("prompts", ref)
+    assert "Unborn or under one" in told.out, told
+    assert "Unborn or under one" in desk("show", ref).out
+    # What a clock would have raised is another matter: nothing runs that would reopen it.
+    assert "the clockwork has never run here" in told.err
+    assert "What clocks that ran out would raise is not among these." in told.err
+    desk("sweep")
+    assert desk("prompts", ref).err == ""
 
 
 def test_what_stands_in_the_way_is_named_and_answered_along_with_the_act(desk: Desk) -> None:
@@ -56,8 +71,11 @@ def test_a_prompt_is_tried_before_it_is_switched_on(desk: Desk) -> None:
 def test_a_prompt_is_set_for_the_hub_and_all_else_stays_as_it_was(desk: Desk) -> None:
     desk.take_in(source="3A")
     listed = desk("policy", "prompts", by="ada").out
-    assert "repeat-contact: serious; on; contacts 3, months 12" in listed
-    assert "timed-out: grave; always on" in listed
+    assert "repeat-contact: Repeated contacts; serious; on; contacts 3, months 12" in listed
+    assert "timed-out: Timed out; grave; always on" in listed
+    clocked = sum(kind.rule is None for kind in PROMPTS.values())
+    said = f"{len(PROMPTS)} prompts: {clocked} by a clock and always on, none of the others"
+    assert listed.rstrip().endswith(f"{said} switched off.")
     before = desk("policy", "show", by="ada").out
     setting = ("policy", "set-prompt", "repeat-contact", "--reason", "We see\npatterns late.")
     assert desk(*setting, "--set", "contacts=2").code == 4  # a duty worker sets none

@@ -16,6 +16,7 @@ from mashdesk import __version__
 from mashdesk.desk.clockwork.clocks import place
 from mashdesk.desk.clockwork.one_by_one import one_by_one
 from mashdesk.desk.loading import load_referral
+from mashdesk.desk.prompts.standing import again_at
 from mashdesk.desk.sealing.sealed import named_on, those_who_see
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.calendar import london_text
@@ -52,7 +53,10 @@ _STANDS = select(PROMPTS.c.id).where(
     PROMPTS.c.answered_at.is_(None),
 )
 _RENEW = (
-    update(PROMPTS).where(PROMPTS.c.id == bindparam("b_id")).values(evidence=bindparam("b_words"))
+    update(PROMPTS)
+    .where(PROMPTS.c.id == bindparam("b_id"))
+    # Given nothing where it tells of fewer than before.
+    .values(evidence=bindparam("b_words"), renewed_at=again_at("b_again"))
 )
 
 
@@ -107,7 +111,7 @@ def _raise(work: Work, row: Referral, late: Sequence[RowMapping], newest: int) -
     """One standing prompt for a referral, brought up to date with each that is overdue; `newest` is
     the id of one that no prompt has told of yet.
     """
-    if _renewed(work, row, late):
+    if _renewed(work, row, late, again=work.now):
         return
     raised: dict[str, Any] = {
         "referral_id": row.id,
@@ -122,11 +126,14 @@ def _raise(work: Work, row: Referral, late: Sequence[RowMapping], newest: int) -
     work.connection.execute(insert(PROMPTS), raised)
 
 
-def _renewed(work: Work, row: Referral, late: Sequence[RowMapping]) -> bool:
+def _renewed(
+    work: Work, row: Referral, late: Sequence[RowMapping], again: datetime | None = None
+) -> bool:
     """Whether a prompt stood already, which tells of these from now on."""
     standing = work.connection.execute(_STANDS, {"of": row.id}).scalars().first()
     if standing is not None:
-        work.connection.execute(_RENEW, {"b_id": standing, "b_words": _evidence(late)})
+        said = {"b_words": _evidence(late), "b_again": again}
+        work.connection.execute(_RENEW, {"b_id": standing, **said})
     return standing is not None
 
 

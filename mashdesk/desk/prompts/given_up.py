@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, func, or_, select, type_coerce
 
 from mashdesk.desk.prompts.marking import look_again_at_these
-from mashdesk.desk.prompts.standing import kept_prompts
+from mashdesk.desk.prompts.standing import CAME_AT, kept_prompts
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts.kinds import SUPPOSED
 from mashdesk.domain.prompts.weighing import UNTIL_GIVEN_UP, may_lapse
@@ -27,11 +27,10 @@ LONGEST_SHUT = timedelta(days=4)
 
 # Made once: building a statement costs as much as running it.
 _LAST: Any = select(func.max(PROMPTS.c.id)).scalar_subquery()
-_CAME: Any = func.coalesce(PROMPTS.c.renewed_at, PROMPTS.c.raised_at)
 _OLD = select(PROMPTS.c.referral_id).where(
     PROMPTS.c.id > _LAST - NEWEST,
     PROMPTS.c.answered_at.is_(None),
-    _CAME.between(bindparam("since"), bindparam("until")),
+    CAME_AT.between(bindparam("since"), bindparam("until")),
     or_(
         PROMPTS.c.code.in_(sorted(code for code, kind in KINDS.items() if kind.proposed)),
         *(type_coerce(PROMPTS.c.rests_on, Text).like(f'%{end}"%') for end in SUPPOSED),

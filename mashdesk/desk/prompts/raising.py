@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from mashdesk import __version__
 from mashdesk.desk.clockwork.reopening import this_process
 from mashdesk.desk.prompts.lapsing import Lapsed, write_lapsed
+from mashdesk.desk.prompts.standing import again_at
 from mashdesk.desk.sealing.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.prompts.told import told
@@ -49,14 +50,11 @@ _RAISE = insert(PROMPTS)
 _TELL = insert(EVENTS)
 _THE_PROMPT = PROMPTS.c.id == bindparam("b_id")
 _RENEW = (
-_AT = bindparam("again_at", type_=PROMPTS.c.renewed_at.type)
-_AGAIN = func.coalesce(_AT, PROMPTS.c.renewed_at)
-"""Given nothing where it says no more than before."""
     update(PROMPTS)
     .where(_THE_PROMPT, PROMPTS.c.answered_at.is_(None))
     .values(
         {name: bindparam(name) for name in ("evidence_key", "evidence", "rests_on")}
-        | {"renewed_at": _AGAIN}
+        | {"renewed_at": again_at("again_at")}
     )
 )
 _NEWEST = (
@@ -172,8 +170,8 @@ def _write_prompts(work: Work, news: Mapping[int, Weighed]) -> None:
     for statement, rows in ((_RAISE, fresh), (_RENEW, renewed)):
         if rows:
             work.connection.execute(statement, rows)
-
     write_lapsed(work, lapsed)
+
 
 def _write_events(work: Work, news: Mapping[int, Weighed], rows: Mapping[int, Any]) -> None:
     """No event quotes the evidence: a referral named in it may be sealed later."""

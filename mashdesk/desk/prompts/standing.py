@@ -15,6 +15,8 @@ from mashdesk.store.names import PROMPTS, REFERRALS
 
 # Made once: building a statement costs as much as running it.
 _IDS: Any = bindparam("ids", expanding=True)
+CAME_AT: Any = func.coalesce(PROMPTS.c.renewed_at, PROMPTS.c.raised_at)
+"""When what a prompt says now was noticed."""
 _KEPT = (
     select(
         PROMPTS.c.id,
@@ -25,7 +27,7 @@ _KEPT = (
         PROMPTS.c.answered_by,
         PROMPTS.c.evidence,
         PROMPTS.c.evidence_key,
-        func.coalesce(PROMPTS.c.renewed_at, PROMPTS.c.raised_at).label("came_at"),
+        CAME_AT.label("came_at"),
     )
     .where(PROMPTS.c.referral_id.in_(_IDS))
     .order_by(PROMPTS.c.id)
@@ -52,6 +54,11 @@ def kept_prompts(
         one = Kept(row.id, row.code, items, stands, lapsed, row.evidence, old)
         found[row.referral_id].append(one)
     return found
+
+
+def again_at(parameter: str) -> Any:
+    """What a prompt's `renewed_at` becomes: the parameter (UTC); given nothing, it stays."""
+    return func.coalesce(bindparam(parameter, type_=CAME_AT.type), PROMPTS.c.renewed_at)
 
 
 def sealed_of(connection: Any, referrals: Collection[int]) -> frozenset[int]:

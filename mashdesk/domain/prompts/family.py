@@ -73,9 +73,6 @@ LINKED_NETWORK = "linked-network"
 
 WEIGHED = ("history_considered",)
 
-SIBLING_CONCERN = "sibling-concern"
-LINKED_NETWORK = "linked-network"
-
 FAMILY: tuple[PromptKind, ...] = (
     PromptKind(
         SIBLING_CONCERN,

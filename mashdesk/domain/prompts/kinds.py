@@ -187,6 +187,8 @@ class PromptKind:
     for_managers: bool = False
     ties: bool = False
     lets_pass: LetsPass | None = None
+    of_rating: bool = False
+    acts: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -197,7 +199,4 @@ class PromptKind:
     @property
     def usual(self) -> dict[str, int]:
         """Its thresholds as they are unless a hub sets them."""
-    of_rating: bool = False
-    acts: tuple[str, ...] = ()
-    of_rating: bool = False
         return {one.name: one.usual for one in self.thresholds}

@@ -15,7 +15,7 @@ from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import cited
 from mashdesk.domain.prompts.family import FAMILY
 from mashdesk.domain.prompts.kinds import reading_of, rests
-from mashdesk.domain.prompts.weighing import SEALED_SINCE, passes
+from mashdesk.domain.prompts.weighing import BY_NO_ACT, SEALED_SINCE, passes
 from mashdesk.domain.request import Sharing
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST
@@ -115,6 +115,7 @@ def _prompt(row: Any, closed: Unseen, *, decides: bool) -> PromptView:
         kind.severity.value if kind else "",
         bool(passes(kind, items)),
         reading_of(items, row["evidence"]),
+        row["renewed_at"],
     )
 
 
@@ -124,7 +125,6 @@ def notices(connection: Connection, actor: Actor, now: datetime) -> tuple[Notice
     What left their list and is in it again stays told, with since when it is back; of a sealed
     record out of their sight only that it is.
     """
-        row["renewed_at"],
     own = _own_notices(connection, actor, now)
     if actor.role is not Role.PRACTITIONER or actor.agency is None:
         return _as_read(connection, actor, own, now)

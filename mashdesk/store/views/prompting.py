@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,14 @@ class PromptSet:
             for one, figure in self.figures
         )
         return ", ".join(said)
+
+
+def prompts_counted(prompts: Sequence[PromptSet]) -> str:
+    """How many prompts there are in a sentence: all, of these those by a clock, and those off."""
+    clocked = sum(one.by_clock for one in prompts)
+    off = sum(not one.on for one in prompts)
+    switched = f"{off} of the others switched off" if off else "none of the others switched off"
+    return f"{len(prompts)} prompts: {clocked} by a clock and always on, {switched}."
 
 
 @dataclass(frozen=True, slots=True)

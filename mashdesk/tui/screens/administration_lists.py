@@ -74,14 +74,15 @@ def agency_line(agency: AgencyView, show: Show) -> Content:
 
 
 def prompt_line(prompt: PromptSet, show: Show) -> Content:
-    """Code, weight, whether it is on, and its figures."""
+    """Code, weight, whether it is on, its figures, and what it says on a record."""
     is_on = "always on" if prompt.by_clock else "on" if prompt.on else "off"
     style = "bold $clock-over" if prompt.severity == "grave" else ""
     return show.line(
         (fit(prompt.code, 26, show.glyphs) + " ", "bold" if prompt.on else "$quiet"),
         (fit(prompt.severity, 8, show.glyphs) + " ", style),
         (fit(is_on, 10, show.glyphs) + " ", "" if prompt.on else "bold $clock-now"),
-        (prompt.set_as, "$quiet"),
+        prompt.set_as,
+        (f"{'; ' * bool(prompt.set_as)}{prompt.title}", "$quiet"),
     )
 
 
@@ -94,7 +95,7 @@ def heading(tab: Tab, show: Show) -> Content:
         Tab.PEOPLE: f" {'name':<12} {'full name':<18} {'role':<25} {'account':<18}",
         Tab.AGENCIES: f" {'code':<6}{'name':<28}{'where':<12}when asked, hours, systems, contact",
         Tab.POLICY: "",
-        Tab.PROMPTS: f" {'prompt':<27}{'weight':<9}{'it is':<11}figures",
+        Tab.PROMPTS: f" {'prompt':<27}{'weight':<9}{'it is':<11}figures; title",
     }[tab]
     return show.line((said, "bold $quiet"))
 
