@@ -229,12 +229,12 @@ class Hub:
             return connection.execute(select(REFERRALS).where(REFERRALS.c.id == referral)).one()
 
     def _asked(self, referral: int) -> Sequence[Row[Any, Any, Any, Any]]:
-        """Its requests with the codes of their agencies, the newest first."""
+        """Its requests with the codes of their agencies, the newest last."""
         asked = (
             select(REQUESTS.c.id, REQUESTS.c.version, REQUESTS.c.state, AGENCIES.c.code)
             .join(AGENCIES, AGENCIES.c.id == REQUESTS.c.agency_id)
             .where(REQUESTS.c.referral_id == referral)
-            .order_by(REQUESTS.c.id.desc())
+            .order_by(REQUESTS.c.id)
         )
         with self.store.read() as connection:
             return connection.execute(asked).all()
@@ -281,8 +281,10 @@ class Hub:
         by: Actor | None = None,
         **words: Any,
     ) -> Outcome:
-        """Give a command on an agency's newest request at its present version."""
-        newest = next(one for one in self._asked(referral) if one.code == agency)
+        """Give a command on an agency's newest request at its present version; IndexError if it has
+        none.
+        """
+        newest = [one for one in self._asked(referral) if one.code == agency][-1]
         return self.do(command(request=newest.id, version=newest.version, **words), by)
 
     def ask(self, referral: int, *agencies: str) -> tuple[int, ...]:
@@ -300,7 +302,7 @@ class Hub:
         return self.on_request(c.RecordAnswer, referral, agency, by, **said)
 
     def decide(self, referral: int, by: Actor | None = None, **words: Any) -> Outcome:
-        asked = reversed(self._asked(referral))
+        asked = self._asked(referral)
         owed = [one.id for one in asked if one.state is RequestState.OPEN]
         outcome = words.get("outcome", DecisionOutcome.ADVICE)
         said: dict[str, Any] = {
