@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
-from mashdesk.cli.layout import heading, named
+from mashdesk.cli.layout import heading, named, paragraph
 from mashdesk.cli.options import (
     Subcommands,
     code,
@@ -146,6 +146,18 @@ def record_lines(view: ReferralView) -> Iterator[str]:
         yield f"  {person.full_name} ({person.role}{of})"
     if view.seal.until is not None:
         yield f"  Your emergency access ends at {wording.when(view.seal.until)}."
+
+
+def besides_lines(view: ReferralView) -> Iterator[str]:
+    """What is noticed with sealed records that its reader sees, for `show`."""
+    if not view.besides:
+        return
+    yield from heading("With sealed records that you see")
+    yield "Told to you and others who see them; no answer is asked."
+    for one in view.besides:
+        yield f"{one.title}{' (grave)' if one.grave else ''}"
+        yield from paragraph(one.evidence, "  ")
+        yield from paragraph(one.suggests, "  ")
 
 
 def _person(name: str, known: Sequence[NamedPerson]) -> NamedPerson:

@@ -145,8 +145,13 @@ class Desk(Rooms, AuditReads):
         return view if lent in (None, self._lent.get(sitting)) else self.open(actor, referral_id)
 
     def _read(self, actor: Actor, referral_id: int) -> v.ReferralView:
+        from mashdesk.desk.reads.noticed_besides import noticed_besides
+
+        now = self.clock.now()
         with self._looking(actor, Look.RECORD) as connection:
-            return referral.referral(connection, actor, referral_id, self.clock.now())
+            view = referral.referral(connection, actor, referral_id, now)
+            besides = noticed_besides(connection, self.store, actor, referral_id, now)
+            return replace(view, besides=besides) if besides else view
 
     def find(self, actor: Actor, reference: str) -> int:
         """The id behind a reference such as MD-26-0412, in any case; raises NotFound, audited."""

@@ -229,6 +229,43 @@ def test_those_who_see_the_sealed_record_have_its_own_evidence_whole(sqlite_hub:
     assert "3 contacts about the same child" in found.evidence
 
 
+def test_whoever_is_named_on_a_sealed_record_is_told_what_it_comes_to_with_the_others(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    hub.signed_in(Role.TEAM_MANAGER)
+    pip = hub.actor(Role.PRACTITIONER)
+    hidden = hub.closed(children=(TYLER,))
+    ours = replace(TYLER, individual=known(hub, hidden))
+    people = tuple(one.user_id for one in (hub.manager, hub.duty, pip))
+    hub.on(c.Seal, hidden, hub.manager, people=people, reason="A colleague's.")
+    hub.later(days=60)
+    hub.signed_in(Role.TEAM_MANAGER)
+    first, other = (hub.take_in(children=(ours,)) for _ in range(2))
+    raised(hub, first, other)
+    # What everybody reads counts the two that everybody sees.
+    for one in (first, other):
+        assert "repeat-contact" not in standing(hub, one)
+    assert hub.view(first, hub.other_duty).besides == ()
+    (told,) = hub.view(first, hub.duty).besides
+    three = {hub.view(one, hub.duty).reference for one in (hidden, first, other)}
+    assert told.title == "Repeated contacts"
+    assert told.evidence.startswith("3 contacts about the same child within 12 months: ")
+    assert all(one in told.evidence for one in three)
+    # It is in nobody's way, goes into no file, and those of the hub hear of it as it comes in.
+    with hub.store.read() as connection:
+        view = hub.view(first, hub.duty)
+        assert openly(connection, hub.duty, view, hub.now()).besides == ()
+    for who, counts in ((hub.duty, True), (pip, False)):
+        said = [one.text for one in hub.desk.notices(who) if one.referral == hidden]
+        assert any("another contact about a child of it" in one for one in said)
+        assert any("With it: Repeated contacts: 3 contacts" in one for one in said) is counts
+    # Two sealed ones count each other for whoever sees both.
+    hub.on(c.Seal, other, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    assert [one.title for one in hub.view(hidden, hub.manager).besides] == ["Repeated contacts"]
+    assert hub.view(hidden, hub.duty).besides == ()
+
+
 def test_words_about_a_record_are_unsaid_elsewhere_once_it_is_sealed(hub: Hub) -> None:
     hub.signed_in(Role.TEAM_MANAGER)
     first = hub.take_in(children=(TYLER,))

@@ -14,18 +14,20 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from mashdesk.clock import Clock
+from mashdesk.desk.prompts.besides import found_with
 from mashdesk.desk.prompts.given_up import look_at_given_up
 from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.marking import considered_to, look_again_at_these
 from mashdesk.desk.prompts.policy_change import after_policy
 from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
-from mashdesk.desk.sealing.sealed import named_on
+from mashdesk.desk.sealing.sealed import people_named
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
+from mashdesk.domain.permissions import Look, may_look
 from mashdesk.domain.policy import Policy
 from mashdesk.domain.prompts.weighing import cited_by, weighed
-from mashdesk.store.names import POLICIES, REFERRALS
+from mashdesk.store.names import POLICIES, REFERRALS, id_of
 from mashdesk.store.notices import Explanation, leave_people
 from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.store import Store
@@ -142,11 +144,21 @@ def _write_fresh(work: Work, found: dict[int, Weighed]) -> int:
 
 
 def _tell_named(work: Work, row: Any, sealed: Collection[int]) -> None:
-    """No evidence names a sealed record: those named on it are told of the other contact, on it."""
+    """No prompt that everybody reads counts a sealed record: those named on it are told of the
+    other contact, on it, and those of the hub what the two together come to.
+    """
     for one in rows_of(work, sealed).values() if sealed else ():
         words = f"{one.reference}: there is another contact about a child of it, {row.reference}."
-        said = Explanation(one.id, KIND, words, "Look at both.", f"contact {row.id}")
-        leave_people(work.connection, SYSTEM, work.now, named_on(work, one.id), said)
+        found = found_with(
+            work.connection, row.id, frozenset({one.id}), work.policy.prompts, work.now
+        )
+        more = [f"{kind.title}: {each.text}" for kind, each in found if not kind.ties]
+        whole = " ".join([words, *(["With it:", *more] if more else [])])
+        named = people_named(work, one.id)
+        hub = {id_of(person) for person in named if may_look(person.role, Look.QUEUE)}
+        for people, text in ((hub, whole), ({id_of(person) for person in named} - hub, words)):
+            said = Explanation(one.id, KIND, text, "Look at both.", f"contact {row.id}")
+            leave_people(work.connection, SYSTEM, work.now, people, said)
 
 
 def _considered(prompted: int) -> int:

@@ -2,14 +2,15 @@
 statements.
 
 Evidence may rest on nothing that not everybody reads who sees the record: a snapshot of an unsealed
-referral knows of unsealed ones alone, that of a sealed one of itself besides.
+referral knows of unsealed ones alone, that of a sealed one of itself besides. Only for a reader who
+sees others is one made that knows of those too; nothing is kept of it that anybody else reads.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -45,36 +46,50 @@ def snapshot(connection: Connection, referral: int, now: datetime) -> Snapshot:
 
 
 def snapshots(
-    connection: Connection, referrals: Sequence[int], now: datetime, *, ties: bool = True
+    connection: Connection,
+    referrals: Sequence[int],
+    now: datetime,
+    *,
+    ties: bool = True,
+    besides: Collection[int] = (),
 ) -> list[tuple[Row, Snapshot]]:
     """These referrals as they are stored, each with its snapshot as things stand at `now` (UTC).
-    Without `ties` it knows of no family and no links, which is most of the work.
+    Without `ties` it knows of no family and no links, which is most of the work. Sealed ones
+    `besides` are known as if they stood in the open.
     """
     return [
         (row, read.made(referral, now))
-        for read in readings(connection, referrals, ties=ties)
+        for read in readings(connection, referrals, ties=ties, besides=besides)
         for referral, row in read.own.items()
     ]
 
 
 def readings(
-    connection: Connection, referrals: Sequence[int], *, ever: bool = False, ties: bool = True
+    connection: Connection,
+    referrals: Sequence[int],
+    *,
+    ever: bool = False,
+    ties: bool = True,
+    besides: Collection[int] = (),
 ) -> Iterator[Reading]:
     """What is stored around these referrals: around all that are unsealed at once, and around each
-    sealed one by itself. `ever`, also what is settled since; `ties`, also family and links.
+    sealed one by itself. `ever`, also what is settled since; `ties`, also family and links;
+    `besides`, with these sealed ones.
     """
     found = {row.id: row for row in read_all(connection, rows.OF_REFERRALS, referrals)}
     is_open = {one: found[one] for one in referrals if one in found and not found[one].sealed}
     sealed = [{one: row} for one, row in found.items() if row.sealed]
     for own in filter(None, (is_open, *sealed)):
-        yield _read(connection, own, ever=ever, ties=ties)
+        known = own.keys() | set(besides)
+        people = read_people(connection, own, known, ties=ties)
+        yield _read(connection, people, ever=ever, ties=ties)
 
 
 @dataclass(slots=True)
 class Reading:
     """What was read around some referrals."""
 
-    own: dict[int, Row]
+    own: Mapping[int, Row]
     people: People
     sharing: Sharing
     done: Done
@@ -108,8 +123,8 @@ def _reasons(codes: str) -> frozenset[Reason]:
     return frozenset(Reason(code) for code in json.loads(codes))
 
 
-def _read(connection: Connection, own: dict[int, Row], *, ever: bool, ties: bool) -> Reading:
-    people = read_people(connection, own, ties=ties)
+def _read(connection: Connection, people: People, *, ever: bool, ties: bool) -> Reading:
+    own = people.own
     sharing = read_sharing(connection, people) if ties else Sharing()
     read = Reading(own, people, sharing, read_done(connection, own, ever=ever))
     wanted = {one for each in people.contacts.values() for one in each}
@@ -161,16 +176,19 @@ class _Of:
         self.links = {(t.referral, t.via) for t in ties if t.referral not in self.of_family}
 
     def told(self, referrals: Iterable[int]) -> list[Seen]:
-        """Those that evidence may name: no sealed one but this, and none that came later."""
+        """Those that evidence may name: no sealed one but those known, none that came later."""
         read, then = self.read, self.then
         found = [
             read.seen(row)
             for row in (read.others[one] for one in referrals if one in read.others)
             if row.id == self.referral
-            or not (row.sealed or (then is not None and row.received_at > then.at))
+            or not (self._closed(row) or (then is not None and row.received_at > then.at))
         ]
         found.sort(key=IN_ORDER)
         return found
+
+    def _closed(self, row: Row) -> bool:
+        return row.sealed and row.id not in self.read.people.known
 
     def related(self, referrals: Iterable[int], via: str) -> tuple[Related, ...]:
         return tuple(Related(one, via, self.weighed(one.id)) for one in self.told(referrals))

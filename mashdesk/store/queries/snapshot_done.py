@@ -5,7 +5,7 @@ is now, or as it was at a moment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -60,7 +60,7 @@ class Done:
     loads: dict[int, Load] = field(default_factory=dict)
 
 
-def read_done(connection: Connection, own: dict[int, Row], *, ever: bool = False) -> Done:
+def read_done(connection: Connection, own: Mapping[int, Row], *, ever: bool = False) -> Done:
     """What was done with these referrals; `ever`, also what is settled since."""
     done = Done()
     differences = rows.EVERY_DIFFERENCE if ever else rows.DIFFERENCES

@@ -23,7 +23,8 @@ HOUSEHOLD = (MentionKind.ADULT, MentionKind.CHILD)
 
 @dataclass(slots=True)
 class People:
-    """Who is who around some referrals: all of them unsealed, or one that is sealed.
+    """Who is who around some referrals: all of them unsealed, or one that is sealed; of other
+    sealed ones those alone are looked into that are `known`.
 
     Somebody is a number: the smallest of those they were judged to be, as far as these referrals
     may tell. `contacts` are by person, `every_contact` by what all judgements make of them,
@@ -31,6 +32,7 @@ class People:
     """
 
     own: Mapping[int, Row]
+    known: Collection[int]
     children: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     mentions: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     contacts: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -41,7 +43,7 @@ class People:
     roots: set[int] = field(default_factory=set)
     """The stored roots of everybody met so far."""
     here: frozenset[int] = frozenset()
-    """Who appears in the one sealed record itself."""
+    """Who appears in the sealed records that are known."""
 
     def who(self, individual: int | None, root: int) -> int:
         """Who somebody is, by the root that the store has them under."""
@@ -62,11 +64,13 @@ def read_all(connection: Connection, statement: Any, ids: Collection[Any]) -> Se
     return connection.execute(statement, {"ids": list(ids)}).all() if ids else ()
 
 
-def read_people(connection: Connection, own: Mapping[int, Row], *, ties: bool = True) -> People:
-    """The people of these referrals, which are all unsealed, or one alone; without `ties` the
-    children alone.
+def read_people(
+    connection: Connection, own: Mapping[int, Row], known: Collection[int], *, ties: bool = True
+) -> People:
+    """The people of these referrals, which are all unsealed, or one alone, by what they and other
+    sealed ones that are `known` tell; without `ties` the children alone.
     """
-    found = People(own)
+    found = People(own, known)
     for row in read_all(connection, rows.OF_CHILDREN, own):
         found.children[row.referral_id].append(row)
     for row in read_all(connection, rows.MENTIONED, own) if ties else ():
@@ -75,6 +79,9 @@ def read_people(connection: Connection, own: Mapping[int, Row], *, ties: bool = 
     named = [*children, *(row for each in found.mentions.values() for row in each)]
     if any(row.sealed for row in own.values()):
         found.here = frozenset(row.individual_id for row in named) - {None}
+    for statement in (rows.OF_CHILDREN, rows.MENTIONED):
+        there = read_all(connection, statement, set(known) - own.keys())
+        found.here |= frozenset(row.individual_id for row in there) - {None}
     _narrow(connection, found, {row.root_id for row in named} - {None})
     roots = {row.root_id for row in children} - {None}
     _read_contacts(connection, found, roots)
@@ -132,11 +139,11 @@ def _read_tied(connection: Connection, found: People, roots: Collection[int]) ->
 
 
 def _open_ties(connection: Connection, found: People, roots: Collection[int]) -> list[Row]:
-    """The ties of those stored under these roots that no other sealed record tells."""
+    """The ties of those stored under these roots that no sealed record tells but those known."""
     ties = [
         row
         for row in read_all(connection, rows.TIED, roots)
-        if not row.sealed or row.referral_id in found.own
+        if not row.sealed or row.referral_id in found.known
     ]
     _narrow(connection, found, {row.far_root for row in ties})
     return ties
@@ -156,7 +163,7 @@ def _read_together(connection: Connection, found: People, children: Collection[i
     named = [
         row
         for row in read_all(connection, rows.TOGETHER, contacts | found.own.keys())
-        if not row.sealed or row.referral_id in found.own
+        if not row.sealed or row.referral_id in found.known
     ]
     _narrow(connection, found, {row.root_id for row in named})
     of_contact: dict[int, set[int]] = defaultdict(set)

@@ -62,7 +62,8 @@ def openly(connection: Connection, actor: Actor, view: ReferralView, now: dateti
     """A record as it goes into a file, which people read who see no sealed record: of those it
     says nothing, but for itself.
     """
-    return as_read(connection, replace(actor, user_id=NOBODY), view, now)
+    told = replace(view, besides=())
+    return as_read(connection, replace(actor, user_id=NOBODY), told, now)
 
 
 def unsaid(

@@ -47,6 +47,7 @@ from mashdesk.store.views.people import (
 from mashdesk.store.views.prompts import PromptView, gravest_first
 from mashdesk.store.views.queue import Counts, QueueFilter, QueueRow, QueueView
 from mashdesk.store.views.record import (
+    BesidesView,
     ChildView,
     ClockExplained,
     DecisionView,
@@ -71,6 +72,7 @@ __all__ = [
     "AnswerView",
     "AppearanceView",
     "BecameView",
+    "BesidesView",
     "Candidate",
     "ChallengeCount",
     "ChallengeRow",

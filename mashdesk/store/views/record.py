@@ -99,6 +99,18 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class BesidesView:
+    """What is noticed of a record with sealed ones that its reader sees, and not without them. It
+    is told to them alone, waits for no answer and stands in nobody's way.
+    """
+
+    title: str
+    evidence: str
+    suggests: str
+    grave: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackView:
     """How the referrer was told, or why not."""
 
@@ -168,6 +180,7 @@ class ReferralView:
     adults: tuple[Adult, ...] = ()
     returned_for: AskedFor | None = None
     """What the referrer is asked for, while it is with them."""
+    besides: tuple[BesidesView, ...] = ()
 
     @property
     def lent_until(self) -> datetime | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from mashdesk.store.views import PromptView, ReferralView, gravest_first
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Show, counted, when
+from mashdesk.tui.tabs.noticed_besides import besides
 from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
 from mashdesk.tui.tabs.prompt_line import prompt_line, prompt_sign
 from mashdesk.tui.widgets.page import Line
@@ -21,10 +22,10 @@ def prompts_title(view: ReferralView) -> str:
 
 
 def prompts(view: ReferralView, now: datetime, show: Show) -> list[Line]:
-    """The lines of the tab: what stands first, the gravest on top, then what was answered, the
-    newest first.
+    """The lines of the tab: what stands first, the gravest on top, then what sealed records add
+    for those who see them, then what was answered, the newest first.
     """
-    if not view.prompts:
+    if not view.prompts and not view.besides:
         return [Line(show.line(("Nothing was prompted.", "$quiet")))]
     told = gravest_first(view.prompts)
     standing = [one for one in told if one.stands]
@@ -33,6 +34,7 @@ def prompts(view: ReferralView, now: datetime, show: Show) -> list[Line]:
         lines += [_how_to_answer(len(standing), show), BLANK]
     for one in standing:
         lines += [*_standing(one, now, show), BLANK]
+    lines += besides(view, show)
     answered = told[len(standing) :]
     if answered:
         lines += [heading(show, "Answered"), BLANK]

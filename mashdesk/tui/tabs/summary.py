@@ -11,6 +11,7 @@ from mashdesk.tui.forms.moments import written_day
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, full, when
+from mashdesk.tui.tabs.noticed_besides import besides_in_short
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.tabs.prompt_line import prompt_line, prompt_sign
 from mashdesk.tui.tabs.transfers import transfer_facts
@@ -33,7 +34,7 @@ def _pressing(view: ReferralView) -> list[PromptView]:
 
 def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     """The lines of the summary."""
-    lines = [*_prompts(view, now, show)]
+    lines = [*_prompts(view, now, show), *besides_in_short(view, show)]
     if view.state is ReferralState.RETURNED and view.returned_message:
         what = f": {view.returned_for.label}" if view.returned_for else ""
         lines += [heading(show, f"Asked of the referrer{what}")]

@@ -1,0 +1,38 @@
+"""What is noticed of a record with sealed ones that its reader sees: told to them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mashdesk.store.views import ReferralView
+from mashdesk.tui.show import Show
+from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
+from mashdesk.tui.widgets.page import Line
+
+HEADING = "With sealed records that you see"
+"""Above what others are not told."""
+
+
+def besides(view: ReferralView, show: Show) -> Iterator[Line]:
+    """Each with its evidence and what it suggests; nothing where there is none."""
+    if not view.besides:
+        return
+    yield heading(show, HEADING)
+    yield Line(show.line(("Told to you and others who see them; no answer is asked.", "$quiet")))
+    yield BLANK
+    for one in view.besides:
+        sign = show.glyphs.grave if one.grave else show.glyphs.prompt
+        style = "bold $clock-over" if one.grave else "bold $clock-now"
+        weight = "  grave" if one.grave else ""
+        yield Line(show.line((f"{sign} {one.title}{weight}", style)))
+        yield from paragraphs(show, one.evidence, indent=2)
+        yield Line(show.line((f"Suggests: {one.suggests}", "$quiet")), indent=2)
+        yield BLANK
+
+
+def besides_in_short(view: ReferralView, show: Show) -> Iterator[Line]:
+    """Their titles in a line, for the summary."""
+    if view.besides:
+        titles = "; ".join(one.title for one in view.besides)
+        yield Line(show.line((f"{HEADING}: ", "bold"), f"{titles}."))
+        yield BLANK
