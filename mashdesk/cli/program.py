@@ -203,7 +203,4 @@ def _account(stale: Stale, console: Console) -> None:
     from mashdesk.cli.wording import when
 
     for change in stale.changes:
-        console.remark(
-            f"  {change.field}: {change.before or 'nothing'} → {change.after or 'nothing'}, "
-            f"by {change.by} at {when(change.at)}"
-        )
+        console.remark(f"  {change.told}, by {change.by} at {when(change.at)}")

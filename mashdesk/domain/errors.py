@@ -54,7 +54,10 @@ class Duplicate(Refused):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field that somebody else changed meanwhile: values as shown, when (UTC) and by whom."""
+    """One field that somebody else changed meanwhile: values as shown, when (UTC) and by whom.
+
+    Without values it is something done, in words.
+    """
 
     field: str
     before: str
@@ -62,12 +65,19 @@ class FieldChange:
     by: str
     at: datetime
 
+    @property
+    def told(self) -> str:
+        """The change itself, in words."""
+        if not self.before and not self.after:
+            return self.field
+        return f"{self.field}: {self.before or 'nothing'} → {self.after or 'nothing'}"
+
 
 class Stale(Refused):
     """The record changed since it was read; `changes` accounts for it field by field."""
 
     def __init__(self, what: str, changes: tuple[FieldChange, ...]) -> None:
-        said = "; ".join(f"{c.field}: {c.before} → {c.after} by {c.by}" for c in changes)
+        said = "; ".join(f"{one.told} by {one.by}" for one in changes)
         super().__init__(
             f"{what} changed while you were working: {said or 'see its events'}.",
             "Nothing was written and your text is kept. Look at the change, then do it again.",

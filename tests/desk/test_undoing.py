@@ -108,7 +108,7 @@ def test_an_answer_that_came_meanwhile_makes_a_decision_stale(hub: Hub) -> None:
                 rationale="nothing known", final_rating=Rag.GREEN, voice="he is well",
             )
         )  # fmt: skip
-    assert ("answered", "0", "1") in {
+    assert ("agencies that answered", "0", "1") in {
         (one.field, one.before, one.after) for one in refused.value.changes
     }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select
 
 from mashdesk.domain.actor import SYSTEM
+from mashdesk.domain.change_words import in_words
 from mashdesk.store.names import TRANSFERS_TAKEN
 from mashdesk.store.queries.chronology_rows import rows
 from mashdesk.store.queries.telling import Telling
@@ -96,7 +97,8 @@ def _said(event: PastEvent, kind: EntryKind) -> str:
     """Its text; of consent what changed, for that is where its reason stands."""
     if kind is not EntryKind.CONSENT:
         return event.text
-    changed = (f"{field}: {after}" for field, _, after in event.changes if "consent" in field)
+    words = (in_words(one) for one in event.changes if "consent" in one[0])
+    changed = (f"{said[0]}: {said[2]}" for said in words if said is not None)
     return "\n".join(filter(None, (event.text, *changed)))
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from mashdesk.domain.calendar import london_text
+from mashdesk.domain.change_words import in_words
 from mashdesk.domain.errors import FieldChange
 from mashdesk.store.names import EVENTS, PEOPLE
 from mashdesk.store.tracking import NOT_STATE
 from mashdesk.store.views import EventView
+from mashdesk.text import clip
 
 _BEGINNINGS = frozenset({"taken_in", "asked"})
 """Kinds that change everything from nothing: telling each field would only repeat the record."""
@@ -62,7 +64,7 @@ def _whole(row: RowMapping, people: Mapping[int, str]) -> EventView:
 def changes_since(
     connection: Connection, referral_id: int, request_id: int | None, version: int
 ) -> tuple[FieldChange, ...]:
-    """What happened to a record after a version, field by field, oldest first."""
+    """What happened to a record after a version, oldest first: each act, then what it changed."""
     whose = (
         EVENTS.c.request_id.is_(None) if request_id is None else EVENTS.c.request_id == request_id
     )
@@ -72,11 +74,24 @@ def changes_since(
         .order_by(EVENTS.c.seq)
     )
     people = names(connection)
-    return tuple(
-        FieldChange(field, before, after, row["actor"], row["at"])
-        for row in connection.execute(query).mappings()
-        for field, before, after in _changes(row, people)
-    )
+    rows = connection.execute(query).mappings()
+    return tuple(one for row in rows for one in _since(row, people))
+
+
+def _since(row: RowMapping, people: Mapping[int, str]) -> Iterator[FieldChange]:
+    by, at = row["actor"], row["at"]
+    fields = [said for one in _changes(row, people) if (said := in_words(one)) is not None]
+    if not fields:
+        return
+    told = row["text"] if row["kind"] == "feedback" else ""
+    done = f"{row['title'].rstrip('.')}: “{clip(told, _QUOTED)}”" if told else row["title"]
+    yield FieldChange(done.rstrip("."), "", "", by, at)
+    for label, before, after in fields:
+        yield FieldChange(label, before, after, by, at)
+
+
+_QUOTED = 200
+"""So much of what a referrer was told is quoted where somebody else had told them meanwhile."""
 
 
 def _changes(row: RowMapping, people: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:

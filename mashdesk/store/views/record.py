@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mashdesk.domain.change_words import Change, in_words
 from mashdesk.domain.contact import Channel, Consent, Reason, Sex, Source
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import Adult
@@ -74,6 +75,11 @@ class EventView:
     by: str
     text: str
     changes: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def told(self) -> tuple[Change, ...]:
+        """The changes in the words of people; those that are told otherwise are not among them."""
+        return tuple(said for one in self.changes if (said := in_words(one)) is not None)
 
 
 @dataclass(frozen=True, slots=True)

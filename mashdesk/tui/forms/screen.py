@@ -174,8 +174,7 @@ class FormScreen(DraftScreen):
             return
         now = self.desk.clock.now()
         lines = [
-            f"  {change.field}: {change.before or 'nothing'} → {change.after or 'nothing'}, "
-            f"by {change.by} at {clock_or_day(change.at, now)}"
+            f"  {change.told}, by {change.by} at {clock_or_day(change.at, now)}"
             for change in stale.changes
         ]
         await self.reread()

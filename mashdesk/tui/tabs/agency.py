@@ -23,7 +23,7 @@ from mashdesk.tui.tabs.parts import BLANK, LABEL_CELLS, fact, heading, paragraph
 from mashdesk.tui.widgets.page import Line
 
 _HEADINGS = {SharedPartOf.CHILD_DETAILS: "About the children"}
-_TOLD_CHANGES = ("due at", "rating")
+_TOLD_CHANGES = ("due", "rating")
 
 
 def request_lines(view: AgencyRequestView, now: datetime, show: Show) -> list[Line]:
@@ -140,8 +140,8 @@ def _events(events: Iterable[EventView], now: datetime, show: Show) -> Iterator[
         )
         if event.text:
             yield from paragraphs(show, event.text, indent=2, style="$quiet")
-        for field, before, after in event.changes:
-            if field not in _TOLD_CHANGES or not before or not after:
+        for field, before, after in event.told:
+            if field not in _TOLD_CHANGES:
                 continue  # the entry's own words tell the rest
             said = f"{_worded(before)} {arrow} {_worded(after)}"
             yield Line(show.line((f"{field}: ", "$quiet"), said), indent=2)

@@ -34,7 +34,7 @@ def _event(event: EventView, now: datetime, show: Show) -> Iterator[Line]:
     if event.text:
         yield from paragraphs(show, event.text, indent=2)
     arrow = "->" if show.ascii else "→"
-    for field, before, after in event.changes:
+    for field, before, after in event.told:
         yield Line(
-            show.line((f"{field}: ", "$quiet"), f"{before or '-'} {arrow} {after or '-'}"), indent=2
+            show.line((f"{field}: ", "$quiet"), f"{before} {arrow} {after}"), indent=2
         )
