@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING
 
-from mashdesk.tui.terminal import fault_notice, keep_faults_quiet, prepare_environment
+from mashdesk.tui.terminal import fault_notice, fault_report, keep_faults_quiet, prepare_environment
 
 if TYPE_CHECKING:
     from mashdesk.settings import Settings
@@ -32,8 +33,7 @@ def _run(settings: Settings, opening: Opening, *, training: bool) -> int:
         guard_pastes()
         app = DeskApp(settings, opening, training=training)
     except Exception as error:
-        sys.stderr.write(fault_notice(error))
-        return 70
+        return _fell(error)
     try:
         app.run()
     except Exception as error:
@@ -42,6 +42,12 @@ def _run(settings: Settings, opening: Opening, *, training: bool) -> int:
     finally:
         app.guard.left()
     if app.fault is not None:
-        sys.stderr.write(fault_notice(app.fault))
-        return 70
+        return _fell(app.fault)
     return app.return_code or 0
+
+
+def _fell(error: BaseException) -> int:
+    """Note what stopped the desk where a maintainer looks for it, and tell whoever sat at it."""
+    logging.getLogger("mashdesk").error("the desk had to stop: %s", fault_report(error))
+    sys.stderr.write(fault_notice(error))
+    return 70

@@ -242,6 +242,33 @@ def test_a_desk_that_hangs_is_ended_by_the_second_signal() -> None:
     assert time.monotonic() - began < 20
 
 
+_BROKEN = """
+import sys
+from mashdesk.__main__ import Doors
+from mashdesk.settings import Settings
+class Broken(Doors):
+    def is_set_up(self, settings):
+        raise KeyError("Kai Brown")
+sys.exit(Broken().run_desk(Settings()))
+"""
+
+
+def test_a_fault_that_stops_the_desk_is_noted_by_its_places_in_the_log(tmp_path: Path) -> None:
+    environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    child = pexpect.spawn(
+        sys.executable, ["-c", _BROKEN], env=environment, dimensions=(24, 80), timeout=30
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 70
+    (log,) = tmp_path.rglob("faults.log")
+    noted = log.read_text()
+    assert "the desk had to stop" in noted
+    assert "KeyError" in noted
+    assert "mashdesk/tui/desk_app.py" in noted
+    assert "Kai" not in noted
+
+
 def test_what_fails_in_a_thread_prints_its_places_and_not_a_word_and_memory_is_not_dumped() -> None:
     code = """
 import gc, resource, threading

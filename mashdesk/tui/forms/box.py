@@ -53,8 +53,11 @@ class FormBox(FieldsScreen):
                 yield Said("* is needed", "form--needed")
 
     def _left(self) -> bool:
-        """Whether Esc came sooner than the store's answer: nothing is left to fill."""
-        return not self.query(".form--training")
+        """Whether Esc came sooner than the store's answer: nothing is left to fill.
+
+        It is off the app's stack before any of it is taken down.
+        """
+        return self not in self.app.screen_stack or not self.query(".form--training")
 
     def note(self, text: str) -> None:
         """The line above the fields."""

@@ -88,6 +88,8 @@ class DraftScreen(FormBox):
     # Opening.
 
     def on_mount(self) -> None:
+        if self._left():
+            return
         self.set_class(show_of(self).ascii, "-ascii")
         for line, shown in ((".form--training", False), (".form--subject", bool(self.subject()))):
             self.query_one(line).display = shown
@@ -102,23 +104,27 @@ class DraftScreen(FormBox):
             if not self._left():
                 self.say(str(problem))
             return
-        assert self.hub is not None
         if self._left():
             return
+        try:
+            await self._build(kept)
+        except Exception:
+            # Left while it was being built: what it stood on is gone beneath the hands that fill
+            # it, which shows as any fault there is. Nobody waits for such a form.
+            if not self._left():
+                raise
+
+    async def _build(self, kept: tuple[dict[str, str], datetime] | None) -> None:
+        """Put the fields up, and in them what is known or was typed before."""
+        assert self.hub is not None
         self.query_one(".form--training").display = self.hub.training
         self.query_one(".form--subject", Said).tell(self.subject())
         await self.stand(self.fields())
-        try:
-            await self.prefill()
-            if kept and not self._left():
-                await self.restore(kept[0])
-        except KeyError:
-            # Left while it was being built: its fields are gone beneath the hands that fill them.
-            if not self._left():
-                raise
+        await self.prefill()
         if self._left():
             return
         if kept:
+            await self.restore(kept[0])
             at = clock_or_day(kept[1], self.desk.clock.now())
             self.note(f"Draft of {at} restored. Ctrl+D discards it.")
         self.adapt()

@@ -65,6 +65,8 @@ class Field(Horizontal):
             yield Said("", "field--error")
 
     def on_mount(self) -> None:
+        if not self.query(".field--error"):
+            return  # its form was left before this field was put together
         hint, error = self._hint, self._error
         self._drawn = True
         self._hint = self._error = "?"
