@@ -104,8 +104,9 @@ class Prompt(SQLModel, table=True):
     """Something the desk asks a person to consider; raised once per new evidence.
 
     `rests_on` are the facts of its evidence, by which new evidence is told from old; one answered
-    by SYSTEM lapsed, because an act had answered it by itself: that of `settled_by`. `renewed_at` is when it was last
-    raised again while it stood: with new evidence, or by whoever it stood in the way of.
+    by SYSTEM lapsed, because an act had answered it by itself: that of `settled_by`. `renewed_at`
+    is when it was last raised again while it stood: with new evidence, or by whoever it stood in
+    the way of.
     """
 
     __table_args__ = (

@@ -18,8 +18,9 @@ from mashdesk.domain.contact import Consent, Reason
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.prompts import PROMPTS, Moment, Proposal, noticed
 from mashdesk.domain.prompts.kinds import cited
+from mashdesk.domain.prompts.moments import in_the_way
 from mashdesk.domain.prompts.snapshot import Asked, Load, Related, Seen, Snapshot, Ticked, Young
-from mashdesk.domain.prompts.weighing import Kept, Plan, in_the_way, weighed
+from mashdesk.domain.prompts.weighing import Kept, Plan, weighed
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from tests.domain.seen import THIS, TODAY

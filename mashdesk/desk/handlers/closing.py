@@ -20,7 +20,7 @@ from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.prompts import Moment, Proposal
-from mashdesk.domain.prompts.weighing import NOT_WHEN_CLOSING
+from mashdesk.domain.prompts.moments import NOT_WHEN_CLOSING
 from mashdesk.domain.referral import ClockKind, Move, moved
 from mashdesk.store.names import STRATEGY_DISCUSSIONS
 from mashdesk.store.tables import Decision, Referral

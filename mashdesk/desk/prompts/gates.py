@@ -15,16 +15,15 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotNow, NotRead, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.prompts import PROMPTS, Moment, Proposal, noticed
+from mashdesk.domain.prompts import PROMPTS, Moment, Proposal
 from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
+from mashdesk.domain.prompts.moments import in_the_way, passes
 from mashdesk.domain.prompts.weighing import (
     NOT_DONE,
     Kept,
     Plan,
     cited_by,
-    in_the_way,
     only_proposed,
-    passes,
     weighed,
 )
 from mashdesk.store.names import PROMPTS as PROMPT
@@ -227,10 +226,12 @@ def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
     settings = work.policy.prompts
     sealed = sealed_of(work.connection, cited_by(kept))
     plan = weighed(seen, kept, settings, proposal, sealed=sealed)
-    codes = frozenset(kind.code for kind, _ in noticed(seen, settings, proposal))
-    stands = frozenset(kind.code for kind in weighed(seen, kept, settings, sealed=sealed).raised)
-    found = Weighed(plan, kept, seen.related, 0, 0, codes, tells=stands)
-    return Standing(tuple(kept), found)
+    # What is raised though nothing were proposed is told to others: mostly that is nothing.
+    raised = frozenset(kind.code for kind in plan.raised if not kind.proposed)
+    own = weighed(seen, kept, settings, sealed=sealed, only=raised).raised if raised else ()
+    stands = frozenset(kind.code for kind in own)
+    weighs = Weighed(plan, kept, seen.related, 0, 0, plan.noticed, tells=stands)
+    return Standing(tuple(kept), weighs)
 
 
 def _propose_again(work: Work, needed: Iterable[Kept]) -> None:

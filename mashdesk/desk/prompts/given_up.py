@@ -13,7 +13,7 @@ from mashdesk.desk.prompts.marking import look_again_at_these
 from mashdesk.desk.prompts.standing import CAME_AT, kept_prompts
 from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts.kinds import SUPPOSED
-from mashdesk.domain.prompts.weighing import UNTIL_GIVEN_UP, may_lapse
+from mashdesk.domain.prompts.weighing import UNTIL_GIVEN_UP, settles
 from mashdesk.store.names import PROMPTS
 from mashdesk.store.store import Store
 
@@ -46,7 +46,7 @@ def look_at_given_up(store: Store, now: datetime) -> None:
             connection.execute(_OLD, {"since": until - LONGEST_SHUT, "until": until}).scalars()
         )
         every = kept_prompts(connection, sorted(old), now) if old else {}
-    ids = [of for of, kept in every.items() if any(may_lapse(one, kept) for one in kept)]
+    ids = [of for of, kept in every.items() if any(map(settles, kept))]
     if ids:
         with store.begin(now) as work:
             look_again_at_these(work.connection, ids)

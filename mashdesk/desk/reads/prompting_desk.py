@@ -22,7 +22,8 @@ from mashdesk.domain.policy import parse_policy
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, PromptKind
 from mashdesk.domain.prompts.family import FAMILY
-from mashdesk.domain.prompts.weighing import matters_at_rating, passes, weighed
+from mashdesk.domain.prompts.moments import matters_at_rating, passes
+from mashdesk.domain.prompts.weighing import weighed
 from mashdesk.domain.prompts.written import checked_figures, kind_of, with_prompt
 from mashdesk.domain.request import Sharing
 from mashdesk.store.names import POLICIES, REFERRALS

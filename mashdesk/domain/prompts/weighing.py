@@ -13,7 +13,6 @@ from datetime import timedelta
 from mashdesk.domain.prompts import PROMPTS, USUAL, PromptSettings, noticed
 from mashdesk.domain.prompts.kinds import (
     Evidence,
-    Moment,
     PromptKind,
     Proposal,
     cited,
@@ -21,6 +20,7 @@ from mashdesk.domain.prompts.kinds import (
     reading_of,
     supposed,
 )
+from mashdesk.domain.prompts.proposed import by_itself, was_given
 from mashdesk.domain.prompts.snapshot import Snapshot
 
 NARROWED = "Look at the history and the links of this record."
@@ -49,9 +49,6 @@ UNTIL_GIVEN_UP = timedelta(hours=4)
 """So long a prompt waits for an act that it stood in the way of: a form is left open over a visit
 or a meal, and its answers still fit.
 """
-
-NOT_WHEN_CLOSING = frozenset({"closing-due", "feedback-due", "workload", "early-help-review-due"})
-"""What closing itself answers, and what is no matter of this one referral."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +93,14 @@ class Renewed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be written; empty where nothing is new."""
+    """What is to be written; empty where nothing is new. `noticed` are the codes of all that has
+    evidence, new or not.
+    """
 
     fresh: tuple[tuple[PromptKind, Evidence], ...] = ()
     renewed: tuple[Renewed, ...] = ()
     lapsed: tuple[tuple[int, PromptKind, str], ...] = ()
+    noticed: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.fresh or self.renewed or self.lapsed)
@@ -152,9 +152,14 @@ def weighed(
             lapsed.append((one.id, PROMPTS[one.code], why))
         away = shut | lost if new is not None or narrows else shut
         # What lapses by a sealing keeps its evidence, for those who see what was sealed.
-        if why != SEALED_SINCE and (again := _renewed(one, new, over, away)) is not None:
+        if why == SEALED_SINCE:
+            continue
+        again = _renewed(one, new, over, away, proposing=proposal is not None)
+        if again is None and not why:
+            again = _no_longer_proposed(one, then)
+        if again is not None:
             renewed.append(again)
-    return Plan(tuple(fresh), tuple(renewed), tuple(lapsed))
+    return Plan(tuple(fresh), tuple(renewed), tuple(lapsed), frozenset(found))
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -178,6 +183,8 @@ def _renewed(
     new: tuple[PromptKind, Evidence] | None,
     answered: frozenset[str],
     away: frozenset[str],
+    *,
+    proposing: bool,
 ) -> Renewed | None:
     """A standing prompt with what is new; or the same without a word of what is `away`: sealed, or
     no fact any more.
@@ -187,12 +194,26 @@ def _renewed(
         text = new[1].text
         if _by_clock(one) and text not in one.evidence:
             text = f"{one.evidence} {text}"  # what the clock said stays said
+        elif not proposing and (own := by_itself(kept, "", new[1], by_clock=False)) is not None:
+            kept = own.items  # and not what somebody had only been about to do
         return Renewed(one.id, new[0], Evidence(text, new[1].items | kept))
     if not one.items & away:
         return None
     if new is None:
         return Renewed(one.id, PROMPTS[one.code], Evidence(NARROWED, kept), quietly=True)
     return Renewed(one.id, new[0], Evidence(new[1].text, new[1].items | kept), quietly=True)
+
+
+def _no_longer_proposed(one: Kept, then: _Then) -> Renewed | None:
+    """A standing prompt without a word of what was proposed, once that was done or given up: from
+    then on it says and rests on what is so.
+    """
+    over = one.given_up or was_given(one.items, then.seen.this.rating)
+    if then.proposing or not over or not supposed(one.items):
+        return None
+    own = by_itself(one.items, one.evidence, then.evidence, by_clock=_by_clock(one))
+    kind = PROMPTS.get(one.code)
+    return None if own is None or kind is None else Renewed(one.id, kind, own, quietly=True)
 
 
 def _by_clock(one: Kept) -> bool:
@@ -220,7 +241,8 @@ def _lapse(one: Kept, then: _Then, before: PromptSettings | None) -> str:
         return ""
     if then.evidence is not None:
         return NOT_DONE if one.given_up and not then.evidence.items - then.answered else ""
-    if rating_proposed(one.items) and not then.proposing:
+    waits = rating_proposed(one.items) and not was_given(one.items, then.seen.this.rating)
+    if waits and not then.proposing:
         # It never was rated so; until it is given up, somebody may be writing the answer.
         return NOT_DONE if one.given_up else ""
     if kind.lapse is not None and (why := kind.lapse(then.seen)):
@@ -236,44 +258,17 @@ def _lapse(one: Kept, then: _Then, before: PromptSettings | None) -> str:
     return POLICY_CHANGED if any(noticed(then.seen, before, only=(one.code,))) else ""
 
 
-def may_lapse(one: Kept, kept: Iterable[Kept]) -> bool:
-    """Whether a standing prompt may rest on nothing any more but what was given up."""
-    kind = PROMPTS.get(one.code)
-    if kind is None or not one.stands or not one.given_up:
-        return False
-    rests = one.items - supposed(one.items) - _answered(kept).get(one.code, _NOTHING)
-    return not rests or kind.proposed or rating_proposed(one.items)
+def settles(one: Kept) -> bool:
+    """Whether weighing it again would settle what was given up of it: it lapses, or stands from
+    then on without that.
+    """
+    return one.stands and one.given_up and one.code in PROMPTS
 
 
 def only_proposed(code: str, items: frozenset[str]) -> bool:
     """Whether a prompt that rests on these facts is, or is also, about what was only proposed."""
     kind = PROMPTS.get(code)
     return (kind is not None and kind.proposed) or bool(supposed(items))
-
-
-def passes(kind: PromptKind | None, items: frozenset[str]) -> str:
-    """Why a prompt that rests on these facts stands in nobody's way; empty where it does."""
-    return "" if kind is None or kind.lets_pass is None else kind.lets_pass(items)
-
-
-def matters_at_rating(kind: PromptKind) -> bool:
-    """Whether a prompt of this kind is worth reading before a record is rated. None stands in the
-    way of that but of lowering a rating.
-    """
-    return kind.rule is not None and not kind.proposed and not kind.for_managers
-
-
-def in_the_way(
-    kind: PromptKind | None, moment: Moment, items: frozenset[str] = frozenset()
-) -> bool:
-    """Whether a prompt of this kind that stands, and rests on these facts, is to be answered before
-    this is done. Nothing that stands is lost by closing.
-    """
-    if passes(kind, items):
-        return False
-    if moment is Moment.CLOSING:
-        return kind is None or kind.code not in NOT_WHEN_CLOSING
-    return kind is not None and moment in kind.at
 
 
 def cited_by(kept: Iterable[Kept]) -> frozenset[int]:

@@ -15,7 +15,8 @@ from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import cited
 from mashdesk.domain.prompts.family import FAMILY
 from mashdesk.domain.prompts.kinds import reading_of, rests
-from mashdesk.domain.prompts.weighing import BY_NO_ACT, SEALED_SINCE, passes
+from mashdesk.domain.prompts.moments import passes
+from mashdesk.domain.prompts.weighing import BY_NO_ACT, SEALED_SINCE
 from mashdesk.domain.request import Sharing
 from mashdesk.store.names import AGENCIES, EVENTS, NOTICES, PEOPLE, PROMPTS, REFERRALS
 from mashdesk.store.notices import ABOUT_REQUEST

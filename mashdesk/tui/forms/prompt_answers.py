@@ -9,7 +9,7 @@ from textual.widget import Widget
 from mashdesk.domain.commands import PromptAnswer
 from mashdesk.domain.errors import OpenPrompt
 from mashdesk.domain.prompts import PROMPTS, Moment
-from mashdesk.domain.prompts.weighing import in_the_way
+from mashdesk.domain.prompts.moments import in_the_way
 from mashdesk.store.views import ReferralView
 from mashdesk.text import clip
 from mashdesk.tui.forms.choice_fields import ChoiceField
