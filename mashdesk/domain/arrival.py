@@ -20,21 +20,26 @@ def expected_by(histories: Sequence[History], taken_in_at: datetime) -> datetime
     The sender's word counts even where its moment had passed; an earlier hub's for as long as it
     lay ahead when the file was taken in, for the hubs in between did not do it either.
     """
-    return min(_moments(histories, taken_in_at), default=None)
+    return min(expecting(histories, taken_in_at), default=None)
 
 
 def expected_yet(histories: Sequence[History], taken_in_at: datetime) -> datetime | None:
     """The same without what had passed when the file was taken in: that was missed at once, and no
     clock that starts later misses it a second time.
     """
-    asked = _moments(histories, taken_in_at)
+    asked = expecting(histories, taken_in_at)
     return min((at for at in asked if at > taken_in_at), default=None)
 
 
-def _moments(histories: Sequence[History], taken_in_at: datetime) -> Iterator[datetime]:
-    for _, decision in _asking(histories, taken_in_at):
-        if decision.expected_by is not None:
-            yield decision.expected_by
+def expecting(histories: Sequence[History], taken_in_at: datetime) -> dict[datetime, str]:
+    """Which hub it is that expects something by each of those moments (UTC); of several that name
+    one moment the last.
+    """
+    return {
+        decision.expected_by: history.hub
+        for history, decision in _asking(histories, taken_in_at)
+        if decision.expected_by is not None
+    }
 
 
 def _asking(

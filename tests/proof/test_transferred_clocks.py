@@ -163,12 +163,27 @@ def test_their_reference_is_not_taken_for_one_of_ours_that_is_sealed(sqlite_hub:
     hub = sqlite_hub
     hidden = hub.take_in(hub.manager)
     file = parcel(hub, FRIDAY + 5 * HOUR)
-    same = replace(file.last, reference=hub.view(hidden, hub.manager).reference)
+    theirs = hub.view(hidden, hub.manager).reference
+    made = file.last.decision
+    assert made is not None
+    made = replace(made, rationale=f"As in {theirs}.", expected=f"Read {theirs}.")
+    notes = (replace(file.last.events[0], kind="note", text=f"As in {theirs}."),)
+    same = replace(file.last, reference=theirs, decision=made, events=notes)
     hide(hub, hidden)
     came = taken_in(hub, replace(file, histories=(same,)))
     assert came.arrived is not None
-    assert came.arrived.reference == same.reference
-    assert ANOTHER not in repr(came)
+    assert came.arrived.reference == theirs
+    found = (
+        came, hub.desk.prompts(hub.duty), hub.desk.worded(hub.duty, came),
+        hub.desk.history.chronology(hub.duty, referral=came.id),
+        hub.desk.history.search(hub.duty, "as in"),
+    )  # fmt: skip
+    for told in found:
+        assert f"As in {theirs}." in repr(told)
+        assert ANOTHER not in repr(told)
+    # What is written here of ours is masked there too.
+    hub.do(c.AddNote(referral=came.id, text=f"Not {theirs}."))
+    assert f"Not {ANOTHER}." in repr(hub.view(came.id).events)
 
 
 def test_on_the_way_through_a_hub_that_said_nothing_an_earlier_expectation_still_holds(
@@ -191,14 +206,14 @@ def test_what_the_sender_let_pass_takes_no_hold_off_what_an_earlier_hub_still_ex
     hub, by, passed = sqlite_hub, FRIDAY + 5 * HOUR, FRIDAY + HOUR
     first, second = parcel(hub, by), parcel(hub, passed, token="b")
     hub.at(passed + HOUR)
-    both = (first.last, second.last)
+    both = (replace(first.last, hub="Eastbridge"), second.last)
     assert expected_by(both, hub.now()) == passed
     came = taken_in(hub, replace(second, histories=both))
     hub.sweep()
     hub.rate(came.id, Rag.AMBER)
     assert hub.view(came.id).due_at == by
     (why,) = hub.desk.explain(hub.duty, came.id)
-    assert any("which handed it over, expects" in line for line in why.lines)
+    assert any("Eastbridge, which had it before that, expects" in line for line in why.lines)
 
 
 def test_reopened_before_that_moment_no_rating_brings_it_back(sqlite_hub: Hub) -> None:

@@ -21,6 +21,7 @@ from mashdesk.domain.prompts import HANDED_OVER
 from mashdesk.domain.transfer import Parcel
 from mashdesk.store.names import HUBS, PROMPTS, REFERRALS, TRANSFERS_TAKEN, WORDINGS, id_of
 from mashdesk.store.queries.earlier_hub import FOUND_AS, words_of_past
+from mashdesk.store.queries.masking import ARRIVED
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
 from mashdesk.store.queries.transfers import kept
 from mashdesk.store.tables import Referral
@@ -56,7 +57,7 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
     from_there = f"Handed over by {parcel.from_hub}"
     told = "\n".join(arrival_lines(parcel.histories, work.now))
     text = "\n".join((told, *left_out))
-    work.tell("transfer_in", f"{from_there}: {entries} entries.", row, text=text)
+    work.tell(ARRIVED, f"{from_there}: {entries} entries.", row, text=text)
     _prompt(work, row, f"{from_there}.\n{told}")
     by = f" It expects something of this hub by {london_text(asked)}." if asked else ""
     was = f"{from_there}, where it was {parcel.last.reference}: {entries} entries."

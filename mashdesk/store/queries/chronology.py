@@ -7,6 +7,7 @@ It follows who was judged the same: both histories are in it, and whose judgemen
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,7 @@ from mashdesk.store.views.chronology import (
     ChronologyEntry,
     ChronologyFilter,
     ChronologyView,
+    EntryKind,
     SameView,
 )
 
@@ -88,8 +90,13 @@ def chronology(
 
 
 def _without(entry: ChronologyEntry, hidden: Unseen) -> ChronologyEntry:
-    """An entry without the references of records out of sight; those of another hub stay."""
-    return entry if entry.hub else hidden.told(entry)
+    """An entry without the references of records out of sight; those of another hub stay, also in
+    what was told of an arrival, whose own words `unsaid` has left out already.
+    """
+    if entry.hub:
+        return entry
+    told = hidden.told(entry)
+    return replace(told, words=entry.words) if entry.kind is EntryKind.HAND_OVER else told
 
 
 def _newest(referrals: Iterable[int]) -> set[int]:

@@ -119,7 +119,7 @@ class _Teller:
     def _why_not_by_rule(self, row: Any) -> str:
         """What moved the deadline: the events of this round tell."""
         if (hub := self._handed_on(row)) is not None:
-            return f"{hub}, which handed it over, expects something of this hub by then"
+            return f"{hub}, expects something of this hub by then"
         chosen = self._at_start(row, "returned")
         if row["clock"] is ClockKind.RETURNED and chosen is not None:
             return f"the wake time was chosen when it was returned, by {chosen['actor']}"
@@ -138,22 +138,26 @@ class _Teller:
         return "the record's events tell what moved it"
 
     def _handed_on(self, row: Any) -> str | None:
-        """The hub that handed the record over, if what it expects makes this round due."""
+        """The hub whose expectation makes this round due: the one that handed it over, or one that
+        had it before.
+        """
         if row["request_id"] is not None or row["number"] > 1:
             return None
         came = arrived(self._connection, row["referral_id"])
         if came is None:
             return None
-        from mashdesk.domain.arrival import expected_by, expected_yet
+        from mashdesk.domain.arrival import expected_by, expected_yet, expecting
 
         when = came.histories, came.taken_in_at
-        asked = {expected_by(*when), expected_yet(*when)} - {None}
-        if not asked:
-            return None
         policy = self._store.policy(self._connection, row["policy_version"])
         span = Span.parse(row["span"])
-        held_to = {after_pauses(one, span, policy.calendar, _pauses(row)) for one in asked if one}
-        return came.hub if row["due_at"] in asked | held_to else None
+        for at in {expected_by(*when), expected_yet(*when)} - {None}:
+            assert at is not None
+            if row["due_at"] in (at, after_pauses(at, span, policy.calendar, _pauses(row))):
+                hub = expecting(*when)[at]
+                last = hub == came.histories[-1].hub
+                return f"{hub}, which {'handed it over' if last else 'had it before that'}"
+        return None
 
     def _at_start(self, row: Any, kind: str) -> Any | None:
         """The event that began this round."""

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Select, bindparam, case, func, literal_column
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.permissions import may_read_answer
+from mashdesk.domain.prompts import HANDED_OVER, cited
 from mashdesk.domain.prompts import PROMPTS as KINDS
-from mashdesk.domain.prompts import cited
 from mashdesk.domain.prompts.family import FAMILY
 from mashdesk.domain.prompts.kinds import reading_of, rests
 from mashdesk.domain.prompts.moments import passes
@@ -90,7 +90,10 @@ def _prompt(row: Any, closed: Unseen, *, decides: bool) -> PromptView:
     items = rests(row["rests_on"], row["evidence_key"])
     hidden_now = bool(cited(row["rests_on"]) & closed.ids)
     now_sealed = UNSEEN if row["answered_at"] is None else UNSEEN_THEN
-    evidence = now_sealed if hidden_now else closed.masked(row["evidence"])
+    # As another hub said it: the references there are of that hub's records.
+    theirs = row["code"] == HANDED_OVER.code
+    told = row["evidence"] if theirs else closed.masked(row["evidence"])
+    evidence = now_sealed if hidden_now else told
     if not decides and row["code"] in _OF_TIES:
         evidence = FOR_DECIDERS
     answer = ""

@@ -7,7 +7,7 @@ sealing on the number stands in them for those alone who see that record.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -16,8 +16,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, or_, select
 
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.domain.errors import OpenPrompt
+from mashdesk.domain.prompts import HANDED_OVER
 from mashdesk.store.names import AGENCIES, REFERRALS, REQUESTS
 from mashdesk.store.queries.sight import NOW, PERSON, SEALED, hidden, in_sight, sight_of
+from mashdesk.store.views.prompts import PromptView
+from mashdesk.store.views.record import EventView
 from mashdesk.store.views.transfer import ArrivedView, SentView
 
 ANOTHER = "a record not open to you"
@@ -33,6 +37,23 @@ none.
 
 _APART = (type, ArrivedView, SentView)
 """What has no words of this hub: the references in what another said are of that hub's records."""
+
+ARRIVED = "transfer_in"
+"""The kind of the event that tells of an arrival: its text is as the other hub said it."""
+
+
+def said_there(value: object) -> frozenset[str]:
+    """The fields of a view that another hub wrote: of an arrival on the timeline, and of the prompt
+    that tells of it until it is rated.
+    """
+    if isinstance(value, EventView):
+        return _TEXT if value.kind == ARRIVED else _NOTHING
+    if isinstance(value, PromptView | OpenPrompt):
+        return _EVIDENCE if value.code == HANDED_OVER.code else _NOTHING
+    return _NOTHING
+
+
+_TEXT, _EVIDENCE, _NOTHING = frozenset({"text"}), frozenset({"evidence"}), frozenset[str]()
 
 # Made once: building a statement costs as much as running it.
 _HIDDEN = select(REFERRALS.c.id, REFERRALS.c.reference).where(
@@ -123,7 +144,7 @@ def words_in(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         yield from words_in(tuple(value.values()))
     elif is_dataclass(value) and not isinstance(value, _APART):
-        for name in _names(type(value)):
+        for name in _ours(value):
             yield from words_in(getattr(value, name))
 
 
@@ -144,7 +165,7 @@ def _otherwise(value: Any, say: Callable[[str], str]) -> Any:
     if not is_dataclass(value) or isinstance(value, _APART):
         return value
     changed = {}
-    for name in _names(type(value)):
+    for name in _ours(value):
         was = getattr(value, name)
         became = _otherwise(was, say)
         if became is not was and became != was:
@@ -156,6 +177,13 @@ def _several(values: tuple[Any, ...], say: Callable[[str], str]) -> tuple[Any, .
     said = tuple(_otherwise(one, say) for one in values)
     same = all(one is other for one, other in zip(said, values, strict=True))
     return values if same else said
+
+
+def _ours(value: Any) -> Iterable[str]:
+    """The fields with words of this hub."""
+    of: Any = type(value)
+    names, theirs = _names(of), said_there(value)
+    return (name for name in names if name not in theirs) if theirs else names
 
 
 @cache

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, TextClause, bindparam, column, select, table,
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.searching import excerpt, holds, words_of
 from mashdesk.store.names import REFERRALS, WORDINGS
+from mashdesk.store.queries.earlier_hub import FOUND_AS
 from mashdesk.store.queries.known import DECIDES, reader_of
 from mashdesk.store.queries.masking import Unseen, unseen
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
@@ -131,7 +132,8 @@ def _wanted(engine: str, words: tuple[str, ...], endings: tuple[str, ...]) -> st
 def _hits(rows: Sequence[Any], words: tuple[str, ...], hidden: Unseen) -> Iterator[Hit]:
     """What was found, without the references of records out of sight: nor is it found by them."""
     for row in rows:
-        told = hidden.masked(row["words"])
+        # What an earlier hub wrote names records of that hub.
+        told = row["words"] if row["kind"] == FOUND_AS else hidden.masked(row["words"])
         if told != row["words"] and not holds(told, words):
             continue
         piece, found = excerpt(told, words)

@@ -21,7 +21,7 @@ from mashdesk.domain.prompts.told import without
 from mashdesk.domain.prompts.weighing import SEALED_SINCE
 from mashdesk.store.names import CONSIDERED, JUDGEMENTS, PROMPTS, RELATIONSHIPS
 from mashdesk.store.queries.known import people_of, seen
-from mashdesk.store.queries.masking import Unseen, unseen
+from mashdesk.store.queries.masking import ARRIVED, Unseen, unseen
 from mashdesk.store.queries.sight import NOBODY, sight_of
 from mashdesk.store.views import EventView, ReferralView
 
@@ -80,8 +80,8 @@ def unsaid(
     told = []
     for row in rows:
         quotes = row["kind"] == "prompt_answered" and (row["referral_id"], row["at"]) in quoting
-        text = "" if quotes else hidden.masked(row["text"])
-        told.append({**row, "text": text, "title": hidden.masked(row["title"])})
+        text = row["text"] if row["kind"] == ARRIVED else hidden.masked(row["text"])
+        told.append({**row, "text": "" if quotes else text, "title": hidden.masked(row["title"])})
     return told
 
 
