@@ -51,7 +51,7 @@ def links_lines(found: LinksView) -> Iterator[str]:
     yield counted(len(found.links), "linked referral")
     for one in found.links:
         rating = wording.rating_word(one.rating)
-        family = "  (a child of this record is in it)" if one.family else ""
+        family = "  (of the family)" if one.family else ""
         yield f"{one.reference}  {one.child}  {wording.when(one.received_at)}  {rating}{family}"
         for path in one.paths:
             yield from paragraph(path, "    ")

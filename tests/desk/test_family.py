@@ -116,3 +116,28 @@ def test_considering_one_contact_leaves_the_others_open_and_a_siblings_new_one_a
     same(hub, person_of(hub, together, 1), person_of(hub, again))
     assert open_still() == {again}
     assert hub.desk.history.family(hub.duty, again).waiting == 3
+
+
+def test_who_is_family_is_one_answer_in_history_links_and_prompts(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here = hub.rated(children=(KAI,))
+    half = hub.take_in(children=(replace(LEO, given_name="Mia"),))
+    strangers = hub.take_in(children=(replace(LEO, given_name="Zed", family_name="Ray"),))
+    said = {"given_name": "Ann", "family_name": "Brown", "role": "mother"}
+    mother = mention(hub, here, MentionKind.ADULT, **said)
+    assert mother is not None
+    for other in (half, strangers):
+        mention(hub, other, MentionKind.ADULT, individual=mother)
+    for one in (here, half):
+        tied(hub, mother, person_of(hub, one), RelationshipKind.PARENT, one)
+    hub.desk.prompting.consider()
+    links = hub.desk.history.links(hub.duty, here)
+    assert {one.referral: one.family for one in links.links} == {half: True, strangers: False}
+    assert [one.referral for one in links.beyond] == [strangers]
+    told = {one.referral: one.ties for one in hub.desk.history.family(hub.duty, here).contacts}
+    assert told[half][0] == "Mia Brown, sibling, by a parent"
+    assert "of another family" in " ".join(told[strangers])
+    prompts = {one.code: one.evidence for one in hub.view(here).prompts}
+    assert hub.view(half).reference in prompts["sibling-concern"]
+    assert hub.view(half).reference not in prompts["linked-network"]
+    assert hub.view(strangers).reference in prompts["linked-network"]

@@ -6,15 +6,16 @@ not there for that reader: no tie is drawn from it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from mashdesk.domain.people import RelationshipKind
-from mashdesk.store.names import MENTIONS, RELATIONSHIPS
+from mashdesk.domain.people import MentionKind, RelationshipKind
+from mashdesk.store.names import CHILDREN, MENTIONS, RELATIONSHIPS
 from mashdesk.store.queries.kin import (
     HOUSEHOLD,
+    Appearance,
     appearances,
     called,
     children_of,
@@ -47,6 +48,18 @@ _TIED = (
     .union(select(*_tie).where(RELATIONSHIPS.c.to_id.in_(_ids), TOLD_TIES))
 )  # fmt: skip
 
+_others: Any = bindparam("others", expanding=True)
+_ABOUT = select(CHILDREN.c.referral_id).where(
+    CHILDREN.c.referral_id.in_(_others), CHILDREN.c.individual_id.in_(_ids)
+)
+_NAMING = select(MENTIONS.c.referral_id).where(
+    MENTIONS.c.referral_id.in_(_others),
+    MENTIONS.c.individual_id.in_(_ids),
+    MENTIONS.c.kind == MentionKind.CHILD,
+    told_openly(MENTIONS.c.answer_id),
+)
+
+SAME_CHILD = "the same child"
 _IN_HOUSEHOLD = {
     RelationshipKind.SIBLING: "sibling",
     RelationshipKind.PARENT: "parent",
@@ -64,7 +77,7 @@ def household(
     and by what name they are known.
     """
     own = subjects(connection, reading, referral)
-    found = {root: ("the same child", name) for root, name in own.items()}
+    found = {root: (SAME_CHILD, name) for root, name in own.items()}
     _add_mentioned(connection, reading, referral, found)
     selves = selves_of(connection, reading, own)
     together = [one.referral for one in appearances(connection, reading, selves, MOST_PEOPLE)
@@ -72,6 +85,30 @@ def household(
     _add_tied(connection, reading, selves, found)
     _add_together(connection, reading, set(together) | {referral}, found)
     return dict(list(found.items())[:MOST_PEOPLE])
+
+
+def of_family(one: Appearance, people: Mapping[int, tuple[str, str]]) -> bool:
+    """Whether somebody of a household appears in another referral as makes that one the family's:
+    as a child it concerns, or as a child of this record who is named in the household there. An
+    adult of theirs whom another family's contact names is a link to that family, no more. Prompts
+    go by the same rule (`snapshot`), and so do links and the history.
+    """
+    return one.subject or (one.kind is MentionKind.CHILD and people[one.root][0] == SAME_CHILD)
+
+
+def family_among(
+    connection: Connection, reading: dict[str, Any], referral: int, others: Collection[int]
+) -> frozenset[int]:
+    """Which of these other referrals are the family's own."""
+    if not others:
+        return frozenset()
+    people = household(connection, reading, referral)
+    selves = selves_of(connection, reading, people)
+    children = [one for one, root in selves.items() if people[root][0] == SAME_CHILD]
+    there = {"others": sorted(others), **reading}
+    about = connection.execute(_ABOUT, {"ids": sorted(selves), **there}).scalars()
+    names = connection.execute(_NAMING, {"ids": children, **there}).scalars()
+    return frozenset((*about, *names))
 
 
 def _add_mentioned(

@@ -13,7 +13,7 @@ from mashdesk.domain.calendar import months_before
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.names import CONSIDERED, DECISIONS, PEOPLE, REFERRALS
-from mashdesk.store.queries.belonging import household
+from mashdesk.store.queries.belonging import SAME_CHILD, household, of_family
 from mashdesk.store.queries.kin import (
     HOUSEHOLD,
     MOST_APPEARANCES,
@@ -111,8 +111,10 @@ def _contact(
     outcomes: dict[int, Any],
     weighed: dict[int, ConsideredView],
 ) -> FamilyContact:
+    other = "" if any(of_family(one, people) for one in met) else ", of another family"
     ties = [
-        f"{one.name}, {people[one.root][0]}" + ("" if one.subject else f" ({_mentioned_as(one)})")
+        f"{one.name}, {people[one.root][0]}"
+        + ("" if one.subject else f" ({_mentioned_as(one)}{other})")
         for one in sorted(met, key=lambda one: not one.subject)
     ]
     decided = row["state"] in (ReferralState.DECIDED, ReferralState.CLOSED)
@@ -121,7 +123,7 @@ def _contact(
         row["reference"],
         row["received_at"],
         tuple(dict.fromkeys(ties)),
-        any(one.subject and people[one.root][0] == "the same child" for one in met),
+        any(one.subject and people[one.root][0] == SAME_CHILD for one in met),
         row["source"],
         tuple(Reason(code) for code in row["reasons"]),
         row["state"],

@@ -16,6 +16,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.people import MentionKind
 from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REFERRALS, REQUESTS
+from mashdesk.store.queries.belonging import family_among
 from mashdesk.store.queries.kin import called, roots_of, selves_of
 from mashdesk.store.queries.known import reader_of, told_openly
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
@@ -138,6 +139,7 @@ def links(connection: Connection, actor: Actor, referral: int, now: datetime) ->
             else:
                 paths[other].append(_path(shared, there))
     rows = _briefs(connection, paths)
+    own |= family_among(connection, asked, referral, paths.keys() - own)
     made = [_link(row, paths[row["id"]], family=row["id"] in own) for row in rows]
     made.sort(key=lambda one: (-len(one.paths), -one.received_at.timestamp()))
     return LinksView(tuple(made[:MOST_LINKS]), tuple(crowds))

@@ -23,7 +23,9 @@ class LinkView:
     rating: Rag | None
     paths: tuple[str, ...]
     family: bool
-    """Whether a child of this record is one of its children too."""
+    """Whether it is the family's own: about a child of this record, a sibling or somebody of the
+    household, or naming one of these children in the household there.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class LinksView:
 
     @property
     def beyond(self) -> tuple[LinkView, ...]:
-        """The links that lead to other families: no child of this record is in them."""
+        """The links that lead to other families."""
         return tuple(one for one in self.links if not one.family)
 
     @property

@@ -46,7 +46,7 @@ def links(view: ReferralView, read: LinksView, now: datetime, show: Show) -> lis
 
 def _link(one: LinkView, show: Show) -> Iterator[Line]:
     day = london_date_text(one.received_at)
-    family = ("  a child of this record is in it", "$key") if one.family else ""
+    family = ("  of the family", "$key") if one.family else ""
     yield Line(
         show.line(
             (one.reference, "bold"),
