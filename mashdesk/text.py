@@ -192,6 +192,11 @@ def sentence(text: str) -> str:
     return bare if ended or not bare else f"{bare}."
 
 
+def labelled(*pairs: tuple[str, str]) -> str:
+    """Words behind what they are, each on a line of its own; what nobody wrote is left out."""
+    return "\n".join(f"{label}: {words}" for label, words in pairs if words.strip())
+
+
 def csv_cell(text: str) -> str:
     """A cell no spreadsheet will take for a formula, otherwise readable as it stands.
 

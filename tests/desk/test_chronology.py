@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +41,22 @@ def made(hub: Hub) -> Made:
 def told(hub: Hub, referral: int, *kinds: EntryKind) -> list[ChronologyEntry]:
     wanted = ChronologyFilter(kinds=kinds)
     return list(hub.desk.history.chronology(hub.duty, referral=referral, wanted=wanted).entries)
+
+
+def test_what_a_return_and_a_decision_say_stands_behind_what_it_is(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    here = hub.rated()
+    hub.give_back(here)
+    hub.on(c.Resume, here, reason="They rang.")
+    by_when = hub.now() + timedelta(days=2)
+    hub.decide(here, outcome=DecisionOutcome.ASSESSMENT, receiver="Ann Lee", expected_by=by_when)
+    (returned, _) = told(hub, here, EntryKind.RETURN)
+    assert returned.words == "Asked of the referrer: What did he say?\nWhy: not enough to go on"
+    (decided,) = told(hub, here, EntryKind.DECISION)
+    assert decided.words == (
+        "Why: Advice is enough.\nThe child's voice: He says that he is often hungry.\n"
+        "Goes to: Ann Lee\nExpected: See him this week.\nBy: Sun 22 Nov 2026 09:30"
+    )
 
 
 def test_a_chronology_tells_consent_differences_discussions_reviews_and_who_had_the_work(

@@ -137,6 +137,6 @@ def test_everything_a_decision_says_is_on_the_record(hub: Hub) -> None:
     assert view.decision is not None
     assert {name: getattr(view.decision, name) for name in said} == said
     assert view.level == 4
-    told = view.events[0].text
+    told = next(one.text for one in view.events if one.kind == "decided")
     assert "What would change it: Another bruise." in told
     assert "Expected: See him at school." in told

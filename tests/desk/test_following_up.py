@@ -178,7 +178,8 @@ def test_early_help_that_ended_is_open_for_a_decision_again(
             hub.decide(referral, **again)
         again["consent_because"] = "His father asks for it."
     hub.decide(referral, **again)
-    assert ("because: His father asks for it." in hub.view(referral).events[0].text) == withdrawn
+    told = next(one.text for one in hub.view(referral).events if one.kind == "decided")
+    assert ("because: His father asks for it." in told) == withdrawn
     hub.on(c.Reopen, referral, reason="a call")
     hub.decide(referral)
     hub.later(days=60)

@@ -140,7 +140,7 @@ def test_unsealed_it_is_back_in_everybodys_list_and_they_are_told(hub: Hub) -> N
         (said,) = told(hub, hub.actor(role), "unsealed")
         assert said.endswith("was unsealed by Tom Mann; it is in the queue again.")
     assert hub.view(referral).seal is None
-    assert hub.view(referral).events[0].kind == "unsealed"
+    assert "unsealed" in [one.kind for one in hub.view(referral).events[:2]]
 
 
 def test_naming_others_tells_who_is_let_in_and_who_is_shut_out(hub: Hub) -> None:

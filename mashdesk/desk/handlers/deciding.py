@@ -233,7 +233,7 @@ def _reasoning(
 ) -> str:
     against = goes_against_consent(command.outcome, row.consent)
     told = (
-        ("", command.rationale),
+        ("Why: ", command.rationale),
         ("", differs.told),
         ("Early help without consent, because: ", command.consent_because if against else ""),
         ("The child's voice: ", command.voice),

@@ -25,6 +25,7 @@ from mashdesk.store.decision_tables import ReferrerReturn
 from mashdesk.store.names import ROUNDS, id_of
 from mashdesk.store.tables import Referral, Request
 from mashdesk.store.work import Work
+from mashdesk.text import labelled
 
 
 def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
@@ -45,7 +46,8 @@ def return_to_referrer(command: c.ReturnToReferrer, work: Work) -> Outcome:
     work.session.add(_kept(command, work))
     wanted = command.asked_for.label
     said = f"Returned to the referrer for {wanted}; it comes back on {london_text(wake_at)}."
-    work.tell("returned", said, row, text=f"{command.message}\n{command.reason}")
+    text = labelled(("Asked of the referrer", command.message), ("Why", command.reason))
+    work.tell("returned", said, row, text=text)
     work.notify([row.worker_id], row, "returned", said, command.reason)
     told = f"{said[0].lower()}{said[1:]}"
     _tell_asked(work, row, "returned", told)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from mashdesk.domain.calendar import london_text
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.corroboration import ItemKind
 from mashdesk.domain.permissions import may_read_answer
@@ -20,6 +21,7 @@ from mashdesk.store.queries.telling import Telling
 from mashdesk.store.queries.told_by_events import consented, happened
 from mashdesk.store.queries.unspoken import unsaid
 from mashdesk.store.views.chronology import ChronologyEntry, EntryKind, Item
+from mashdesk.text import labelled
 
 Reading = dict[str, Any]
 
@@ -119,7 +121,15 @@ def _decisions(
 ) -> Iterator[ChronologyEntry]:
     for row in cr.rows(connection, cr.DECIDED, which, reading):
         by = teller.name(row["decider_id"])
-        words = "\n".join(filter(None, (row["rationale"], row["voice"])))
+        by_when = row["expected_by"] and london_text(row["expected_by"])
+        words = labelled(
+            ("Why", row["rationale"]),
+            ("The child's voice", row["voice"]),
+            ("No voice of the child", row["no_voice_because"]),
+            ("Goes to", row["receiver"]),
+            ("Expected", row["expected"]),
+            ("By", by_when or ""),
+        )
         title = f"Decided: {row['outcome'].label}, {row['final_rating'].value}"
         yield teller.entry(
             row["referral_id"], row["decided_at"], EntryKind.DECISION, by, title, words=words, by=by

@@ -19,6 +19,7 @@ from mashdesk.store.queries.telling import Telling
 from mashdesk.store.queries.told_by_events import KINDS
 from mashdesk.store.queries.transfers import histories_in
 from mashdesk.store.views.chronology import ChronologyEntry, EntryKind
+from mashdesk.text import labelled
 
 if TYPE_CHECKING:
     from mashdesk.domain.transfer import History, PastAnswer, PastEvent, PastRequest
@@ -89,7 +90,7 @@ def past_of(history: History) -> Iterator[Past]:
     made = history.decision
     if made is not None and all(event.kind != "decided" for event in history.events):
         title = f"Decided: {made.outcome.label}, {made.final_rating.value}"
-        words = "\n".join(filter(None, (made.rationale, made.voice)))
+        words = labelled(("Why", made.rationale), ("The child's voice", made.voice))
         yield Past(made.decided_at, EntryKind.DECISION, title, words, made.decider)
 
 
