@@ -10,6 +10,7 @@ from mashdesk.cli.options import Subcommands, command
 from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.errors import NotFound
+from mashdesk.text import capital, sentence
 
 if TYPE_CHECKING:
     from mashdesk.store.views import NoticeView
@@ -38,10 +39,10 @@ def run_notices(run: Run) -> int:
             run.console.json(envelope("notices", now, notices=notices))
             return 0
         for notice in notices:
-            told = notice.text.removeprefix(notice.reference).lstrip(" :")
+            told = capital(notice.text.removeprefix(notice.reference).lstrip(" :"))
             run.console.say(f"{notice.id}. {notice.reference}: {told}")
             told = f"{wording.when(notice.at)} by {notice.by}"
-            for line in named([("why", notice.why), ("told", told)], "   "):
+            for line in named([("why", sentence(notice.why)), ("told", told)], "   "):
                 run.console.say(line)
         if not notices:
             run.console.say("There is nothing to acknowledge.")

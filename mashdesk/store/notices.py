@@ -18,6 +18,10 @@ ABOUT_SENT_IN = "sent in"
 """What `about` says where an agency is told of a referral as the one that sent it in."""
 
 
+CAME_OF_IT = "you were told that its time had run out, and this came of it"
+"""Why somebody is told what was done with a record after its clock ran out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What changed for somebody about a referral: the kind of change, in words, and why.
@@ -52,7 +56,7 @@ def settle_time_outs(
     connection: Connection, by: Actor, at: datetime, referral: int, text: str
 ) -> None:
     """Bring what people were told of time-outs up to date: whoever was named next need not act."""
-    words = {"at": at, "by": by.name, "text": text, "why": "it ran out before"}
+    words = {"at": at, "by": by.name, "text": text, "why": CAME_OF_IT}
     connection.execute(_SETTLE, {"b_referral": referral, "b_kind": "timed_out", **words})
 
 

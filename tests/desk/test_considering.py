@@ -72,6 +72,13 @@ def test_the_third_contact_raises_prompts_on_all_that_are_open(hub: Hub) -> None
     # Grave ones go to every team manager: one entry for each record.
     told = [one.reference for one in hub.desk.notices(hub.manager) if one.kind == "prompt"]
     assert len(told) == len(set(told)) == 3
+    (mine,), (theirs, *_) = hub.desk.notices(hub.duty), hub.desk.notices(hub.manager)
+    said = "2 prompts to answer: Contacts come faster (grave); Repeated contacts. Suggested: "
+    assert said in mine.text
+    assert said in theirs.text
+    assert (mine.why, theirs.why) == (
+        "you have this record", "grave prompts go to every team manager",
+    )  # fmt: skip
     plain = hub.rated()
     consider(hub)
     rows = {row.id: row for row in hub.desk.queue(hub.duty).rows}

@@ -35,6 +35,8 @@ from mashdesk.store.work import Work
 
 log = logging.getLogger(__name__)
 
+NAMED = "you are named on the sealed record; look at both"
+
 MOST_PASSES = 4
 """What one pass marks the next considers; beyond these the next beat does."""
 
@@ -157,7 +159,7 @@ def _tell_named(work: Work, row: Any, sealed: Collection[int]) -> None:
         named = people_named(work, one.id)
         hub = {id_of(person) for person in named if may_look(person.role, Look.QUEUE)}
         for people, text in ((hub, whole), ({id_of(person) for person in named} - hub, words)):
-            said = Explanation(one.id, KIND, text, "Look at both.", f"contact {row.id}")
+            said = Explanation(one.id, KIND, text, NAMED, f"contact {row.id}")
             leave_people(work.connection, SYSTEM, work.now, people, said)
 
 

@@ -199,12 +199,15 @@ def _first_told(work: Work, found: dict[int, Weighed]) -> int | None:
     return next((one for one in news if one not in sealed), None)
 
 
+WHY = "a policy concerns all open referrals; see the prompts of each"
+
+
 def _tell_managers(work: Work, raised: int, about: int | None) -> None:
     """One entry for each manager, however many prompts there are."""
     if not raised or about is None:
         return
     reference = rows_of(work, [about])[about].reference
     words = f"{reference} and others: the policy changed; {raised} prompts were raised."
-    said = Explanation(about, KIND, words, "See the prompts of all open referrals.", "policy")
+    said = Explanation(about, KIND, words, WHY, "policy")
     people: Collection[Any] = work.connection.execute(_MANAGERS).scalars().all()
     leave_people(work.connection, SYSTEM, work.now, people, said)

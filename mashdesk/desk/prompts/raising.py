@@ -16,6 +16,7 @@ from mashdesk.desk.prompts.lapsing import Lapsed, write_lapsed
 from mashdesk.desk.prompts.standing import again_at
 from mashdesk.desk.sealing.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
+from mashdesk.domain.prompts import PromptKind
 from mashdesk.domain.prompts.told import told
 from mashdesk.domain.prompts.weighing import Kept, Plan
 from mashdesk.store import audit
@@ -206,6 +207,11 @@ def _audited(work: Work, row: Any) -> dict[str, Any]:
     return audit_row(ACT, SYSTEM, work.now, __version__, workstation=at, referral_id=row.id, **same)
 
 
+YOURS = "you have this record"
+GRAVE = "grave prompts go to every team manager"
+MANAGING = "who holds how much is for team managers"
+
+
 def _notify(work: Work, found: Weighed, row: Any, knows: int | None) -> None:
     """The worker, and of some every team manager, is left one entry, kept up to date."""
     tells = found.tells
@@ -213,13 +219,23 @@ def _notify(work: Work, found: Weighed, row: Any, knows: int | None) -> None:
     kinds = [one for one in kinds if tells is None or one.code in tells]
     if not kinds:
         return
-    people = {row.worker_id} - {None}
-    grave = [kind for kind in kinds if kind.grave or kind.for_managers]
-    if grave and row.sealed:
-        people |= set(managers_named(work, [row.id])[row.id])
-    elif grave:
-        people |= set(work.connection.execute(_MANAGERS).scalars())
-    titles = "; ".join(kind.title for kind in sorted(kinds, key=lambda kind: not kind.grave))
-    why = (grave or kinds)[0].suggests
-    said = Explanation(row.id, KIND, f"{row.reference}: prompts to answer: {titles}.", why)
-    leave_people(work.connection, SYSTEM, work.now, people - {knows}, said)
+    worker = {row.worker_id} - {None}
+    for_managers = [kind for kind in kinds if kind.grave or kind.for_managers]
+    managers: set[int] = set()
+    if for_managers and row.sealed:
+        managers = set(managers_named(work, [row.id])[row.id])
+    elif for_managers:
+        managers = set(work.connection.execute(_MANAGERS).scalars())
+    text = f"{row.reference}: {_to_answer(kinds, (for_managers or kinds)[0])}"
+    why = GRAVE if any(kind.grave for kind in for_managers) else MANAGING
+    for people, reason in ((worker, YOURS), (managers - worker, why)):
+        said = Explanation(row.id, KIND, text, reason)
+        leave_people(work.connection, SYSTEM, work.now, people - {knows}, said)
+
+
+def _to_answer(kinds: Sequence[PromptKind], first: PromptKind) -> str:
+    """How many prompts there are to answer and which, the gravest first, and what one suggests."""
+    in_order = sorted(kinds, key=lambda kind: not kind.grave)
+    titles = "; ".join(kind.title + (" (grave)" if kind.grave else "") for kind in in_order)
+    number = "1 prompt" if len(kinds) == 1 else f"{len(kinds)} prompts"
+    return f"{number} to answer: {titles}. Suggested: {first.suggests}"

@@ -19,6 +19,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import Acknowledge, AcknowledgeDepartures, Command
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import Departure, NoticeView, departures_told
+from mashdesk.text import capital, sentence
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.said import Said, show_of
 from mashdesk.tui.forms.styles import FORMS_CSS
@@ -139,7 +140,7 @@ class NoticesScreen(LaidOver["int | None"]):
         shown.highlighted = min(at, len(prompts) - 1)
 
     def _notice(self, notice: NoticeView) -> Content:
-        why = f" Why: {notice.why}" if notice.why else ""
+        why = f" Why: {sentence(notice.why)}" if notice.why else ""
         return self._line(notice, f"{why}  {notice.by}")
 
     def _departure(self, departure: Departure) -> Content:
@@ -148,7 +149,7 @@ class NoticesScreen(LaidOver["int | None"]):
     def _line(self, item: NoticeView | Departure, rest: str) -> Content:
         """When, which referral, what happened, and quietly the rest."""
         show, at = show_of(self), when(item.at, self.desk.clock.now())
-        told = item.text.removeprefix(item.reference).lstrip(" :")
+        told = capital(item.text.removeprefix(item.reference).lstrip(" :"))
         return show.line(
             (f"{at:<10} ", "$quiet"), (f"{item.reference}  ", "bold"), told, (rest, "$quiet")
         )
