@@ -210,3 +210,39 @@ def test_an_auditor_reads_every_emergency_access_its_reason_and_what_its_review_
     assert found in [one.access for one in hub.desk.looks.at(olu, ref).rows]
     assert found in [one.access for one in hub.desk.looks.at(tom, ref).rows]
     assert ref not in repr(hub.desk.looks.by(hub.actor(Role.SERVICE_MANAGER), "asha").rows)
+
+
+def test_an_answer_that_stays_on_the_screen_says_nothing_of_what_is_sealed_meanwhile(
+    sqlite_hub: Hub,
+) -> None:
+    hub, looks = sqlite_hub, sqlite_hub.desk.looks
+    ours = hub.take_in(children=(Child(given_name="Kim", family_name="Ray"),))
+    kept = hub.take_in()
+    for one in (ours, kept):
+        hub.desk.open(hub.duty, one, "His gran rang.")
+    ref = reference(hub, ours)
+    auditor, sara = hub.actor(Role.AUDITOR), hub.actor(Role.SERVICE_MANAGER)
+    shown = [
+        (who, child, ask(who, words))
+        for who in (auditor, sara)
+        for ask, words, child in (
+            (looks.at, ref, ref),
+            (looks.at, "Kim", "Kim"),
+            (looks.by, "asha", ""),
+        )
+    ]
+    before = len(audited(hub))
+    for who, child, view in shown:
+        assert looks.again(who, view, child) == view
+    tom = hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, ours, tom, people=(tom.user_id,), reason="A colleague's.")
+    done = len(audited(hub))
+    for who, child, view in shown:
+        again = looks.again(who, view, child)
+        assert "Kim" not in repr(again)
+        assert ours not in {row.referral for row in again.rows}
+        if who is sara:
+            assert ref not in repr(again)
+        if not child:
+            assert kept in {row.referral for row in again.rows}
+    assert len(audited(hub)) == done > before, "only what was asked is audited"

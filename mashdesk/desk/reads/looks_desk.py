@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mashdesk import __version__
 from mashdesk.desk.permit import audit_refusal, looking
-from mashdesk.domain.actor import Actor
+from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.permissions import Look
 from mashdesk.store import audit
-from mashdesk.store.queries.looks import children_called, looks_at, looks_by, person_called
+from mashdesk.store.queries.looks import (
+    children_called,
+    looks_again,
+    looks_at,
+    looks_by,
+    person_called,
+)
 from mashdesk.store.queries.masking import told_to
+from mashdesk.store.queries.referral import find
 from mashdesk.store.views.looks import LookRow, LooksView, Span
 from mashdesk.store.work import audit_row
 
@@ -71,6 +79,31 @@ class LooksDesk:
             ),
         )
 
+    def again(self, actor: Actor, shown: LooksView, child: str = "") -> LooksView:
+        """An answer that is shown still, as it may be read by now: what was sealed meanwhile is not
+        in it. It tells nothing new, so that nothing more is audited. `child` is what was asked of
+        `at`. Raises NotPermitted.
+        """
+        said, now = child.strip(), self._desk.clock.now()
+        with self._looking(actor) as connection:
+            about = shown.about
+            if said.upper().startswith("MD-"):
+                if actor.role is not Role.AUDITOR and not _sees(connection, actor, said, now):
+                    about = ()
+            elif said:
+                known = children_called(connection, actor, now, said).values()
+                about = tuple(one for one in shown.about if one in known)
+            numbers = [row.seq for row in shown.rows] if about else []
+        return replace(
+            self._answer(
+                actor,
+                about,
+                Span(limit=len(numbers)),
+                lambda connection, _: looks_again(connection, actor, now, numbers),
+            ),
+            more=shown.more and bool(about),
+        )
+
     def _found(self, actor: Actor, child: str) -> dict[int, str]:
         """The referrals that are meant, with what they are called."""
         said = child.strip()
@@ -117,3 +150,11 @@ class LooksDesk:
             told = told_to(connection, actor, said, self._desk.clock.now())
         rows = tuple(replace(row, said=one) for row, one in zip(rows, told, strict=True))
         return LooksView(about, rows[: span.limit], len(rows) > span.limit)
+
+
+def _sees(connection: Connection, actor: Actor, reference: str, now: datetime) -> bool:
+    try:
+        find(connection, actor, reference, now)
+    except NotFound:
+        return False
+    return True

@@ -14,6 +14,8 @@ from mashdesk.domain.errors import NotFound, NotNow
 from mashdesk.domain.permissions import Look, may_look
 from mashdesk.store.names import REFERRALS
 from mashdesk.store.queries import sealing
+from mashdesk.store.queries.masking import unseen
+from mashdesk.store.queries.sight import sight_of
 from mashdesk.store.seal_tables import Override
 from mashdesk.store.store import Store
 from mashdesk.store.views import EmergencyView, NamedPerson
@@ -42,6 +44,14 @@ class SealingDesk:
         desk = self._desk
         with looking(desk.store, desk.clock, actor, Look.EMERGENCIES) as connection:
             return sealing.emergencies(connection, actor)
+
+    def unseen(self, actor: Actor) -> frozenset[int]:
+        """The sealed records that this person does not see, by number: as they become others, what
+        is shown may quote one that is out of sight by now.
+        """
+        desk = self._desk
+        with desk.store.read() as connection:
+            return unseen(connection, sight_of(actor.user_id, desk.clock.now())).ids
 
     def waiting(self, actor: Actor) -> int:
         """How many of them wait; none for somebody who does not review them."""

@@ -87,6 +87,14 @@ def looks_by(
     return _rows(connection, actor, now, AUDIT.c.actor_id == person, span)
 
 
+def looks_again(
+    connection: Connection, actor: Actor, now: datetime, rows: Collection[int]
+) -> tuple[LookRow, ...]:
+    """Those of these rows of the audit that this reader may read still, as they may by now."""
+    span = Span(acts=True, limit=max(len(rows), 1))
+    return _rows(connection, actor, now, AUDIT.c.seq.in_(rows), span)
+
+
 def person_called(connection: Connection, name: str) -> tuple[int, str] | None:
     """The id and full name behind a sign-in name; of somebody who left, too."""
     query = select(PEOPLE.c.id, PEOPLE.c.full_name).where(PEOPLE.c.name == name.strip().lower())

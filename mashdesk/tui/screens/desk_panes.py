@@ -41,8 +41,8 @@ class DeskPanes(TwoPanes[ReferralView]):
         """A referral looked at by its reference, which need not be in the queue."""
         self.lent_until: datetime | None = None
         """When the next emergency access of whoever is at the desk ends (UTC)."""
-        self._listed: set[int] = set()
-        """What the queue had when it was read last."""
+        self._unseen: frozenset[int] | None = None
+        """The sealed records that were out of sight when what is kept was last put so."""
 
     def build(self) -> None:
         show, desk, actor = self.app.shown, self.app.desk, self.app.actor
@@ -79,21 +79,24 @@ class DeskPanes(TwoPanes[ReferralView]):
         sealed; reading it again tells.
         """
         self.forget_what_is_out_of_sight()
-        listed = {row.id for row in self.rows.rows}
-        if self._listed - listed:
-            start_only(self, "kept", self._read_kept_words)
-        self._listed = listed
+        start_only(self, "kept", self._read_kept_words)
         view = self.detail.view
         if view is not None and self.rows.row_of(view.id) is None:
             start_only(self, "sight", self._look_whether_in_sight, view)
 
     async def _read_kept_words(self) -> None:
-        """What was sealed may be quoted by the record shown, and by those read before it."""
+        """What was sealed may be quoted by the record shown, and by those read before it; it need
+        have left no row, for what is closed or filtered away has none.
+        """
         app, kept = self.app, self.records.every
         try:
+            unseen = await asyncio.to_thread(app.desk.sealing.unseen, app.actor)
+            if unseen == self._unseen:
+                return
             worded = await asyncio.to_thread(app.desk.worded, app.actor, kept)
         except (Refused, Trouble):
             return  # that is about the desk, which says so itself
+        self._unseen = unseen
         for key, view in kept.items():
             if worded[key] != view:
                 self.records.keep_instead(key, view, worded[key])

@@ -61,7 +61,7 @@ class LooksScreen(LaidOver["int | None"]):
         super().__init__(desk, actor)
         self._asked = ("at", reference) if reference else ("", "")
         self._acts = False
-        self._rows: tuple[LookRow, ...] = ()
+        self._shown = LooksView((), ())
 
     def body(self) -> ComposeResult:
         for fields in _FIELDS:
@@ -76,8 +76,12 @@ class LooksScreen(LaidOver["int | None"]):
         yield Said("", "looks--whole")
 
     def look(self, *, again: bool = False) -> None:
-        """Ask what was given to ask; `again` nothing: every question is audited as a person's."""
-        if self._asked[0] and not again:
+        """Ask what was given to ask; `again` nothing, for every question is audited as a person's:
+        what is shown stays as far as it may be read still.
+        """
+        if again:
+            start_only(self, "again", self._read_again)
+        elif self._asked[0]:
             self.query_one(f"#{self._asked[0]}", PlainInput).value = self._asked[1]
             self._ask()
 
@@ -124,13 +128,22 @@ class LooksScreen(LaidOver["int | None"]):
         if view is None:
             return
         self.say("")
-        rows = (*self._rows, *view.rows) if span.before is not None else view.rows
+        rows = (*self._shown.rows, *view.rows) if span.before is not None else view.rows
         self._show(LooksView(view.about, rows, view.more))
         if rows:
             self._list.focus()
 
+    async def _read_again(self) -> None:
+        shown, (which, words) = self._shown, self._asked
+        if not shown.about:
+            return
+        child = words if which == "at" else ""
+        view = await self.answer(self.desk.looks.again, self.actor, shown, child)
+        if view is not None and shown is self._shown and view != shown:
+            self._show(view)
+
     def _show(self, view: LooksView) -> None:
-        self._rows, self._more = view.rows, view.more
+        self._shown = view
         number = counted(len(view.rows), "act" if self._acts else "look")
         more = "; o shows older ones" if view.more else ""
         about = "; ".join(view.about)
@@ -138,8 +151,6 @@ class LooksScreen(LaidOver["int | None"]):
         self.query_one(".looks--about", Said).tell(said)
         self._list.empty = "Nobody, as far as the audit of that time goes." if about else ""
         self._list.set_rows(view.rows, self.desk.clock.now())
-
-    _more = False
 
     @property
     def _list(self) -> LookList:
@@ -172,8 +183,8 @@ class LooksScreen(LaidOver["int | None"]):
 
     def action_older(self) -> None:
         """The next page."""
-        if self._more and self._rows:
-            self._ask(self._rows[-1].seq)
+        if self._shown.more and self._shown.rows:
+            self._ask(self._shown.rows[-1].seq)
 
     @on(LookList.Selected)
     def _selected(self, event: LookList.Selected) -> None:
