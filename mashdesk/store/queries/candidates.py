@@ -6,7 +6,7 @@ and so many compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -148,10 +148,34 @@ def candidates(
     left_out = set(besides)
     found = connection.execute(_FOUND, _where(actor, typed, now)).scalars()
     best = [one for one in found if one not in left_out][:MOST_COMPARED]
-    where = appearances(connection, actor, best, now, keys={key for _, key in typed.keys})
+    return _compared(connection, actor, typed, best, now, limit)
+
+
+def whoever_they_are(
+    connection: Connection, actor: Actor, typed: Particulars, these: Collection[int], now: datetime
+) -> tuple[Candidate, ...]:
+    """These people compared with what is typed, however little alike they are by it: somebody said
+    that they may be meant.
+    """
+    if not these:
+        return ()
+    return _compared(connection, actor, typed, sorted(these), now, len(these), by_likeness=False)
+
+
+def _compared(
+    connection: Connection,
+    actor: Actor,
+    typed: Particulars,
+    people: Sequence[int],
+    now: datetime,
+    limit: int,
+    *,
+    by_likeness: bool = True,
+) -> tuple[Candidate, ...]:
+    where = appearances(connection, actor, people, now, keys={key for _, key in typed.keys})
     alike = _alike(typed, where)
     ranked = sorted(
-        (one for one, found in alike.items() if worth_a_look(typed, found[0])),
+        (one for one, found in alike.items() if not by_likeness or worth_a_look(typed, found[0])),
         key=lambda one: (-alike[one][0].score, -one),
     )[: 3 * limit]
     where, joined = with_their_own(connection, actor, where, ranked, now)

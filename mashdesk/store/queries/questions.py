@@ -13,7 +13,7 @@ from mashdesk.domain.kinship import is_birth_parent
 from mashdesk.domain.matching import SUGGESTED_FROM
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import Verdict
-from mashdesk.store.queries.candidates import candidates
+from mashdesk.store.queries.candidates import candidates, whoever_they_are
 from mashdesk.store.queries.events import names
 from mashdesk.store.queries.judged import components, standing
 from mashdesk.store.queries.known import Appearance, people_of
@@ -26,8 +26,8 @@ MOST_ASKED_OF_ONE = 3
 def open_questions(
     connection: Connection, actor: Actor, referral: int, now: datetime
 ) -> tuple[QuestionView, ...]:
-    """Children and adults of a record who look like somebody known and are not judged yet. The
-    children of one contact are never taken for each other.
+    """Children and adults of a record who look like somebody known and are not judged yet, and of
+    whom somebody was not sure. The children of one contact are never taken for each other.
     """
     here = people_of(connection, actor, referral, now)
     told = {one.individual: one for one in reversed(here)}
@@ -35,19 +35,20 @@ def open_questions(
     own = components(connection, actor, told, now)
     everybody = sorted({number for each in own.values() for number in each})
     judged = _by_person(own, standing(connection, everybody))
+    typed = {one: _typed(told[one], here) for one in told}
+    apart = {one: {*own[one], *(subjects if told[one].subject else ())} for one in told}
     alike = {
         one: _likely(
-            connection,
-            actor,
-            _typed(told[one], here),
-            now,
-            MOST_ASKED_OF_ONE + len(judged[one]),
-            {*own[one], *(subjects if told[one].subject else ())},
+            connection, actor, typed[one], now, MOST_ASKED_OF_ONE + len(judged[one]), apart[one]
         )
         for one in dict.fromkeys(one.individual for one in here)
     }
-    theirs = {found.individual for each in alike.values() for found in each}
-    of_them = components(connection, actor, theirs, now)
+    of_them = components(connection, actor, _numbers(alike), now)
+    for one, found in alike.items():
+        met = {number for each in found for number in of_them[each.individual]}
+        doubted = _doubted(judged[one]) - met - apart[one]
+        found.extend(whoever_they_are(connection, actor, typed[one], doubted, now))
+    of_them |= components(connection, actor, _numbers(alike) - of_them.keys(), now)
     return tuple(
         QuestionView(
             one, told[one].name, told[one].as_, found, _unsure(connection, said, told[one], found)
@@ -56,6 +57,18 @@ def open_questions(
         for found in each
         if (said := _said(judged[one], of_them[found.individual])) is not None
     )
+
+
+def _numbers(alike: Mapping[int, Sequence[Candidate]]) -> set[int]:
+    return {found.individual for each in alike.values() for found in each}
+
+
+def _doubted(judged: Sequence[RowMapping]) -> set[int]:
+    """Both of whom somebody was not sure whether they are one. That stands of the two, not of the
+    records that make them look alike: it is asked wherever either of them is.
+    """
+    unsure = [row for row in judged if row["verdict"] is Verdict.UNSURE]
+    return {number for row in unsure for number in (row["one_id"], row["other_id"])}
 
 
 def _by_person(
