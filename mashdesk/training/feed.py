@@ -1,6 +1,7 @@
 """Colleagues at work: every few seconds one plausible act by somebody else at the training hub.
 
-What the trainee holds is never touched. A colleague may come too late, as anybody may: then the
+What the trainee holds is never touched, nor what is held by anybody else who sits at a desk of the
+hub; and nothing is done in their names. A colleague may come too late, as anybody may: then the
 desk refuses and nothing is done. The number of open referrals stays within bounds, as far as it is
 not the trainee who holds them.
 """
@@ -14,11 +15,11 @@ from dataclasses import dataclass
 from random import Random
 
 from mashdesk.desk.desk import Desk
-from mashdesk.domain.errors import NotNow, Stale, Trouble
+from mashdesk.domain.errors import NotFound, NotNow, Stale, Trouble
 from mashdesk.store.views import QueueRow
 from mashdesk.training.colleagues import Colleagues
 from mashdesk.training.draws import drawn
-from mashdesk.training.people import TRAINEE, TrainingPerson, staff
+from mashdesk.training.people import TRAINEE, TrainingPerson, sitting, staff
 
 log = logging.getLogger(__name__)
 
@@ -87,15 +88,18 @@ class Feed:
 
     def step(self) -> str | None:
         """One act: what was done, or None when a colleague came too late or found nothing."""
+        sat_at = self._colleagues.leave(sitting(self._desk))
+        held = sat_at | {self._trainee.user_id}
         view = self._desk.queue(self._trainee)
-        others = [row for row in view.rows if row.worker_id != self._trainee.user_id]
+        # A manager's queue shows what is sealed; whoever acts may not see it.
+        others = [row for row in view.rows if row.worker_id not in held and not row.sealed]
         try:
             if view.counts.open <= self._bounds.least:
                 return self._colleagues.take_in(others)
             if view.counts.open >= self._bounds.most:
                 return self._colleagues.wrap_up(others)
             return self._some_act(others)
-        except (Stale, NotNow):
+        except (Stale, NotNow, NotFound):
             return None
 
     def _some_act(self, others: Sequence[QueueRow]) -> str | None:

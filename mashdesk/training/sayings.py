@@ -22,7 +22,7 @@ RATING_REASONS: Mapping[Rag, tuple[str, ...]] = MappingProxyType(
             "Harm likely if nothing changes; the child is safe where they are today.",
         ),
         Rag.GREEN: (
-            "Concerns about wellbeing that could grow; the family has accepted help before.",
+            "Concerns about wellbeing that could grow; the family would accept help.",
             "No immediate risk described; checks will show whether this stands alone.",
         ),
         Rag.BLUE: ("A request for information; no concern of its own.",),
@@ -99,7 +99,7 @@ REPLIED = "The sender replied with what was asked for."
 RETURNED_REASON = "It cannot be weighed without this; nothing described needs an answer today."
 ASSIGNED = (
     "To even out the list before the next handover.",
-    "You have worked with this family before.",
+    "You know the school and the health visitor there.",
 )
 
 RATIONALES: Mapping[DecisionOutcome, tuple[str, ...]] = MappingProxyType(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -56,19 +56,30 @@ class Working:
         *,
         seat: people.TrainingPerson = people.TRAINEE,
     ) -> None:
-        """Nobody acts as whoever sits at the keyboard (`seat`); at the desk of health, most of what
-        it is asked is left to them.
-        """
-        self._spares_health = seat is people.NADIA
+        """Nobody acts as whoever sits at the keyboard (`seat`)."""
+        self._seat = seat
         self._desk = desk
         self._staff = staff
         self._rng = rng
         self._population = Population(rng, first_number)
         self._roster = desk.agencies()
-        self._by_id = {actor.user_id: actor for name, actor in staff.items() if name != seat.name}
-        self._workers = tuple(one for one in people.WORKERS if one is not seat)
-        self._writes = people.PRIYA if seat is people.SAM else people.SAM
-        self._manages = people.HELEN if seat is people.GRACE else people.GRACE
+        self.leave(())
+
+    def leave(self, sitting: Collection[str]) -> frozenset[int]:
+        """Act as nobody who sits at a desk of the hub (account names), this one's seat among them;
+        their ids. While health's own desk is sat at, most of what it is asked is left to it.
+        """
+        taken = {self._seat.name, *sitting}
+
+        def free(*wanted: people.TrainingPerson) -> tuple[people.TrainingPerson, ...]:
+            return tuple(one for one in wanted if one.name not in taken)
+
+        self._by_id = {one.user_id: one for name, one in self._staff.items() if name not in taken}
+        self._workers = free(*people.WORKERS)
+        self._writes, *_ = free(people.SAM, people.PRIYA)
+        self._manages, *_ = free(people.GRACE, people.HELEN)
+        self._spares_health = people.NADIA.name in taken
+        return frozenset(one.user_id for one in self._staff.values()) - set(self._by_id)
 
     def take_in(self, rows: Rows) -> str | None:
         """A new contact, received a while before it is typed in."""

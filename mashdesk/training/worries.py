@@ -2,7 +2,7 @@
 
 Written for training. `{child}` is the child the contact is chiefly about, `{parent}` and `{other}`
 are adults of the household; sentences avoid he and she, so that any child fits. Quoted words are a
-child's own.
+child's own. None claims anything of earlier contacts: that the record tells.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ WORRIES: Mapping[Reason, tuple[str, ...]] = MappingProxyType(
         Reason.DOMESTIC_ABUSE: (
             "{other} had pushed {parent} against the door; {child} was on the stairs and saw it.",
             (
-                "{parent} says {other} has left and will not come back. It is the fourth call. "
+                "{parent} says {other} has left and will not come back. Neighbours rang. "
                 "The children were upstairs."
             ),
             '{child} says: "When the shouting starts I go into the bathroom and lock it."',
@@ -220,8 +220,8 @@ DETAILS: tuple[str, ...] = (
     "An interpreter will be needed for {parent}.",
     "There may be a second address; it is not known.",
     "A dog at the address is not safe to visit alone.",
-    "This is the first concern in two years.",
-    "A previous contact this term was closed with advice.",
+    "We have known the family for two years.",
+    "We gave {parent} advice earlier this term.",
 )
 
 VOICE: tuple[str, ...] = (

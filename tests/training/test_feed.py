@@ -6,17 +6,20 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from mashdesk.clock import FixedClock
 from mashdesk.desk.desk import Desk
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.signing_in.sign_in import SignIn
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import Stale
 from mashdesk.domain.referral import ReferralState
+from mashdesk.store.names import EVENTS
 from mashdesk.store.views import QueueRow
 from mashdesk.training.feed import LEAST_OPEN, MOST_OPEN, Bounds, Feed
-from mashdesk.training.people import GRACE, TRAINEE, staff
+from mashdesk.training.people import GRACE, SEATS, TRAINEE, sitting, staff
 from tests.training.conftest import FilledHubs
 
 # In one process: each that ran some of these would fill a training hub of its own.
@@ -110,6 +113,26 @@ def test_a_trainee_who_holds_everything_stops_the_feed_without_an_error(
     feed = Feed(desk, seed=1, bounds=Bounds(least=0, most=40))
     assert [feed.step() for _ in range(5)] == [None] * 5
     assert desk.queue(trainee).counts.open == 40
+
+
+def test_nothing_is_done_in_the_name_of_anybody_whose_desk_is_open_too(
+    hub: tuple[Desk, FixedClock, Actor],
+) -> None:
+    desk, clock, trainee = hub
+    since = desk.news(trainee, -1).seq
+    names = {person.full_name for person in SEATS.values()}
+    sign_in = SignIn(desk.store, clock)
+    sat_at = [sign_in.let_in_to_training(one.name, "desk") for one in SEATS.values()]
+    feed, done = Feed(desk, seed=5, seat=GRACE), 0
+    for _ in range(60):
+        clock.advance(timedelta(seconds=13))
+        done += feed.step() is not None
+    assert done > 40
+    with desk.store.read() as connection:
+        by = set(connection.execute(select(EVENTS.c.actor).where(EVENTS.c.seq > since)).scalars())
+    assert by & names == set()
+    sign_in.sign_out(sat_at[0], "ended")
+    assert sitting(desk) == {one.name for one in SEATS.values()} - {TRAINEE.name}
 
 
 class Overtaken(Desk):
