@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from sqlalchemy import select
+
+from mashdesk.desk.prompts import who_is_who
 from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Child
 from mashdesk.domain.people import Verdict
+from mashdesk.store.names import REFERRALS
 from mashdesk.store.views import PromptView
 from tests.hub import Hub
 
@@ -26,7 +31,9 @@ def standing(hub: Hub, referral: int) -> dict[str, PromptView]:
 
 
 def judge(hub: Hub, one: int, other: int, verdict: Verdict) -> None:
-    said = c.JudgeIdentity(one=one, other=other, verdict=verdict, reason="Rang the school.")
+    said = c.JudgeIdentity(
+        one=one, other=other, verdict=verdict, reason="Rang the school.", despite=True
+    )
     hub.do(said)
 
 
@@ -82,3 +89,20 @@ def test_joining_loses_no_grave_prompt(sqlite_hub: Hub) -> None:
     judge(hub, known(hub, first), known(hub, other), Verdict.SAME)
     hub.desk.prompting.consider()
     assert "ever shorter" in standing(hub, last)["escalating-frequency"].evidence
+
+
+def test_a_judgement_among_very_many_that_are_tied_weighs_the_newest_and_has_the_rest_looked_at(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    monkeypatch.setattr(who_is_who, "MOST", 2)
+    monkeypatch.setattr(who_is_who, "MOST_ASKED", 3)
+    names = ("Abena", "Adjoa", "Afua", "Akua", "Ama")
+    others = [hub.take_in(children=(replace(AT_HOME, given_name=one),)) for one in names]
+    first, second = (hub.take_in(children=(AT_HOME,)) for _ in range(2))
+    hub.desk.prompting.consider()
+    judge(hub, known(hub, first), known(hub, second), Verdict.SAME)
+    with hub.store.read() as connection:
+        row = select(REFERRALS.c.id).where(REFERRALS.c.prompted < REFERRALS.c.changed)
+        waiting = set(connection.execute(row).scalars())
+    assert waiting == {*others[:3], first, second}, "two were weighed in the act"

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from mashdesk.desk.prompts.marking import look_again
+from mashdesk.desk.prompts.marking import look_again, look_again_at_these
 from mashdesk.desk.prompts.raising import Weighed, rows_of, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.prompts import PROMPTS, Snapshot, cited, noticed
@@ -20,7 +20,12 @@ from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.work import Work
 
 MOST = 40
-"""So many open records are weighed at once, the newest; any more are considered soon after."""
+"""So many open records are weighed at once, the newest, and as many beside them; any more are
+considered soon after. A school or a hostel ties hundreds, and nobody else writes meanwhile.
+"""
+
+MOST_ASKED = 400
+"""Of so many records that are tied to those, the newest, it is asked whether a prompt names one."""
 
 # Made once: building a statement costs as much as running it.
 _PEOPLE: Any = bindparam("people", expanding=True)
@@ -47,14 +52,16 @@ def judged_anew(work: Work, people: Collection[int], *, joined: bool) -> Iterato
     those = set(work.connection.execute(_OF, {"people": sorted(people)}).scalars())
     before = _facts(_seen(work, those), work)
     tied = {one for _, related in before.values() for one in related} - those
-    beside = {
+    newest = sorted(tied)[-MOST_ASKED:]
+    naming = [
         of
-        for of, kept in kept_prompts(work.connection, sorted(tied)).items()
+        for of, kept in kept_prompts(work.connection, newest).items()
         if any(one.stands and cited(one.items) & those for one in kept)
-    }
-    before |= _facts(_seen(work, beside), work)
+    ]
+    before |= _facts(_seen(work, naming[-MOST:]), work)
     yield
     look_again(work.connection, people)
+    look_again_at_these(work.connection, {*naming[:-MOST], *(tied - set(newest))})
     found = _weighed(work, before, joined=joined)
     actor = work.actor
     write(work, found, rows_of(work, found), knows=actor.user_id)
@@ -82,16 +89,19 @@ def _facts(found: dict[int, tuple[Any, Snapshot]], work: Work) -> _Facts:
 def _weighed(work: Work, before: _Facts, *, joined: bool) -> dict[int, Weighed]:
     """What is to happen to the prompts of these records by who is who now."""
     now = _seen(work, before)
-    after = _facts(now, work)
     kept = kept_prompts(work.connection, sorted(now))
     sealed = sealed_of(work.connection, cited_by(one for each in kept.values() for one in each))
     found = {}
     for of, (row, seen) in now.items():
+        stands = {one.code for one in kept[of] if one.stands}
+        was = {code: items for code, items in before[of][0].items() if code in stands}
+        settings = work.policy.prompts
+        is_now = {kind.code: one.items for kind, one in noticed(seen, settings, only=was)}
         gone = {
-            code: items - after[of][0].get(code, frozenset())
-            for code, items in before[of][0].items()
+            code: items - is_now.get(code, frozenset())
+            for code, items in was.items()
             if not (joined and PROMPTS[code].grave)
         }
-        plan = weighed(seen, kept[of], work.policy.prompts, sealed=sealed, gone=Gone(gone))
+        plan = weighed(seen, kept[of], settings, sealed=sealed, gone=Gone(gone))
         found[of] = Weighed(plan, kept[of], seen.related, row.changed, row.prompted)
     return found
