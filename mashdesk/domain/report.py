@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mashdesk.domain.reason import Reason
 from mashdesk.domain.request import Sharing
 from mashdesk.domain.source import Source
 
@@ -80,6 +82,29 @@ def reaches_family(kind: ReportKind, standing: Standing | None, source: Source) 
         return source in (Source.RELATIVE, Source.SELF)
     return standing is Standing.FAMILY
 
+
+_DELICATE = frozenset(
+    {
+        Reason.DOMESTIC_ABUSE,
+        Reason.SEXUAL_ABUSE,
+        Reason.SEXUAL_EXPLOITATION,
+        Reason.CRIMINAL_EXPLOITATION,
+        Reason.TRAFFICKING,
+        Reason.FORCED_MARRIAGE,
+        Reason.FGM,
+    }
+)
+
+
+def read_at_home(reasons: Iterable[Reason | str]) -> bool:
+    """Whether who the child is in danger from may be at home, and read what lies about there."""
+    return not _DELICATE.isdisjoint(reasons)
+
+
+BY_HAND = (
+    "Give it only into the hands of who it is for: somebody at home may be who the child is in"
+    " danger from."
+)
 
 ASK_WHO_AGREED = (
     "a strategy discussion or section 47 enquiry stands, and telling the family can put the child"

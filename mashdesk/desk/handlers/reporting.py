@@ -16,12 +16,14 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.referral import ReferralState
 from mashdesk.domain.report import (
     ASK_WHO_AGREED,
+    BY_HAND,
     OUTSIDE,
     RECEIVERS,
     Receiver,
     ReportKind,
     Standing,
     reaches_family,
+    read_at_home,
 )
 from mashdesk.store.names import AGENCIES, STRATEGY_DISCUSSIONS
 from mashdesk.store.tables import Referral
@@ -39,14 +41,19 @@ def make_report(command: c.MakeReport, work: Work) -> Outcome:
     standing = None
     if command.kind is ReportKind.HAND_OFF:
         receiver = receiver_of(work.connection, command)
-        title, standing = f"{title} for {receiver.name}", receiver.standing
+        standing = receiver.standing
+        made = "Letter made" if standing is Standing.FAMILY else title
+        title = f"{made} for {receiver.name}"
     title += f", as {command.form.label}."
     agreed = ""
     if reaches_family(command.kind, standing, row.source):
         agreed = _agreed(command, work, row)
     work.audited = title
     work.tell("report", title, row, text="\n".join(filter(None, (agreed, command.words))))
-    return Outcome(f"{row.reference}: {title[0].lower()}{title[1:]}", row.id, row.reference)
+    said = f"{row.reference}: {title[0].lower()}{title[1:]}"
+    if standing is Standing.FAMILY and read_at_home(row.reasons):
+        said = f"{said} {BY_HAND}"
+    return Outcome(said, row.id, row.reference)
 
 
 def _agreed(command: c.MakeReport, work: Work, row: Referral) -> str:

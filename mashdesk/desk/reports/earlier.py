@@ -36,10 +36,10 @@ def earlier_contacts(family: FamilyView | None) -> Iterator[Section]:
 
 def _contact(one: FamilyContact) -> Iterator[Entry]:
     reasons = ", ".join(reason.label for reason in one.reasons) or "no reason named"
-    rated = f"rated {one.rating.value}" if one.rating else "not rated"
-    became = one.outcome.label if one.outcome else one.state.label
+    rated = f"rated {one.rating.value}; " if one.rating else ""
+    became = one.outcome.label if one.outcome else f"{one.state.label} now"
     who = "; ".join(one.ties)
-    about = sentence(f"{who}: {reasons}; told by {one.source.label}; {rated}; {became}")
+    about = sentence(f"{who}: {reasons}; told by {one.source.label}; {rated}{became}")
     yield Entry(about, f"{london_date_text(one.received_at)}, {one.reference}")
     if one.considered is None:
         yield Entry("Not weighed in this decision.")

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 
 from mashdesk.desk.reports.making import Making
 from mashdesk.domain.calendar import date_text, london_date_text, london_day
-from mashdesk.domain.contact import Reason
 from mashdesk.domain.follow_up import StrategyResult, is_early_help
 from mashdesk.domain.outcome import DecisionOutcome
-from mashdesk.domain.report import YOUNG_PERSON, Entry, Report, Section
+from mashdesk.domain.report import YOUNG_PERSON, Entry, Report, Section, read_at_home
 from mashdesk.text import sentence
 
 _MEANS = {
@@ -166,7 +165,7 @@ def _decided(making: Making) -> tuple[str, str]:
 def _by_when(making: Making) -> Iterator[Entry]:
     """Who takes it on and by when, as far as it is safe to have that lie about at home."""
     decision = making.decision
-    if decision.outcome is DecisionOutcome.STRATEGY or _DELICATE & set(making.view.reasons):
+    if decision.outcome is DecisionOutcome.STRATEGY or read_at_home(making.view.reasons):
         return
     if decision.receiver.strip():
         yield Entry(sentence(f"It goes to {decision.receiver.strip()}"))
@@ -179,20 +178,6 @@ def _by_when(making: Making) -> Iterator[Entry]:
             f"About {london_date_text(review.due_at)} we ask how the help is going, and whether it"
             " still suits you."
         )
-
-
-_DELICATE = frozenset(
-    {
-        Reason.DOMESTIC_ABUSE,
-        Reason.SEXUAL_ABUSE,
-        Reason.SEXUAL_EXPLOITATION,
-        Reason.CRIMINAL_EXPLOITATION,
-        Reason.TRAFFICKING,
-        Reason.FORCED_MARRIAGE,
-        Reason.FGM,
-    }
-)
-"""Where somebody at home may be who the child is in danger from, and read this too."""
 
 
 def _whom(making: Making) -> str:
