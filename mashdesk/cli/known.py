@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from mashdesk.cli.known_lines import (
     candidate_lines,
@@ -25,6 +26,9 @@ from mashdesk.cli.session import Run
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.people import MentionKind, RelationshipKind, Verdict
 from mashdesk.domain.problems import Invalid, Problem
+
+if TYPE_CHECKING:
+    from mashdesk.desk.outcome import Outcome
 
 _VERDICTS = (
     ("same", Verdict.SAME, "say that two known people are the same person"),
@@ -68,8 +72,11 @@ def register(commands: Subcommands) -> None:
         _number(judged, "one", "the number of one of them")
         _number(judged, "other", "the number of the other")
         give_reason(judged)
+        judged.add_argument(
+            "--despite", action="store_true", help="confirms it, though something speaks against it"
+        )
     undo = command(commands, "undo-judgement", run_undo, "take back what was said of two people")
-    _number(undo, "judgement", "its number, from `individual`")
+    _number(undo, "judgement", "its number, from `individual` or as it was said")
     give_reason(undo)
     _register_told(commands)
 
@@ -208,11 +215,20 @@ def _judge(verdict: Verdict) -> Callable[[Run], int]:
         from mashdesk.domain.commands import JudgeIdentity
 
         args, reason = run.args, run.words(run.args.reason)
-        said = JudgeIdentity(one=args.one, other=args.other, verdict=verdict, reason=reason)
+        said = JudgeIdentity(
+            one=args.one, other=args.other, verdict=verdict, reason=reason, despite=args.despite
+        )
         with run.session() as session:
-            return session.act(said)
+            return session.act(said, _taken_back)
 
     return run_judge
+
+
+def _taken_back(outcome: Outcome) -> str:
+    return (
+        f"It is judgement {outcome.judgement}: `mashdesk undo-judgement {outcome.judgement}"
+        " --reason TEXT` takes it back."
+    )
 
 
 def run_undo(run: Run) -> int:

@@ -58,6 +58,7 @@ from mashdesk.domain.errors import (
     NotRead,
     PromptsOpen,
     Refused,
+    SpokenAgainst,
     Stale,
     Trouble,
 )
@@ -162,6 +163,8 @@ def told(error: BaseException, console: Console) -> Exit:
         console.remark(f"mashdesk: a fault in the program itself, {note(error)}")
     else:
         console.remark(f"mashdesk: {error}")
+        if isinstance(error, SpokenAgainst):
+            console.remark("mashdesk: `--despite` confirms it.")
         if isinstance(error, Stale):
             _account(error, console)
     return code

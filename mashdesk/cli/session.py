@@ -7,7 +7,7 @@ import contextlib
 import os
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -178,8 +178,8 @@ class Session:
         """Carry out one act, once, however often its acknowledgement is lost."""
         return self.desk.perform(command, self.actor, key=uuid.uuid4().hex)
 
-    def act(self, command: Command) -> int:
-        """Carry out an act and say what came of it."""
+    def act(self, command: Command, more: Callable[[Outcome], str] | None = None) -> int:
+        """Carry out an act and say what came of it; `more` gives a line besides, for people."""
         from mashdesk.cli.shape import envelope
 
         try:
@@ -193,6 +193,8 @@ class Session:
             self.run.console.json(envelope("outcome", self.desk.clock.now(), outcome=outcome))
         else:
             self.run.console.say(outcome.message)
+            if more is not None:
+                self.run.console.say(more(outcome))
         return 0
 
     def person(self, name: str) -> PersonView:

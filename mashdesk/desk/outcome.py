@@ -10,7 +10,8 @@ from typing import Any
 class Outcome:
     """What happened and what is next. `version` is the record's new one; `requests` are ids made or
     touched; `individual` is the number of somebody who was added, `individuals` are those of a
-    contact's children and adults, in its own order.
+    contact's children and adults, in its own order; `judgement` is the number of what was said of
+    two people.
     """
 
     message: str
@@ -20,6 +21,7 @@ class Outcome:
     requests: tuple[int, ...] = ()
     individual: int | None = None
     individuals: tuple[int, ...] = ()
+    judgement: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As kept under an idempotency key."""

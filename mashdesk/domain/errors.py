@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,17 @@ class NotFound(Refused):
 
 class NotNow(Refused):
     """The record's state does not allow this act, for example deciding a closed referral."""
+
+
+class SpokenAgainst(NotNow):
+    """Something speaks against what is said of two people; `against` is what, in sentences."""
+
+    def __init__(self, against: Sequence[str]) -> None:
+        super().__init__(
+            f"This speaks against it: {' '.join(against)}",
+            "If it is so all the same, say in the reason how you know, and confirm it.",
+        )
+        self.against = tuple(against)
 
 
 class Duplicate(Refused):

@@ -25,7 +25,13 @@ def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> 
     assert "Kyt Browne (number 3, child) may be:" in alike
     assert desk("unsure", "3", "1", "--reason", "the school will say").code == 0
     assert "Dee Duty was not sure: the school will say" in desk("look-alikes", "MD-26-0002").out
-    assert "the same person." in desk("same", "3", "1", "--reason", "the school says so").out
+    said = desk("same", "3", "1", "--reason", "the school says so").out
+    assert "the same person." in said
+    assert "It is judgement 2: `mashdesk undo-judgement 2 --reason TEXT` takes it back." in said
+    against = desk("different", "3", "1", "--reason", "two births")
+    assert against.code == 6
+    assert "This speaks against it: The same person, Dee Duty said on" in against.err
+    assert "`--despite` confirms it." in against.err
     shown = desk("individual", "3").out
     assert "one with:" in shown
     assert first in shown
@@ -35,7 +41,11 @@ def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> 
     beside = desk("individual", "1", "--beside", "3").out
     assert "one with:" not in beside
     assert ("1. Kit Brown, child" in beside, "3. Kyt Browne, child" in beside) == (True, True)
-    assert desk("undo-judgement", "2", "--reason", "a cousin").code == 0
+    assert desk("different", "3", "1", "--reason", "two births", "--despite").code == 0
+    undone = desk("undo-judgement", "3", "--reason", "a slip").out
+    assert "again the same person, as Dee Duty said on" in undone
+    undone = desk("undo-judgement", "2", "--reason", "a cousin").out
+    assert "again not sure, as Dee Duty said on" in undone
     assert desk("individual", "3", "--json").json["individual"]["members"] == [3]
     assert desk("individual", "99").code == 5
     for alone in (("--phone", "07700900123"), ("Lisa",)):

@@ -113,6 +113,7 @@ def test_json_keeps_its_documented_shape_and_its_instants_are_utc(
     }  # fmt: skip
     assert set(answers["outcome"]["outcome"]) == {
         "message", "referral", "reference", "version", "requests", "individual", "individuals",
+        "judgement",
     }  # fmt: skip
     event = answers["referral"]["referral"]["events"][0]
     assert {"seq", "at", "kind", "title", "by", "text", "changes"} <= set(event)

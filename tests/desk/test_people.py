@@ -11,7 +11,7 @@ import pytest
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import SOMEBODY_NEW, Adult, Child, Sex
-from mashdesk.domain.errors import NotFound, NotNow
+from mashdesk.domain.errors import NotFound, NotNow, SpokenAgainst
 from mashdesk.domain.matching import Certainty
 from mashdesk.domain.particulars import Particulars
 from mashdesk.domain.people import IndividualKind, MentionKind, RelationshipKind, Verdict
@@ -19,6 +19,7 @@ from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import Sharing
 from mashdesk.tui.forms.said_apart import placed
+from tests.desk.quoting import hide
 from tests.hub import Hub, contact
 
 BORN = date(2019, 5, 4)
@@ -39,8 +40,11 @@ def taken(hub: Hub, *children: Child, **more: Any) -> tuple[int, list[int]]:
     return referral, [one.individual or 0 for one in hub.view(referral).children]
 
 
-def judge(hub: Hub, one: int, other: int, verdict: Verdict = Verdict.SAME) -> None:
-    hub.do(c.JudgeIdentity(one=one, other=other, verdict=verdict, reason="the school says so"))
+def judge(
+    hub: Hub, one: int, other: int, verdict: Verdict = Verdict.SAME, *, despite: bool = False
+) -> None:
+    reason = "the school says so"
+    hub.do(c.JudgeIdentity(one=one, other=other, verdict=verdict, reason=reason, despite=despite))
 
 
 def found(hub: Hub, asked: Particulars = ASKED, by: Role = Role.DUTY) -> list[int]:
@@ -314,6 +318,55 @@ def test_undoing_one_of_a_chain_parts_only_whom_it_joined(sqlite_hub: Hub) -> No
     assert members == [(1, 2), (1, 2), (3, 4), (3, 4)]
 
 
+def test_two_named_side_by_side_or_judged_otherwise_are_never_taken_for_one_without_a_word(
+    hub: Hub,
+) -> None:
+    first, (ella, mia) = taken(hub, KAI, replace(MIA, born=KAI.born))
+    second, (again,) = taken(hub, MIA)
+    reference = hub.view(first).reference
+    with pytest.raises(SpokenAgainst, match=f"side by side in {reference}"):
+        judge(hub, ella, mia)
+    judge(hub, mia, again)
+    # Nor by way of somebody who is one of the two by now.
+    with pytest.raises(SpokenAgainst, match=f"side by side in {reference}"):
+        judge(hub, again, ella)
+    judge(hub, ella, again, Verdict.DIFFERENT)
+    said = f"Different people, {hub.duty.name} said on .*: the school says so"
+    for verdict in (Verdict.SAME, Verdict.UNSURE):
+        with pytest.raises((SpokenAgainst, NotNow), match=said):
+            judge(hub, ella, again, verdict)
+    judge(hub, ella, again, Verdict.SAME, despite=True)
+    assert hub.desk.known.individual(hub.duty, ella).members == (ella, mia, again)
+    # Where the contact that names both is sealed, it gives nothing away.
+    other, (lee, ann) = taken(hub, replace(KAI, given_name="Lee"), replace(KAI, given_name="Ann"))
+    for name, number in (("Lee", lee), ("Ann", ann)):
+        taken(hub, replace(KAI, given_name=name, individual=number))
+    hide(hub, other)
+    judge(hub, lee, ann)
+    assert second
+
+
+def test_undoing_what_overturned_another_lets_that_stand_again_by_its_own_moment_and_maker(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    one, two, three = (taken(hub)[1][0] for _ in range(3))
+    judge(hub, one, two, Verdict.DIFFERENT)
+    stood = hub.desk.known.individual(hub.duty, one).judgements
+    hub.later(minutes=3)
+    judge(hub, one, two, despite=True)
+    undone = hub.do(c.UndoJudgement(judgement=2, reason="pressed the wrong key"))
+    assert "; again different people, as" in undone.message
+    (same, different) = hub.desk.known.individual(hub.duty, one).judgements
+    assert (same.undone_by, different) == (hub.duty.name, stood[0])
+    # What was said of others since is not contradicted: then it stays undone.
+    judge(hub, one, two, despite=True)
+    judge(hub, two, three)
+    judge(hub, one, three)
+    assert "again" not in hub.do(c.UndoJudgement(judgement=3, reason="a cousin")).message
+    assert hub.desk.known.individual(hub.duty, one).members == (one, two, three)
+
+
 def test_what_speaks_against_a_judgement_is_undone_first(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     one, two, three = (taken(hub)[1][0] for _ in range(3))
@@ -323,7 +376,7 @@ def test_what_speaks_against_a_judgement_is_undone_first(sqlite_hub: Hub) -> Non
     judge(hub, two, three)
     with pytest.raises(NotNow, match="by other judgements"):
         judge(hub, one, three, Verdict.DIFFERENT)
-    judge(hub, one, two, Verdict.DIFFERENT)
+    judge(hub, one, two, Verdict.DIFFERENT, despite=True)
     with pytest.raises(NotNow, match="judged different"):
         judge(hub, one, three)
     assert hub.desk.known.individual(hub.duty, one).members == (one,)
@@ -415,7 +468,9 @@ def test_a_sealed_referrals_people_give_nothing_away(sqlite_hubs: Any) -> None:
             hid, _ = taken(hub, theirs, secret, adults=(step,))
             hub.on(c.Seal, hid, manager, people=(manager.user_id,), reason="staff family")
             other = hub.view(hid, manager).children[1].individual
-            same = c.JudgeIdentity(one=kai, other=other or 0, verdict=Verdict.SAME, reason="same")
+            same = c.JudgeIdentity(
+                one=kai, other=other or 0, verdict=Verdict.SAME, reason="same", despite=True
+            )
             hub.do(same, manager)
             assert len(hub.desk.known.individual(manager, kai).members) == 2
             assert hub.desk.known.individual(manager, kai).nhs_numbers == (nhs,)

@@ -67,22 +67,36 @@ class Merging(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.hub = self.copies.fresh("six contacts")
-        self.same: dict[int, tuple[int, int, Verdict]] = {}
+        self.taken_back: list[Any] = []
+        """What stood before each judgement that nothing else was undone since."""
         self.before = self.records()
         self.own = {n: self.hub.desk.known.individual(self.hub.duty, n) for n in self.people()}
         self.hold()
 
     @rule(one=numbers, other=numbers, verdict=st.sampled_from((*Verdict, Verdict.SAME)))
     def judge(self, one: int, other: int, verdict: Verdict) -> None:
-        said = c.JudgeIdentity(one=one, other=other, verdict=verdict, reason="the school says so")
+        said = c.JudgeIdentity(
+            one=one, other=other, verdict=verdict, reason="the school says so", despite=True
+        )
+        before = self.judged()
         if self.done(said):
+            self.taken_back.append(before)
             self.hold()
+
+    @rule(which=st.integers(0, 40), verdict=st.sampled_from(Verdict))
+    def judge_again(self, which: int, verdict: Verdict) -> None:
+        """Of two of whom something stands: it gives way."""
+        standing = sorted(self.standing().values())
+        if standing:
+            one, other, _ = standing[which % len(standing)]
+            self.judge(one, other, verdict)
 
     @rule(which=st.integers(0, 40))
     def undo(self, which: int) -> None:
         standing = sorted(self.standing())
         if standing:
             judged = standing[which % len(standing)]
+            self.taken_back.clear()
             assert self.done(c.UndoJudgement(judgement=judged, reason="a cousin"))
             self.hold()
 
@@ -132,6 +146,13 @@ class Merging(RuleBasedStateMachine):
                 for row in connection.execute(query).mappings()
             }
 
+    def judged(self) -> list[dict[str, Any]]:
+        """Every judgement that stands, whole."""
+        with self.hub.store.read() as connection:
+            query = select(JUDGEMENTS).where(JUDGEMENTS.c.undone_at.is_(None))
+            rows = connection.execute(query.order_by(JUDGEMENTS.c.id)).mappings()
+            return [dict(row) for row in rows]
+
     def people(self) -> range:
         return range(1, len(self.before["individual"]) + 1)
 
@@ -156,6 +177,12 @@ class Merging(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "hub"):
+            # Taken back in turn, each leaves what stood before it: by its own moment and maker.
+            while self.taken_back:
+                last = max(self.standing())
+                assert self.done(c.UndoJudgement(judgement=last, reason="a cousin"))
+                assert self.judged() == self.taken_back.pop()
+            self.hold()
             assert self.hub.desk.audit_verify(self.hub.manager).whole
 
 

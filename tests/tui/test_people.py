@@ -17,7 +17,7 @@ from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.store.queries.masking import ANOTHER
 from mashdesk.store.views import QueueFilter, ReferralView
 from mashdesk.tui.dialogs.correcting import CorrectDialog
-from mashdesk.tui.dialogs.identity import QuestionDialog, UndoJudgementDialog
+from mashdesk.tui.dialogs.identity import JudgeDialog, QuestionDialog, UndoJudgementDialog
 from mashdesk.tui.dialogs.mentioning import MentionDialog
 from mashdesk.tui.dialogs.relating import EndRelationshipDialog, RelationshipDialog
 from mashdesk.tui.dialogs.side_by_side import Pair, PairDialog
@@ -248,6 +248,31 @@ async def test_a_question_answered_elsewhere_meanwhile_is_not_exchanged_for_anot
         await settle(pilot)
         assert screen.numbers == shown
         assert hidden.reference not in told(screen)
+
+
+async def test_two_of_one_contact_are_said_to_be_one_only_by_whoever_read_what_speaks_against_it(
+    hub: Hub,
+) -> None:
+    view = hub.take_in(children=(KAI, replace(KAI, given_name="Kay")))
+    one, other = (child.individual or 0 for child in view.children)
+    app = Host(JudgeDialog(hub.desk, hub.duty, one, other))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        shown = await press(pilot, "s", "tab", *"entered", "space", *"twice")
+        assert "Against it" not in shown
+        shown = await press(pilot, "ctrl+s")
+        assert f"Both are named side by side in {view.reference}." in shown
+        assert "say in the reason how you know, and confirm it" in shown
+        await press(pilot, "space", "ctrl+s")
+        assert "the same person" in app.answer.message
+    app = Host(QuestionDialog(hub.desk, hub.duty, view, None))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        shown = seen(app)
+        assert "there is nothing to answer" in shown
+        assert "Say so" not in shown
+        await press(pilot, "escape")
+        assert app.has_answered()
 
 
 def told(screen: PairDialog) -> str:

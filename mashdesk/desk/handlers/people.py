@@ -9,9 +9,16 @@ from sqlalchemy import insert, select, update
 
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
+from mashdesk.desk.people.against import said_when
 from mashdesk.desk.people.attaching import make_known
 from mashdesk.desk.people.people_of import add_keys, mention_row
-from mashdesk.desk.people.same import demand_agreement, stand_together, tell_of_both
+from mashdesk.desk.people.same import (
+    demand_agreement,
+    overturned,
+    stand_again,
+    stand_together,
+    tell_of_both,
+)
 from mashdesk.desk.prompts.who_is_who import judged_anew
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
@@ -168,13 +175,14 @@ def judge_identity(command: c.JudgeIdentity, work: Work) -> Outcome:
         "undone_because": "",
     }
     with judged_anew(work, (one, other), joined=command.verdict is Verdict.SAME):
-        demand_agreement(work, one, other, command.verdict)
-        work.connection.execute(insert(JUDGEMENTS), judgement)
+        demand_agreement(work, one, other, command.verdict, despite=command.despite)
+        written = work.connection.execute(insert(JUDGEMENTS), judgement)
         stand_together(work, one, other)
     pair = f"{called[one]} (number {one}) and {called[other]} (number {other})"
     words = command.verdict.label
     referral = tell_of_both(work, one, other, "identity_judged", words, command.reason)
-    return Outcome(f"{pair}: {words}.", *referral)
+    (number,) = written.inserted_primary_key or (None,)
+    return Outcome(f"{pair}: {words}.", *referral, judgement=number)
 
 
 def undo_judgement(command: c.UndoJudgement, work: Work) -> Outcome:
@@ -193,13 +201,18 @@ def undo_judgement(command: c.UndoJudgement, work: Work) -> Outcome:
         "undone_by": work.actor.user_id,
         "undone_because": command.reason,
     }
-    with judged_anew(work, (one, other), joined=False):
+    before = overturned(work, judged)
+    joins = before is not None and before["verdict"] is Verdict.SAME
+    with judged_anew(work, (one, other), joined=joins):
         work.connection.execute(
             update(JUDGEMENTS).where(JUDGEMENTS.c.id == command.judgement).values(undone)
         )
+        again = before is not None and stand_again(work, before)
         stand_together(work, one, other)
     pair = f"{called[one]} (number {one}) and {called[other]} (number {other})"
     words = f"no longer judged {judged['verdict'].label}"
+    if before is not None and again:
+        words += f"; again {before['verdict'].label}, as {said_when(work, before)}"
     referral = tell_of_both(work, one, other, "judgement_undone", words, command.reason)
     return Outcome(f"{pair}: {words}.", *referral)
 

@@ -85,7 +85,8 @@ class EndRelationship(Command):
 class JudgeIdentity(Command):
     """That two known people are the same, are different, or that it is not sure yet.
 
-    It moves nothing: each keeps their own history and clocks, and it can be undone.
+    It moves nothing: each keeps their own history and clocks, and it can be undone. `despite` says
+    that it is meant although something speaks against it, such as one contact that names both.
     """
 
     label = "say whether two are the same person"
@@ -94,6 +95,7 @@ class JudgeIdentity(Command):
     other: int
     verdict: Verdict
     reason: str
+    despite: bool = False
 
     def problems(self) -> list[Problem]:
         """Also that they are two."""

@@ -9,11 +9,12 @@ from textual.widget import Widget
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import JudgeIdentity, UndoJudgement
+from mashdesk.domain.errors import Refused, SpokenAgainst
 from mashdesk.domain.people import Verdict
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.views import JudgementView, QuestionView, ReferralView
 from mashdesk.tui.dialogs.side_by_side import PairDialog
-from mashdesk.tui.forms.choice_fields import ChoiceField
+from mashdesk.tui.forms.choice_fields import ChoiceField, TickField
 from mashdesk.tui.forms.draft import Draft
 from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.picker import Choice
@@ -57,7 +58,28 @@ class JudgeDialog(PairDialog):
             )
         yield ChoiceField("verdict", "They are", _VERDICTS, ask="choose one")
         yield WordsField("reason", "Because", ask="say why, in a sentence")
+        yield TickField("despite", "Against it", "I read it; it is so all the same")
         yield from self.rest()
+
+    async def prefill(self) -> None:
+        self._spoken_against = False
+
+    def adapt(self) -> None:
+        super().adapt()
+        if any(field.path == "despite" for field in self.standing):
+            self.reveal("despite", self._spoken_against or bool(self.typed("despite")))
+
+    def refused(self, refused: Refused) -> None:
+        """Something speaks against it: say what, and how to say it all the same."""
+        if not isinstance(refused, SpokenAgainst):
+            super().refused(refused)
+            return
+        self._spoken_against = True
+        self.adapt()
+        despite = self.field("despite", TickField)
+        despite.show_error(" ".join(refused.against))
+        despite.focus_control()
+        self.say(refused.way_out)
 
     def _standing(self) -> JudgementView | None:
         assert self.two is not None
@@ -73,7 +95,13 @@ class JudgeDialog(PairDialog):
     def steps(self) -> Sequence[Step]:
         verdict = self.field("verdict", ChoiceField).needed(Verdict)
         one, other = self.numbers
-        command = JudgeIdentity(one=one, other=other, verdict=verdict, reason=self.typed("reason"))
+        command = JudgeIdentity(
+            one=one,
+            other=other,
+            verdict=verdict,
+            reason=self.typed("reason"),
+            despite=self.field("despite", TickField).ticked,
+        )
         return [Step("judge", command)]
 
 
@@ -141,7 +169,9 @@ class QuestionDialog(JudgeDialog):
 
     def fields(self) -> Iterable[Widget]:
         if self._question is None:
-            yield Said("Nobody on this record looks like anybody else known.")
+            # There is nothing to say: the one way on is out.
+            self.query_one("#submit").display = False
+            yield Said(_NOBODY)
             return
         found = self._question.candidate
         but = f"; but {', '.join(found.against)}" if found.against else ""
@@ -150,8 +180,15 @@ class QuestionDialog(JudgeDialog):
 
     def steps(self) -> Sequence[Step]:
         if self._question is None:
-            raise Invalid(Problem("", "There is nothing to answer."))
+            raise Invalid(Problem("", _NOBODY))
         return super().steps()
+
+
+_NOBODY = (
+    "Nobody on this record looks like anybody else known: there is nothing to answer. Whom somebody"
+    " lives with or is tied to, and what was said before, stands on their own page (tab 2, Enter);"
+    " there “u” says it of any of those."
+)
 
 
 def _more(left: int) -> str:
