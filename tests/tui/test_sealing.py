@@ -6,13 +6,16 @@ from datetime import timedelta
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
+from mashdesk.store.queries.masking import ANOTHER
 from mashdesk.store.views import ReferralView
+from mashdesk.tui.dialogs.asking import ChaseDialog
 from mashdesk.tui.dialogs.noting import NoteDialog
 from mashdesk.tui.dialogs.sealing import BreakGlassDialog, ReviewDialog, SealDialog, UnsealDialog
 from mashdesk.tui.dialogs.sending import SendAnswerDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField, ManyField
 from mashdesk.tui.forms.confirm import Confirm
 from mashdesk.tui.forms.fields import LineField, WordsField
+from mashdesk.tui.forms.said import Said
 from mashdesk.tui.screens.agency import AgencyScreen
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.overrides import OverridesScreen
@@ -178,3 +181,41 @@ async def test_managers_see_how_many_accesses_wait_and_review_them_one_by_one(
         await at.until_on(DeskScreen)
         await at.until(lambda: "to review" not in at.seen())
     assert hub.desk.sealing.waiting(hub.actors[Role.TEAM_MANAGER]) == 0
+
+
+async def test_whatever_quotes_a_record_of_another_row_is_masked_on_the_screen_and_in_open_forms(
+    desks: Desks,
+) -> None:
+    hub = desks.hub
+    other = hub.take_in(worry="A colleague's own child.")
+    said = f"As in {other.reference}?"
+    third = hub.take_in(worry="Another's.")
+    view = hub.rated(worry=f"{said} And {third.reference}.")
+    ask = {"agencies": ("POL",), "question": said}
+    view = hub.perform(c.AskAgencies(referral=view.id, version=view.version, **ask))  # type: ignore[arg-type]
+    async with desks.app(training=True).run_test(size=(120, 40)) as pilot:
+        at = desks.at(pilot)
+        desk = await at.until_on(DeskScreen)
+        await pilot.press("slash")
+        await at.type("amber")
+        await pilot.press("enter")
+        # The other has no row that could go.
+        await at.until(lambda: [row.id for row in desk.rows.rows] == [view.id])
+        await at.until_seen(said)
+        await pilot.press("h")
+        chase = await at.until_on(ChaseDialog)
+        await at.until(lambda: chase.standing)
+        assert said in str([one.words for one in chase.query(Said)])
+        seal(hub, other)
+        at.app._changed()
+        await at.until(lambda: other.reference not in str([x.words for x in chase.query(Said)]))
+        assert f"As in {ANOTHER}?" in str([one.words for one in chase.query(Said)])
+        await pilot.press("escape")
+        await at.until_on(DeskScreen)
+        await at.until(lambda: other.reference not in at.seen())
+        assert ANOTHER in " ".join(at.seen().split())
+        assert third.reference in at.seen()
+        hub.clock.advance(timedelta(seconds=1))
+        seal(hub, third)
+        at.app._changed()
+        await at.until(lambda: third.reference not in at.seen())

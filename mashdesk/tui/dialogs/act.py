@@ -19,10 +19,10 @@ from mashdesk.domain.errors import NotFound, PromptsOpen, Refused, Stale, Troubl
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import Moment
 from mashdesk.domain.request import RequestState
-from mashdesk.store.views import EventView, ReferralView, RequestView
+from mashdesk.store.views import ReferralView, RequestView
 from mashdesk.text import clip, plain
+from mashdesk.tui.dialogs.meanwhile import what_changed
 from mashdesk.tui.forms.choice_fields import ChoiceField
-from mashdesk.tui.forms.moments import clock_or_day
 from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.prompt_answers import PromptFields, standing_at
 from mashdesk.tui.forms.said import Said
@@ -167,7 +167,9 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
             # It says the same, but for what was sealed since. The prompts stay those asked about.
             self.view = replace(fresh, prompts=self.view.prompts)
         self.hint(hint)
+        self.prompts.follow(fresh.prompts)
         await self._look_beside()
+        await self.say_as_read()
 
     async def _look_beside(self) -> None:
         try:
@@ -184,31 +186,6 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
 
     async def show_beside(self) -> None:
         """Show that anew, and keep what was picked and typed."""
-
-
-def what_changed(held: ReferralView, fresh: ReferralView, now: datetime) -> str:
-    """What was done to a record since it was read as `held`, in one line; empty for nothing."""
-
-    def versions(view: ReferralView) -> list[int]:
-        return [view.version, *(request.version for request in view.requests)]
-
-    if versions(held) == versions(fresh):
-        return ""
-    known = max((event.seq for event in held.events), default=0)
-    done = [event for event in fresh.events if event.seq > known and event.changes]
-    if not done:
-        return "Changed since you opened this."
-    return since_opened(done, now)
-
-
-def since_opened(done: Sequence[EventView], now: datetime) -> str:
-    """What was done since a form was opened, in one line: the newest, and how much more."""
-    if not done:
-        return ""
-    newest = max(done, key=lambda event: event.seq)
-    more = f", and {len(done) - 1} more" if len(done) > 1 else ""
-    title, at = newest.title.rstrip("."), clock_or_day(newest.at, now)
-    return f"Changed since you opened this: {title}, by {newest.by} at {at}{more}."
 
 
 class RequestDialog(ActDialog):

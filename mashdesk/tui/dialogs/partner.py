@@ -13,7 +13,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.commands import Command, OnRequest
 from mashdesk.domain.errors import NotFound, Refused, Trouble
 from mashdesk.store.views import AgencyRequestView
-from mashdesk.tui.dialogs.act import since_opened
+from mashdesk.tui.dialogs.meanwhile import since_opened
 from mashdesk.tui.forms.screen import FormScreen
 from mashdesk.tui.leaving import leave_at_once
 from mashdesk.tui.show import when, with_ages
@@ -69,3 +69,4 @@ class PartnerDialog(FormScreen, ModalScreen[Outcome | None]):
         known = max((event.seq for event in self.view.events), default=0)
         new = [event for event in fresh.events if event.seq > known and event.kind != "opened"]
         self.hint(since_opened(new, self.now()))
+        await self.say_as_read()

@@ -123,9 +123,14 @@ class RateDialog(ActDialog):
     async def prefill(self) -> None:
         self.field("level", ChoiceField).put(str(self.view.level or ""))
         with suppress(Refused, Trouble):
-            ask = self.desk.prompting.at_rating
-            self._at_hand = await asyncio.to_thread(ask, self.actor, self.view.id)
+            await asyncio.to_thread(self.read_beside)
         self._tell_prompts(lowered=False)
+
+    def read_beside(self) -> None:
+        self._at_hand = self.desk.prompting.at_rating(self.actor, self.view.id)
+
+    async def show_beside(self) -> None:
+        self.adapt()
 
     def _tell_prompts(self, *, lowered: bool) -> None:
         """What to consider, but for what is to be answered below."""

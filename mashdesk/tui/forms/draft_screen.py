@@ -156,6 +156,20 @@ class DraftScreen(FormBox):
             return
         self.query_one("#submit", Button).focus()
 
+    async def say_as_read(self) -> None:
+        """Something was committed: what the sentences of this form quote may have been sealed. What
+        is typed stays its writer's.
+        """
+        lines = list(self.query(Said))
+        told = tuple(line.words for line in lines)
+        try:
+            worded = await asyncio.to_thread(self.desk.worded, self.actor, told)
+        except (Refused, Trouble):
+            return  # doing it says so
+        for line, was, now in zip(lines, told, worded, strict=True):
+            if line.words == was and not self._left():
+                line.tell(now)
+
     # Drafts.
 
     @on(Field.Changed)

@@ -10,7 +10,7 @@ from mashdesk.domain.commands import PromptAnswer
 from mashdesk.domain.errors import OpenPrompt
 from mashdesk.domain.prompts import PROMPTS, Moment
 from mashdesk.domain.prompts.moments import in_the_way
-from mashdesk.store.views import ReferralView
+from mashdesk.store.views import PromptView, ReferralView
 from mashdesk.text import clip
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
@@ -19,6 +19,7 @@ from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.said import Said, section
 
 NEWER = "New evidence. "
+NOT_ANY_MORE = "it need not be answered any more."
 ANSWERS = (Choice("acted", "acted on"), Choice("declined", "considered and declined"))
 
 
@@ -96,6 +97,19 @@ class PromptFields:
         self.ask(True)
         if prompts:
             self.form.field(_path(prompts[0].number, "acted"), ChoiceField).focus_control()
+
+    def follow(self, prompts: Iterable[PromptView]) -> None:
+        """Say of each what the record says by now, for what it rested on may have been sealed. An
+        answer counts all the same for the evidence it was written to: the desk asks again.
+        """
+        there = {one.id: one for one in prompts}
+        for number, shown in self.shown.items():
+            now = there.get(number)
+            if now is not None and now.evidence == shown.evidence:
+                continue
+            words = f"{shown.title}: {NOT_ANY_MORE}" if now is None else _said(now.to_answer)
+            for line in self.form.query(f"#prompt-{number}").results(Said):
+                line.tell(words)
 
     def ask(self, asked: bool) -> None:
         """Show them and need their answers, or hide them while nothing is in their way."""
