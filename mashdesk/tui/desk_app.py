@@ -12,7 +12,7 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from mashdesk.domain.actor import Actor
-from mashdesk.domain.errors import Trouble
+from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.settings import Settings
 from mashdesk.settings.themes import DEFAULT_THEME
 from mashdesk.tui.ascii_filter import AsciiOnly
@@ -90,8 +90,8 @@ class DeskApp(DoorApp):
     async def _open(self) -> None:
         try:
             opened, actor = await asyncio.to_thread(self._open_now)
-        except Trouble as trouble:
-            await self.show_only(TroubleScreen(trouble.message, trouble.way_out))
+        except (Refused, Trouble) as problem:  # refused: no such desk at the training hub
+            await self.show_only(TroubleScreen(problem.message, problem.way_out))
             return
         finally:
             once_running()

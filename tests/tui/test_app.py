@@ -13,7 +13,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from mashdesk.domain.errors import Trouble
+from mashdesk.domain.errors import NotFound, Trouble
 from mashdesk.settings import Settings
 from mashdesk.tui.desk_app import DeskApp
 from mashdesk.tui.opening import Opened
@@ -63,13 +63,15 @@ def test_importing_the_app_loads_no_database_and_no_hashing() -> None:
 
 
 class _Damaged(Doors):
-    """A store that cannot be opened the first time."""
+    """Nobody has the seat that was asked for; then the store cannot be opened; then all is well."""
 
     tries = 0
 
     def open_desk(self, settings: Settings) -> Opened:
         self.tries += 1
         if self.tries == 1:
+            raise NotFound("The training hub has no desk 'clerk'.", "Give --as duty.")
+        if self.tries == 2:
             raise Trouble(
                 "The store is damaged.", "Restore the last backup with `mashdesk restore`."
             )
@@ -82,8 +84,10 @@ async def test_a_store_in_trouble_is_told_in_a_sentence_and_can_be_tried_again(
     app = desks.app(training=True, opening=_Damaged(desks.hub))
     async with app.run_test(size=(80, 24)) as pilot:
         at = desks.at(pilot)
-        await at.until_on(TroubleScreen)
+        await at.until_seen("has no desk 'clerk'.")
+        await pilot.press("r")
         shown = await at.until_seen("The store is damaged.")
+        await at.until_on(TroubleScreen)
         assert "Restore the last backup" in shown
         await pilot.press("r")
         await at.until_on(DeskScreen)

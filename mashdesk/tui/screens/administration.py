@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from mashdesk.domain.errors import Refused, Trouble
 from mashdesk.store.views import HubView
+from mashdesk.store.views.prompting import prompts_counted
 from mashdesk.tui.screens.administering import Administering
 from mashdesk.tui.screens.administration_lists import (
     Tab,
@@ -183,7 +184,8 @@ class AdministrationScreen(Administering):
         elif self.tab is Tab.PEOPLE:
             self._list([person_line(person, show) for person in self.people])
         elif self.tab is Tab.PROMPTS:
-            self._list([prompt_line(prompt, show) for prompt in self.prompts])
+            told = [prompt_line(prompt, show) for prompt in self.prompts]
+            self._list([*told, show.line((f" {prompts_counted(self.prompts)}", "$quiet"))])
         else:
             self._list([agency_line(agency, show) for agency in self.agencies])
 
