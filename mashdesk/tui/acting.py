@@ -53,6 +53,7 @@ _UNFIT = {
     "close": "Not yet: the referrer is to be told, it is to be taken up, or its review is due.",
     "strategy": "A strategy discussion is for what is rated and open.",
     "action": "No action of a strategy discussion waits here.",
+    "report": "Nothing is decided yet: a report says what was decided. Decide first.",
     "taken_up": "It waits for no allocated worker.",
     "help_review": "No early help review is kept on it.",
     "second_rating": "A rating after the meeting is for what is rated and open.",

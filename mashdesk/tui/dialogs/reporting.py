@@ -14,7 +14,14 @@ from mashdesk.domain.errors import Trouble
 from mashdesk.domain.follow_up import telling_endangers
 from mashdesk.domain.permissions import may_make
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.report import OUTSIDE, RECEIVERS, Receiver, ReportKind, reaches_family
+from mashdesk.domain.report import (
+    OUTSIDE,
+    RECEIVERS,
+    Receiver,
+    ReportKind,
+    Standing,
+    reaches_family,
+)
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField, WordsField
@@ -22,7 +29,11 @@ from mashdesk.tui.forms.picker import Choice
 from mashdesk.tui.forms.screen import Step
 
 _KINDS = (
-    Choice(ReportKind.HAND_OFF.value, "hand-off report", "for whoever takes the child on"),
+    Choice(
+        ReportKind.HAND_OFF.value,
+        "hand-off report",
+        "for whoever takes the child on, or the family",
+    ),
     Choice(ReportKind.LETTER.value, "letter of outcome", "for the referrer"),
 )
 
@@ -64,18 +75,20 @@ class ReportDialog(ActDialog):
     async def prefill(self) -> None:
         kinds = self.field("kind", ChoiceField)
         kinds.put(kinds.picker.choices[0].code)
-        self.field("file", LineField).put(self._usual(report=kinds.text != ReportKind.LETTER.value))
+        report = kinds.text != ReportKind.LETTER.value
+        self.field("file", LineField).put(self._usual("hand-off" if report else "letter"))
 
-    def _usual(self, *, report: bool) -> str:
+    def _usual(self, name: str) -> str:
         """What the file is called unless somebody says otherwise."""
-        name = "hand-off" if report else "letter"
         return str(Path.home() / f"{self.view.reference} {name}.pdf")
 
     def adapt(self) -> None:
         report = self.typed("kind") != ReportKind.LETTER.value
-        if self.typed("file") == self._usual(report=not report):
-            self.field("file", LineField).put(self._usual(report=report))
         chosen = self._chosen() if report else None
+        handed_off = report and (chosen is None or chosen.standing is not Standing.FAMILY)
+        usual, other = ("hand-off", "letter") if handed_off else ("letter", "hand-off")
+        if self.typed("file") == self._usual(other):
+            self.field("file", LineField).put(self._usual(usual))
         self.reveal("receiver", report)
         self.reveal("agency", report and self.typed("receiver") == _AGENCY.code)
         self.reveal("name", report)
