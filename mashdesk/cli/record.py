@@ -112,6 +112,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
         clock += f"; round {view.round}" if view.round > 1 else ""
     asked = view.returned_message if view.state is ReferralState.RETURNED else ""
     consent = view.consent.label if view.consent else "not recorded: it is needed before rating"
+    untold = "not told" if view.consent and view.consent.has_moment else ""
     return named(
         [
             ("waits for", clock),
@@ -131,7 +132,7 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("sent in by agency", view.sender_agency),
             ("consent", consent),
             ("consent by", view.consent_by),
-            ("consent at", wording.when(view.consent_at)),
+            ("consent at", wording.when(view.consent_at) or untold),
             ("consent reason", view.consent_reason),
             ("returned for", view.returned_for.label if view.returned_for else ""),
             ("asked of referrer", asked),

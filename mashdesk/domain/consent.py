@@ -40,6 +40,11 @@ class Consent(StrEnum):
         """Obtained by whom, overridden by whom."""
         return self in (Consent.OBTAINED, Consent.OVERRIDDEN)
 
+    @property
+    def has_moment(self) -> bool:
+        """Whether it was settled at some moment; where that is not told, it is said so."""
+        return self is not Consent.NOT_REQUIRED
+
 
 IN_HAND = (Consent.OBTAINED, Consent.OVERRIDDEN, Consent.NOT_REQUIRED)
 """There is nothing to be asked for."""

@@ -35,6 +35,7 @@ def test_nothing_is_rated_before_consent_is_recorded_in_one_of_its_forms(hub: Hu
     hub.on(c.RecordConsent, referral, consent=ConsentGiven(form=Consent.REFUSED))
     hub.rate(referral)
     assert hub.view(referral).consent is Consent.REFUSED
+    assert hub.view(referral).consent_at is None, "nobody told when"
 
 
 @pytest.mark.parametrize(

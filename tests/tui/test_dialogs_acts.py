@@ -158,7 +158,7 @@ async def test_consent_asks_only_for_what_its_form_needs(hub: Hub) -> None:
     assert "By whom" in shown
     _, after, shown = await work(hub, "consent", view, "r", "ctrl+s")
     assert "By whom" not in shown
-    assert after.consent is Consent.REFUSED
+    assert (after.consent, after.consent_at) == (Consent.REFUSED, None)
 
 
 async def test_claiming_asks_nothing(hub: Hub) -> None:

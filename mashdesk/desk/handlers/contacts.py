@@ -80,7 +80,7 @@ def take_in(command: c.TakeIn, work: Work, no_later: datetime | None = None) -> 
         clock=ClockKind.UNRATED,
         start_at=contact.received_at,
         child_label=label(contact.children[0], work.now),
-        **_said_in(contact, work.now),
+        **_said_in(contact),
     )
     work.add(row)
     who = attach(work, contact)
@@ -105,7 +105,7 @@ def correct(command: c.Correct, work: Work) -> Outcome:
         raise NotNow("A closed referral is not corrected.", "Reopen it first, or add a note.")
     contact, received_before = _checked(command.contact, work), row.received_at
     sent_in_by = row.sender_agency
-    for name, value in _said_in(contact, work.now).items():
+    for name, value in _said_in(contact).items():
         setattr(row, name, value)
     known = stored_children(work, row)
     before = people_before(work, row, known)
@@ -141,7 +141,7 @@ def record_consent(command: c.RecordConsent, work: Work) -> Outcome:
     problems = command.consent.problems(work.now)
     if problems:
         raise Invalid(problems)
-    for name, value in _consent(command.consent, work.now).items():
+    for name, value in _consent(command.consent).items():
         setattr(row, name, value)
     work.tell("consent", f"Consent: {command.consent.form.label}.", row)
     return Outcome(f"{row.reference}: consent {command.consent.form.label}.", row.id, row.reference)
@@ -184,20 +184,21 @@ def _tell_those_named(twins: list[int], taken: Referral, work: Work) -> None:
         work.notify(named_on(work, one), twin, "came_again", said, "taken in again")
 
 
-def _said_in(contact: Contact, now: datetime) -> dict[str, Any]:
+def _said_in(contact: Contact) -> dict[str, Any]:
     """A referral's columns as its contact fills them in."""
     said = {name: getattr(contact, name) for name in _SAID}
     said["reasons"] = [reason.value for reason in contact.reasons]
     said["digest"] = _fingerprint(contact)
-    return said if contact.consent is None else said | _consent(contact.consent, now)
+    return said if contact.consent is None else said | _consent(contact.consent)
 
 
-def _consent(consent: ConsentGiven, now: datetime) -> dict[str, Any]:
+def _consent(consent: ConsentGiven) -> dict[str, Any]:
+    """As it was told: a moment that nobody told is none, not that of typing."""
     return {
         "consent": consent.form,
         "consent_by": consent.by,
         "consent_reason": consent.reason,
-        "consent_at": consent.at or now,
+        "consent_at": consent.at,
     }
 
 

@@ -20,7 +20,8 @@ def consent_fields(now: Callable[[], datetime], *, needed: bool) -> Iterable[Fie
     ask = "choose one: nothing is rated without it" if needed else ""
     yield ChoiceField("consent.form", "Consent was", choices_of(Consent), ask=ask)
     yield LineField("consent.by", "By whom", hint="who gave it, or who overrode it")
-    yield MomentField("consent.at", "When", now)
+    hint = "20 Nov 2026 14:30, 14:30 or now; empty where it was not told"
+    yield MomentField("consent.at", "When", now, hint=hint)
     yield WordsField("consent.reason", "Why", hint="why it was not sought, or was overridden")
 
 

@@ -138,6 +138,8 @@ def _consent(view: ReferralView, now: datetime, show: Show) -> Line:
         said += f" by {view.consent_by}"
     if view.consent_at is not None:
         said += f", {when(view.consent_at, now)}"
+    elif view.consent.has_moment:
+        said += ", when is not told"
     if view.consent_reason:
         said += f": {view.consent_reason}"
     return fact(show, "Consent", said)
