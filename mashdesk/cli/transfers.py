@@ -203,10 +203,12 @@ def _history(history: History) -> Iterator[str]:
             ("child's voice", decision.voice if decision else ""),
         ]
     )
-    for one in history.rounds:
-        whose = one.agency or "its own"
-        end = f"missed {wording.when(one.missed_at)}" if one.missed_at else one.state
-        yield f"clock of {whose}, round {one.number}: due {wording.when(one.due_at)}; {end}"
+    agencies = {one.agency: one.agency_name for one in history.requests}
+    for clock in history.rounds:
+        whose = f"{agencies.get(clock.agency, clock.agency)}, " if clock.agency else ""
+        end = f"missed {wording.when(clock.missed_at)}" if clock.missed_at else clock.state
+        due = wording.when(clock.due_at)
+        yield f"{whose}clock for {clock.clock.waits_for}, round {clock.number}: due {due}; {end}"
     for request in history.requests:
         said = counted(len(request.answers), "answer")
         yield f"{request.agency_name}: {request.state.label}, {said}"
@@ -214,7 +216,9 @@ def _history(history: History) -> Iterator[str]:
             yield from paragraph(answer.kind.label, "  ")
             for passage in answer.passages:
                 yield from paragraph(f"{passage.words} ({passage.sharing.label})", "    ")
+    from mashdesk.domain.people_there import there
+
     for event in history.events:
-        yield f"{wording.when(event.at)}  {event.title} {event.by}"
+        yield f"{wording.when(event.at)}  {there(event.title)} {event.by}"
         if event.text:
             yield from paragraph(event.text, "    ")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from mashdesk.desk.transfer.packing import parcel_of
 from mashdesk.domain import commands as c
-from mashdesk.domain.contact import Channel
+from mashdesk.domain.contact import Channel, Child, Sex
 from mashdesk.domain.errors import NotNow
+from mashdesk.domain.people import MentionKind, Verdict
+from mashdesk.domain.people_there import there
 from mashdesk.domain.referral import ReferralState
 from tests.desk.transfers import transferred
 from tests.hub import Hub
@@ -39,3 +44,30 @@ def test_a_word_from_elsewhere_is_for_what_is_decided_as_transferred(sqlite_hub:
     referral = sqlite_hub.decided()
     with pytest.raises(NotNow, match="No hand-over of it waits"):
         sqlite_hub.on(c.AcknowledgeTransfer, referral, person="Mr Shah", channel=Channel.PHONE)
+
+
+def test_whom_it_knew_under_a_number_another_hub_reads_by_name_and_birth(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    twin = Child(given_name="Mia", family_name="Brown", born=date(2019, 5, 4))
+    baby = Child(given_name="", family_name="Brown", sex=Sex.UNBORN, expected=date(2027, 1, 4))
+    referral = hub.rated(children=(twin, baby))
+    other = hub.take_in(children=(replace(twin, given_name="Ella"),))
+    one, unborn = (child.individual for child in hub.view(referral).children)
+    same = {"one": one, "other": hub.view(other).children[0].individual, "reason": "Their mother."}
+    hub.do(c.JudgeIdentity(verdict=Verdict.DIFFERENT, **same))  # type: ignore[arg-type]
+    hub.do(c.AddMention(referral=referral, kind=MentionKind.CHILD, individual=unborn))
+    titles = [event.title for event in hub.view(referral).events]
+    assert any(f"Mia Brown (number {one})" in title for title in titles)
+    (history,) = parcel_of(
+        hub.view(transferred(hub, referral)), token="c" * 32, store="another", hub="Southport",
+        to_hub="Northbridge", by="Mr Shah", at=hub.now(),
+    ).histories  # fmt: skip
+    told = " ".join(event.title for event in history.events)
+    assert "(number" not in told
+    assert "Mia Brown (born 4 May 2019) and Ella Brown: " in told
+    assert "(expected 4 Jan 2027)" in told
+    assert not any("individual" in name for event in history.events for name, *_ in event.changes)
+    # One that a mashdesk of before made says whose number it is.
+    assert there("Ella Brown (number 3) and Mia Brown (number 4)") == (
+        "Ella Brown (number 3 there) and Mia Brown (number 4 there)"
+    )

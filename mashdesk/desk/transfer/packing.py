@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from mashdesk.domain.calendar import date_text
 from mashdesk.domain.contact import Child, ConsentGiven, Contact
+from mashdesk.domain.people_there import by_birth, is_number
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.request import Sharing
 from mashdesk.domain.sharing import Passage
@@ -23,7 +26,7 @@ from mashdesk.domain.transfer import (
     PastSearch,
     Receipt,
 )
-from mashdesk.store.views import AnswerView, ReferralView, RequestView
+from mashdesk.store.views import AnswerView, EventView, ReferralView, RequestView
 
 Body = TypeVar("Body")
 
@@ -75,6 +78,7 @@ def _same(kind: type, view: Any) -> dict[str, Any]:
 
 
 def _history(view: ReferralView, hub: str) -> History:
+    born = _born(view)
     events = sorted(view.events, key=lambda event: event.seq)
     return History(
         hub=hub,
@@ -84,7 +88,7 @@ def _history(view: ReferralView, hub: str) -> History:
         initial_rating=view.initial_rating,
         rating=view.rating,
         level=view.level,
-        events=tuple(PastEvent(**_same(PastEvent, event)) for event in events),
+        events=tuple(_event(event, born) for event in events),
         rounds=tuple(PastRound(**_same(PastRound, one)) for one in view.rounds),
         requests=tuple(_request(request) for request in view.requests),
         need=None if view.need is None else PastNeed(**_same(PastNeed, view.need)),
@@ -92,6 +96,24 @@ def _history(view: ReferralView, hub: str) -> History:
             None if view.decision is None else PastDecision(**_same(PastDecision, view.decision))
         ),
     )
+
+
+def _event(view: EventView, born: Mapping[int, str]) -> PastEvent:
+    """An entry as it is told elsewhere: whom this hub knows under a number is another one there."""
+    changes = tuple(one for one in view.changes if not is_number(one[0]))
+    same = _same_but(PastEvent, view, "title", "changes")
+    return PastEvent(**same, title=by_birth(view.title, born), changes=changes)
+
+
+def _born(view: ReferralView) -> dict[int, str]:
+    """When those on the record were born, or are expected, by the number they are known by here."""
+    told = {one.individual: date_text(one.born) for one in view.adults if one.born}
+    told |= {one.individual: date_text(one.born) for one in view.children if one.born}
+    said = {number: f"born {day}" for number, day in told.items() if number is not None}
+    for child in view.children:
+        if child.individual is not None and child.expected is not None:
+            said[child.individual] = f"expected {date_text(child.expected)}"
+    return said
 
 
 def _request(view: RequestView) -> PastRequest:

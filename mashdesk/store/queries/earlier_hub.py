@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.change_words import in_words
+from mashdesk.domain.people_there import there
 from mashdesk.store.names import TRANSFERS_TAKEN
 from mashdesk.store.queries.chronology_rows import rows
 from mashdesk.store.queries.telling import Telling
@@ -79,7 +80,7 @@ def past_of(history: History) -> Iterator[Past]:
     """What a chronology tells of an earlier hub's history, in no order."""
     for event in history.events:
         if (kind := _KINDS.get(event.kind)) is not None:
-            yield Past(event.at, kind, event.title, _said(event, kind), event.by)
+            yield Past(event.at, kind, there(event.title), _said(event, kind), event.by)
     for request in history.requests:
         title = f"{request.agency_name} asked"
         yield Past(

@@ -55,22 +55,27 @@ def past_lines(view: ReferralView, show: Show) -> Iterator[Line]:
     """For the events: all that came from other hubs, the nearest first."""
     if view.arrived is None:
         return
+    # Loaded where there was a transfer: few records have one.
+    from mashdesk.domain.people_there import there
+
     for history in reversed(view.arrived.histories):
         yield heading(show, f"At {history.hub}, as {history.reference}")
         yield from _standing(history, show)
         for request in history.requests:
             yield from _request(request, show)
+        agencies = {one.agency: one.agency_name for one in history.requests}
         for one in history.rounds:
             missed = (
                 ("  missed", "bold $clock-over") if one.missed_at else (f"  {one.state}", "$quiet")
             )
-            whose = f"{one.agency}, " if one.agency else ""
-            said = f"{whose}round {one.number} for {one.clock.waits_for}: due {full(one.due_at)}"
+            whose = f"{agencies.get(one.agency, one.agency)}, " if one.agency else ""
+            clock = f"{whose}clock for {one.clock.waits_for}, round {one.number}"
+            said = f"{clock}: due {full(one.due_at)}"
             yield Line(show.line(said, missed), indent=2)
         yield BLANK
         for event in reversed(history.events):
             who = (f"  {event.by}", "$quiet")
-            yield Line(show.line((full(event.at), "$key"), "  ", (event.title, "bold"), who))
+            yield Line(show.line((full(event.at), "$key"), "  ", (there(event.title), "bold"), who))
             if event.text:
                 yield from paragraphs(show, event.text, indent=2)
             yield BLANK
