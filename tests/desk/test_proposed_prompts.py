@@ -103,3 +103,20 @@ def test_what_is_proposed_again_waits_as_long_again_and_says_when_that_was(hub: 
     said = c.PromptAnswer(prompt=first.id, acted=True, reason="Tom looked too.", read=first.read)
     hub.rate(referral, Rag.GREEN, answers=(said,))
     assert "acted: Tom looked too." in [one.answer for one in hub.view(referral).prompts]
+
+
+def test_a_lowering_that_puts_the_rating_right_answers_the_prompt_that_found_it_wrong(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.RED)
+    consider(hub)
+    said = standing(hub, referral)["level-mismatch"].evidence
+    assert said == "The rating is red, and no checklist of need is recorded."
+    hub.answers_prompts = False
+    hub.rate(referral, Rag.AMBER, hub.manager)
+    consider(hub)
+    (over,) = (one for one in hub.view(referral).prompts if one.code == "level-mismatch")
+    assert (over.answer, over.answered_by) == (
+        "acted: The rating and the checklist agree now.", hub.manager.name,
+    )  # fmt: skip
