@@ -25,7 +25,17 @@ from mashdesk.domain.source import Channel, Source
 Change = tuple[str, str, str]
 """A field, and what stood and stands in it."""
 
-UNTOLD = frozenset({"before return", "reference", "referral", "agency", "taken in by", "asked by"})
+UNTOLD = frozenset(
+    {
+        "before return",
+        "returned message",
+        "reference",
+        "referral",
+        "agency",
+        "taken in by",
+        "asked by",
+    }
+)
 
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,7 +73,6 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "sender contact": "sender's contact",
         "sender reference": "sender's reference",
         "late because": "entered late because",
-        "returned message": "asked of the referrer",
         "expects": "the referrer expects",
         "household": "household",
         "worry": "the worry",

@@ -182,6 +182,12 @@ def test_who_takes_the_child_on_reads_of_the_familys_other_contacts_and_what_wei
     after = made(hub, referral, tmp_path / "s.md", receiver="social-care")
     assert "MD-26-0002" not in after
     assert "A pattern, as in a record not open to you." in after
+    # Who is whom in a sealed record goes into no file; it must not say that nothing is known.
+    hub.on(c.Seal, referral, boss, people=(boss.user_id, hub.duty.user_id), reason="x")
+    own = made(hub, referral, tmp_path / "own.md", receiver="social-care")
+    assert "Hand-off report MD-26-0003" in own
+    assert "The record is sealed: ask the hub which others it knows of." in own
+    assert "No other contact" not in own
 
 
 def test_a_family_is_told_in_plain_sentences_what_was_decided_and_follows_and_nothing_of_who_told(

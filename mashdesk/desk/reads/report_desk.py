@@ -17,8 +17,8 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.report import Receiver, Report, ReportForm, ReportKind, Standing
 from mashdesk.store.files import keep_once
 from mashdesk.store.queries.family import family
-from mashdesk.store.queries.masking import told_to
-from mashdesk.store.queries.sight import NOBODY
+from mashdesk.store.queries.masking import unseen
+from mashdesk.store.queries.sight import NOBODY, sight_of
 from mashdesk.store.queries.unspoken import openly
 from mashdesk.store.views import ReferralView
 from mashdesk.store.views.history import FamilyView
@@ -89,7 +89,7 @@ class ReportDesk:
                 raise undecided()
             receiver = _LETTER_TO if is_letter else receiver_of(connection, order)
             if reads_history(receiver):
-                others = _family(connection, view.id, now)
+                others = _family(connection, view, now)
         hub = desk.hub()
         making = Making(
             view,
@@ -107,12 +107,13 @@ class ReportDesk:
         return _written(_laid_out(making, order.kind), order.form, now), told_of
 
 
-def _family(connection: Connection, referral: int, now: datetime) -> FamilyView:
+def _family(connection: Connection, view: ReferralView, now: datetime) -> FamilyView:
     """The other contacts of a record's children and family, as they go into a file: of sealed ones
-    it says nothing, nor what an answer told those who decide alone.
+    but itself it says nothing, nor what an answer told those who decide alone.
     """
     reader = Actor(NOBODY, "", Role.BUSINESS)
-    return told_to(connection, reader, family(connection, reader, referral, now), now)
+    hidden = unseen(connection, sight_of(NOBODY, now)).besides(view.id, view.reference)
+    return hidden.told(family(connection, reader, view.id, now))
 
 
 def _laid_out(making: Making, kind: ReportKind) -> Report:

@@ -19,15 +19,18 @@ def reads_history(receiver: Receiver) -> bool:
     return receiver.code in _TAKE_CHILDREN_ON
 
 
-def earlier_contacts(family: FamilyView | None) -> Iterator[Section]:
+def earlier_contacts(family: FamilyView | None, *, sealed: bool) -> Iterator[Section]:
     """The other contacts of the child, of siblings and of the household, newest first, each with
-    what weighing it found.
+    what weighing it found. Of a sealed record it never says that there is none: who is whom in it
+    is for those named on it, and no file is read by them alone.
     """
     if family is None:
         return
     entries = [entry for one in family.contacts for entry in _contact(one)]
     since = london_date_text(family.since)
-    if not entries:
+    if sealed:
+        entries.append(Entry("The record is sealed: ask the hub which others it knows of."))
+    elif not entries:
         entries = [Entry(f"No other contact of the child or the family is known since {since}.")]
     elif family.more:
         entries.append(Entry("There are more; ask the hub for the whole chronology."))

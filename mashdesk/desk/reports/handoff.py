@@ -53,7 +53,7 @@ def hand_off(making: Making) -> Report:
     if inside and view.adults:
         sections.append(Section("The adults", tuple(_adults(view))))
     sections.append(Section("The risks", tuple(_risks(view, inside=inside))))
-    sections += earlier_contacts(making.family)
+    sections += earlier_contacts(making.family, sealed=view.seal is not None)
     sections.append(Section("The needs", tuple(_needs(making, inside=inside))))
     if inside:
         sections.append(_voice(making.decision))
