@@ -146,16 +146,19 @@ def test_what_is_sealed_since_is_taken_out_of_every_prompt_that_rested_on_it_in_
     for hub in (without, beside):
         for one in (first, other):
             hub.rate(one)
+            hub.on(c.Claim, one)
             hub.do(c.OpenHistory(referral=one))
     told = hide(beside, first, other, not_yet)
     raised(without, first, other)
     before = raised(beside, first, other)
     assert {"repeat-contact", "sibling-concern"} & set(standing(beside, first))
+    told_of = [one for one in beside.desk.notices(beside.duty) if one.kind == "prompt"]
+    assert told_of
     seal(beside, told)
+    for hub in (without, beside):
+        knows_it_was_sealed(hub)
     # In the very act, and once it was considered.
     for _ in range(2):
-        for hub in (without, beside):
-            knows_it_was_sealed(hub)
         read = [everything_of(hub, first, other) for hub in (without, beside)]
         assert read[0] == read[1]
         for hub in (without, beside):
@@ -193,7 +196,8 @@ def test_what_somebody_answered_names_nothing_that_a_record_sealed_since_alone_t
 
 def knows_it_was_sealed(hub: Hub) -> None:
     for who in (hub.duty, hub.actor(Role.SERVICE_MANAGER), hub.actor(Role.BUSINESS)):
-        hub.do(c.Acknowledge(notices=tuple(one.id for one in hub.desk.notices(who))), who)
+        sealed = tuple(one.id for one in hub.desk.notices(who) if one.kind == "sealed")
+        hub.do(c.Acknowledge(notices=sealed), who)
 
 
 def raised(hub: Hub, *referrals: int) -> set[tuple[int, str]]:
@@ -214,6 +218,7 @@ def everything_of(hub: Hub, *referrals: int) -> list[str]:
         for one in referrals
         for read in (hub.desk.prompts, hub.desk.reread, hub.desk.history.open)
     ]
+    reads += [repr(read(who)) for who in readers for read in (hub.desk.notices, hub.desk.prompts)]
     reads += [repr(hub.desk.queue(who).rows) for who in readers]
     return [by_rank(one) for one in reads]
 
@@ -278,8 +283,9 @@ def test_words_about_a_record_are_unsaid_elsewhere_once_it_is_sealed(hub: Hub) -
     hub.do(c.AddNote(referral=first, text=f"See {reference.lower()} too."))
     hub.rate(first)
     hub.decide(first, rationale=f"As in {reference}.")
-    pair = {"one": known(hub, first), "other": known(hub, stranger)}
-    hub.do(c.JudgeIdentity(**pair, verdict=Verdict.DIFFERENT, reason="Kim is a girl."))
+    one, kim = known(hub, first), known(hub, stranger)
+    said = c.JudgeIdentity(one=one, other=kim, verdict=Verdict.DIFFERENT, reason="Kim is a girl.")
+    hub.do(said)
     hub.on(c.Seal, second, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
     hub.on(c.Seal, stranger, hub.manager, people=(hub.manager.user_id,), reason="Another's.")
     hidden = ("uncle", reference.lower(), reference, "Kim")

@@ -226,14 +226,14 @@ def _notify(work: Work, found: Weighed, row: Any, knows: int | None) -> None:
         managers = set(managers_named(work, [row.id])[row.id])
     elif for_managers:
         managers = set(work.connection.execute(_MANAGERS).scalars())
-    text = f"{row.reference}: {_to_answer(kinds, (for_managers or kinds)[0])}"
+    text = f"{row.reference}: {to_answer(kinds, (for_managers or kinds)[0])}"
     why = GRAVE if any(kind.grave for kind in for_managers) else MANAGING
     for people, reason in ((worker, YOURS), (managers - worker, why)):
         said = Explanation(row.id, KIND, text, reason)
         leave_people(work.connection, SYSTEM, work.now, people - {knows}, said)
 
 
-def _to_answer(kinds: Sequence[PromptKind], first: PromptKind) -> str:
+def to_answer(kinds: Sequence[PromptKind], first: PromptKind) -> str:
     """How many prompts there are to answer and which, the gravest first, and what one suggests."""
     in_order = sorted(kinds, key=lambda kind: not kind.grave)
     titles = "; ".join(kind.title + (" (grave)" if kind.grave else "") for kind in in_order)

@@ -15,13 +15,20 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, union, update
 
 from mashdesk.desk.prompts.marking import look_again_at_these
-from mashdesk.desk.prompts.raising import Weighed, rows_of, write
+from mashdesk.desk.prompts.raising import KIND, Weighed, rows_of, to_answer, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.prompts import PROMPTS, Snapshot, cited
 from mashdesk.domain.prompts.kinds import told_by
 from mashdesk.domain.prompts.tying import resting_on, spoken_of
 from mashdesk.domain.prompts.weighing import SEALED_SINCE, Gone, Kept, cited_by, weighed
-from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, RELATIONSHIPS, id_of
+from mashdesk.store.names import (
+    CHILDREN,
+    INDIVIDUALS,
+    MENTIONS,
+    NOTICES,
+    RELATIONSHIPS,
+    id_of,
+)
 from mashdesk.store.names import PROMPTS as PROMPT
 from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.tables import Referral
@@ -44,6 +51,12 @@ _TIED = select(RELATIONSHIPS.c.from_id, RELATIONSHIPS.c.to_id).where(
 _ABOUT = union(
     select(CHILDREN.c.referral_id).where(CHILDREN.c.individual_id.in_(_IDS)),
     select(MENTIONS.c.referral_id).where(MENTIONS.c.individual_id.in_(_IDS)),
+)
+_GOES = update(NOTICES).where(
+    NOTICES.c.referral_id == _OF,
+    NOTICES.c.kind == KIND,
+    NOTICES.c.about == "",
+    NOTICES.c.acknowledged_at.is_(None),
 )
 _MARK = (
     update(PROMPT)
@@ -74,6 +87,7 @@ def taken_away(work: Work, row: Referral) -> Iterator[None]:
     _mark(work, of, kept, gone)
     actor = work.actor
     found = _weighed(work, kept, after, gone)
+    _tell_less(work, found)
     write(work, found, rows_of(work, found), knows=actor.user_id)
     work.actor = actor
     look_again_at_these(work.connection, beside)
@@ -129,6 +143,22 @@ def _mark(work: Work, of: int, kept: Mapping[int, list[Kept]], gone: _Gone) -> N
     ]
     if marks:
         work.connection.execute(_MARK, marks)
+
+
+def _tell_less(work: Work, found: Mapping[int, Weighed]) -> None:
+    """Let entries that tell of prompts tell of those alone that stand still; with none, they go."""
+    rows = rows_of(work, found)
+    for referral, one in found.items():
+        over = {number for number, _, why in one.plan.lapsed if why == SEALED_SINCE}
+        if not over:
+            continue
+        stand = [each.code for each in one.kept if each.stands and each.id not in over]
+        left = [kind for code, kind in PROMPTS.items() if code in stand and not kind.note]
+        left.sort(key=lambda kind: not kind.grave)
+        said = _GOES.values(acknowledged_at=work.now)
+        if left:
+            said = _GOES.values(text=f"{rows[referral].reference}: {to_answer(left, left[0])}")
+        work.connection.execute(said, {"of_referral": referral})
 
 
 def _weighed(
