@@ -7,7 +7,7 @@ one that stands takes new evidence up. Neither closing, merging nor sealing take
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from mashdesk.domain.prompts import PROMPTS, USUAL, PromptSettings, noticed
@@ -143,20 +143,10 @@ def weighed(
     renewed, lapsed, shut = [], [], _named(sealed)
     for one in (standing[code] for code in in_order):
         new, over = found.get(one.code), answered.get(one.code, _NOTHING)
-        lost = gone.facts.get(one.code, _NOTHING)
-        # A grave one is narrowed by a sealing, and never lost by it.
-        narrows = gone.because == SEALED_SINCE and one.code in GRAVE
-        left = Gone({one.code: _NOTHING if narrows else lost}, gone.because)
-        then = _Then(seen, new[1] if new else None, over, left, proposal is not None)
-        if why := _lapse(one, then, before):
+        then = _Then(seen, new[1] if new else None, over, gone, proposal is not None)
+        why, again = _becomes(one, new, then, shut, before)
+        if why:
             lapsed.append((one.id, PROMPTS[one.code], why))
-        away = shut | lost if new is not None or narrows else shut
-        # What lapses by a sealing keeps its evidence, for those who see what was sealed.
-        if why == SEALED_SINCE:
-            continue
-        again = _renewed(one, new, over, away, proposing=proposal is not None)
-        if again is None and not why:
-            again = _no_longer_proposed(one, then)
         if again is not None:
             renewed.append(again)
     return Plan(tuple(fresh), tuple(renewed), tuple(lapsed), frozenset(found))
@@ -176,6 +166,27 @@ def _answered(kept: Iterable[Kept]) -> dict[str, frozenset[str]]:
 
 def _named(sealed: Collection[int]) -> frozenset[str]:
     return frozenset(f"r{referral}" for referral in sealed)
+
+
+def _becomes(
+    one: Kept,
+    new: tuple[PromptKind, Evidence] | None,
+    then: _Then,
+    shut: frozenset[str],
+    before: PromptSettings | None,
+) -> tuple[str, Renewed | None]:
+    """Why a standing prompt stands no longer, if so, and what it says from now on, if another."""
+    lost = then.gone.facts.get(one.code, _NOTHING)
+    # A grave one is narrowed by a sealing, and never lost by it.
+    narrows = then.gone.because == SEALED_SINCE and one.code in GRAVE
+    why = _lapse(one, replace(then, gone=Gone()) if narrows else then, before)
+    if why == SEALED_SINCE:
+        return why, None  # it keeps its evidence, for those who see what was sealed
+    away = shut | lost if new is not None or narrows else shut
+    again = _renewed(one, new, then.answered, away, proposing=then.proposing)
+    if again is None and not why:
+        again = _no_longer_proposed(one, then)
+    return why, again
 
 
 def _renewed(

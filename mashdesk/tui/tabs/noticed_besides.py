@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
+from mashdesk.tui.tabs.prompt_line import prompt_head
 from mashdesk.tui.widgets.page import Line
 
 HEADING = "With sealed records that you see"
@@ -21,10 +22,7 @@ def besides(view: ReferralView, show: Show) -> Iterator[Line]:
     yield Line(show.line(("Told to you and others who see them; no answer is asked.", "$quiet")))
     yield BLANK
     for one in view.besides:
-        sign = show.glyphs.grave if one.grave else show.glyphs.prompt
-        style = "bold $clock-over" if one.grave else "bold $clock-now"
-        weight = "  grave" if one.grave else ""
-        yield Line(show.line((f"{sign} {one.title}{weight}", style)))
+        yield Line(show.line(*prompt_head(one, show)))
         yield from paragraphs(show, one.evidence, indent=2)
         yield Line(show.line((f"Suggests: {one.suggests}", "$quiet")), indent=2)
         yield BLANK
