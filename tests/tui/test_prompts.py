@@ -13,6 +13,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.contact import Child, Consent, ConsentGiven
 from mashdesk.domain.rating import Rag
+from mashdesk.store.views import BesidesView
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.noting import PromptDialog
 from mashdesk.tui.dialogs.returning import ReturnDialog
@@ -197,6 +198,14 @@ def test_a_grave_prompt_looks_grave_and_stands_first_wherever_prompts_are_told(h
             assert told[at].startswith(f"{sign} Timed out  grave  raised "), told[at]
             assert ", again " in told[at], "what it says now came later than it was first raised"
             assert at < next(n for n, line in enumerate(told) if "! Linked" in line)
+    # So does what is told besides to those who see a sealed record, beside the decision too.
+    own = replace(
+        view, besides=(BesidesView("Contacts come faster", "3 contacts.", "Look.", True),)
+    )
+    for lines in (prompts, lambda *of: known(of[0], Beside(), *of[1:])):
+        told = [str(line.content) for line in lines(own, now, Show())]
+        assert "‼ Contacts come faster  grave" in told
+    assert "Contacts come faster (grave)." in str(summary(own, now, Show()))
     assert "1 of them grave" in "\n".join(missing(view, None))
     assert late.to_answer.named == "Timed out (grave)"
 

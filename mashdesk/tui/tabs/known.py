@@ -16,6 +16,7 @@ from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.answers import answer_lines
 from mashdesk.tui.tabs.beside import links_lines, undone_lines
 from mashdesk.tui.tabs.challenges import challenge_lines
+from mashdesk.tui.tabs.noticed_besides import besides
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.tabs.prompt_line import prompt_line
 from mashdesk.tui.view_keys import shown_key
@@ -43,7 +44,7 @@ def known(view: ReferralView, beside: Beside, now: datetime, show: Show) -> list
     if view.expects:
         lines += [heading(show, "What the referrer expects")]
         lines += [*paragraphs(show, view.expects), BLANK]
-    lines += [*_prompts(view, now, show), *_undone(view, show)]
+    lines += [*_prompts(view, now, show), *besides(view, show), *_undone(view, show)]
     lines += [heading(show, "Child, household and history"), *_children(view, show)]
     lines += [*_family(family, show), BLANK]
     lines += [heading(show, "Links beyond the family"), *links_lines(beside.links, show), BLANK]

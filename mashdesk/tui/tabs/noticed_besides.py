@@ -21,7 +21,7 @@ def besides(view: ReferralView, show: Show) -> Iterator[Line]:
     yield heading(show, HEADING)
     yield Line(show.line(("Told to you and others who see them; no answer is asked.", "$quiet")))
     yield BLANK
-    for one in view.besides:
+    for one in sorted(view.besides, key=lambda one: not one.grave):
         yield Line(show.line(*prompt_head(one, show)))
         yield from paragraphs(show, one.evidence, indent=2)
         yield Line(show.line((f"Suggests: {one.suggests}", "$quiet")), indent=2)
@@ -31,6 +31,7 @@ def besides(view: ReferralView, show: Show) -> Iterator[Line]:
 def besides_in_short(view: ReferralView, show: Show) -> Iterator[Line]:
     """Their titles in a line, for the summary."""
     if view.besides:
-        titles = "; ".join(one.title for one in view.besides)
+        in_order = sorted(view.besides, key=lambda one: not one.grave)
+        titles = "; ".join(f"{one.title}{' (grave)' * one.grave}" for one in in_order)
         yield Line(show.line((f"{HEADING}: ", "bold"), f"{titles}."))
         yield BLANK
