@@ -10,14 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from sqlalchemy import bindparam, select
-
 from mashdesk.desk.desk import Desk
 from mashdesk.domain import commands as c
-from mashdesk.domain.account import LONGEST_SESSION
 from mashdesk.domain.actor import Actor, Role
-from mashdesk.store.names import PEOPLE, SESSIONS
-from mashdesk.store.queries.hub import accounts
+from mashdesk.store.queries.hub import accounts, signed_in
 from mashdesk.store.queries.sight import NOBODY
 from mashdesk.training import names, sayings
 
@@ -94,18 +90,12 @@ def staff(desk: Desk) -> dict[str, Actor]:
     return {person.name: _actor(person, known) for person in everybody}
 
 
-_SITTING = select(PEOPLE.c.name).join(SESSIONS, SESSIONS.c.person_id == PEOPLE.c.id).where(
-    SESSIONS.c.ended_at.is_(None), SESSIONS.c.started_at > bindparam("since")
-)  # fmt: skip
-
-
 def sitting(desk: Desk) -> frozenset[str]:
     """Whoever sits at a desk of the hub now, in this process or another, by account name: what
     they are said to have done, they did.
     """
-    since = desk.clock.now() - LONGEST_SESSION
     with desk.store.read() as connection:
-        return frozenset(connection.execute(_SITTING, {"since": since}).scalars())
+        return signed_in(connection, desk.clock.now())
 
 
 def _accounts(desk: Desk) -> dict[str, int]:

@@ -79,6 +79,15 @@ def workers(connection: Connection, person: int, now: datetime) -> tuple[PersonV
     )
 
 
+_SIGNED_IN = select(PEOPLE.c.name).join(SESSIONS, SESSIONS.c.person_id == PEOPLE.c.id)
+
+
+def signed_in(connection: Connection, now: datetime) -> frozenset[str]:
+    """The sign-in names of everybody who is signed in at `now` (UTC)."""
+    running = SESSIONS.c.ended_at.is_(None), SESSIONS.c.started_at > now - LONGEST_SESSION
+    return frozenset(connection.execute(_SIGNED_IN.where(*running)).scalars())
+
+
 def accounts(connection: Connection, person: int, now: datetime) -> tuple[AccountView, ...]:
     """Everybody with an account, by sign-in name; sessions too old by `now` (UTC) are none, and
     only what this person sees is counted as held.
