@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mashdesk.cli.decisions import said_without, settles, unanswered, without
@@ -24,8 +26,7 @@ from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.rating import Rag
 
 if TYPE_CHECKING:
-    from mashdesk.domain import commands as c
-    from mashdesk.store.views import ReferralView
+    from mashdesk.store.views import ReferralView, RequestView
 
 _WORDS = {
     "voice": "the child's own voice: what they said or showed, and what a usual day is like",
@@ -38,6 +39,11 @@ _WORDS = {
     "differs-because": "why the final rating or the level is not what the checklist points to",
 }
 """Options that hold a paragraph, each with what it is."""
+
+_OPTIONS = frozenset({
+    *_WORDS, "rationale", "rating", "level", "receiver", "receiver-account", "expected-by",
+    "review-at", "agency-words", "decider",
+})  # fmt: skip
 
 
 def register(commands: Subcommands) -> None:
@@ -92,23 +98,26 @@ def run_decide(run: Run) -> int:
         decider = session.person(args.decider).id if args.decider else None
         account = session.person(args.receiver_account).id if args.receiver_account else None
         view = session.open(args.reference)
-        return session.act(
-            c.Decide(
-                **session.at(view),
-                outcome=args.outcome,
-                final_rating=_rating(run, view),
-                level=args.level,
-                decider=decider,
-                receiver=args.receiver,
-                receiver_account=account,
-                expected_by=args.expected_by,
-                review_at=args.review_at,
-                without=_settled(run, view),
-                shaped_by=tuple(code.upper() for code in args.shaped_by),
-                answers=given_answers(run),
-                **said,
-            )
+        settled = without(run, view)
+        command = c.Decide(
+            **session.at(view),
+            outcome=args.outcome,
+            final_rating=_rating(run, view),
+            level=args.level,
+            decider=decider,
+            receiver=args.receiver,
+            receiver_account=account,
+            expected_by=args.expected_by,
+            review_at=args.review_at,
+            without=settled,
+            shaped_by=tuple(code.upper() for code in args.shaped_by),
+            answers=given_answers(run),
+            **said,
         )
+        try:
+            return session.act(command)
+        except Invalid as invalid:
+            raise Invalid(_as_options(invalid.problems, unanswered(view, settled))) from None
 
 
 def _said(run: Run) -> dict[str, str]:
@@ -128,12 +137,17 @@ def _rating(run: Run, view: ReferralView) -> Rag:
     return rating
 
 
-def _settled(run: Run, view: ReferralView) -> tuple[c.Without, ...]:
-    """What is said of each request that nobody answered; Invalid while one is left open."""
-    settled = without(run, view)
-    if left := unanswered(view, settled):
+def _as_options(problems: Iterable[Problem], left: list[RequestView]) -> Iterator[Problem]:
+    """All that is wrong in one answer, under the options by which it is put right; the requests
+    that are `left` open in one of them.
+    """
+    if left:
         names = ", ".join(request.agency_name for request in left)
         have = "has" if len(left) == 1 else "have"
         why = f"{names} {have} not answered; record it with `mashdesk answer`, or decide"
-        raise Invalid(Problem("--without", f"{why} {said_without(left)}"))
-    return settled
+        yield Problem("--without", f"{why} {said_without(left)}")
+    open_yet = {f"without.{request.id}.reason" for request in left}
+    for problem in problems:
+        if problem.field not in open_yet:
+            option = problem.field.removeprefix("final_").replace("_", "-")
+            yield replace(problem, field=f"--{option}") if option in _OPTIONS else problem

@@ -63,7 +63,7 @@ class Desk(Rooms, AuditReads):
             permit(actor, command)
             if problems := command.problems():
                 raise Invalid(problems)
-            return self._perform(command, actor, now, key)
+            return self._perform_answered(command, actor, now, key)
         except (Refused, Invalid) as refused:
             why = type(refused).__name__
             if isinstance(refused, NotFound):
@@ -73,12 +73,20 @@ class Desk(Rooms, AuditReads):
                 from mashdesk.desk.reads.sealing_desk import keep_refused_access
 
                 keep_refused_access(self.store, actor, now, command, refused)
-            if isinstance(refused, PromptsOpen):
-                from mashdesk.desk.prompts.gates import InTheWay, keep_open
-
-                if isinstance(refused, InTheWay):
-                    raise keep_open(self.store, now, refused, actor) from None
             raise
+
+    def _perform_answered(
+        self, command: c.Command, actor: Actor, now: datetime, key: str | None
+    ) -> Outcome:
+        """What stands in its way is kept to be answered, unless its own words answer all of it."""
+        try:
+            return self._perform(command, actor, now, key)
+        except PromptsOpen as refused:
+            from mashdesk.desk.prompts.gates import keep_open
+
+            if unanswered := keep_open(self.store, now, refused, actor):
+                raise unanswered from None
+        return self._perform(command, actor, now, key)
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:
         from mashdesk.desk.handlers import HANDLERS

@@ -78,6 +78,11 @@ def test_a_decision_over_unanswered_requests_names_them_and_the_next_step(desk: 
     assert said.code == 3
     assert "Health (community), Education and early years have not answered" in said.err
     assert '--without HLT="WHY" --without EDU="WHY", or --without-rest "WHY"' in said.err
+    # Whatever else is missing is named in the same answer, each under its option.
+    bare = desk(*words[:5], "--level", "3", "--differs-because", "x", "--without", "POL=Late.")
+    assert bare.code == 3
+    for option in ("--without", "--voice", "--agency-words"):
+        assert f"mashdesk: {option}:" in bare.err, bare.err
     said = desk.considered(*words, "--without-rest", "No need.")
     assert said.code == 0, said
     requests = desk("show", ref, "--json").json["referral"]["requests"]

@@ -9,7 +9,7 @@ import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.challenge import Against, Reply
-from mashdesk.domain.contact import Child
+from mashdesk.domain.contact import Child, Consent, ConsentGiven, Reason
 from mashdesk.domain.errors import NotNow, PromptsOpen
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid
@@ -34,6 +34,35 @@ def test_a_decision_without_the_childs_voice_says_why_it_is_missing(sqlite_hub: 
     made = hub.view(referral).decision
     assert made is not None
     assert (made.voice, made.no_voice_because) == ("", "He is three weeks old.")
+
+
+def test_why_the_voice_is_missing_is_said_once_and_answers_the_prompt_that_asks_for_it(
+    sqlite_hub: Hub,
+) -> None:
+    """Where there is domestic abuse a prompt asks for it even so, and is kept with that answer."""
+    hub = sqlite_hub
+    referral = hub.rated(reasons=(Reason.DOMESTIC_ABUSE,))
+    hub.decide(referral, voice="", no_voice_because="He is three weeks old.")
+    view = hub.view(referral)
+    assert view.state is ReferralState.DECIDED
+    (prompt,) = (one for one in view.prompts if one.code == "voice-missing")
+    assert "He is three weeks old." in prompt.answer
+    assert prompt.answered_by == hub.duty.name
+    assert prompt.answer.startswith("acted: ")
+    hub.answers_prompts = False
+    # With another prompt in the way it is not asked for beside that one.
+    older = hub.rated(
+        reasons=(Reason.DOMESTIC_ABUSE,),
+        children=(Child(given_name="Tyler", family_name="Osei", born=date(2010, 3, 1)),),
+        consent=ConsentGiven(form=Consent.REFUSED),
+    )
+    with pytest.raises(PromptsOpen) as more:
+        hub.decide(
+            older, outcome=DecisionOutcome.NFA, voice="", no_voice_because="He would not come."
+        )
+    codes = {one.code for one in more.value.prompts}
+    assert "reluctant-older-child" in codes
+    assert "voice-missing" not in codes
 
 
 def test_every_unanswered_request_is_decided_without_and_says_because(sqlite_hub: Hub) -> None:

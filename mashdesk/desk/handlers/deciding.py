@@ -81,7 +81,7 @@ _ANSWERED_BY_DECIDING = (RETURNED_DRIFTING.code, NOT_ACKNOWLEDGED.code, REVIEW_D
 
 def _demand_whole(command: c.Decide, work: Work, row: Referral, differs: Difference) -> None:
     """Every fault at once, by field, so that one pass puts all right."""
-    found = differs.problems()
+    found = [*command.missing(), *differs.problems()]
     if row.consent is None:
         found.append(Problem("consent", NO_CONSENT))
     elif goes_against_consent(command.outcome, row.consent) and not command.consent_because.strip():

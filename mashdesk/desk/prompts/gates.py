@@ -17,7 +17,7 @@ from mashdesk.domain.errors import NotNow, NotRead, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.prompts import PROMPTS, Moment, Proposal
 from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
-from mashdesk.domain.prompts.moments import in_the_way, passes
+from mashdesk.domain.prompts.moments import in_the_way, passes, said_to
 from mashdesk.domain.prompts.weighing import (
     NOT_DONE,
     Kept,
@@ -125,6 +125,7 @@ def demand_answered(
     now = _standing(work, of, proposal)
     given = {one.prompt: one for one in answers}
     _demand_known(now.kept, given)
+    given = _said_by(proposal, now.needed(proposal)) | given
     fresh = any(in_the_way(kind, proposal.moment, new.items) for kind, new in now.plan.fresh)
     renewed = {
         one.id
@@ -143,6 +144,15 @@ def demand_answered(
     over |= {one: Lapsed(of, one, why) for one, why in now.let_pass(proposal).items()}
     over |= {one: Lapsed(of, one, why, kind) for one, kind, why in now.plan.lapsed}
     write_lapsed(work, (each for one, each in over.items() if one not in given))
+
+
+def _said_by(proposal: Proposal, needed: Iterable[Kept]) -> dict[int, c.PromptAnswer]:
+    """The answers that the act gives by its own words."""
+    return {
+        one.id: c.PromptAnswer(prompt=one.id, acted=True, reason=said, read=one.read)
+        for one in needed
+        if (said := said_to(PROMPTS.get(one.code), proposal))
+    }
 
 
 _SAID = ("answered_at", "answered_by", "acted", "reason")
@@ -248,10 +258,14 @@ _AGAIN = (
 )
 
 
-def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> PromptsOpen:
+def keep_open(
+    store: Store, now: datetime, refused: PromptsOpen, actor: Actor
+) -> PromptsOpen | None:
     """Raise what stands in the way of this actor in a transaction of its own, so that it can be
-    answered; the refusal that names each.
+    answered; the refusal that names each, or None where the act itself says what there is to say.
     """
+    if not isinstance(refused, InTheWay):
+        return refused
     with store.begin(now) as work:
         found = _standing(work, refused.referral, refused.proposal)
         rows = rows_of(work, [refused.referral])
@@ -261,7 +275,9 @@ def keep_open(store: Store, now: datetime, refused: InTheWay, actor: Actor) -> P
         needed = now_kept.needed(refused.proposal)
         _propose_again(work, needed)
         renewed = {one.id for one in found.plan.renewed if not one.quietly}
-        asked = {one.id for one in needed if one.id not in refused.answered - renewed}
+        over = (refused.answered - renewed) | _said_by(refused.proposal, needed).keys()
+        asked = {one.id for one in needed if one.id not in over}
         told = prompts(work.connection, actor, refused.referral, now)
         work.commit()
-    return PromptsOpen(tuple(one.to_answer for one in told if one.id in asked | refused.unread))
+    left = tuple(one.to_answer for one in told if one.id in asked | refused.unread)
+    return PromptsOpen(left) if left else None

@@ -105,20 +105,27 @@ class Decide(SettlesRequests):
     shaped_by: tuple[str, ...] = ()
 
     def problems(self) -> list[Problem]:
-        """A decision has the child's voice, and whoever takes the child on knows what for."""
+        """Also what its outcome has no room for; what it is `missing` is told apart from that."""
         found = SettlesRequests.problems(self)
-        if not self.voice.strip() and not self.no_voice_because.strip():
-            found.append(Problem("voice", NO_VOICE))
-        if needs_receiver(self.outcome) and not self.expected.strip():
-            found.append(Problem("expected", "say what whoever takes it on is expected to do"))
-        if self.outcome is DecisionOutcome.ALLOCATED and not self.receiver.strip():
-            found.append(Problem("receiver", "name the allocated worker or team"))
         if self.outcome is not DecisionOutcome.ALLOCATED and self.receiver_account is not None:
             found.append(Problem("receiver_account", "is for an allocated worker; leave it out"))
         if self.level is not None and self.level not in range(1, 5):
             found.append(Problem("level", "is a level of need from 1 to 4"))
         if self.review_at is not None and not is_early_help(self.outcome):
             found.append(Problem("review_at", "is for early help alone; leave it out"))
+        return found
+
+    def missing(self) -> list[Problem]:
+        """A decision has the child's voice, and whoever takes the child on knows what for. Told by
+        whoever knows the record, with all that it asks for besides.
+        """
+        found = []
+        if not self.voice.strip() and not self.no_voice_because.strip():
+            found.append(Problem("voice", NO_VOICE))
+        if needs_receiver(self.outcome) and not self.expected.strip():
+            found.append(Problem("expected", "say what whoever takes it on is expected to do"))
+        if self.outcome is DecisionOutcome.ALLOCATED and not self.receiver.strip():
+            found.append(Problem("receiver", "name the allocated worker or team"))
         return found
 
 

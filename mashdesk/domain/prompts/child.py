@@ -144,5 +144,6 @@ CHILD: tuple[PromptKind, ...] = (
         at=frozenset({Moment.DECIDING}),
         rule=voice_missing,
         proposed=True,
+        said=lambda proposal: proposal.no_voice.strip(),
     ),
 )

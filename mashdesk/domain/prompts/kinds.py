@@ -171,7 +171,8 @@ class PromptKind:
     nobody an entry. Others are told to the worker, grave ones and those `for_managers` to every
     team manager too. A rule that looks at the family or at links says so by `ties`. One `of_rating`
     checks the rating alone: a lower one with which it finds nothing wrong answers it. `acts` are
-    the kinds of the events by which somebody has answered it where it lapses.
+    the kinds of the events by which somebody has answered it where it lapses. `said` is what the
+    proposed act itself says to it, which then is its answer; blank: nothing.
     """
 
     code: str
@@ -189,6 +190,7 @@ class PromptKind:
     lets_pass: LetsPass | None = None
     of_rating: bool = False
     acts: tuple[str, ...] = ()
+    said: Callable[[Proposal], str] | None = None
 
     @property
     def severity(self) -> Severity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mashdesk.domain.prompts.kinds import Moment, PromptKind
+from mashdesk.domain.prompts.kinds import Moment, PromptKind, Proposal
 
 NOT_WHEN_CLOSING = frozenset({"closing-due", "feedback-due", "workload", "early-help-review-due"})
 """What closing itself answers, and what is no matter of this one referral."""
@@ -11,6 +11,11 @@ NOT_WHEN_CLOSING = frozenset({"closing-due", "feedback-due", "workload", "early-
 def passes(kind: PromptKind | None, items: frozenset[str]) -> str:
     """Why a prompt that rests on these facts stands in nobody's way; empty where it does."""
     return "" if kind is None or kind.lets_pass is None else kind.lets_pass(items)
+
+
+def said_to(kind: PromptKind | None, proposal: Proposal) -> str:
+    """What the act that is proposed says to a prompt of this kind: nobody says it twice."""
+    return "" if kind is None or kind.said is None else kind.said(proposal)
 
 
 def matters_at_rating(kind: PromptKind) -> bool:
