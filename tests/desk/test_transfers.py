@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from mashdesk.desk.transfer.packing import parcel_of
 from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel, Child, Sex
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.people import MentionKind, Verdict
 from mashdesk.domain.people_there import there
 from mashdesk.domain.referral import ReferralState
+from mashdesk.store.queries.masking import ANOTHER
 from tests.desk.transfers import transferred
 from tests.hub import Hub
 
@@ -71,3 +73,45 @@ def test_whom_it_knew_under_a_number_another_hub_reads_by_name_and_birth(sqlite_
     assert there("Ella Brown (number 3) and Mia Brown (number 4)") == (
         "Ella Brown (number 3 there) and Mia Brown (number 4 there)"
     )
+
+
+def test_what_this_hub_wrote_of_a_record_that_came_back_names_nothing_sealed_since(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    hub.signed_in(Role.TEAM_MANAGER)
+    secret = hub.take_in()
+    named = hub.view(secret).reference
+    went = hub.rated()
+    hub.do(c.AddNote(referral=went, text=f"Read {named} with it."))
+    transferred(hub, went, hub.now() + timedelta(hours=30))
+    hub.on(c.TransferOut, went, to_hub="Southport", token="a" * 32)
+    made: dict[str, Any] = {"token": "b" * 32, "by": "Mr Shah", "at": hub.now()}
+    sent = parcel_of(hub.view(went), **made, store="ours", hub="Northbridge", to_hub="Southport")
+    assert sent.last.decision is not None
+    decided = replace(sent.last.decision, expected=f"Act on {named}.")
+    ours = replace(sent.last, decision=decided)
+    rationale = f"As in {named} of ours, Southport."
+    decided = replace(decided, rationale=rationale, expected="")
+    theirs = replace(ours, hub="Southport", reference="MD-26-0900", events=(), decision=decided)
+    back = replace(sent, from_store="theirs", from_hub="Southport", histories=(ours, theirs))
+    back = replace(back, contact=replace(back.contact, worry="He is cold."))
+    came = hub.do(c.TakeInTransfer(parcel=back)).referral
+    assert came is not None
+    whole = hub.view(came, hub.manager).arrived
+    assert whole is not None
+    assert whole.histories == (ours, theirs)
+    hub.on(c.Seal, secret, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
+    view = hub.view(came)
+    assert view.arrived is not None
+    assert named not in repr(view.arrived.histories[0])
+    assert ANOTHER in repr(view.arrived.histories[0])
+    # Southport's words are of Southport's records.
+    assert view.arrived.histories[1] == theirs
+    told = "\n".join([
+        *(one.text for one in view.events), *(one.evidence for one in view.prompts),
+        *(str(one.words) for one in hub.desk.history.chronology(hub.duty, referral=came).entries),
+        *(str(one.excerpt) for one in hub.desk.history.search(hub.duty, "Act on").hits),
+    ])  # fmt: skip
+    assert not any(f"{words} {named}" in told for words in ("Read", "Act on"))
+    assert f"As in {named} of ours, Southport." in told

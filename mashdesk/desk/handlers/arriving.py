@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +19,12 @@ from mashdesk.domain.contact import Contact
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.field_words import in_words
 from mashdesk.domain.prompts import HANDED_OVER
-from mashdesk.domain.transfer import Parcel
+from mashdesk.domain.transfer import History, Parcel
 from mashdesk.store.names import HUBS, PROMPTS, REFERRALS, TRANSFERS_TAKEN, WORDINGS, id_of
 from mashdesk.store.queries.earlier_hub import FOUND_AS, words_of_past
 from mashdesk.store.queries.masking import ARRIVED
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
-from mashdesk.store.queries.transfers import kept
+from mashdesk.store.queries.transfers import kept, ours_among
 from mashdesk.store.tables import Referral
 from mashdesk.store.transfer_tables import TransferTaken
 from mashdesk.store.work import Work
@@ -55,7 +56,8 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
     entries = sum(len(one.events) for one in parcel.histories)
     # On the record its reference there stands apart, for here it may be another record's.
     from_there = f"Handed over by {parcel.from_hub}"
-    told = "\n".join(arrival_lines(parcel.histories, work.now))
+    ours = ours_among(work.connection, parcel.histories)
+    told = "\n".join(arrival_lines(_without_ours(parcel, ours), work.now))
     text = "\n".join((told, *left_out))
     work.tell(ARRIVED, f"{from_there}: {entries} entries.", row, text=text)
     _prompt(work, row, f"{from_there}.\n{told}")
@@ -63,6 +65,20 @@ def take_in_transfer(command: c.TakeInTransfer, work: Work) -> Outcome:
     was = f"{from_there}, where it was {parcel.last.reference}: {entries} entries."
     said = f"{taken.message} {was}{by} Send the acknowledgement back."
     return replace(taken, message=said)
+
+
+def _without_ours(parcel: Parcel, ours: Collection[int]) -> list[History]:
+    """The histories without the words by which this hub itself asked for something: what is told of
+    an arrival is read as it came, and these may quote a record that is sealed here later.
+    """
+    told = list(parcel.histories)
+    for at in ours:
+        if (made := told[at].decision) is not None and made.expected:
+            told[at] = replace(told[at], decision=replace(made, expected=_IN_OURS))
+    return told
+
+
+_IN_OURS = "what this hub's own history of it tells"
 
 
 def _as_received(contact: Contact, work: Work) -> Contact:
@@ -106,7 +122,10 @@ def _keep_history(parcel: Parcel, row: Referral, work: Work) -> None:
         body=kept(parcel.histories),
     )
     work.add(taken)
-    told = (words for history in parcel.histories for words in words_of_past(history))
+    ours = ours_among(work.connection, parcel.histories)
+    # What this hub wrote itself is found on the record that it handed on.
+    theirs = (one for at, one in enumerate(parcel.histories) if at not in ours)
+    told = (words for history in theirs for words in words_of_past(history))
     found = [
         {
             "referral_id": id_of(row), "kind": FOUND_AS, "of": id_of(taken), "part": part,

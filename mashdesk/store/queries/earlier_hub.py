@@ -4,7 +4,7 @@ chronology here, each marked as from that hub, and as words to be searched.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,10 @@ from mashdesk.domain.change_words import in_words
 from mashdesk.domain.people_there import there
 from mashdesk.store.names import TRANSFERS_TAKEN
 from mashdesk.store.queries.chronology_rows import rows
+from mashdesk.store.queries.masking import unseen
 from mashdesk.store.queries.telling import Telling
 from mashdesk.store.queries.told_by_events import KINDS
-from mashdesk.store.queries.transfers import histories_in
+from mashdesk.store.queries.transfers import histories_in, ours_among
 from mashdesk.store.views.chronology import ChronologyEntry, EntryKind
 from mashdesk.text import labelled
 
@@ -60,7 +61,7 @@ def earlier_entries(
 ) -> Iterator[ChronologyEntry]:
     """The entries of every history that came with these referrals."""
     for row in rows(connection, _TAKEN, referrals, reading):
-        for history in histories_in(row["body"]):
+        for history in _as_read(connection, histories_in(row["body"]), reading):
             hub = marked(history)
             for past in past_of(history):
                 by = past.by if past.by != SYSTEM.name else ""
@@ -69,6 +70,17 @@ def earlier_entries(
                     row["referral_id"], past.at, past.kind, source, past.title,
                     words=past.words, agency=past.agency, by=past.by, hub=hub,
                 )  # fmt: skip
+
+
+def _as_read(
+    connection: Connection, histories: Sequence[History], reading: dict[str, Any]
+) -> Sequence[History]:
+    """They stay as they came, but for what this hub itself wrote of a record that came back."""
+    ours = ours_among(connection, histories)
+    if not ours:
+        return histories
+    hidden = unseen(connection, reading)
+    return [hidden.told(one) if at in ours else one for at, one in enumerate(histories)]
 
 
 def marked(history: History) -> str:

@@ -35,7 +35,7 @@ REFERENCE = re.compile(
 none.
 """
 
-_APART = (type, ArrivedView, SentView)
+_APART = (type, SentView)
 """What has no words of this hub: the references in what another said are of that hub's records."""
 
 ARRIVED = "transfer_in"
@@ -143,6 +143,8 @@ def words_in(value: Any) -> Iterator[str]:
             yield from words_in(one)
     elif isinstance(value, Mapping):
         yield from words_in(tuple(value.values()))
+    elif isinstance(value, ArrivedView):
+        yield from words_in(tuple(value.histories[at] for at in value.ours))
     elif is_dataclass(value) and not isinstance(value, _APART):
         for name in _ours(value):
             yield from words_in(getattr(value, name))
@@ -162,6 +164,8 @@ def _otherwise(value: Any, say: Callable[[str], str]) -> Any:
         return _several(value, say)
     if type(value) is dict:
         return {name: _otherwise(one, say) for name, one in value.items()}
+    if isinstance(value, ArrivedView):
+        return _came_back(value, say) if value.ours else value
     if not is_dataclass(value) or isinstance(value, _APART):
         return value
     changed = {}
@@ -171,6 +175,15 @@ def _otherwise(value: Any, say: Callable[[str], str]) -> Any:
         if became is not was and became != was:
             changed[name] = became
     return replace(value, **changed) if changed else value
+
+
+def _came_back(arrived: ArrivedView, say: Callable[[str], str]) -> ArrivedView:
+    """What came back to this hub: its own history is in words of this hub, the others are not."""
+    histories = tuple(
+        _otherwise(one, say) if at in arrived.ours else one
+        for at, one in enumerate(arrived.histories)
+    )
+    return arrived if histories == arrived.histories else replace(arrived, histories=histories)
 
 
 def _several(values: tuple[Any, ...], say: Callable[[str], str]) -> tuple[Any, ...]:

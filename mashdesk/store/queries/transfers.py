@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from mashdesk.store.names import TRANSFERS_SENT, TRANSFERS_TAKEN
+from mashdesk.store.names import REFERRALS, TRANSFERS_SENT, TRANSFERS_TAKEN
 from mashdesk.store.views.transfer import ArrivedView, SentView
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ _SENT = (
     .order_by(TRANSFERS_SENT.c.id)
 )
 _TAKEN = select(TRANSFERS_TAKEN).where(TRANSFERS_TAKEN.c.referral_id == bindparam("of_referral"))
+_HANDED_ON = select(REFERRALS.c.reference, REFERRALS.c.received_at).where(
+    REFERRALS.c.reference.in_(bindparam("references", expanding=True)),
+    REFERRALS.c.id.in_(select(TRANSFERS_SENT.c.referral_id)),
+)
 
 
 def sent(
@@ -56,6 +60,20 @@ def arrived(connection: Connection, referral_id: int) -> ArrivedView | None:
         row["taken_in_at"],
         row["replied_at"],
         histories,
+        ours_among(connection, histories),
+    )
+
+
+def ours_among(connection: Connection, histories: Sequence[History]) -> tuple[int, ...]:
+    """Which of these histories, by position, this hub wrote itself: it handed the record on, and it
+    came back. Their words quote records of this hub.
+    """
+    if not histories:
+        return ()
+    asked = {"references": [one.reference for one in histories]}
+    sent_on = {tuple(row) for row in connection.execute(_HANDED_ON, asked)}
+    return tuple(
+        at for at, one in enumerate(histories) if (one.reference, one.received_at) in sent_on
     )
 
 

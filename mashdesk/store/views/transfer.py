@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ArrivedView:
     """It was taken in from another hub's file, `taken_in_at` (UTC); `replied_at` is when its
-    acknowledgement was last made, and `histories` what came with it, the newest hub's last.
+    acknowledgement was last made, and `histories` what came with it, the newest hub's last: those
+    at the positions `ours` are this hub's own, of a record that went there and came back.
     """
 
     hub: str
@@ -24,6 +25,7 @@ class ArrivedView:
     taken_in_at: datetime
     replied_at: datetime | None
     histories: tuple[History, ...]
+    ours: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
