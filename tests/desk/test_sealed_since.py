@@ -57,7 +57,8 @@ def test_what_is_sealed_since_is_taken_out_of_every_prompt_that_rested_on_it_in_
     was = {one.code: one for one in beside.view(first, beside.manager).prompts}
     assert not before - {(one, code) for one in (first, other) for code in was}
     beside.on(c.Unseal, told, beside.manager, reason="It is over.")
-    assert raised(beside, first, other) >= before
+    assert stand(beside, first, other) == before
+    assert raised(beside, first, other) == before
 
 
 def test_what_somebody_answered_names_nothing_that_a_record_sealed_since_alone_told(
@@ -94,6 +95,11 @@ def raised(hub: Hub, *referrals: int) -> set[tuple[int, str]]:
     """The prompts that stand on these records once all that is to be considered was."""
     for _ in range(2):
         hub.desk.prompting.consider()
+    return stand(hub, *referrals)
+
+
+def stand(hub: Hub, *referrals: int) -> set[tuple[int, str]]:
+    """The prompts that stand on these records."""
     return {(one, code) for one in referrals for code in standing(hub, one)}
 
 

@@ -67,9 +67,10 @@ def unseal(command: c.Unseal, work: Work) -> Outcome:
     if not row.sealed:
         raise NotNow("It is not sealed.", "Nothing needs doing.")
     demand_named(work, row)
-    before, row.sealed = named_on(work, row.id), False
+    before = named_on(work, row.id)
+    with given_back(work, row):
+        row.sealed = False
     write_names(work, row, set())
-    given_back(work, row)
     changes = {"named": [sorted(before), []]}
     work.tell("unsealed", "Unsealed.", row, text=command.reason, changes=changes)
     tell_regaining_sight(work, row, before, command.reason)

@@ -9,7 +9,7 @@ less, and the words of answered ones are theirs. Unsealed, all are looked at aga
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, union, update
@@ -20,7 +20,7 @@ from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.prompts import PROMPTS, Snapshot, cited
 from mashdesk.domain.prompts.kinds import told_by
 from mashdesk.domain.prompts.tying import resting_on, spoken_of
-from mashdesk.domain.prompts.weighing import SEALED_SINCE, Gone, Kept, cited_by, weighed
+from mashdesk.domain.prompts.weighing import SEALED_SINCE, WHO_IS_WHO, Gone, Kept, cited_by, weighed
 from mashdesk.store.names import (
     CHILDREN,
     INDIVIDUALS,
@@ -65,11 +65,22 @@ _MARK = (
 )
 
 
-@contextmanager
-def taken_away(work: Work, row: Referral) -> Iterator[None]:
+def taken_away(work: Work, row: Referral) -> AbstractContextManager[None]:
     """Around the sealing of a record: whatever rested on it, or on what it alone told, goes from
     the prompts of other records, for everybody who does not see it.
     """
+    return _weighed_around(work, row, SEALED_SINCE)
+
+
+def given_back(work: Work, row: Referral) -> AbstractContextManager[None]:
+    """Around the unsealing of a record: what rests on it is there again, and what it shows to be no
+    other family's is no link.
+    """
+    return _weighed_around(work, row, WHO_IS_WHO)
+
+
+@contextmanager
+def _weighed_around(work: Work, row: Referral, because: str) -> Iterator[None]:
     of, beside = id_of(row), _beside(work, id_of(row))
     kept = {
         referral: each
@@ -80,22 +91,19 @@ def taken_away(work: Work, row: Referral) -> Iterator[None]:
     yield
     work.write(Referral)
     after = _seen(work, kept)
+    itself = frozenset({of} if because == SEALED_SINCE else ())
     gone = {
-        referral: {one.id: _gone(one, of, before[referral], seen) for one in kept[referral]}
+        referral: {one.id: _gone(one, itself, before[referral], seen) for one in kept[referral]}
         for referral, seen in after.items()
     }
-    _mark(work, of, kept, gone)
+    found = _weighed(work, kept, after, gone, because)
+    if because == SEALED_SINCE:
+        _mark(work, of, kept, gone)
+        _tell_less(work, found)
     actor = work.actor
-    found = _weighed(work, kept, after, gone)
-    _tell_less(work, found)
     write(work, found, rows_of(work, found), knows=actor.user_id)
     work.actor = actor
     look_again_at_these(work.connection, beside)
-
-
-def given_back(work: Work, row: Referral) -> None:
-    """Have the records looked at again whose prompts may rest on an unsealed one."""
-    look_again_at_these(work.connection, _beside(work, id_of(row)))
 
 
 def _beside(work: Work, of: int) -> set[int]:
@@ -122,11 +130,11 @@ def _seen(work: Work, referrals: Collection[int]) -> dict[int, Snapshot]:
     return {row.id: seen for row, seen in found}
 
 
-def _gone(one: Kept, of: int, before: Snapshot, after: Snapshot) -> frozenset[str]:
-    """The facts of a prompt that stand in the open no more."""
+def _gone(one: Kept, itself: frozenset[int], before: Snapshot, after: Snapshot) -> frozenset[str]:
+    """The facts of a prompt that are none any more in the open, `itself` what was sealed."""
     kind = PROMPTS.get(one.code)
     tied = frozenset() if kind is None else spoken_of(kind, before) - spoken_of(kind, after)
-    return resting_on(one.items, tied | {of})
+    return resting_on(one.items, tied | itself)
 
 
 _Gone = Mapping[int, Mapping[int, frozenset[str]]]
@@ -162,7 +170,11 @@ def _tell_less(work: Work, found: Mapping[int, Weighed]) -> None:
 
 
 def _weighed(
-    work: Work, kept: Mapping[int, list[Kept]], after: Mapping[int, Snapshot], gone: _Gone
+    work: Work,
+    kept: Mapping[int, list[Kept]],
+    after: Mapping[int, Snapshot],
+    gone: _Gone,
+    because: str,
 ) -> dict[int, Weighed]:
     """What is to happen to the standing prompts of those that are open."""
     sealed = sealed_of(work.connection, cited_by(one for each in kept.values() for one in each))
@@ -172,7 +184,7 @@ def _weighed(
             continue
         seen = after[referral]
         lost = {one.code: gone[referral][one.id] for one in kept[referral] if one.stands}
-        away = Gone(lost, SEALED_SINCE)
+        away = Gone(lost, because)
         plan = weighed(seen, kept[referral], work.policy.prompts, sealed=sealed, gone=away)
         found[referral] = Weighed(plan, kept[referral], seen.related, row.changed, row.prompted)
     return found
