@@ -20,7 +20,7 @@ from mashdesk.cli.options import (
 from mashdesk.cli.prompting import answers_prompts, given_answers
 from mashdesk.cli.session import Run, request_of
 from mashdesk.domain.contact import Channel
-from mashdesk.domain.errors import NotNow
+from mashdesk.domain.errors import ActionsOpen, NotNow
 from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import RequestState
 
@@ -101,6 +101,10 @@ def run_close(run: Run) -> int:
                     answers=given_answers(run),
                 )
             )
+        except ActionsOpen as refused:
+            each = [f"`mashdesk action {view.reference} {one} done`" for one in refused.actions]
+            way_out = f"{refused.way_out} That is {' and '.join(each)} (or `dropped`)."
+            raise NotNow(refused.message, way_out) from refused
         except NotNow as refused:
             left = unanswered(view, settled)
             told = view.clock is not ClockKind.FEEDBACK

@@ -32,10 +32,15 @@ def permit(actor: Actor, command: c.Command) -> None:
 def permit_look(actor: Actor, look: Look) -> None:
     """Raise NotPermitted unless this actor's role may see this."""
     if not may_look(actor.role, look):
-        who = " or ".join(role.label for role in Role if role in LOOKS[look])
-        raise NotPermitted(
-            f"{actor.role.somebody} may not see {look.value}.", f"Ask one of those who may: {who}."
-        )
+        may = [role.label for role in Role if role in LOOKS[look]]
+        ask = f"Ask one of those who may: {' or '.join(may)}."
+        if len(may) > _NAMED:
+            ask = f"Nearly everybody at the hub may; ask a {Role.DUTY.label} or a manager."
+        raise NotPermitted(f"{actor.role.somebody} may not see {look.value}.", ask)
+
+
+_NAMED = 4
+"""So many roles at most are named to whoever is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,16 @@ class NotNow(Refused):
     """The record's state does not allow this act, for example deciding a closed referral."""
 
 
+class ActionsOpen(NotNow):
+    """Actions of a strategy discussion stand in the way, by number (`actions`)."""
+
+    def __init__(self, said: str, actions: Sequence[int]) -> None:
+        super().__init__(
+            said, "Mark each done, or drop it with a reason such as who follows it now; then close."
+        )
+        self.actions = tuple(actions)
+
+
 class SpokenAgainst(NotNow):
     """Something speaks against what is said of two people; `against` is what, in sentences."""
 

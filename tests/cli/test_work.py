@@ -125,6 +125,9 @@ def test_what_a_decision_sets_going_is_worked_without_a_screen(desk: Desk) -> No
     shown = desk("show", stepped).out
     assert "Police: DS Obi, chair" in shown
     assert "action 1: DS Obi, by Fri 20 Nov 2026 16:00: ask the father" in " ".join(shown.split())
+    assert desk("feedback", stepped, "--not-told", "Anonymous.").code == 0
+    left = desk.considered("close", stepped)
+    assert (left.code, f"`mashdesk action {stepped} 1 done`" in left.err) == (6, True), left.err
     assert desk("action", stepped, "1", "dropped").code == 3
     assert desk("action", stepped, "1", "dropped", "--because", "arrested").code == 0
     assert "dropped" in desk("show", stepped).out

@@ -20,7 +20,7 @@ from mashdesk.desk.prompts.standing import again_at
 from mashdesk.desk.sealing.sealed import named_on, those_who_see
 from mashdesk.domain.actor import SYSTEM, Role
 from mashdesk.domain.calendar import london_text
-from mashdesk.domain.errors import NotNow
+from mashdesk.domain.errors import ActionsOpen
 from mashdesk.domain.prompts.clocks import ACTION_OVERDUE
 from mashdesk.store.names import PROMPTS, STRATEGY_ACTIONS, STRATEGY_DISCUSSIONS, id_of
 from mashdesk.store.queries.decisions import due_actions
@@ -159,7 +159,5 @@ def demand_settled(work: Work, row: Referral) -> None:
         told = tuple((one["owner"], one["words"]) for one in left)
         told = told_to(work.connection, work.actor, told, work.now)
         said = "; ".join(f"{owner}: {clip(words, 80)}" for owner, words in told)
-        raise NotNow(
-            sentence(f"Not settled from its strategy discussion: {said}"),
-            "Mark each done, or drop it with a reason such as who follows it now; then close.",
-        )
+        said = sentence(f"Not settled from its strategy discussion: {said}")
+        raise ActionsOpen(said, [one["id"] for one in left])

@@ -50,7 +50,7 @@ class NeedDialog(ActDialog):
         except Refused:
             return  # the rest of the checklist is still of use
         key = ACT["consider"].shown_key
-        how = f" On the desk, {key} records that." if family.waiting else ""
+        how = f" On the desk, “{key}” records that." if family.waiting else ""
         self._check = f"{family.check}{how}"
 
     async def show_beside(self) -> None:
