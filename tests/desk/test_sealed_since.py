@@ -8,9 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from mashdesk.cli.sealing import besides_lines
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.store.queries.unspoken import openly
+from mashdesk.tui.show import Show
+from mashdesk.tui.tabs.prompts import prompts
+from mashdesk.tui.tabs.summary import summary
 from tests.desk.test_considering import TYLER, known, standing
 from tests.desk.test_prompt_walls import (
     HIDE,
@@ -142,9 +146,20 @@ def test_whoever_is_named_on_a_sealed_record_is_told_what_it_comes_to_with_the_o
     assert told.title == "Repeated contacts"
     assert told.evidence.startswith("3 contacts about the same child within 12 months: ")
     assert all(one in told.evidence for one in three)
+    view, show = hub.view(first, hub.duty), Show()
+    printed = " ".join(" ".join(besides_lines(view)).split())
+    tab = " ".join(
+        line.content.plain if line.content else "" for line in prompts(view, hub.now(), show)
+    )
+    for words in (printed, tab):
+        assert "with sealed records that you see" in words.casefold()
+        assert told.evidence in words
+    summed = " ".join(
+        line.content.plain if line.content else "" for line in summary(view, hub.now(), show)
+    )
+    assert "With sealed records that you see: Repeated contacts." in summed
     # It is in nobody's way, goes into no file, and those of the hub hear of it as it comes in.
     with hub.store.read() as connection:
-        view = hub.view(first, hub.duty)
         assert openly(connection, hub.duty, view, hub.now()).besides == ()
     for who, counts in ((hub.duty, True), (pip, False)):
         said = [one.text for one in hub.desk.notices(who) if one.referral == hidden]
