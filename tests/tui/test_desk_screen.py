@@ -514,7 +514,7 @@ async def test_a_change_in_the_inbox_opens_its_record(desks: Desks) -> None:
         await at.until_seen("1 for you")
         await pilot.press("i")
         await at.until_seen("For you")
-        await at.until_seen("given to you")
+        await at.until_seen("Given to you")
         await pilot.press("o")
         await at.until_on(DeskScreen)
         await at.until(lambda: desk.is_reading)
