@@ -37,7 +37,7 @@ def test_a_sealed_record_is_shown_with_who_is_named_and_to_nobody_else(
         assert refused.err.replace(sealed, "REF") == never.err.replace("MD-26-0999", "REF")
     assert "Nothing is open." in desk("queue").out
     told = desk("notices").out
-    assert f" {sealed}: was sealed by Tom Team" in told
+    assert f" {sealed}: Was sealed by Tom Team" in told
     assert_printable_only(told)
 
 
@@ -73,7 +73,7 @@ def test_the_glass_is_broken_by_reference_and_every_break_is_reviewed(
     assert found.out == f"Emergency access 2 ({sealed}) reviewed: not justified.\n"
     left = desk("overrides", "--json", by="tom").json["overrides"]
     assert [(one["id"], one["opened"]) for one in left] == [(1, False)]
-    assert "your emergency access was reviewed: not justified." in desk("notices").out
+    assert "Your emergency access was reviewed: not justified." in desk("notices").out
 
 
 READS: dict[str, tuple[tuple[str, ...], ...]] = {
