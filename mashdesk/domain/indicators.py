@@ -112,6 +112,19 @@ NEGLECT = "parenting_neglected"
 PHYSICAL_ABUSE = "parenting_physical_abuse"
 """Those that other rules ask after by name."""
 
+DANGER_AT_HOME = frozenset(
+    {
+        DOMESTIC_ABUSE,
+        PHYSICAL_ABUSE,
+        "social_exploited",
+        "social_sexual_abuse",
+        "family_dangerous_person",
+        "family_forced",
+        "family_trafficked",
+    }
+)
+"""Those of which somebody at home may be who the child is in danger from."""
+
 
 def indicators_of(group: NeedGroup) -> tuple[Indicator, ...]:
     """Those of one group, in the order they are offered."""

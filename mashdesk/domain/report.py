@@ -86,12 +86,14 @@ def reaches_family(kind: ReportKind, standing: Standing | None, source: Source) 
 _DELICATE = frozenset(
     {
         Reason.DOMESTIC_ABUSE,
+        Reason.PHYSICAL_ABUSE,
         Reason.SEXUAL_ABUSE,
         Reason.SEXUAL_EXPLOITATION,
         Reason.CRIMINAL_EXPLOITATION,
         Reason.TRAFFICKING,
         Reason.FORCED_MARRIAGE,
         Reason.FGM,
+        Reason.FABRICATED_ILLNESS,
     }
 )
 

@@ -234,6 +234,28 @@ def test_a_family_is_told_in_plain_sentences_what_was_decided_and_follows_and_no
     assert "letter made for The family, as PDF. Give it only into the hands" in outcome.message
 
 
+@pytest.mark.parametrize("found", [{"dash": 15}, {"indicators": ("family_dangerous_person",)}])
+def test_where_a_checklist_tells_of_danger_at_home_the_letter_names_neither_receiver_nor_time(
+    sqlite_hub: Hub, tmp_path: Path, found: dict[str, Any]
+) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(reasons=(Reason.NEGLECT,))
+    hub.on(c.RecordNeed, referral, **found)
+    hub.decide(
+        referral, outcome=DecisionOutcome.ASSESSMENT, receiver="The refuge", expected="Visit.",
+        expected_by=hub.now() + timedelta(days=1), differs_because="Nobody is safe to ask there.",
+    )  # fmt: skip
+    said = made(hub, referral, tmp_path / "f.md", receiver="family")
+    assert "assessment" in said
+    assert [words for words in ("refuge", "21 Nov") if words in said] == []
+    order = c.MakeReport(
+        referral=referral, version=hub.version(referral), kind=ReportKind.HAND_OFF,
+        form=ReportForm.PDF, receiver="family",
+    )  # fmt: skip
+    outcome = hub.desk.reports.write(hub.duty, hub.view(referral), order, tmp_path / "f.pdf")
+    assert "Give it only into the hands" in outcome.message
+
+
 def test_a_report_is_a_private_new_file_and_an_act_in_the_audit(
     sqlite_hub: Hub, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ from mashdesk.domain.report import (
     read_at_home,
 )
 from mashdesk.store.names import AGENCIES, STRATEGY_DISCUSSIONS
+from mashdesk.store.queries.need import standing_need
 from mashdesk.store.tables import Referral
 from mashdesk.store.work import Work
 
@@ -51,8 +52,10 @@ def make_report(command: c.MakeReport, work: Work) -> Outcome:
     work.audited = title
     work.tell("report", title, row, text="\n".join(filter(None, (agreed, command.words))))
     said = f"{row.reference}: {title[0].lower()}{title[1:]}"
-    if standing is Standing.FAMILY and read_at_home(row.reasons):
-        said = f"{said} {BY_HAND}"
+    if standing is Standing.FAMILY:
+        need = standing_need(work.connection, command.referral, {})
+        if read_at_home(row.reasons) or (need is not None and need.danger_at_home):
+            said = f"{said} {BY_HAND}"
     return Outcome(said, row.id, row.reference)
 
 

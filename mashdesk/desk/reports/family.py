@@ -165,7 +165,11 @@ def _decided(making: Making) -> tuple[str, str]:
 def _by_when(making: Making) -> Iterator[Entry]:
     """Who takes it on and by when, as far as it is safe to have that lie about at home."""
     decision = making.decision
-    if decision.outcome is DecisionOutcome.STRATEGY or read_at_home(making.view.reasons):
+    need = making.view.need
+    found_since = need is not None and need.danger_at_home
+    if decision.outcome is DecisionOutcome.STRATEGY or (
+        found_since or read_at_home(making.view.reasons)
+    ):
         return
     if decision.receiver.strip():
         yield Entry(sentence(f"It goes to {decision.receiver.strip()}"))

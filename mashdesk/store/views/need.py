@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mashdesk.domain.indicators import DANGER_AT_HOME
 from mashdesk.domain.rating import Rag
 
 
@@ -25,3 +26,10 @@ class NeedView:
     dash: int | None
     missing: tuple[date, ...]
     words: str
+
+    @property
+    def danger_at_home(self) -> bool:
+        """Whether somebody at home may be who the child is in danger from, by what was ticked and
+        scored.
+        """
+        return bool(self.dv_scale or self.dash) or not DANGER_AT_HOME.isdisjoint(self.indicators)
