@@ -359,11 +359,12 @@ def test_undoing_what_overturned_another_lets_that_stand_again_by_its_own_moment
     assert "; again different people, as" in undone.message
     (same, different) = hub.desk.known.individual(hub.duty, one).judgements
     assert (same.undone_by, different) == (hub.duty.name, stood[0])
-    # What was said of others since is not contradicted: then it stays undone.
+    # What was said of others since is not contradicted: then it stays undone, and that is told.
     judge(hub, one, two, despite=True)
     judge(hub, two, three)
     judge(hub, one, three)
-    assert "again" not in hub.do(c.UndoJudgement(judgement=3, reason="a cousin")).message
+    undone = hub.do(c.UndoJudgement(judgement=3, reason="a cousin"))
+    assert "; not again different people, as Asha Rao said" in undone.message
     assert hub.desk.known.individual(hub.duty, one).members == (one, two, three)
 
 

@@ -211,8 +211,10 @@ def undo_judgement(command: c.UndoJudgement, work: Work) -> Outcome:
         stand_together(work, one, other)
     pair = f"{called[one]} (number {one}) and {called[other]} (number {other})"
     words = f"no longer judged {judged['verdict'].label}"
-    if before is not None and again:
-        words += f"; again {before['verdict'].label}, as {said_when(work, before)}"
+    if before is not None:
+        earlier = f"{before['verdict'].label}, as {said_when(work, before)}"
+        apart = f"; not again {earlier}: what stands of others contradicts it"
+        words += f"; again {earlier}" if again else apart
     referral = tell_of_both(work, one, other, "judgement_undone", words, command.reason)
     return Outcome(f"{pair}: {words}.", *referral)
 
