@@ -67,8 +67,8 @@ class ReportDesk:
         demand_room(path)
         body, others = self._made(actor, view, order)
         outcome = self._desk.perform(order, actor, key)
-        keep_file(path, body)
         self._desk.history.gave_out(actor, others)
+        keep_file(path, body)
         if self._desk.hub().contact:
             return outcome
         return replace(outcome, message=f"{outcome.message} {_NO_CONTACT}")
