@@ -128,9 +128,19 @@ async def test_discarding_asks_first_and_no_keeps_everything(hub: Hub) -> None:
         assert "Discard what you typed" in await press(pilot, *"mine", "ctrl+d")
         assert "mine" in await press(pilot, "enter")
         assert not app.has_answered()
-        await press(pilot, "ctrl+d", "y")
-        assert app.has_answered()
+        assert "mine" not in await press(pilot, "ctrl+d", "y")
+        assert not app.has_answered()
+        assert hub.desk.draft(hub.duty, f"note:{view.id}") is None
+        # Whoever goes on typing types here, and it is kept as ever.
+        assert "yours" in await press(pilot, *"yours")
+        await press(pilot, "escape")
+        assert hub.desk.draft(hub.duty, f"note:{view.id}") is not None
         assert app.answer is None
+    app = Host(DIALOGS["note"](hub.desk, hub.duty, view))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+d", "y", "escape")
+        assert app.has_answered()
     assert hub.desk.draft(hub.duty, f"note:{view.id}") is None
 
 

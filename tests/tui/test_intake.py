@@ -162,7 +162,13 @@ async def test_leaving_keeps_the_whole_form_and_coming_back_restores_it(hub: Hub
         await settle(pilot)
         assert "Draft of 20 Nov 2026 14:22 restored" in seen(app)
         assert screen.texts() == before
-        await press(pilot, "ctrl+d", "y")
+        # The form stays, as it first stood, and has the keys: none of them reaches the queue.
+        shown = await press(pilot, "ctrl+d", "y")
+        assert "What was typed is discarded." in shown
+        assert len(screen.blocks) == 1
+        emptied = {path for path, words in screen.texts().items() if words}
+        assert emptied <= {"received_at", "channel", "children", "adults"}
+        await press(pilot, "escape")
         assert app.has_answered()
     assert hub.desk.draft(hub.duty, "intake") is None
 

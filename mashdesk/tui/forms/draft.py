@@ -25,6 +25,10 @@ class Draft:
         self._lock = Lock()
         self._gone = False
 
+    def anew(self) -> Draft:
+        """A fresh one of the same, once this was dropped."""
+        return Draft(self._desk, self._actor, self._about)
+
     def load(self) -> tuple[dict[str, str], datetime] | None:
         """What was kept, field by field, and when (UTC); None if nothing was."""
         body = self._desk.draft(self._actor, self._about)

@@ -58,6 +58,8 @@ class DraftScreen(FormBox):
         self._ahead = TypedAhead()
         self._timer: Timer | None = None
         self._unkept = False
+        self._at_first: dict[str, str] = {}
+        """What stood in the fields before anybody typed."""
 
     # What a form says of itself.
 
@@ -123,6 +125,7 @@ class DraftScreen(FormBox):
         await self.prefill()
         if self._left():
             return
+        self._at_first = self.texts()
         if kept:
             await self.restore(kept[0])
             at = clock_or_day(kept[1], self.desk.clock.now())
@@ -257,5 +260,24 @@ class DraftScreen(FormBox):
             start(self, "draft", self._drop)
 
     async def _drop(self) -> None:
-        await asyncio.to_thread(self.draft.drop)
-        self.dismiss(self.last_outcome)
+        """The form stands as it first stood, and keeps the keys: whoever goes on typing types here.
+        One that has done a part of what it is for is over instead.
+        """
+        dropped = self.draft
+        if self.last_outcome is not None:
+            await asyncio.to_thread(dropped.drop)
+            self.dismiss(self.last_outcome)
+            return
+        await self.restore(dict.fromkeys(self.texts(), "") | self._at_first)
+        self.clear_errors()
+        self.note("What was typed is discarded. Esc leaves.")
+        self.adapt()
+        self.focus_first()
+        await asyncio.to_thread(dropped.drop)
+        self.draft = dropped.anew()
+
+    def clear_errors(self) -> None:
+        """Take every error away."""
+        self.say("")
+        for field in self.standing:
+            field.show_error("")

@@ -199,10 +199,8 @@ class FormScreen(DraftScreen):
 
     def clear_errors(self) -> None:
         """Take every error away before the next try."""
-        self.say("")
         self._wrong, self._loose = frozenset(), ()
-        for field in self.standing:
-            field.show_error("")
+        super().clear_errors()
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Each beside its field, the rest at the bottom; the keys go to the first bad field."""
