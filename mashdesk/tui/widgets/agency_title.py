@@ -44,7 +44,8 @@ class AgencyTitle(Widget):
         parts: list[Part] = [" ", (f"To answer {owed}", "bold")]
         if any(self._narrowed):
             # What is hidden is told before anything else that might not find room.
-            parts += narrowed_parts(*self._narrowed)
+            only, hides = narrowed_parts(*self._narrowed)
+            parts += [*only, *hides]
         else:
             parts += [
                 dot,

@@ -30,11 +30,10 @@ class QueueTitle(Widget):
     def render(self) -> Content:
         counts, hidden, words = self._told
         figures: list[Part] = [" ", (f"Open {counts.open}", "bold"), *self._more(counts)]
-        narrowed = narrowed_parts(hidden, words)
-        line = self._show.line(*figures, *narrowed)
-        if narrowed and line.cell_length > self.size.width:
+        only, hides = narrowed_parts(hidden, words)
+        line = self._show.line(*figures, *only, *hides)
+        if hides and line.cell_length > self.size.width:
             # That something is hidden, and the way back, are told before anything else.
-            only, hides = narrowed[:-_HIDES], narrowed[-_HIDES:]
             line = self._show.line(*figures[:2], *hides, *only)
         return line.truncate(self.size.width)
 
@@ -44,20 +43,15 @@ class QueueTitle(Widget):
         return [dot, f"mine {counts.mine}", dot, (f"unrated {counts.unrated}", style)]
 
 
-_HIDES = 4
-"""The last parts of what is said of a narrowed list: how much it hides, and the way back."""
-
-
-def narrowed_parts(hidden: int, words: str) -> list[Part]:
-    """How a list is narrowed, how much that hides, and how to see it again; nothing while it is
-    whole.
+def narrowed_parts(hidden: int, words: str) -> tuple[list[Part], list[Part]]:
+    """How a list is narrowed; and how much that hides, with the way to see it again. Nothing while
+    it is whole.
     """
-    parts: list[Part] = [("   only ", "$quiet"), (words, "bold $key")] if words else []
-    if words or hidden:
-        parts += [
-            "  ",
-            (f" {hidden} hidden ", "bold $notice-ink on $notice"),
-            (" Esc", "bold $key"),
-            (" shows all", "$quiet"),
-        ]
-    return parts
+    only: list[Part] = [("   only ", "$quiet"), (words, "bold $key")] if words else []
+    hides: list[Part] = [
+        "  ",
+        (f" {hidden} hidden ", "bold $notice-ink on $notice"),
+        (" Esc", "bold $key"),
+        (" shows all", "$quiet"),
+    ]
+    return only, hides if words or hidden else []
