@@ -98,8 +98,7 @@ def re_rate(worker: Hands, health: Hands) -> None:
     worker.fill("Reason", "his account fits the bruise")
     worker.fill("For agencies", "less grave than it seemed")
     worker.wait_for("no checklist of need is recorded")
-    worker.choose("It was", "considered and declined")
-    worker.fill("Reason", "rated anew")
+    # Told to be considered: a lower rating puts it right, so nothing is to be answered.
     worker.press(SUBMIT)
     worker.wait_for("Prompts stand in the way", "An agency has not answered yet")
     worker.choose("It was", "acted on")
@@ -107,7 +106,7 @@ def re_rate(worker: Hands, health: Hands) -> None:
     worker.submit("rated red → amber")
     health.wait_for("A ▲ amber", "2 changes to acknowledge")
     health.press("i")
-    health.wait_for("rated red → amber", "less grave than it seemed", "Asha Rao")
+    health.wait_for("Rated red → amber", "less grave than it seemed", "Asha Rao")
     assert "his account fits the bruise" not in health.text
     health.press(SPACE)
     health.wait_for("1 change")
@@ -197,7 +196,7 @@ def test_a_red_referral_goes_together_to_its_outcome_by_way_of_a_time_out_a_new_
         worker.press("3")
         worker.wait_for("The third was kept.", "late")
 
-        health.wait_for("decided: advice given", "The school was advised.")
+        health.wait_for("Decided: advice given", "The school was advised.")
         health.press("o")
         shown = health.wait_for("Esc goes back", "shaped the decision")
         assert "For the hub alone." not in shown

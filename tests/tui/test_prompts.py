@@ -12,6 +12,7 @@ import pytest
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
 from mashdesk.domain.contact import Child, Consent, ConsentGiven
+from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag
 from mashdesk.store.views import BesidesView
 from mashdesk.tui.dialogs import DIALOGS
@@ -20,6 +21,7 @@ from mashdesk.tui.dialogs.returning import ReturnDialog
 from mashdesk.tui.dialogs.try_prompt import TryPromptDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.prompt_answers import standing_at
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.labels import ASCII, UTF8
 from mashdesk.tui.show import Show
@@ -101,6 +103,15 @@ async def test_what_matters_is_read_before_a_first_rating_too_and_stands_in_no_w
         await pilot.press("a", "enter", *"bruises", "ctrl+s")
         await settle(pilot)
     assert hub.desk.reread(hub.duty, last.id).rating is Rag.AMBER
+
+
+def test_a_form_that_lowers_asks_no_answer_to_what_the_lowering_puts_right(hub: Hub) -> None:
+    view = hub.rated(Rag.RED)
+    hub.desk.prompting.consider()
+    view = hub.desk.reread(hub.duty, view.id)
+    assert "level-mismatch" in {one.code for one in view.prompts}
+    assert "level-mismatch" not in {one.code for one in standing_at(view, Moment.LOWERING)}
+    assert "level-mismatch" in {one.code for one in standing_at(view, Moment.DECIDING)}
 
 
 async def test_evidence_that_came_in_meanwhile_is_read_before_it_is_answered(hub: Hub) -> None:
@@ -206,7 +217,7 @@ def test_a_grave_prompt_looks_grave_and_stands_first_wherever_prompts_are_told(h
         told = [str(line.content) for line in lines(own, now, Show())]
         assert "‼ Contacts come faster  grave" in told
     assert "Contacts come faster (grave)." in str(summary(own, now, Show()))
-    assert "1 of them grave" in "\n".join(missing(view, None))
+    assert "1 of them grave" in "\n".join(missing(view, Beside()))
     assert late.to_answer.named == "Timed out (grave)"
 
 

@@ -33,8 +33,10 @@ def standing_at(view: ReferralView, moment: Moment) -> list[OpenPrompt]:
         if one.answered_at is None
         and not one.passes
         and in_the_way(kind := PROMPTS.get(one.code), moment)
-        # What is only about a proposal is told when that is made.
+        # What is only about a proposal is told when that is made; so is what finds fault with the
+        # rating, for a lower one may put it right.
         and not (kind is not None and kind.proposed)
+        and not (kind is not None and kind.of_rating and moment is Moment.LOWERING)
     ]
     return sorted(found, key=lambda one: not one.grave)
 
