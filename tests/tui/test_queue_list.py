@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.cells import cell_len
+from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widget import Widget
 
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
@@ -549,3 +552,16 @@ def test_a_bar_is_full_only_when_everybody_has_answered() -> None:
     bar: Callable[[int, int, int], str] = UTF8.bar
     assert [bar(n, 5, 4) for n in range(6)] == ["░░░░", "░░░░", "█░░░", "██░░", "███░", "████"]
     assert bar(0, 0, 4) == "░░░░"
+
+
+def test_what_lines_are_painted_by_is_what_this_textual_has() -> None:
+    """If this fails after Textual was raised, look at widgets/plain_lines.py and what it rests on."""
+    given = list(inspect.signature(StylesCache.render_line).parameters)[1:9]
+    assert given == [
+        "styles", "y", "size", "content_size", "padding", "base_background", "background",
+        "render_content_line",
+    ]  # fmt: skip
+    assert list(inspect.signature(StylesCache.get_inner_outer).parameters) == [
+        "base_background", "background",
+    ]  # fmt: skip
+    assert isinstance(vars(Widget()).get("_styles_cache"), StylesCache)
