@@ -155,8 +155,9 @@ def test_who_takes_the_child_on_reads_of_the_familys_other_contacts_and_what_wei
     referral = hub.rated()
     for other in (secret, referral):
         same(hub, person_of(hub, earlier), person_of(hub, other))
-    seen = (earlier, secret)
-    hub.on(c.ConsiderHistory, referral, others=seen, words="A pattern, as in MD-26-0002.")
+    hub.on(c.ConsiderHistory, referral, others=(secret,), words="It fits.")
+    hub.later(minutes=1)
+    hub.on(c.ConsiderHistory, referral, others=(earlier,), words="A pattern, as in MD-26-0002.")
     hub.decide(
         referral, outcome=DecisionOutcome.STRATEGY, expected="Meet today.", receiver="Ann Lee"
     )
@@ -165,7 +166,7 @@ def test_who_takes_the_child_on_reads_of_the_familys_other_contacts_and_what_wei
         "Other contacts of the child and the family since 23 Nov 2024",
         "**20 Nov 2026, MD-26-0001:** Kai Brown, the same child: domestic violence",
         "**Weighed by Asha Rao:** A pattern, as in MD-26-0002.",
-        "**Strategy discussion to be held:** by Tue 24 Nov 2026 09:30",
+        "**Strategy discussion to be held:** by Tue 24 Nov 2026 09:31",
         "**By:** no time was set; agree one with the hub",
         "**Level of need:** not judged",
     ):
