@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
+from mashdesk.cli.known_lines import unrecognised_lines
 from mashdesk.cli.layout import counted, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral, whole_number
 from mashdesk.cli.session import Run, Session
@@ -86,11 +87,14 @@ def run_history(run: Run) -> int:
     """Open the history, which is audited, and print the family's contacts."""
     with run.session() as session:
         desk, actor = session.desk, session.actor
-        view = desk.history.open(actor, desk.find(actor, run.args.reference)).family
+        referral = desk.find(actor, run.args.reference)
+        view = desk.history.open(actor, referral).family
+        asked = desk.known.open_questions(actor, referral)
         if run.json:
-            run.console.json(envelope("history", desk.clock.now(), family=view))
+            now = desk.clock.now()
+            run.console.json(envelope("history", now, family=view, look_alikes=asked))
             return 0
-    for line in family_lines(view):
+    for line in (*unrecognised_lines(asked, run.args.reference), *family_lines(view)):
         run.console.say(line)
     return 0
 

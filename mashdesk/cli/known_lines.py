@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
@@ -120,6 +120,17 @@ def _judgement_lines(judged: JudgementView) -> Iterator[str]:
     if judged.undone_at is not None:
         by = f"{judged.undone_by}, {wording.when(judged.undone_at)}"
         yield from paragraph(f"undone by {by}: {judged.undone_because}", "     ")
+
+
+def unrecognised_lines(asked: Iterable[QuestionView], reference: str) -> Iterator[str]:
+    """Who of a record may be known already, and the command that tells whom they look like."""
+    from mashdesk.store.views.unrecognised import unrecognised
+
+    found = unrecognised(asked)
+    for one in found:
+        yield from paragraph(f"! {one.said}")
+    if found:
+        yield f"  `mashdesk look-alikes {reference}` tells whom they look like."
 
 
 def question_lines(one: QuestionView) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import challenges, decided, following_up, need, sealing, transfers, wording
 from mashdesk.cli.answer_text import answer_lines
 from mashdesk.cli.contact_json import contact_of
+from mashdesk.cli.known_lines import unrecognised_lines
 from mashdesk.cli.layout import counted, heading, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral
 from mashdesk.cli.prompting import prompt_lines
@@ -18,7 +19,13 @@ from mashdesk.domain.referral import ReferralState
 
 if TYPE_CHECKING:
     from mashdesk.domain.people import Adult
-    from mashdesk.store.views import ChildView, EventView, ReferralView, RequestView
+    from mashdesk.store.views import (
+        ChildView,
+        EventView,
+        QuestionView,
+        ReferralView,
+        RequestView,
+    )
 
 
 def register(commands: Subcommands) -> None:
@@ -42,13 +49,14 @@ def run_show(run: Run) -> int:
         desk, actor = session.desk, session.actor
         session.look_for_prompts()
         view = desk.open(actor, desk.find(actor, run.args.reference), run.args.because)
+        asked = desk.known.open_questions(actor, view.id)
         now = desk.clock.now()
         if run.args.contact:
             run.console.json(contact_of(view))
         elif run.json:
-            run.console.json(envelope("referral", now, referral=view))
+            run.console.json(envelope("referral", now, referral=view, look_alikes=asked))
         else:
-            for line in record_lines(view, now):
+            for line in record_lines(view, asked, now):
                 run.console.say(line)
     return 0
 
@@ -73,9 +81,10 @@ def run_explain(run: Run) -> int:
     return 0
 
 
-def record_lines(view: ReferralView, now: datetime) -> Iterator[str]:
-    """The whole record in words."""
+def record_lines(view: ReferralView, asked: Sequence[QuestionView], now: datetime) -> Iterator[str]:
+    """The whole record in words; first who of it is `asked` about, for they may be known."""
     yield f"{view.reference} · {wording.rating_word(view.rating)} · {view.state.label}"
+    yield from unrecognised_lines(asked, view.reference)
     yield from _summary(view, now)
     yield from heading("The worry")
     yield from paragraph(view.worry)

@@ -31,7 +31,9 @@ def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Des
     assert one in said.out
     assert desk("search", "zebra").out == "Nothing you may read has these words.\n"
     empty = desk("history", two)
-    assert empty.out.startswith("0 other contacts of the child, siblings and household since ")
+    likely, _, none, *_ = empty.out.splitlines()
+    assert likely.startswith("! Kit Brown (child) is likely known from 1 other referral")
+    assert none.startswith("0 other contacts of the child, siblings and household since ")
     assert desk("consider", two, "--words", "Nothing to say.").code == 5
     weighed = desk("consider", two, "--others", one, "--words", "-", given="The same arm.")
     assert weighed.out == f"{two}: {one} considered.\n"

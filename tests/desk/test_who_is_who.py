@@ -51,7 +51,7 @@ def test_what_is_of_one_child_is_no_other_family_from_the_judgement_on(hub: Hub)
     for referral in (first, second, beside):
         assert "linked-network" not in standing(hub, referral)
         told = [one.title for one in hub.view(referral).events]
-        lapsed = "No longer stands: Linked with another family (By who is who now, it does not"
+        lapsed = "No longer stands: Linked with other referrals (By who is who now, it does not"
         assert any(lapsed in title for title in told)
     hub.desk.prompting.consider()
     assert "linked-network" not in standing(hub, first)

@@ -43,7 +43,9 @@ def siblings_weighed(seen: Snapshot) -> str:
 def linked_network(
     seen: Snapshot, _proposal: Proposal | None, limit: Thresholds
 ) -> Evidence | None:
-    """Another family's referral shares an adult, address, phone, vehicle or associate."""
+    """A referral that nobody has said is of this family shares an adult, address, phone, vehicle
+    or associate.
+    """
     found = [one for one in _within(seen, seen.links, limit["months"]) if not one.considered]
     if not found:
         return None
@@ -51,9 +53,9 @@ def linked_network(
     for one in sorted(found, reverse=True):
         ties.setdefault(named(one.seen), set()).add(one.via)
     said = shortened([f"{name}: {', '.join(sorted(via))}" for name, via in ties.items()])
-    text = f"{counted(len(ties), 'other referral')} of another family shares something: {said}."
-    if len(ties) > 1:
-        text = text.replace("family shares", "family share", 1)
+    many = len(ties) > 1
+    who = f"{counted(len(ties), 'other referral')}, not said to be of this family,"
+    text = f"{who} {'share' if many else 'shares'} something: {said}."
     return Evidence(text, frozenset(item(one.seen) for one in found))
 
 
@@ -87,7 +89,7 @@ FAMILY: tuple[PromptKind, ...] = (
     ),
     PromptKind(
         LINKED_NETWORK,
-        "Linked with another family",
+        "Linked with other referrals",
         "Look at the links; consider the exploitation team and the police.",
         at=WHEN_DECIDED,
         thresholds=(Threshold("months", 24, 1, 60, "months back that count"),),

@@ -19,8 +19,7 @@ from mashdesk.store.queries.judged import components, standing
 from mashdesk.store.queries.known import Appearance, people_of
 from mashdesk.store.queries.people import judgement_view
 from mashdesk.store.views import Candidate, JudgementView, QuestionView
-
-MOST_ASKED_OF_ONE = 3
+from mashdesk.store.views.unrecognised import MOST_LIKE_ONE
 
 
 def open_questions(
@@ -39,7 +38,7 @@ def open_questions(
     apart = {one: {*own[one], *(subjects if told[one].subject else ())} for one in told}
     alike = {
         one: _likely(
-            connection, actor, typed[one], now, MOST_ASKED_OF_ONE + len(judged[one]), apart[one]
+            connection, actor, typed[one], now, MOST_LIKE_ONE + len(judged[one]), apart[one]
         )
         for one in dict.fromkeys(one.individual for one in here)
     }

@@ -14,7 +14,8 @@ from mashdesk.domain.errors import OpenPrompt, Refused, Trouble
 from mashdesk.domain.need import differing
 from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
-from mashdesk.store.views import ReferralView
+from mashdesk.store.views import QuestionView, ReferralView
+from mashdesk.store.views.unrecognised import unrecognised
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import consent_step
 from mashdesk.tui.forms.choice_fields import ChoiceField
@@ -82,6 +83,7 @@ class RateDialog(ActDialog):
 
     _with_consent = False
     _at_hand: tuple[OpenPrompt, ...] = ()
+    _asked: tuple[QuestionView, ...] = ()
 
     def title_words(self) -> str:
         return "Rate" if self.view.rating is None else "Rate again"
@@ -128,6 +130,7 @@ class RateDialog(ActDialog):
 
     def read_beside(self) -> None:
         self._at_hand = self.desk.prompting.at_rating(self.actor, self.view.id)
+        self._asked = self.desk.known.open_questions(self.actor, self.view.id)
 
     async def show_beside(self) -> None:
         self.adapt()
@@ -137,7 +140,8 @@ class RateDialog(ActDialog):
         below = self.prompts.shown if lowered else {}
         left = [one for one in self._at_hand if one.number not in below]
         glyphs = show_of(self).glyphs
-        words = to_consider(left, glyphs.prompt, glyphs.grave)
+        alike = [f"{glyphs.prompt} {one.said}" for one in unrecognised(self._asked)]
+        words = "\n".join(filter(None, (*alike, to_consider(left, glyphs.prompt, glyphs.grave))))
         self._consider.tell(f"To consider:\n{words}" if words else "")
         self._consider.display = bool(words)
 

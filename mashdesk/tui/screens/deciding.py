@@ -39,7 +39,8 @@ class DecideScreen(DecisionForm):
     def read_beside(self) -> None:
         history, of = self.desk.history, (self.actor, self.view.id)
         try:
-            self.beside = Beside(history.family(*of), history.links(*of))
+            asked = self.desk.known.open_questions(*of)
+            self.beside = Beside(history.family(*of), history.links(*of), asked)
         except Refused:
             self.beside = Beside()  # what is known without it is still shown
 

@@ -16,7 +16,8 @@ from mashdesk.tui.tabs.events import events, events_title
 from mashdesk.tui.tabs.history import history, history_title, read_history
 from mashdesk.tui.tabs.links import links, links_title, read_links
 from mashdesk.tui.tabs.prompts import prompts, prompts_title
-from mashdesk.tui.tabs.summary import summary, summary_title
+from mashdesk.tui.tabs.summary import summary, summary_title, summary_with_asked
+from mashdesk.tui.tabs.unrecognised import read_unrecognised
 from mashdesk.tui.widgets.page import Line
 
 if TYPE_CHECKING:
@@ -60,7 +61,14 @@ class Tab:
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("summary", "Sum", "Sum", summary_title, summary),
+    Tab(
+        "summary",
+        "Sum",
+        "Sum",
+        summary_title,
+        summary,
+        Further(read_unrecognised, summary_with_asked),
+    ),
     Tab(
         "children",
         "Child",

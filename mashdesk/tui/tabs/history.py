@@ -5,16 +5,18 @@ chronology of the children.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mashdesk.domain.calendar import london_date_text
-from mashdesk.store.views import ReferralView
+from mashdesk.store.views import QuestionView, ReferralView
 from mashdesk.store.views.history import FamilyContact, FamilyView, HistoryView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.chronology import chronology_lines
 from mashdesk.tui.tabs.parts import BLANK, heading
+from mashdesk.tui.tabs.unrecognised import read_unrecognised, unrecognised_lines
 from mashdesk.tui.widgets.page import Line
 
 if TYPE_CHECKING:
@@ -22,21 +24,31 @@ if TYPE_CHECKING:
     from mashdesk.domain.actor import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class ReadHistory:
+    """What the tab tells: what came before, and who may have more before it."""
+
+    before: HistoryView
+    asked: tuple[QuestionView, ...]
+
+
 def history_title(view: ReferralView) -> str:  # noqa: ARG001
     """The tab's title."""
     return "History"
 
 
-def read_history(desk: Desk, actor: Actor, referral: int) -> HistoryView:
+def read_history(desk: Desk, actor: Actor, referral: int) -> ReadHistory:
     """What the tab shows; the look is audited."""
-    return desk.history.open(actor, referral)
+    before = desk.history.open(actor, referral)
+    return ReadHistory(before, read_unrecognised(desk, actor, referral))
 
 
-def history(view: ReferralView, read: HistoryView, now: datetime, show: Show) -> list[Line]:
+def history(view: ReferralView, read: ReadHistory, now: datetime, show: Show) -> list[Line]:
     """The lines of the tab; each contact of the family can be chosen."""
-    lines = [*_family(read.family, now, show), BLANK]
-    title = "Chronology of " + (", ".join(read.chronology.of) or "the children")
-    lines += [heading(show, title), *chronology_lines(read.chronology, now, show, own=view.id)]
+    chronology = read.before.chronology
+    lines = [*unrecognised_lines(read.asked, show), *_family(read.before.family, now, show), BLANK]
+    title = "Chronology of " + (", ".join(chronology.of) or "the children")
+    lines += [heading(show, title), *chronology_lines(chronology, now, show, own=view.id)]
     return lines
 
 

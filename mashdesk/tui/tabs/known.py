@@ -8,9 +8,10 @@ from datetime import datetime
 
 from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.request import RequestState
-from mashdesk.store.views import ReferralView, gravest_first
+from mashdesk.store.views import QuestionView, ReferralView, gravest_first
 from mashdesk.store.views.history import FamilyContact, FamilyView
 from mashdesk.store.views.links import LinksView
+from mashdesk.store.views.unrecognised import unrecognised
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.answers import answer_lines
@@ -28,10 +29,13 @@ FLIP = "f3"
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a record: its family's contacts and its links; None while not read."""
+    """What stands beside a record: its family's contacts and its links, None while not read; and
+    who of it looks like somebody known.
+    """
 
     family: FamilyView | None = None
     links: LinksView | None = None
+    asked: tuple[QuestionView, ...] = ()
 
 
 def known(view: ReferralView, beside: Beside, now: datetime, show: Show) -> list[Line]:
@@ -39,7 +43,7 @@ def known(view: ReferralView, beside: Beside, now: datetime, show: Show) -> list
     family = beside.family
     key = (shown_key(FLIP), "bold $key")
     lines = [Line(show.line(key, (" goes between this and the form.", "$quiet")))]
-    lines += [heading(show, "Missing"), *_missing(view, family, show), BLANK]
+    lines += [heading(show, "Missing"), *_missing(view, beside, show), BLANK]
     lines += [heading(show, "The worry"), *paragraphs(show, view.worry), BLANK]
     if view.expects:
         lines += [heading(show, "What the referrer expects")]
@@ -55,15 +59,15 @@ def known(view: ReferralView, beside: Beside, now: datetime, show: Show) -> list
     return lines
 
 
-def _missing(view: ReferralView, family: FamilyView | None, show: Show) -> Iterator[Line]:
-    found = list(missing(view, family))
+def _missing(view: ReferralView, beside: Beside, show: Show) -> Iterator[Line]:
+    found = list(missing(view, beside))
     for said in found:
         yield Line(show.line((said, "bold $clock-now")), indent=1)
     if not found:
         yield Line(show.line(("Nothing that the desk knows of.", "$quiet")), indent=1)
 
 
-def missing(view: ReferralView, family: FamilyView | None) -> Iterator[str]:
+def missing(view: ReferralView, beside: Beside) -> Iterator[str]:
     """What a decision would do without, each in a few words."""
     if view.consent is None:
         yield "Consent is not recorded."
@@ -74,7 +78,8 @@ def missing(view: ReferralView, family: FamilyView | None) -> Iterator[str]:
         yield "No agency was asked."
     if view.need is None:
         yield "The level of need was not ticked."
-    if family is not None and family.waiting:
+    yield from (one.said for one in unrecognised(beside.asked))
+    if (family := beside.family) is not None and family.waiting:
         said = counted(family.waiting, "contact")
         yield f"Of the child, siblings and household {said} not yet considered."
     waiting = sum(1 for one in view.challenges if one.is_open)

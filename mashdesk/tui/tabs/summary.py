@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.views import PromptView, ReferralView, gravest_first
+from mashdesk.store.views import PromptView, QuestionView, ReferralView, gravest_first
 from mashdesk.tui.forms.moments import written_day
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.labels import RATING_WORDS
@@ -15,6 +15,7 @@ from mashdesk.tui.tabs.noticed_besides import besides_in_short
 from mashdesk.tui.tabs.parts import BLANK, fact, heading, paragraphs
 from mashdesk.tui.tabs.prompt_line import prompt_line, prompt_sign
 from mashdesk.tui.tabs.transfers import transfer_facts
+from mashdesk.tui.tabs.unrecognised import unrecognised_lines
 from mashdesk.tui.widgets.page import Line
 
 _IN_FULL = 2
@@ -34,7 +35,15 @@ def _pressing(view: ReferralView) -> list[PromptView]:
 
 def summary(view: ReferralView, now: datetime, show: Show) -> list[Line]:
     """The lines of the summary."""
-    lines = [*_prompts(view, now, show), *besides_in_short(view, show)]
+    return summary_with_asked(view, (), now, show)
+
+
+def summary_with_asked(
+    view: ReferralView, asked: Sequence[QuestionView], now: datetime, show: Show
+) -> list[Line]:
+    """The same with who of it may be known already, for nothing of theirs is in it yet."""
+    lines = [*unrecognised_lines(asked, show), *_prompts(view, now, show)]
+    lines += besides_in_short(view, show)
     if view.state is ReferralState.RETURNED and view.returned_message:
         what = f": {view.returned_for.label}" if view.returned_for else ""
         lines += [heading(show, f"Asked of the referrer{what}")]
