@@ -23,8 +23,10 @@ from mashdesk.domain.report import ReportForm, ReportKind
 from mashdesk.domain.sharing import Part
 from mashdesk.store.queries.masking import ANOTHER, Unseen
 from mashdesk.tui.dialogs.correcting import recorded_contact
+from tests.desk.kin import same
 from tests.desk.partners import hal
 from tests.desk.quoting import hide, quoting
+from tests.desk.test_considering import known
 from tests.desk.test_sealed_walls import by_rank, lists, whoever
 from tests.engines import HubMaker
 from tests.hub import Hub
@@ -242,3 +244,22 @@ def test_an_agency_reads_no_reference_of_what_it_has_no_part_in(sqlite_hub: Hub)
     assert [row.question for row in listed.open if row.request == request] == [f"And {ANOTHER}?"]
     assert other not in repr(listed)
     assert other in hub.view(referral).worry
+
+
+def test_what_was_said_of_several_weighed_at_once_is_for_those_who_see_every_one(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    earlier, secret, record = (hub.rated() for _ in range(3))
+    for other in (earlier, secret):
+        same(hub, known(hub, other), known(hub, record))
+    hub.on(c.ConsiderHistory, record, others=(earlier, secret), words="His uncle hit him.")
+    hide(hub, secret)
+    history = hub.desk.history
+    for who, reads_it in ((hub.other_duty, False), (hub.manager, True)):
+        told = repr((
+            history.family(who, record), history.chronology(who, referral=record),
+            history.search(who, "uncle").hits, hub.view(record, who).events,
+        ))  # fmt: skip
+        assert ("uncle" in told) is reads_it
+        assert "Asha Rao" in told

@@ -20,6 +20,7 @@ from mashdesk.store.queries.earlier_hub import earlier_entries
 from mashdesk.store.queries.telling import Telling
 from mashdesk.store.queries.told_by_events import consented, happened
 from mashdesk.store.queries.unspoken import unsaid
+from mashdesk.store.queries.weighed_words import NOT_OPEN
 from mashdesk.store.views.chronology import ChronologyEntry, EntryKind, Item
 from mashdesk.text import labelled
 
@@ -154,7 +155,7 @@ def _weighed(
     for row in cr.rows(connection, cr.WEIGHED, which, reading):
         by = teller.name(row["by"])
         title = "The history of another referral was considered"
+        words = row["words"] if row["whole"] else NOT_OPEN
         yield teller.entry(
-            row["referral_id"], row["at"], EntryKind.CONSIDERED, by, title, words=row["words"],
-            by=by,
-        )  # fmt: skip
+            row["referral_id"], row["at"], EntryKind.CONSIDERED, by, title, words=words, by=by
+        )

@@ -26,6 +26,7 @@ from mashdesk.store.names import (
 )
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.queries.told_by_events import CONSENTED, KINDS, OF_REQUESTS
+from mashdesk.store.queries.weighed_words import SEES_ALL
 
 _ids: Any = bindparam("ids", expanding=True)
 
@@ -112,7 +113,7 @@ HAPPENED = (
     )
     .order_by(EVENTS.c.seq)
 )  # fmt: skip
-WEIGHED = select(CONSIDERED).where(
+WEIGHED = select(CONSIDERED, SEES_ALL.label("whole")).where(
     CONSIDERED.c.referral_id.in_(_ids), in_sight(PERSON, NOW, CONSIDERED.c.other_id)
 )
 

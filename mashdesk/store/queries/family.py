@@ -23,6 +23,7 @@ from mashdesk.store.queries.kin import (
 )
 from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
+from mashdesk.store.queries.weighed_words import NOT_OPEN, SEES_ALL
 from mashdesk.store.views.history import ConsideredView, FamilyContact, FamilyView
 
 MONTHS = 24
@@ -54,7 +55,13 @@ _OUTCOMES = (
     .order_by(DECISIONS.c.id)
 )
 _CONSIDERED = (
-    select(CONSIDERED.c.other_id, CONSIDERED.c.at, CONSIDERED.c.words, PEOPLE.c.full_name)
+    select(
+        CONSIDERED.c.other_id,
+        CONSIDERED.c.at,
+        CONSIDERED.c.words,
+        PEOPLE.c.full_name,
+        SEES_ALL.label("whole"),
+    )
     .outerjoin(PEOPLE, PEOPLE.c.id == CONSIDERED.c.by)
     .where(CONSIDERED.c.referral_id == bindparam("referral"))
     .order_by(CONSIDERED.c.id)
@@ -80,7 +87,7 @@ def family(
     rows = connection.execute(_BRIEF, asked).mappings().all() if met else []
     kept = rows[:MOST_CONTACTS]
     outcomes = outcomes_of(connection, [row["id"] for row in kept])
-    weighed = considered_in(connection, referral)
+    weighed = considered_in(connection, referral, reading)
     contacts = (
         _contact(row, [one for one in met if one.referral == row["id"]], people, outcomes, weighed)
         for row in kept
@@ -96,11 +103,16 @@ def outcomes_of(connection: Connection, referrals: Collection[int]) -> dict[int,
     return {row.referral_id: row.outcome for row in found}
 
 
-def considered_in(connection: Connection, referral: int) -> dict[int, ConsideredView]:
+def considered_in(
+    connection: Connection, referral: int, reading: dict[str, Any]
+) -> dict[int, ConsideredView]:
     """The other referrals that were weighed in this one: the newest word on each."""
-    found = connection.execute(_CONSIDERED, {"referral": referral})
+    found = connection.execute(_CONSIDERED, {"referral": referral, **reading})
     return {
-        row.other_id: ConsideredView(row.full_name or "SYSTEM", row.at, row.words) for row in found
+        row.other_id: ConsideredView(
+            row.full_name or "SYSTEM", row.at, row.words if row.whole else NOT_OPEN
+        )
+        for row in found
     }
 
 
