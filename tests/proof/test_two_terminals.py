@@ -196,7 +196,7 @@ def test_a_red_referral_goes_together_to_its_outcome_by_way_of_a_time_out_a_new_
         worker.press("3")
         worker.wait_for("The third was kept.", "late")
 
-        health.wait_for("Decided: advice given", "The school was advised.")
+        health.wait_for("decided: advice given", "The school was advised.")
         health.press("o")
         shown = health.wait_for("Esc goes back", "shaped the decision")
         assert "For the hub alone." not in shown
