@@ -36,8 +36,13 @@ def told(plan: Plan) -> str:
     )
 
 
+_FORMERLY = {"Linked with other referrals": "Linked with another family"}
+"""What a timeline of before called a prompt, by its title now."""
+
+
 def without(said: str, titles: Collection[str]) -> str:
     """What was told without the prompts of these titles; empty where nothing is left."""
+    titles = {*titles, *(_FORMERLY[one] for one in titles if one in _FORMERLY)}
     parts = {
         RAISED if found[1] == SEVERAL_RAISED else found[1]: [
             one
