@@ -273,8 +273,11 @@ class DraftScreen(FormBox):
         self.note("What was typed is discarded. Esc leaves.")
         self.adapt()
         self.focus_first()
+        at_first = self.texts()
         await asyncio.to_thread(dropped.drop)
         self.draft = dropped.anew()
+        if self.texts() != at_first:
+            self.touched()  # typed meanwhile, when a save went to the draft that is gone
 
     def clear_errors(self) -> None:
         """Take every error away."""
