@@ -35,6 +35,4 @@ def _event(event: EventView, now: datetime, show: Show) -> Iterator[Line]:
         yield from paragraphs(show, event.text, indent=2)
     arrow = "->" if show.ascii else "→"
     for field, before, after in event.told:
-        yield Line(
-            show.line((f"{field}: ", "$quiet"), f"{before} {arrow} {after}"), indent=2
-        )
+        yield Line(show.line((f"{field}: ", "$quiet"), f"{before} {arrow} {after}"), indent=2)
