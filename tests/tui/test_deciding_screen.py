@@ -188,5 +188,11 @@ async def test_early_help_that_ended_second_ratings_and_oversight_are_on_the_tab
         hub, "oversight", replace(after), *keys_of("see him today"), "ctrl+s", actor=manager
     )
     page = told(after, hub)
-    for said in ("consent withdrawn  recorded Fri 20 Nov 2026", "no visit", "R ■ red", "took part: all", "see him today"):
+    for said in (
+        "consent withdrawn  recorded Fri 20 Nov 2026",
+        "no visit",
+        "R ■ red",
+        "took part: all",
+        "see him today",
+    ):
         assert said in page
