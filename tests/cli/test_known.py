@@ -24,9 +24,9 @@ def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> 
     alike = desk("look-alikes", "MD-26-0002").out
     assert "Kyt Browne (number 3, child) may be:" in alike
     likely = "! Kyt Browne (child) is likely known from 1 other referral: not counted here until"
-    for told in ("show", "history"):
-        assert likely in desk(told, "MD-26-0002").out
-        assert desk(told, "MD-26-0002", "--json").json["look_alikes"][0]["individual"] == 3
+    for read in ("show", "history"):
+        assert likely in desk(read, "MD-26-0002").out
+        assert desk(read, "MD-26-0002", "--json").json["look_alikes"][0]["individual"] == 3
     assert desk("unsure", "3", "1", "--reason", "the school will say").code == 0
     assert "Dee Duty was not sure: the school will say" in desk("look-alikes", "MD-26-0002").out
     said = desk("same", "3", "1", "--reason", "the school says so").out

@@ -74,8 +74,8 @@ def test_a_prompt_is_set_for_the_hub_and_all_else_stays_as_it_was(desk: Desk) ->
     assert "repeat-contact: Repeated contacts; serious; on; contacts 3, months 12" in listed
     assert "timed-out: Timed out; grave; always on" in listed
     clocked = sum(kind.rule is None for kind in PROMPTS.values())
-    said = f"{len(PROMPTS)} prompts: {clocked} by a clock and always on, none of the others"
-    assert listed.rstrip().endswith(f"{said} switched off.")
+    counted = f"{len(PROMPTS)} prompts: {clocked} by a clock and always on, none of the others"
+    assert listed.rstrip().endswith(f"{counted} switched off.")
     before = desk("policy", "show", by="ada").out
     setting = ("policy", "set-prompt", "repeat-contact", "--reason", "We see\npatterns late.")
     assert desk(*setting, "--set", "contacts=2").code == 4  # a duty worker sets none
