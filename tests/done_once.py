@@ -74,11 +74,11 @@ def _share_stylesheets(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def statements_are_compiled_once() -> Iterator[None]:
-    """Every engine of this process finds what another one had compiled."""
-    with pytest.MonkeyPatch.context() as patch:
-        _share_statements(patch)
-        yield
+def statements_are_compiled_once() -> None:
+    """Every engine of this process finds what another one had compiled. To the process's very end:
+    what was made meanwhile has no store of its own to go back to.
+    """
+    _share_statements(pytest.MonkeyPatch())
 
 
 @pytest.fixture(scope="session")

@@ -29,9 +29,9 @@ def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> 
         assert desk(read, "MD-26-0002", "--json").json["look_alikes"][0]["individual"] == 3
     assert desk("unsure", "3", "1", "--reason", "the school will say").code == 0
     assert "Dee Duty was not sure: the school will say" in desk("look-alikes", "MD-26-0002").out
-    said = desk("same", "3", "1", "--reason", "the school says so").out
-    assert "the same person." in said
-    assert "It is judgement 2: `mashdesk undo-judgement 2 --reason TEXT` takes it back." in said
+    said_so = desk("same", "3", "1", "--reason", "the school says so").out
+    assert "the same person." in said_so
+    assert "It is judgement 2: `mashdesk undo-judgement 2 --reason TEXT` takes it back." in said_so
     against = desk("different", "3", "1", "--reason", "two births")
     assert against.code == 6
     assert "This speaks against it: The same person, Dee Duty said on" in against.err

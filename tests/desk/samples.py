@@ -239,7 +239,10 @@ SAMPLES: dict[type[c.Command], Made] = {
     ),
     c.EndRelationship: lambda h: c.EndRelationship(relationship=_tied(h), reason="a mistake"),
     c.JudgeIdentity: lambda h: c.JudgeIdentity(
-        **_pair(h), verdict=Verdict.SAME, reason="the school says so"
+        one=(two := _two_known(h))[0],
+        other=two[1],
+        verdict=Verdict.SAME,
+        reason="the school says so",
     ),
     c.UndoJudgement: lambda h: c.UndoJudgement(judgement=_judged(h), reason="a cousin"),
     c.Acknowledge: lambda h: c.Acknowledge(notices=(_noticed(h),)),
@@ -274,11 +277,6 @@ def _two_known(hub: Hub) -> tuple[int, int]:
     """The children of two contacts, each known by a number of their own."""
     both = (hub.view(hub.take_in()).children[0].individual for _ in range(2))
     return tuple(one or 0 for one in both)  # type: ignore[return-value]
-
-
-def _pair(hub: Hub) -> dict[str, int]:
-    one, other = _two_known(hub)
-    return {"one": one, "other": other}
 
 
 def _judged(hub: Hub) -> int:
