@@ -17,6 +17,7 @@ from mashdesk.desk.partners.requests_of import tell_no_sender
 from mashdesk.desk.people.attaching import Before, attach, people_before, people_changes
 from mashdesk.desk.people.children import how_many, label, stored_children, write_children
 from mashdesk.desk.people.people_of import write_people
+from mashdesk.desk.prompts.taken_back import taking_back
 from mashdesk.desk.sealing.sealed import demand_sight, named_on
 from mashdesk.domain import commands as c
 from mashdesk.domain.calendar import london_day, london_text
@@ -109,9 +110,10 @@ def correct(command: c.Correct, work: Work) -> Outcome:
         setattr(row, name, value)
     known = stored_children(work, row)
     before = people_before(work, row, known)
-    who = attach(work, contact, before)
-    children = write_children(work, row, contact.children, who.children, known)
-    write_people(work, row, contact, who, new=False)
+    with taking_back(work, row):
+        who = attach(work, contact, before)
+        children = write_children(work, row, contact.children, who.children, known)
+        write_people(work, row, contact, who, new=False)
     said = ""
     retimed = restart(work, row, received_before)
     if retimed is not None:

@@ -19,6 +19,7 @@ from mashdesk.desk.people.same import (
     stand_together,
     tell_of_both,
 )
+from mashdesk.desk.prompts.taken_back import taking_back
 from mashdesk.desk.prompts.who_is_who import judged_anew
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
@@ -153,9 +154,10 @@ def end_relationship(command: c.EndRelationship, work: Work) -> Outcome:
         "until": command.until or tie["until"],
         "ended_because": command.reason,
     }
-    work.connection.execute(
-        update(RELATIONSHIPS).where(RELATIONSHIPS.c.id == command.relationship).values(ended)
-    )
+    with taking_back(work, row):
+        work.connection.execute(
+            update(RELATIONSHIPS).where(RELATIONSHIPS.c.id == command.relationship).values(ended)
+        )
     said = f"{called[tie['from_id']]} {tie['kind'].label} {called[tie['to_id']]}"
     _tell(work, row, "unrelated", f"No more: {said}", "", tie["answer_id"], command.reason)
     return Outcome(f"{row.reference}: no more: {said}.", row.id, row.reference)

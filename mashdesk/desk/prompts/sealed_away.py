@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, union, update
+from sqlalchemy import bindparam, update
 
+from mashdesk.desk.prompts.concerned import beside
 from mashdesk.desk.prompts.marking import look_again_at_these
 from mashdesk.desk.prompts.raising import KIND, Weighed, rows_of, to_answer, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
@@ -21,14 +22,7 @@ from mashdesk.domain.prompts import PROMPTS, Snapshot, cited
 from mashdesk.domain.prompts.kinds import told_by
 from mashdesk.domain.prompts.tying import resting_on, spoken_of
 from mashdesk.domain.prompts.weighing import SEALED_SINCE, WHO_IS_WHO, Gone, Kept, cited_by, weighed
-from mashdesk.store.names import (
-    CHILDREN,
-    INDIVIDUALS,
-    MENTIONS,
-    NOTICES,
-    RELATIONSHIPS,
-    id_of,
-)
+from mashdesk.store.names import NOTICES, id_of
 from mashdesk.store.names import PROMPTS as PROMPT
 from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.tables import Referral
@@ -36,22 +30,6 @@ from mashdesk.store.work import Work
 
 # Made once: building a statement costs as much as running it.
 _OF: Any = bindparam("of_referral")
-_IDS: Any = bindparam("ids", expanding=True)
-_NAMED = union(
-    select(CHILDREN.c.individual_id).where(CHILDREN.c.referral_id == _OF),
-    select(MENTIONS.c.individual_id).where(MENTIONS.c.referral_id == _OF),
-    select(RELATIONSHIPS.c.from_id).where(RELATIONSHIPS.c.referral_id == _OF),
-    select(RELATIONSHIPS.c.to_id).where(RELATIONSHIPS.c.referral_id == _OF),
-)
-_ROOTS = select(INDIVIDUALS.c.root_id).where(INDIVIDUALS.c.id.in_(_IDS)).scalar_subquery()
-_SELVES = select(INDIVIDUALS.c.id).where(INDIVIDUALS.c.root_id.in_(_ROOTS))
-_TIED = select(RELATIONSHIPS.c.from_id, RELATIONSHIPS.c.to_id).where(
-    or_(RELATIONSHIPS.c.from_id.in_(_IDS), RELATIONSHIPS.c.to_id.in_(_IDS))
-)
-_ABOUT = union(
-    select(CHILDREN.c.referral_id).where(CHILDREN.c.individual_id.in_(_IDS)),
-    select(MENTIONS.c.referral_id).where(MENTIONS.c.individual_id.in_(_IDS)),
-)
 _GOES = update(NOTICES).where(
     NOTICES.c.referral_id == _OF,
     NOTICES.c.kind == KIND,
@@ -81,10 +59,10 @@ def given_back(work: Work, row: Referral) -> AbstractContextManager[None]:
 
 @contextmanager
 def _weighed_around(work: Work, row: Referral, because: str) -> Iterator[None]:
-    of, beside = id_of(row), _beside(work, id_of(row))
+    of, concerned = id_of(row), beside(work, id_of(row))
     kept = {
         referral: each
-        for referral, each in kept_prompts(work.connection, sorted(beside)).items()
+        for referral, each in kept_prompts(work.connection, sorted(concerned)).items()
         if any(cited(one.items) for one in each)
     }
     before = _seen(work, kept)
@@ -103,26 +81,7 @@ def _weighed_around(work: Work, row: Referral, because: str) -> Iterator[None]:
     actor = work.actor
     write(work, found, rows_of(work, found), knows=actor.user_id)
     work.actor = actor
-    look_again_at_these(work.connection, beside)
-
-
-def _beside(work: Work, of: int) -> set[int]:
-    """The records, closed ones too, whose evidence may rest on this one: those that are tied to it,
-    and those about anybody it names, whoever they were judged to be, and their kin.
-    """
-    (_, seen), *_ = snapshots(work.connection, [of], work.now)
-    named = set(work.connection.execute(_NAMED, {"of_referral": of}).scalars()) - {None}
-    kin = {one for pair in _read(work, _TIED, _selves(work, named)) for one in pair}
-    about = {one for (one,) in _read(work, _ABOUT, _selves(work, named | kin))}
-    return (about | seen.related) - {of}
-
-
-def _selves(work: Work, people: Collection[int]) -> set[int]:
-    return {one for (one,) in _read(work, _SELVES, people)}
-
-
-def _read(work: Work, statement: Any, ids: Collection[int]) -> list[Any]:
-    return list(work.connection.execute(statement, {"ids": sorted(ids)})) if ids else []
+    look_again_at_these(work.connection, concerned)
 
 
 def _seen(work: Work, referrals: Collection[int]) -> dict[int, Snapshot]:

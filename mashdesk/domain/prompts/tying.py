@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from mashdesk.domain.prompts.family import LINKED_NETWORK, SIBLING_CONCERN
 from mashdesk.domain.prompts.kinds import PromptKind, cited
@@ -20,6 +20,24 @@ def spoken_of(kind: PromptKind, seen: Snapshot) -> frozenset[int]:
     contacts = {one.id for child in seen.children for one in child.contacts}
     contacts |= {one.id for one in seen.withdrawn}
     return frozenset(contacts) | (_ids(seen.siblings) if kind.ties else frozenset())
+
+
+LOOSENED = "ties loosened"
+"""A fact of a standing prompt since something was taken back that may have tied its records: what
+it names is asked for anew each time it is considered.
+"""
+
+
+def untied(
+    kind: PromptKind | None, items: frozenset[str], seen: Snapshot, sealed: Collection[int]
+) -> frozenset[str]:
+    """Those facts that are of a referral which nothing ties to this one any more. What is `sealed`
+    is none of them: it went for another reason.
+    """
+    if kind is None or kind.rule is None:
+        return frozenset()
+    named = cited([one for one in items if one.startswith("r")])
+    return resting_on(items, named - spoken_of(kind, seen) - {seen.this.id, *sealed})
 
 
 def resting_on(items: frozenset[str], referrals: frozenset[int]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from mashdesk.domain.prompts.kinds import (
 )
 from mashdesk.domain.prompts.proposed import by_itself, was_given
 from mashdesk.domain.prompts.snapshot import Snapshot
+from mashdesk.domain.prompts.tying import LOOSENED, untied
 
 NARROWED = "Look at the history and the links of this record."
 """What a standing prompt says when none of what it rested on may be named any more."""
@@ -39,10 +40,13 @@ SEALED_SINCE = "What it rested on was sealed."
 what was sealed; to everybody else it was never raised.
 """
 
-GRAVE = frozenset(code for code, kind in PROMPTS.items() if kind.grave)
-"""Of these none is lost by a sealing."""
+TAKEN_BACK = "What tied them was taken back."
+"""Why a prompt lapses that named a record which nothing in the open ties to its own any more."""
 
-BY_NO_ACT = frozenset({POLICY_CHANGED, NOT_DONE, WHO_IS_WHO, SEALED_SINCE})
+GRAVE = frozenset(code for code, kind in PROMPTS.items() if kind.grave)
+"""Of these none is lost by a sealing, or as a tie is taken back."""
+
+BY_NO_ACT = frozenset({POLICY_CHANGED, NOT_DONE, WHO_IS_WHO, SEALED_SINCE, TAKEN_BACK})
 """Reasons for which a prompt lapses without anybody having done what it asks for."""
 
 UNTIL_GIVEN_UP = timedelta(hours=4)
@@ -74,7 +78,7 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Gone:
     """Facts, by the code of the prompts that rest on them, that are none any more, and why: by who
-    is who, or because what told them was sealed.
+    is who, or because what told them was sealed or taken back.
     """
 
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -126,9 +130,9 @@ def weighed(
     """What is to happen to the prompts `kept` of one referral. `sealed` are referrals that evidence
     may name no longer. After a change of policy, `before` are the settings until then: what they
     asked for and these do not lapses. With codes in `only`, all others stay as they are. `gone` are
-    facts that just went.
+    facts that just went; without, those of prompts whose ties were loosened that are none now.
     """
-    gone = gone or Gone()
+    gone = gone or _loosened(seen, kept, sealed)
     kept = [one for one in kept if only is None or one.code in only]
     found = {kind.code: (kind, new) for kind, new in noticed(seen, settings, proposal, only)}
     answered = _answered(kept)
@@ -155,6 +159,16 @@ def weighed(
 _NOTHING: frozenset[str] = frozenset()
 
 
+def _loosened(seen: Snapshot, kept: Iterable[Kept], sealed: Collection[int]) -> Gone:
+    """What is none any more of the prompts that were to be looked at for it."""
+    facts = {
+        one.code: untied(PROMPTS.get(one.code), one.items, seen, sealed)
+        for one in kept
+        if one.stands and LOOSENED in one.items
+    }
+    return Gone(facts, TAKEN_BACK)
+
+
 def _answered(kept: Iterable[Kept]) -> dict[str, frozenset[str]]:
     """What people have answered already, by code."""
     found: dict[str, frozenset[str]] = {}
@@ -177,8 +191,7 @@ def _becomes(
 ) -> tuple[str, Renewed | None]:
     """Why a standing prompt stands no longer, if so, and what it says from now on, if another."""
     lost = then.gone.facts.get(one.code, _NOTHING)
-    # A grave one is narrowed by a sealing, and never lost by it.
-    narrows = then.gone.because == SEALED_SINCE and one.code in GRAVE
+    narrows = _narrows(one, then.gone.because)
     why = _lapse(one, replace(then, gone=Gone()) if narrows else then, before)
     if why == SEALED_SINCE:
         return why, None  # it keeps its evidence, for those who see what was sealed
@@ -187,6 +200,15 @@ def _becomes(
     if again is None and not why:
         again = _no_longer_proposed(one, then)
     return why, again
+
+
+def _narrows(one: Kept, because: str) -> bool:
+    """Whether one of which facts went says less and is not lost: a grave one, unless by who is who;
+    and one that a clock raised besides, as what tied records was taken back.
+    """
+    if because == TAKEN_BACK and _by_clock(one):
+        return True
+    return because in (SEALED_SINCE, TAKEN_BACK) and one.code in GRAVE
 
 
 def _renewed(
