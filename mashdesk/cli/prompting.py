@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from mashdesk.cli import wording
 from mashdesk.cli.layout import named
 from mashdesk.cli.options import Subcommands, command, give_reason
+from mashdesk.cli.sealing import besides_lines
 from mashdesk.cli.session import Run, Session
 from mashdesk.cli.shape import envelope
 from mashdesk.domain.commands.prompting import PromptAnswer
 from mashdesk.domain.problems import Invalid, Problem
 
 if TYPE_CHECKING:
-    from mashdesk.store.views import PromptView
+    from mashdesk.store.views import BesidesView, PromptView
 
 _NUMBER = re.compile(r"([0-9]{1,9})(?:-([A-Za-z]{4}))?")
 _ANSWER = re.compile(rf"({_NUMBER.pattern})=(acted|declined):(.*)", re.DOTALL)
@@ -125,20 +126,26 @@ def run_prompts(run: Run) -> int:
         desk, actor = session.desk, session.actor
         session.look_for_prompts()
         found: Iterable[PromptView]
+        besides: tuple[BesidesView, ...] = ()
         if run.args.answered:
-            found = session.open(run.args.reference).prompts
+            view = session.open(run.args.reference)
+            found, besides = view.prompts, view.besides
         else:
             referral = desk.find(actor, run.args.reference) if run.args.reference else None
             found = desk.prompts(actor, referral)
+            besides = () if referral is None else desk.prompting.besides(actor, referral)
         prompts = gravest_first(found)
         if run.json:
-            run.console.json(envelope("prompts", desk.clock.now(), prompts=prompts))
+            now = desk.clock.now()
+            run.console.json(envelope("prompts", now, prompts=prompts, besides=besides))
             return 0
         for prompt in prompts:
             for line in prompt_lines(prompt, prompt.reference):
                 run.console.say(line)
         if not prompts:
             run.console.say("No prompt stands.")
+        for line in besides_lines(besides):
+            run.console.say(line)
         _tell_of_clocks(session)
     return 0
 

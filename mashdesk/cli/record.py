@@ -102,7 +102,7 @@ def record_lines(view: ReferralView, asked: Sequence[QuestionView], now: datetim
     yield from need.record_lines(view)
     yield from _checks(view, now)
     yield from _prompts(view)
-    yield from sealing.besides_lines(view)
+    yield from sealing.besides_lines(view.besides)
     yield from decided.record_lines(view)
     yield from following_up.record_lines(view.follow_up)
     yield from challenges.record_lines(view, now)

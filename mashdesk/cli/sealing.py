@@ -25,7 +25,7 @@ from mashdesk.domain.toml_table import did_you_mean
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mashdesk.store.views import EmergencyView, NamedPerson, ReferralView
+    from mashdesk.store.views import BesidesView, EmergencyView, NamedPerson, ReferralView
 
 
 def register(commands: Subcommands) -> None:
@@ -148,13 +148,13 @@ def record_lines(view: ReferralView) -> Iterator[str]:
         yield f"  Your emergency access ends at {wording.when(view.seal.until)}."
 
 
-def besides_lines(view: ReferralView) -> Iterator[str]:
-    """What is noticed with sealed records that its reader sees, for `show`."""
-    if not view.besides:
+def besides_lines(besides: Sequence[BesidesView]) -> Iterator[str]:
+    """What is noticed with sealed records that its reader sees, for `show` and `prompts`."""
+    if not besides:
         return
     yield from heading("With sealed records that you see")
     yield "Told to you and others who see them; no answer is asked."
-    for one in view.besides:
+    for one in besides:
         yield f"{one.title}{' (grave)' if one.grave else ''}"
         yield from paragraph(one.evidence, "  ")
         yield from paragraph(one.suggests, "  ")

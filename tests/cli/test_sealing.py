@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from datetime import timedelta
@@ -120,3 +121,25 @@ def by_rank(text: str) -> str:
     found = sorted({int(number) for number in re.findall(r'"(?:seq|changed)": (\d+)', text)})
     ranks = {number: rank for rank, number in enumerate(found)}
     return re.sub(r'("(?:seq|changed)": )(\d+)', lambda one: f"{one[1]}{ranks[int(one[2])]}", text)
+
+
+def test_prompts_of_a_record_tell_what_is_noticed_with_sealed_ones_to_who_sees_them(
+    desk: Desk, sealed: str
+) -> None:
+    other = desk.take_in(worry="One.")
+    number = json.loads(desk("show", other, "--json").out)["referral"]["children"][0]["individual"]
+    kit = {"given_name": "Kit", "family_name": "Brown", "born": "2019-03-14", "individual": number}
+    desk.take_in(children=[kit], worry="Two.")
+    judged = desk("same", "1", str(number), "--reason", "her gran said so", by="tom")
+    assert judged.code == 0, judged
+    told = desk("prompts", other, by="tom").out
+    assert "WITH SEALED RECORDS THAT YOU SEE" in told
+    assert "3 contacts about the same child" in told
+    assert sealed in told
+    found = desk("prompts", other, "--json", by="tom").json["besides"]
+    assert "Repeated contacts" in [one["title"] for one in found]
+    for words in (("prompts", other), ("prompts", other, "--json"), ("prompts", "--json")):
+        said = desk(*words).out
+        assert sealed not in said
+        assert "3 contacts" not in said
+    assert desk("prompts", other, "--json").json["besides"] == []

@@ -147,7 +147,10 @@ def test_whoever_is_named_on_a_sealed_record_is_told_what_it_comes_to_with_the_o
     assert told.evidence.startswith("3 contacts about the same child within 12 months: ")
     assert all(one in told.evidence for one in three)
     view, show = hub.view(first, hub.duty), Show()
-    printed = " ".join(" ".join(besides_lines(view)).split())
+    assert hub.desk.prompting.besides(hub.duty, first) == view.besides
+    assert hub.desk.prompting.besides(hub.other_duty, first) == ()
+    assert hub.desk.prompting.besides(hub.other_duty, hidden) == ()
+    printed = " ".join(" ".join(besides_lines(view.besides)).split())
     tab = " ".join(
         line.content.plain if line.content else "" for line in prompts(view, hub.now(), show)
     )

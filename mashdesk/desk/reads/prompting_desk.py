@@ -13,6 +13,7 @@ from mashdesk.desk.prompts.considering import consider
 from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.standing import kept_prompts
 from mashdesk.desk.prompts.trying import fired
+from mashdesk.desk.reads.noticed_besides import noticed_besides
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import day_text, london_day
@@ -31,6 +32,7 @@ from mashdesk.store.names import PROMPTS as PROMPT
 from mashdesk.store.queries.lists import FOR_DECIDERS, prompts
 from mashdesk.store.queries.sight import in_sight, sees
 from mashdesk.store.queries.snapshot import snapshots
+from mashdesk.store.views import BesidesView
 from mashdesk.store.views.prompting import PromptSet, Tried
 from mashdesk.text import plain
 
@@ -82,6 +84,14 @@ class PromptingDesk:
     def consider(self, give_way: GiveWay = on_at_once) -> int:
         """Raise what is to be raised; how many prompts that were. Any process may."""
         return consider(self._desk.store, self._desk.clock, give_way)
+
+    def besides(self, actor: Actor, referral: int) -> tuple[BesidesView, ...]:
+        """What is noticed of a record with sealed ones that this reader sees, the gravest first."""
+        desk, now = self._desk, self._desk.clock.now()
+        with looking(desk.store, desk.clock, actor, Look.QUEUE) as connection:
+            if not sees(connection, actor.user_id, referral, now):
+                return ()
+            return noticed_besides(connection, desk.store, actor, referral, now)
 
     def at_rating(self, actor: Actor, referral: int) -> tuple[OpenPrompt, ...]:
         """What to consider as this record is rated, the gravest first: prompts that stand, and what
