@@ -4,17 +4,20 @@ or not a sealed record tells the same.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
+from mashdesk.desk.prompts import taken_back
 from mashdesk.domain import commands as c
 from mashdesk.domain.people import RelationshipKind
+from mashdesk.domain.prompts.weighing import TAKEN_BACK
 from mashdesk.store.names import RELATIONSHIPS
-from tests.desk.test_considering import known
+from tests.desk.test_considering import TYLER, known, standing
 from tests.desk.test_prompt_walls import (
-    Hide,
+    KIM,
     not_yet,
-    one_child_by_somebody_sealed,
     one_family_by_what_is_sealed,
     one_mother_by_what_is_sealed,
     seal,
@@ -22,12 +25,11 @@ from tests.desk.test_prompt_walls import (
 )
 from tests.desk.test_sealed_since import everything_of, knows_it_was_sealed, raised, stand
 from tests.engines import HubMaker
-from tests.hub import Hub
+from tests.hub import Hub, contact
 
 
-@pytest.mark.parametrize("hide", [one_family_by_what_is_sealed, one_mother_by_what_is_sealed])
 def test_a_tie_that_is_ended_leaves_nothing_to_rest_on_what_was_sealed_meanwhile(
-    sqlite_hubs: HubMaker, hide: Hide
+    sqlite_hubs: HubMaker,
 ) -> None:
     without, beside = sqlite_hubs(), sqlite_hubs()
     (first, other), _ = [what_all_see(hub) for hub in (without, beside)]
@@ -36,7 +38,7 @@ def test_a_tie_that_is_ended_leaves_nothing_to_rest_on_what_was_sealed_meanwhile
             hub.rate(one)
             hub.on(c.Claim, one)
             hub.do(c.OpenHistory(referral=one))
-    told = hide(beside, first, other, not_yet)
+    told = one_family_by_what_is_sealed(beside, first, other, not_yet)
     ties = [siblings(hub, first, other) for hub in (without, beside)]
     for hub in (without, beside):
         raised(hub, first, other)
@@ -63,7 +65,7 @@ def test_what_stands_is_the_same_whether_a_record_is_sealed_before_a_tie_ends_or
         first, other = what_all_see(hub)
         for one in (first, other):
             hub.rate(one)
-        told = one_child_by_somebody_sealed(hub, first, other, not_yet)
+        told = one_mother_by_what_is_sealed(hub, first, other, not_yet)
         tie = 0 if order == "never" else siblings(hub, first, other)
         raised(hub, first, other)
         ends = c.EndRelationship(relationship=tie, reason="A mistake.")
@@ -84,6 +86,42 @@ def test_what_stands_is_the_same_whether_a_record_is_sealed_before_a_tie_ends_or
             )
             raised(hub, first, other)
     assert all(one == found[0] for one in found)
+
+
+@pytest.mark.parametrize("most", [40, 1])
+def test_a_corrected_contact_takes_away_what_it_alone_tied_and_no_grave_prompt(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    hub = sqlite_hub
+    monkeypatch.setattr(taken_back, "MOST", most)
+    first, other = hub.take_in(children=(TYLER,)), hub.take_in(children=(KIM,))
+    tyler = replace(TYLER, individual=known(hub, first))
+    kim = replace(KIM, individual=known(hub, other))
+    hub.later(minutes=1)
+    hub.take_in(children=(tyler,))
+    both = contact(hub.clock, children=(tyler, kim))
+    told = hub.take_in(children=both.children)
+    raised(hub, first, other)
+    name, kims = hub.view(told).reference, hub.view(other).reference
+    before = standing(hub, first)
+    assert kims in before["sibling-concern"].evidence
+    assert name in before["escalating-frequency"].evidence
+    # What it says of nobody else takes nothing away.
+    said = replace(both, worry="Both of them.")
+    hub.on(c.Correct, told, contact=said, reason="misheard")
+    raised(hub, first, other)
+    assert standing(hub, first).keys() == before.keys()
+    hub.on(c.Correct, told, contact=replace(said, children=(kim,)), reason="It was not Tyler.")
+    for considered in (False, True):
+        if most > 1 or considered:
+            left = standing(hub, first)
+            assert "sibling-concern" not in left
+            assert name not in left["escalating-frequency"].evidence
+            assert (other, "sibling-concern") not in stand(hub, other)
+        else:
+            assert "sibling-concern" in standing(hub, first)
+        raised(hub, first, other)
+    assert any(TAKEN_BACK in one.answer for one in hub.view(first).prompts)
 
 
 def siblings(hub: Hub, first: int, other: int) -> int:
