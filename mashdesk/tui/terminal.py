@@ -33,6 +33,13 @@ RESUME = (
 )
 
 _ENDINGS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+_STUCK = 5.0
+"""Seconds after which a desk that has not begun to end is taken to be stuck: it waits to write to
+a terminal that reads no more, and that may be gone.
+"""
+_AT_MOST = 60.0
+"""Seconds that an end may take from then on; what is typed waits for a busy store for half of it.
+"""
 _KEPT = frozenset({
     "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_FPS",
     "TEXTUAL_SMOOTH_SCROLL", "TEXTUAL_DIM_FACTOR",
@@ -99,6 +106,9 @@ class TerminalGuard:
                 loop.add_signal_handler(number, self._end, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 self._plainly(number)
+            else:
+                # The loop is woken all the same; this runs even where it is stuck in a write.
+                signal.signal(number, self._see_it_end)
 
     def post_watcher(self) -> None:
         """Have the screen emptied and the mouse let go even if the desk is killed.
@@ -122,6 +132,18 @@ class TerminalGuard:
             stream.write(RESUME)
             stream.flush()
         self._stopped()
+
+    def _see_it_end(self, number: int, _frame: FrameType | None) -> None:
+        """Have the end come in any case. What stays on the screen the watcher empties."""
+
+        def insist() -> None:
+            never = threading.Event()
+            never.wait(_STUCK)
+            if self._asked:
+                never.wait(_AT_MOST)
+            os._exit(128 + number)
+
+        threading.Thread(target=insist, name="mashdesk-end", daemon=True).start()
 
     def _plainly(self, number: int) -> None:
         """Where the loop cannot take signals (Windows), Python's own handlers do."""

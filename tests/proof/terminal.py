@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import termios
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pexpect
+import psutil
 
 from scripts.bench_tools.shown_screen import FRAMES_ASKED, FRAMES_KNOWN, NotShown, ShownScreen
 
@@ -115,6 +117,26 @@ class Terminal(ShownScreen):
         end = time.monotonic() + most
         while self.read(quiet) and time.monotonic() < end:
             pass
+
+    def stall(self, keys: bytes) -> None:
+        """Type these and read nothing of what comes of them: what is written has nowhere to go."""
+        os.set_blocking(self._program.child_fd, False)
+        with contextlib.suppress(BlockingIOError):
+            for at in range(0, len(keys), 64):
+                os.write(self._program.child_fd, keys[at : at + 64])
+
+    def close_and_wait(self, seconds: float) -> bool:
+        """Take the terminal away; whether the program ends."""
+        # The stubs do not know it.
+        terminal: Any = vars(self._program)["ptyproc"]
+        program = psutil.Process(self._program.pid)
+        terminal.fileobj.close()
+        ended, _ = psutil.wait_procs([program], timeout=seconds)
+        if not ended:
+            program.kill()
+            program.wait()
+        terminal.closed = terminal.terminated = True
+        return bool(ended)
 
     def leave(self, seconds: float = 30) -> int | None:
         """Read until the program has ended; its exit status."""

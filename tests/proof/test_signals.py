@@ -51,6 +51,18 @@ def test_a_signal_leaves_no_word_of_a_record_on_the_terminal(hub: CanaryHub, nam
         assert desk.echoes()
 
 
+def test_a_desk_whose_terminal_reads_no_more_and_is_closed_ends_all_the_same(
+    hub: CanaryHub,
+) -> None:
+    """A connection that stalls, then breaks: one that waited on would take a core for good."""
+    with Hands(env=hub.env) as desk:
+        hub.signed_in(desk)
+        desk.press("?")
+        desk.wait_for("Done to the desk")
+        desk.stall(b"\x1b?" * 400)
+        assert desk.close_and_wait(seconds=40), "it went on without a terminal"
+
+
 def test_leaving_leaves_no_word_of_a_record_either(hub: CanaryHub) -> None:
     with Hands(env=hub.env) as desk:
         hub.signed_in(desk)
