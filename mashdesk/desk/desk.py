@@ -37,6 +37,8 @@ from mashdesk.store.work import no_such
 from mashdesk.text import plain
 
 _Words = TypeVar("_Words")
+_TRIES = 2
+"""So often what stands in the way of an act is kept before it is tried for the last time."""
 
 
 class Desk(Rooms, AuditReads):
@@ -78,14 +80,17 @@ class Desk(Rooms, AuditReads):
     def _perform_answered(
         self, command: c.Command, actor: Actor, now: datetime, key: str | None
     ) -> Outcome:
-        """What stands in its way is kept to be answered, unless its own words answer all of it."""
-        try:
-            return self._perform(command, actor, now, key)
-        except PromptsOpen as refused:
-            from mashdesk.desk.prompts.gates import keep_open
+        """What stands in its way is kept to be answered, unless its own words answer all of it; what
+        came meanwhile as well.
+        """
+        from mashdesk.desk.prompts.gates import keep_open
 
-            if unanswered := keep_open(self.store, now, refused, actor):
-                raise unanswered from None
+        for _ in range(_TRIES):
+            try:
+                return self._perform(command, actor, now, key)
+            except PromptsOpen as refused:
+                if unanswered := keep_open(self.store, now, refused, actor):
+                    raise unanswered from None
         return self._perform(command, actor, now, key)
 
     def _perform(self, command: c.Command, actor: Actor, now: datetime, key: str | None) -> Outcome:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from mashdesk.desk.desk import Desk
+from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Child, Consent, ConsentGiven, Reason
@@ -146,6 +149,41 @@ def test_where_no_other_contact_is_known_not_having_looked_stands_in_no_way(
         hub.decide(second)
     hub.do(c.OpenHistory(referral=second))
     hub.decide(second)
+
+
+class _Overtaken(Desk):
+    """A desk at which, before each try but the first, something comes in at another."""
+
+    meanwhile: Callable[[], object]
+    tries = 0
+
+    def _perform(self, *given: Any) -> Outcome:
+        self.tries += 1
+        if self.tries > 1:
+            self.meanwhile()
+        return super()._perform(*given)
+
+
+def test_what_comes_in_while_a_decision_answers_for_itself_is_named_with_its_evidence(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    hub.answers_prompts = False
+    referral = hub.rated(reasons=(Reason.DOMESTIC_ABUSE,))
+    child = hub.view(referral).children[0]
+    again = Child(given_name="Kai", family_name="Brown", individual=child.individual)
+    plain, desk = hub.desk, _Overtaken(hub.desk.store, hub.desk.clock)
+
+    def come_in() -> None:
+        desk.tries = -9
+        hub.desk = plain
+        hub.take_in(children=(again,))
+        hub.desk = desk
+
+    desk.meanwhile, hub.desk = come_in, desk
+    with pytest.raises(PromptsOpen, match="Previous contacts not looked at") as refused:
+        hub.decide(referral, voice="", no_voice_because="He is three weeks old.")
+    assert "no-history-check" in {one.code for one in refused.value.prompts}
 
 
 def test_everything_a_decision_says_is_on_the_record(hub: Hub) -> None:

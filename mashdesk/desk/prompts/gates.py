@@ -46,6 +46,10 @@ class InTheWay(PromptsOpen):
         unread: frozenset[int] = frozenset(),
     ) -> None:
         super().__init__(())
+        # Told only where something new came at every try.
+        self.message = "Something to be answered first came up while you did this."
+        self.way_out = "Look at the record's prompts, then do it again."
+        self.args = (f"{self.message} {self.way_out}",)
         self.referral = referral
         self.proposal = proposal
         self.answered = answered
