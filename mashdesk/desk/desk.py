@@ -80,8 +80,8 @@ class Desk(Rooms, AuditReads):
     def _perform_answered(
         self, command: c.Command, actor: Actor, now: datetime, key: str | None
     ) -> Outcome:
-        """What stands in its way is kept to be answered, unless its own words answer all of it; what
-        came meanwhile as well.
+        """What stands in its way, and what came meanwhile, is kept to be answered, unless its own
+        words answer all of it.
         """
         from mashdesk.desk.prompts.gates import keep_open
 

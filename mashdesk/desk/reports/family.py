@@ -2,7 +2,8 @@
 them, in plain sentences.
 
 It tells nothing of who was worried or what anybody told the hub. Letters are read by others in a
-home: where domestic abuse is named it says neither which service takes it on nor when.
+home: where somebody there may be who the child is in danger from it says neither which service
+takes it on nor when.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ _DISAGREE = (
     " answer you. You can also make a complaint to the council; we tell you how. About how your"
     " information is used you can complain to the Information Commissioner's Office as well."
 )
+_YOU = "you"
+_FOR_ALL = "It was decided for all the children that we were told of together, not for you alone."
 _DANGER = "If somebody is in danger now, call 999."
 
 
@@ -121,14 +124,14 @@ def family_letter(making: Making) -> Report:
 def _about(making: Making) -> str:
     """Whom it is about, as its reader is spoken to of them."""
     if making.receiver.code == YOUNG_PERSON.code:
-        return "you"
+        return _YOU
     names = [child.given_name.strip() for child in making.view.children]
     told = [name or "your unborn baby" for name in names] or ["your child"]
     return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
 
 
 def _whose(about: str) -> str:
-    return "your" if about == "you" else f"{about}'s"
+    return "your" if about == _YOU else f"{about}'s"
 
 
 def _head(making: Making) -> tuple[Entry, ...]:
@@ -150,6 +153,9 @@ def _opening(making: Making, about: str) -> Iterator[Entry]:
         f" On {london_date_text(making.decision.decided_at)} we decided what is to be done. This"
         " tells you what, and what it means."
     )
+    if about == _YOU and len(making.view.children) > 1:
+        # Not by name: children told of together need not know that of each other.
+        yield Entry(_FOR_ALL)
 
 
 def _decided(making: Making) -> tuple[str, str]:
