@@ -104,8 +104,8 @@ def read_at_home(reasons: Iterable[Reason | str]) -> bool:
 
 
 BY_HAND = (
-    "Give it only into the hands of who it is for: somebody at home may be who the child is in"
-    " danger from."
+    "Give it only into the hands of who it is for, and do not post it: somebody at home may be who"
+    " the child is in danger from."
 )
 
 ASK_WHO_AGREED = (

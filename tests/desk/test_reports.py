@@ -217,6 +217,7 @@ def test_a_family_is_told_in_plain_sentences_what_was_decided_and_follows_and_no
         assert hidden not in said, hidden
     own = made(hub, referral, tmp_path / "y.md", receiver="young-person", name="Kai")
     assert "# What was decided about you" in own
+    assert "all the children that we were told of together, not for you alone" in own
     delicate = hub.rated(reasons=(Reason.DOMESTIC_ABUSE,))
     hub.decide(
         delicate, outcome=DecisionOutcome.STRATEGY, receiver="IDVA", expected="Meet.",
@@ -226,6 +227,7 @@ def test_a_family_is_told_in_plain_sentences_what_was_decided_and_follows_and_no
         hub, delicate, tmp_path / "d.md", receiver="young-person", agreed_with="DI Shah"
     )  # fmt: skip
     assert "talk together about your safety" in own
+    assert "not for you alone" not in own
     assert [words for words in ("IDVA", "21 Nov", "domestic") if words in own] == []
     order = c.MakeReport(
         referral=delicate, version=hub.version(delicate), kind=ReportKind.HAND_OFF,
@@ -314,7 +316,7 @@ def test_while_section_47_stands_the_family_is_told_only_as_somebody_agreed(
     sqlite_hub: Hub, tmp_path: Path
 ) -> None:
     hub = sqlite_hub
-    referral = hub.rated(Rag.RED, source=Source.RELATIVE)
+    referral = hub.rated(Rag.RED, source=Source.RELATIVE, reasons=(Reason.PHYSICAL_ABUSE,))
     hub.decide(referral, outcome=DecisionOutcome.STRATEGY, referrer_words="We are looking at it.")
     letter = {"kind": ReportKind.LETTER}
     for order in ({"receiver": "family"}, letter):
@@ -330,6 +332,13 @@ def test_while_section_47_stands_the_family_is_told_only_as_somebody_agreed(
         participants=(Participant("Police", "DI Shah"),), actions=(),
     )  # fmt: skip
     made(hub, referral, tmp_path / "f.md", receiver="family")
+    # A letter that is read at home goes by hand too, whoever in the family it is to.
+    order = c.MakeReport(
+        referral=referral, version=hub.version(referral), kind=ReportKind.LETTER,
+        form=ReportForm.PDF,
+    )  # fmt: skip
+    outcome = hub.desk.reports.write(hub.duty, hub.view(referral), order, tmp_path / "h.pdf")
+    assert "as PDF. Give it only into the hands" in outcome.message
     # Of a discussion decided on anew, one that was over by then says nothing.
     hub.later(minutes=1)
     hub.on(c.Reopen, referral, reason="Another injury.")

@@ -46,13 +46,12 @@ def make_report(command: c.MakeReport, work: Work) -> Outcome:
         made = "Letter made" if standing is Standing.FAMILY else title
         title = f"{made} for {receiver.name}"
     title += f", as {command.form.label}."
-    agreed = ""
-    if reaches_family(command.kind, standing, row.source):
-        agreed = _agreed(command, work, row)
+    to_family = reaches_family(command.kind, standing, row.source)
+    agreed = _agreed(command, work, row) if to_family else ""
     work.audited = title
     work.tell("report", title, row, text="\n".join(filter(None, (agreed, command.words))))
     said = f"{row.reference}: {title[0].lower()}{title[1:]}"
-    if standing is Standing.FAMILY:
+    if to_family:
         need = standing_need(work.connection, command.referral, {})
         if read_at_home(row.reasons) or (need is not None and need.danger_at_home):
             said = f"{said} {BY_HAND}"
