@@ -10,7 +10,7 @@ from mashdesk.domain.errors import PromptsOpen
 from mashdesk.domain.outcome import AskedFor
 from mashdesk.domain.rating import Rag
 from tests.desk.test_considering import answer, consider, standing
-from tests.hub import Hub
+from tests.hub import Hub, contact
 
 
 def test_lowering_by_two_steps_asks_for_a_second_pair_of_eyes(sqlite_hub: Hub) -> None:
@@ -120,3 +120,18 @@ def test_a_lowering_that_puts_the_rating_right_answers_the_prompt_that_found_it_
     assert (over.answer, over.answered_by) == (
         "acted: The rating and the checklist agree now.", hub.manager.name,
     )  # fmt: skip
+
+
+def test_a_prompt_that_an_act_answered_tells_whose_that_was_and_not_who_corrected_something_else(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.RED, consent=ConsentGiven(form=Consent.REFUSED, reason="No."))
+    consider(hub)
+    asked = ConsentGiven(form=Consent.OBTAINED, by="his mother", at=hub.now())
+    hub.on(c.RecordConsent, referral, hub.other_duty, consent=asked)
+    told = contact(hub.clock, worry="Worry number 1.", sender_name="Ms Hill", consent=asked)
+    hub.on(c.Correct, referral, contact=told, reason="Her name.")
+    consider(hub)
+    (said,) = (one for one in hub.view(referral).prompts if one.code == "consent-blocked")
+    assert said.answered_by == hub.other_duty.name

@@ -24,7 +24,7 @@ _LAPSE = (
     .values({name: bindparam(name) for name in _SAID})
 )
 _ACTS: Any = (
-    select(EVENTS.c.referral_id, EVENTS.c.kind, EVENTS.c.actor_id)
+    select(EVENTS.c.referral_id, EVENTS.c.kind, EVENTS.c.actor_id, EVENTS.c.changes)
     .where(
         EVENTS.c.referral_id.in_(bindparam("ids", expanding=True)),
         EVENTS.c.kind.in_(bindparam("kinds", expanding=True)),
@@ -68,6 +68,10 @@ def write_lapsed(work: Work, lapsed: Iterable[Lapsed]) -> None:
     work.connection.execute(_LAPSE, rows)
 
 
+CORRECTED = "corrected"
+_CONSENT = frozenset({"consent"})
+"""What of a correction answers a prompt: one of a telephone number answers none."""
+
 _Newest = dict[tuple[int, str], tuple[int, int]]
 """By referral and kind of event: how late the newest one is among those read, and whose it was."""
 
@@ -78,7 +82,11 @@ def _newest(work: Work, lapsed: list[Lapsed]) -> _Newest:
         return {}
     ids = {one.referral for one in lapsed if one.acts}
     found = work.connection.execute(_ACTS, {"ids": sorted(ids), "kinds": sorted(kinds)})
-    return {(row.referral_id, row.kind): (at, row.actor_id) for at, row in enumerate(found)}
+    return {
+        (row.referral_id, row.kind): (at, row.actor_id)
+        for at, row in enumerate(found)
+        if row.kind != CORRECTED or _CONSENT.intersection(row.changes)
+    }
 
 
 def _whose(newest: _Newest, one: Lapsed) -> int | None:
