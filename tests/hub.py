@@ -7,6 +7,7 @@ test.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from mashdesk.desk.signing_in.sign_in import SignIn
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import SYSTEM, Actor, Role
 from mashdesk.domain.contact import Channel, Child, Consent, ConsentGiven, Contact, Reason, Source
-from mashdesk.domain.errors import PromptsOpen
+from mashdesk.domain.errors import PromptsOpen, Refused
 from mashdesk.domain.follow_up import needs_receiver
 from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.presets import PRESETS
@@ -270,7 +271,13 @@ class Hub:
     def on(
         self, command: type[c.OnReferral], referral: int, by: Actor | None = None, **words: Any
     ) -> Outcome:
-        """Give a command on a referral at its present version: `on(c.Claim, referral)`."""
+        """Give a command on a referral at its present version: `on(c.Claim, referral)`. What is
+        said to be weighed is read first.
+        """
+        if command is c.ConsiderHistory:
+            for other in words["others"]:
+                with suppress(Refused):
+                    self.view(other, by)
         return self.do(command(referral=referral, version=self.version(referral), **words), by)
 
     def on_request(

@@ -13,12 +13,19 @@ def test_only_what_one_was_shown_is_recorded_as_weighed(desk: Desk) -> None:
     unread = desk("consider", here, "--words", "The same arm.", by="tom")
     assert unread.code == 6
     assert f"You have not been shown what waits to be considered: {first}." in unread.err
+    named = desk("consider", here, "--others", first, "--words", "The same arm.", by="tom")
+    assert named.code == 6
+    assert f"You have not been shown {first}." in named.err
+    assert f"Open the history of {here}, or the record itself, first." in named.err
     desk("history", here, by="tom")
     later = desk.take_in(worry="And again.", children=again)
     said = desk("consider", here, "--words", "The same arm.", by="tom")
     assert said.out == f"{here}: {first} considered.\n"
     assert f"not recorded as weighed, for you were not shown: {later}." in said.err
     assert "; 1 to consider" in desk("history", here).out
+    # What was opened itself may be weighed; that the history was not is told at once.
+    opened = desk("consider", later, "--others", first, "--words", "The same arm.")
+    assert f"{first} considered. Nobody has opened its history yet: do that" in opened.out
 
 
 def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Desk) -> None:
@@ -35,6 +42,7 @@ def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Des
     assert likely.startswith("! Kit Brown (child) is likely known from 1 other referral")
     assert none.startswith("0 other contacts of the child, siblings and household since ")
     assert desk("consider", two, "--words", "Nothing to say.").code == 5
+    desk("show", one)
     weighed = desk("consider", two, "--others", one, "--words", "-", given="The same arm.")
     assert weighed.out == f"{two}: {one} considered.\n"
     told = desk("chronology", two, "--kind", "contact", "considered")

@@ -31,6 +31,11 @@ def _on(kind: type[c.OnReferral], referral: int, hub: Hub, **words: object) -> c
     return kind(referral=referral, version=hub.version(referral), **words)
 
 
+def _read(hub: Hub) -> int:
+    """A referral that was opened, so that it can be said what it means for another."""
+    return hub.view(hub.take_in()).id
+
+
 def _looked_at(hub: Hub) -> int:
     """A referral whose history was opened, so that no prompt stands in the way."""
     referral = hub.rated()
@@ -204,7 +209,7 @@ SAMPLES: dict[type[c.Command], Made] = {
     c.AddNote: lambda h: c.AddNote(referral=h.take_in(), text="the mother rang"),
     c.OpenHistory: lambda h: c.OpenHistory(referral=h.take_in()),
     c.ConsiderHistory: lambda h: _on(
-        c.ConsiderHistory, h.take_in(), h, others=(h.take_in(),), words="the same worry in May"
+        c.ConsiderHistory, h.take_in(), h, others=(_read(h),), words="the same worry in May"
     ),
     c.StateCorroboration: lambda h: c.StateCorroboration(
         referral=h.take_in(),

@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -14,10 +15,12 @@ from mashdesk.desk.prompts.marking import look_again_at
 from mashdesk.desk.sealing.sealed import demand_sight
 from mashdesk.domain import commands as c
 from mashdesk.domain.corroboration import ItemKind, Stance
+from mashdesk.domain.errors import NotNow
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.store.names import ANSWERS, CORROBORATIONS, EVENTS, REQUESTS, id_of
 from mashdesk.store.people_tables import Considered
 from mashdesk.store.queries.known import reader_of, told_openly
+from mashdesk.store.queries.looks import read_of
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight
 from mashdesk.store.queries.told_by import sources_of
 from mashdesk.store.queries.told_by_events import CONSENTED, KINDS
@@ -40,6 +43,7 @@ def consider_history(command: c.ConsiderHistory, work: Work) -> Outcome:
     """
     row = load_referral(work, command.referral, command.version)
     others = [_other(work, other) for other in dict.fromkeys(command.others)]
+    _demand_shown(work, row, others)
     work.add(
         *(
             Considered(
@@ -55,7 +59,23 @@ def consider_history(command: c.ConsiderHistory, work: Work) -> Outcome:
     told = "" if any(other.sealed for other in others) else command.words
     work.tell("history_considered", "Previous contacts were considered.", row, text=told)
     references = ", ".join(other.reference for other in others)
-    return Outcome(f"{row.reference}: {references} considered.", row.id, row.reference)
+    said = f"{row.reference}: {references} considered."
+    if work.connection.execute(_OPENED, {"referral": id_of(row)}).first() is None:
+        # A prompt that stands in the way of deciding asks for that.
+        said = f"{said} Nobody has opened its history yet: do that before it is decided."
+    return Outcome(said, row.id, row.reference)
+
+
+def _demand_shown(work: Work, row: Referral, others: Sequence[Referral]) -> None:
+    """Nobody says that they weighed what they never read: raises NotNow with what to open."""
+    read = read_of(work.connection, work.actor, [id_of(other) for other in others])
+    unread = ", ".join(other.reference for other in others if id_of(other) not in read)
+    if unread:
+        itself = "the records themselves" if "," in unread else "the record itself"
+        raise NotNow(
+            f"You have not been shown {unread}.",
+            f"Open the history of {row.reference}, or {itself}, first.",
+        )
 
 
 def _other(work: Work, referral: int) -> Referral:
@@ -73,6 +93,9 @@ _ANSWER = (
         in_sight(PERSON, NOW, REQUESTS.c.referral_id),
         told_openly(ANSWERS.c.id),
     )
+)
+_OPENED = select(EVENTS.c.seq).where(
+    EVENTS.c.referral_id == bindparam("referral"), EVENTS.c.kind == "history_opened"
 )
 _EVENT = select(EVENTS.c.title).where(
     EVENTS.c.seq == bindparam("event"),
