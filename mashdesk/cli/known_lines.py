@@ -124,12 +124,15 @@ def _judgement_lines(judged: JudgementView) -> Iterator[str]:
 
 def unrecognised_lines(asked: Iterable[QuestionView], reference: str) -> Iterator[str]:
     """Who of a record may be known already, and the command that tells whom they look like."""
-    from mashdesk.store.views.unrecognised import unrecognised
+    from mashdesk.store.views.unrecognised import likely_known, unrecognised
 
-    found = unrecognised(asked)
-    for one in found:
-        yield from paragraph(f"! {one.said}")
-    if found:
+    likely = likely_known(asked)
+    for said in likely:
+        yield from paragraph(f"! {said}")
+    if left := len(unrecognised(asked)) - len(likely):
+        who = counted(left, "person", "people")
+        yield f"{who} of it may be known{' too' if likely else ''}."
+    if asked:
         yield f"  `mashdesk look-alikes {reference}` tells whom they look like."
 
 

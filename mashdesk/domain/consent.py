@@ -41,6 +41,11 @@ class Consent(StrEnum):
         return self in (Consent.OBTAINED, Consent.OVERRIDDEN)
 
     @property
+    def has_person(self) -> bool:
+        """Whether somebody gave, refused, took back or overrode it: who, where that is told."""
+        return self not in (Consent.NOT_SOUGHT, Consent.NOT_REQUIRED)
+
+    @property
     def has_moment(self) -> bool:
         """Whether it was settled at some moment; where that is not told, it is said so."""
         return self is not Consent.NOT_REQUIRED

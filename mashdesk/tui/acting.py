@@ -35,6 +35,8 @@ def why_not(act: Act, role: Role, subject: Subject) -> str | None:
         return f"You hold it already: {release} puts it back, {assign} gives it to somebody else."
     if act.takes is not None:
         return f"{act.label}: there is no request here that this fits."
+    if act.id in ("decide", "ask") and state is ReferralState.UNRATED:
+        return f"{act.label}: it is not rated yet. {ACT['rate'].shown_key} rates it first."
     return _UNFIT.get(act.id, f"{act.label}: a referral that is {state.label} has no room for it.")
 
 

@@ -62,7 +62,7 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         seen(contact(200, reasons=ABUSE), own=this(reasons=frozenset(ABUSE))),
         None,
         {},
-        "before in MD-26-0201",
+        "in this contact, and before in MD-26-0201",
     ),
     ("consent-blocked", seen(consent=Consent.REFUSED), None, {}, "rated amber"),
     (

@@ -241,7 +241,7 @@ async def test_consent_recorded_meanwhile_is_not_recorded_again(hub: Hub) -> Non
     app = Host(DIALOGS["rate"](hub.desk, hub.duty, view))
     async with app.run_test(size=(100, 50)) as pilot:
         await settle(pilot)
-        await press(pilot, "r", "tab", "tab", "tab", "a", "enter", *"marks")
+        await press(pilot, "r", "tab", "tab", "tab", "tab", "a", "enter", *"marks")
         given = ConsentGiven(form=Consent.OBTAINED, by="his mother")
         hub.perform(c.RecordConsent(referral=view.id, version=view.version, consent=given))
         shown = await press(pilot, "ctrl+s")

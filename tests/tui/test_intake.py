@@ -21,7 +21,7 @@ SENDER = ("p", "o", "l", "enter", *"Sgt", "enter", *"Met", "enter", "enter", "en
 RECEIVED = ("tab", "p")
 WORRY = ("tab", *"hungry", "tab", *"visit", "tab", "n", "space")
 CHILD = ("tab", *"Kai", "enter", *"Brown", "enter", "enter", "m", "enter", *"3/4/2014", "enter")
-CONSENT = (*("tab",) * 6, *"gran", "tab", "tab", "r", "tab", "tab", *"no")
+CONSENT = (*("tab",) * 6, *"gran", "tab", "tab", "r", *("tab",) * 3, *"no")
 
 
 @pytest.fixture

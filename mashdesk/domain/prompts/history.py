@@ -152,7 +152,10 @@ def domestic_abuse_repeat(
     }
     if not other:
         return None
-    return _evidence(f"Domestic abuse now, and before in {listed(other)}.", other)
+    earlier = {one for one in other if one < seen.this}
+    said = [f"before in {listed(earlier)}"] if earlier else []
+    said += [f"since then in {listed(other - earlier)}"] if other - earlier else []
+    return _evidence(f"Domestic abuse in this contact, and {', and '.join(said)}.", other)
 
 
 def missing_episodes(

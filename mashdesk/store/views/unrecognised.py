@@ -39,25 +39,32 @@ class Unrecognised:
 
 
 def unrecognised(questions: Iterable[QuestionView]) -> tuple[Unrecognised, ...]:
-    """Each of whom it is still asked who they are: children first, then whoever is likelier."""
+    """Each of whom it is still asked who they are: the likely first, and children before adults."""
     of: dict[int, list[QuestionView]] = {}
     for one in questions:
         of.setdefault(one.individual, []).append(one)
     found = [_one(each) for each in of.values()]
-    return tuple(sorted(found, key=lambda one: (not one.is_child, not one.likely, -one.referrals)))
+    return tuple(sorted(found, key=lambda one: (not one.likely, not one.is_child, -one.referrals)))
+
+
+def likely_known(questions: Iterable[QuestionView]) -> tuple[str, ...]:
+    """A sentence for each who is likely known: of whoever else may be, the question alone tells."""
+    return tuple(one.said for one in unrecognised(questions) if one.likely)
 
 
 def _one(asked: Sequence[QuestionView]) -> Unrecognised:
     first = asked[0]
-    alike = [one.candidate for one in asked]
+    likely = [
+        one
+        for one in asked
+        if one.candidate.certainty is not Certainty.POSSIBLE and one.unsure is None
+    ]
+    counted = likely or asked
     return Unrecognised(
         str(first.name),
         first.as_,
         first.as_ == "child",
-        any(
-            one.candidate.certainty is not Certainty.POSSIBLE and one.unsure is None
-            for one in asked
-        ),
-        sum(one.referrals for one in alike),
-        len(alike) >= MOST_LIKE_ONE,
+        bool(likely),
+        sum(one.candidate.referrals for one in counted),
+        len(counted) >= MOST_LIKE_ONE,
     )

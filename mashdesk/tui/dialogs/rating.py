@@ -15,7 +15,7 @@ from mashdesk.domain.need import differing
 from mashdesk.domain.prompts import Moment
 from mashdesk.domain.rating import Rag, RatingChange, rating_change
 from mashdesk.store.views import QuestionView, ReferralView
-from mashdesk.store.views.unrecognised import unrecognised
+from mashdesk.store.views.unrecognised import likely_known
 from mashdesk.tui.dialogs.act import ActDialog
 from mashdesk.tui.dialogs.consent import consent_step
 from mashdesk.tui.forms.choice_fields import ChoiceField
@@ -140,7 +140,7 @@ class RateDialog(ActDialog):
         below = self.prompts.shown if lowered else {}
         left = [one for one in self._at_hand if one.number not in below]
         glyphs = show_of(self).glyphs
-        alike = [f"{glyphs.prompt} {one.said}" for one in unrecognised(self._asked)]
+        alike = [f"{glyphs.prompt} {said}" for said in likely_known(self._asked)]
         words = "\n".join(filter(None, (*alike, to_consider(left, glyphs.prompt, glyphs.grave))))
         self._consider.tell(f"To consider:\n{words}" if words else "")
         self._consider.display = bool(words)

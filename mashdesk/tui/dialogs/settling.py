@@ -29,7 +29,8 @@ class SettlingDialog(ActDialog):
         """One field for all of them, then one for each, under a heading that counts them."""
         waiting = self.open_requests()
         if not waiting:
-            yield Said("Every request is answered or settled.")
+            asked = bool(self.view.requests)
+            yield Said("Every request is answered or settled." if asked else "No agency was asked.")
             return
         yield section(f"Decided without, because: {len(waiting)} not answered yet")
         if len(waiting) > 1:

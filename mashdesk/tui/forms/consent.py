@@ -19,7 +19,7 @@ def consent_fields(now: Callable[[], datetime], *, needed: bool) -> Iterable[Fie
     """The form of consent, by whom, when and why."""
     ask = "choose one: nothing is rated without it" if needed else ""
     yield ChoiceField("consent.form", "Consent was", choices_of(Consent), ask=ask)
-    yield LineField("consent.by", "By whom", hint="who gave it, or who overrode it")
+    yield LineField("consent.by", "By whom", hint="who gave, refused or overrode it")
     hint = "20 Nov 2026 14:30, 14:30 or now; empty where it was not told"
     yield MomentField("consent.at", "When", now, hint=hint)
     yield WordsField("consent.reason", "Why", hint="why it was not sought, or was overridden")
@@ -33,7 +33,7 @@ def read_consent(screen: DraftScreen) -> ConsentGiven | None:
     at = screen.field("consent.at", MomentField).instant
     return ConsentGiven(
         form=form,
-        by=screen.typed("consent.by").strip() if form.needs_person else "",
+        by=screen.typed("consent.by").strip() if form.has_person else "",
         at=None if form is Consent.NOT_REQUIRED else at,
         reason=screen.typed("consent.reason"),
     )
@@ -54,8 +54,7 @@ def put_consent(screen: DraftScreen, given: ConsentGiven | None) -> None:
 def adapt_consent(screen: DraftScreen) -> None:
     """Ask only for what this form of consent needs."""
     form = screen.field("consent.form", ChoiceField).chosen(Consent)
-    person = form is not None and form.needs_person
-    screen.reveal("consent.by", person)
+    screen.reveal("consent.by", form is not None and form.has_person)
     screen.reveal("consent.at", form is not None and form is not Consent.NOT_REQUIRED)
     screen.reveal("consent.reason", form is not None)
 

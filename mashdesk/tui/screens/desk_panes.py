@@ -93,6 +93,7 @@ class DeskPanes(TwoPanes[ReferralView]):
             unseen = await asyncio.to_thread(app.desk.sealing.unseen, app.actor)
             if unseen == self._unseen:
                 return
+            self.detail.others_changed(out_of_sight=True)
             worded = await asyncio.to_thread(app.desk.worded, app.actor, kept)
         except (Refused, Trouble):
             return  # that is about the desk, which says so itself

@@ -31,12 +31,13 @@ TitleOf = Callable[[ReferralView], str]
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """What a tab needs beside the record: read off the UI thread when the tab is shown and when the
-    record changed. `lines` are of what was read.
+    """What a tab needs beside the record: read off the UI thread when the tab is shown and when
+    anything changed; what is `costly`, every few seconds at most. `lines` are of what was read.
     """
 
     read: Callable[[Desk, Actor, int], Any]
     lines: Callable[[ReferralView, Any, datetime, Show], list[Line]]
+    costly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ TABS: tuple[Tab, ...] = (
         "Sum",
         summary_title,
         summary,
-        Further(read_unrecognised, summary_with_asked),
+        Further(read_unrecognised, summary_with_asked, costly=True),
     ),
     Tab(
         "children",

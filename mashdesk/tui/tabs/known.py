@@ -11,7 +11,7 @@ from mashdesk.domain.request import RequestState
 from mashdesk.store.views import QuestionView, ReferralView, gravest_first
 from mashdesk.store.views.history import FamilyContact, FamilyView
 from mashdesk.store.views.links import LinksView
-from mashdesk.store.views.unrecognised import unrecognised
+from mashdesk.store.views.unrecognised import likely_known
 from mashdesk.tui.labels import RATING_WORDS
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.answers import answer_lines
@@ -78,7 +78,7 @@ def missing(view: ReferralView, beside: Beside) -> Iterator[str]:
         yield "No agency was asked."
     if view.need is None:
         yield "The level of need was not ticked."
-    yield from (one.said for one in unrecognised(beside.asked))
+    yield from likely_known(beside.asked)
     if (family := beside.family) is not None and family.waiting:
         said = counted(family.waiting, "contact")
         yield f"Of the child, siblings and household {said} not yet considered."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mashdesk.store.views import QuestionView
-from mashdesk.store.views.unrecognised import unrecognised
+from mashdesk.store.views.unrecognised import likely_known, unrecognised
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Show, counted
 from mashdesk.tui.tabs.parts import BLANK
@@ -26,14 +26,15 @@ def read_unrecognised(desk: Desk, actor: Actor, referral: int) -> tuple[Question
 
 
 def unrecognised_lines(asked: Sequence[QuestionView], show: Show) -> Iterator[Line]:
-    """Children first, and the key that says who is who; nothing where nobody is asked about."""
+    """Whoever is likely known, and the key that says who is who; nothing where nobody is asked
+    about.
+    """
     found = unrecognised(asked)
     if not found:
         return
-    pressing = [one for one in found if one.is_child][:_IN_FULL]
-    for one in pressing:
-        style = "bold $clock-now" if one.likely else ""
-        yield Line(show.line((f"{show.glyphs.prompt} ", "bold $clock-now"), (one.said, style)))
+    pressing = likely_known(asked)[:_IN_FULL]
+    for said in pressing:
+        yield Line(show.line((f"{show.glyphs.prompt} {said}", "bold $clock-now")))
     left = len(found) - len(pressing)
     rest = f"{counted(left, 'other person', 'other people')} may be known too; " if left else ""
     if not pressing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from textual import events
@@ -17,6 +17,9 @@ from mashdesk.tui.tabs import CHECKS, TABS
 from mashdesk.tui.widgets.page import Line
 from mashdesk.tui.widgets.pane import Pane
 from mashdesk.tui.widgets.told_lines import ToldLines
+
+_SPARED = timedelta(seconds=5)
+"""What is costly is read again so long after it was read last, however much is committed."""
 
 
 class DetailHead(ToldLines):
@@ -153,6 +156,9 @@ class Detail(Pane[ReferralView]):
         self.tab = 0
         self._further: dict[int, Any] = {}
         """What tabs needed beside the record shown, by tab, as it was read last."""
+        self._asked_at = now
+        self._is_behind = False
+        """Whether something was committed since a costly reading."""
 
     def key_of(self, view: ReferralView) -> int:
         return view.id
@@ -181,12 +187,19 @@ class Detail(Pane[ReferralView]):
     def _ask_further(self) -> None:
         """Have read what this tab needs; what was read before stays shown meanwhile."""
         if self.view is not None and TABS[self.tab].further is not None:
+            self._asked_at, self._is_behind = self._now, False
             self.post_message(self.Wanted(self.key_of(self.view), self.tab))
 
-    def others_changed(self) -> None:
-        """Something was committed: what a tab tells of other records may be out of sight now."""
+    def others_changed(self, *, out_of_sight: bool = False) -> None:
+        """Something was committed: what a tab tells of other records may be otherwise, and is read
+        again; at once where some of it may be out of sight now.
+        """
         self._further = {tab: read for tab, read in self._further.items() if tab == self.tab}
-        self._ask_further()
+        further = TABS[self.tab].further
+        if out_of_sight or further is None or not further.costly:
+            self._ask_further()
+        else:
+            self._is_behind = True
 
     def put_further(self, referral: int, tab: int, read: Any) -> None:
         """What a tab of this record needed was read, or is a sentence on why it was not."""
@@ -212,6 +225,8 @@ class Detail(Pane[ReferralView]):
     def tick(self, now: datetime) -> None:
         super().tick(now)
         self.head.tick(now)
+        if self._is_behind and not _SPARED > now - self._asked_at > -_SPARED:
+            self._ask_further()
 
     @property
     def chosen_request(self) -> int | None:

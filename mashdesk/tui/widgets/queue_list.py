@@ -69,7 +69,7 @@ def _for(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
 
 def _mark(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
     """The round it is in, that it is sealed or challenged, that a prompt stands, that it is linked
-    or a repeat: the flags before all else, and a grave prompt before the number of the round.
+    or a repeat: the flags before all else, and these and a grave prompt before the round's number.
     """
     rounds, prompt = glyphs.rounds(row.rounds), glyphs.prompt if row.prompts else ""
     prompt = glyphs.grave if row.grave else prompt
@@ -78,7 +78,8 @@ def _mark(row: QueueRow, width: int, glyphs: Glyphs) -> Iterator[Piece]:
     linked = glyphs.linked if row.linked else ""
     told = rounds + flag + prompt
     grave = rounds[:1] + flag + prompt if row.grave else rounds + flag
-    marks = (told + linked, told, grave, rounds + flag, rounds[:1] + flag)
+    all_but_number = rounds[:1] + flag + prompt + linked
+    marks = (told + linked, all_but_number, told, grave, rounds + flag, rounds[:1] + flag)
     shown = next((mark for mark in marks if len(mark) <= width), flag or rounds)
     yield fit(shown, width, glyphs), "list--reopened"
 
