@@ -199,7 +199,10 @@ def test_consent_withdrawn_from_early_help_counts_when_the_child_comes_again(
     (told,) = contact(hub.clock).children
     again = hub.take_in(children=(replace(told, individual=known.individual),))
     hub.desk.prompting.consider()
-    assert "early-help-withdrawn" in standing(hub, again)
+    (said,) = (one for one in hub.view(again).prompts if one.code == "early-help-withdrawn")
+    # That day it came in; when the help ended is on its record.
+    first = "Early help that followed MD-26-0001 (Fri 20 Nov 2026) ended with consent withdrawn."
+    assert said.evidence == first
 
 
 def test_a_review_missed_climbs_the_ladder_like_every_clock(sqlite_hub: Hub) -> None:

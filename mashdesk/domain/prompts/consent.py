@@ -94,7 +94,8 @@ def help_withdrawn(seen: Snapshot, _proposal: Proposal | None, _set: Thresholds)
     """An earlier step across to early help ended because the family took its consent back."""
     if not seen.withdrawn:
         return None
-    text = f"Early help ended with consent withdrawn: {listed(seen.withdrawn)}."
+    # The date beside a reference is of its contact, not of the day that the help ended.
+    text = f"Early help that followed {listed(seen.withdrawn)} ended with consent withdrawn."
     return Evidence(text, frozenset(item(one) for one in seen.withdrawn))
 
 
