@@ -124,14 +124,14 @@ def run_prompts(run: Run) -> int:
 
     with run.session() as session:
         desk, actor = session.desk, session.actor
-        session.look_for_prompts()
+        referral = desk.find(actor, run.args.reference) if run.args.reference else None
+        session.look_for_prompts(referral)
         found: Iterable[PromptView]
         besides: tuple[BesidesView, ...] = ()
         if run.args.answered:
             view = session.open(run.args.reference)
             found, besides = view.prompts, view.besides
         else:
-            referral = desk.find(actor, run.args.reference) if run.args.reference else None
             found = desk.prompts(actor, referral)
             besides = () if referral is None else desk.prompting.besides(actor, referral)
         prompts = gravest_first(found)

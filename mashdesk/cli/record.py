@@ -47,8 +47,9 @@ def run_show(run: Run) -> int:
     """Open the record, which is audited, and print it."""
     with run.session() as session:
         desk, actor = session.desk, session.actor
-        session.look_for_prompts()
-        view = desk.open(actor, desk.find(actor, run.args.reference), run.args.because)
+        referral = desk.find(actor, run.args.reference)
+        session.look_for_prompts(referral)
+        view = desk.open(actor, referral, run.args.because)
         asked = desk.known.open_questions(actor, view.id)
         now = desk.clock.now()
         if run.args.contact:

@@ -155,12 +155,16 @@ class Session:
         """The record, as this person may read it; the look is audited."""
         return self.desk.open(self.actor, self.desk.find(self.actor, reference))
 
-    def look_for_prompts(self) -> None:
+    def look_for_prompts(self, referral: int | None = None) -> None:
         """Have what changed looked at first, as a desk does at each beat: what is told of prompts
-        next is not for want of looking. Says so where it cannot be done just now.
+        next is not for want of looking. Of one referral only that one is, for after a change of
+        policy all of them take long. Says so where it cannot be done just now.
         """
         try:
-            self.desk.prompting.consider()
+            if referral is None:
+                self.desk.prompting.consider()
+            else:
+                self.desk.prompting.consider_one(referral)
         except Trouble as trouble:
             said = f"{trouble.message} What changed just now was not looked at for prompts."
             self.run.console.remark(f"mashdesk: {said}")

@@ -94,3 +94,18 @@ def test_a_prompt_is_set_for_the_hub_and_all_else_stays_as_it_was(desk: Desk) ->
     assert "contacts: is from 2 to 20" in desk(*setting, "--set", "contacts=1", by="ada").err
     assert "it is always on" in desk("policy", "set-prompt", "timed-out", "--off", "--reason",
                                      "Loud.", by="ada").err  # fmt: skip
+
+
+def test_who_asks_of_one_record_does_not_wait_until_all_others_were_looked_at(desk: Desk) -> None:
+    asked, other = desk.take_in(), desk.take_in(worry="Another.")
+    for one in (asked, other):
+        desk("rate", one, "red", "--reason", "He is hurt.")
+    assert "Level of need and rating differ" in desk("show", asked).out
+
+    def told() -> dict[str, int]:
+        rows = desk("queue", "--json").json["queue"]["rows"]
+        return {row["reference"]: row["prompts"] for row in rows}
+
+    assert (bool(told()[asked]), bool(told()[other])) == (True, False)
+    assert "Level of need and rating differ" in desk("prompts", other).out
+    assert told()[other]

@@ -72,6 +72,17 @@ def consider(store: Store, clock: Clock, give_way: GiveWay = on_at_once) -> int:
     return raised
 
 
+def consider_one(store: Store, clock: Clock, referral: int) -> int:
+    """Raise what is to be raised on this record at the clock's now, marked or not: whoever asks of
+    one record does not wait for all others. What it marks is for the next beat.
+    """
+    now = clock.now()
+    with store.read() as connection:
+        found = read(connection, _policy(store, connection), [referral], now)
+    waits = {of: one for of, one in found.items() if one.plan or one.changed > one.prompted}
+    return _write(store, now, waits) if waits else 0
+
+
 def _pass(store: Store, now: datetime, give_way: GiveWay) -> tuple[int, int]:
     """Every referral that waits, once: how many there were, and how many prompts were raised."""
     after = done = raised = 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, func, select
 
 from mashdesk.desk.permit import looking
-from mashdesk.desk.prompts.considering import consider
+from mashdesk.desk.prompts.considering import consider, consider_one
 from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.standing import kept_prompts
 from mashdesk.desk.prompts.trying import fired
@@ -84,6 +84,12 @@ class PromptingDesk:
     def consider(self, give_way: GiveWay = on_at_once) -> int:
         """Raise what is to be raised; how many prompts that were. Any process may."""
         return consider(self._desk.store, self._desk.clock, give_way)
+
+    def consider_one(self, referral: int) -> int:
+        """Raise what is to be raised on this record, the rest at the next beat; how many prompts
+        that were.
+        """
+        return consider_one(self._desk.store, self._desk.clock, referral)
 
     def besides(self, actor: Actor, referral: int) -> tuple[BesidesView, ...]:
         """What is noticed of a record with sealed ones that this reader sees, the gravest first."""
