@@ -56,7 +56,9 @@ def register(commands: Subcommands) -> None:
         command(commands, "second-rating", run_second, "rate a second time, after the meeting")
     )
     second.add_argument("rating", type=code(Rag), metavar="RATING", help=codes_help(Rag))
-    second.add_argument("--took-part", required=True, metavar="TEXT", help="who took part")
+    second.add_argument(
+        "--took-part", required=True, metavar="TEXT", help="who took part, and when they met"
+    )
     give_reason(second)
     oversight = on_referral(
         command(commands, "oversight", run_oversight, "record a manager's oversight"),

@@ -133,7 +133,7 @@ class SecondRatingDialog(ActDialog):
         yield Said(f"It is {now}. This rating is kept beside it, and no clock moves.")
         ratings = rating_choices(self.hub.ratings, show_of(self))
         yield ChoiceField("rating", "Rating", ratings, ask="choose a rating")
-        hint = "everybody in the meeting, with their agency"
+        hint = "everybody there with their agency, and when they met"
         yield WordsField("took_part", "Took part", ask="say who took part", hint=hint)
         yield WordsField("reason", "Reason", ask="say why, in a sentence")
 
