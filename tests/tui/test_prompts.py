@@ -24,6 +24,7 @@ from mashdesk.tui.forms.fields import WordsField
 from mashdesk.tui.forms.prompt_answers import standing_at
 from mashdesk.tui.forms.said import Said
 from mashdesk.tui.labels import ASCII, UTF8
+from mashdesk.tui.screens.desk_panes import still_told
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.known import Beside, known, missing
 from mashdesk.tui.tabs.prompts import prompts, prompts_title
@@ -219,6 +220,18 @@ def test_a_grave_prompt_looks_grave_and_stands_first_wherever_prompts_are_told(h
     assert "Contacts come faster (grave)." in str(summary(own, now, Show()))
     assert "1 of them grave" in "\n".join(missing(view, Beside()))
     assert late.to_answer.named == "Timed out (grave)"
+
+
+def test_of_a_kept_record_what_was_noticed_with_one_out_of_sight_now_is_told_no_more(
+    hub: Hub,
+) -> None:
+    other = BesidesView("Linked", "By a telephone number.", "Look.", grave=False)
+    told = BesidesView("Contacts come faster", "3 contacts: MD-26-0009.", "Look.", grave=True)
+    kept = replace(hub.rated(Rag.RED), besides=(told, other))
+    masked = replace(told, evidence="3 contacts: a record not open to you.")
+    worded = replace(kept, besides=(masked, other), worry="Masked.")
+    assert still_told(kept, worded) == replace(worded, besides=(other,))
+    assert still_told(kept, replace(kept, worry="Masked.")).besides == (told, other)
 
 
 async def test_a_prompt_is_tried_before_it_is_switched_on(hub: Hub) -> None:

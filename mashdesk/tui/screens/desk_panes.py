@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 from textual import on
@@ -100,7 +101,7 @@ class DeskPanes(TwoPanes[ReferralView]):
         self._unseen = unseen
         for key, view in kept.items():
             if worded[key] != view:
-                self.records.keep_instead(key, view, worded[key])
+                self.records.keep_instead(key, view, still_told(view, worded[key]))
                 if key == self.detail.key:
                     self.read_record(key)
 
@@ -198,6 +199,14 @@ class DeskPanes(TwoPanes[ReferralView]):
     async def view_of(self, key: int) -> ReferralView | None:
         """The record for an act: the one shown if it is this one, otherwise read now."""
         return self.subject.view or await self.records.read(key)
+
+
+def still_told(kept: ReferralView, worded: ReferralView) -> ReferralView:
+    """A kept record in the words it may be read in by now. What was noticed with sealed records is
+    told no more, not even that it was, where one of those went out of sight.
+    """
+    same = tuple(one for one in worded.besides if one in kept.besides)
+    return worded if same == worded.besides else replace(worded, besides=same)
 
 
 def _has_ended(view: ReferralView, now: datetime) -> bool:
