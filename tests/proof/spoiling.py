@@ -194,6 +194,7 @@ def _people_told_of(hub: Hub, referral: int, do: Do) -> None:
     do(c.EndRelationship(relationship=newest(hub, RELATIONSHIPS), reason="x"))
     do(c.JudgeIdentity(one=child, other=another, verdict=Verdict.DIFFERENT, reason="x"))
     do(c.UndoJudgement(judgement=newest(hub, JUDGEMENTS), reason="x"))
+    do(c.View(referral=other))
     version = hub.version(referral)
     do(c.ConsiderHistory(referral=referral, version=version, others=(other,), words="x"))
     stance = Stance.CORROBORATED
