@@ -333,11 +333,11 @@ def test_while_section_47_stands_the_family_is_told_only_as_somebody_agreed(
     )  # fmt: skip
     made(hub, referral, tmp_path / "f.md", receiver="family")
     # A letter that is read at home goes by hand too, whoever in the family it is to.
-    order = c.MakeReport(
+    posted = c.MakeReport(
         referral=referral, version=hub.version(referral), kind=ReportKind.LETTER,
         form=ReportForm.PDF,
     )  # fmt: skip
-    outcome = hub.desk.reports.write(hub.duty, hub.view(referral), order, tmp_path / "h.pdf")
+    outcome = hub.desk.reports.write(hub.duty, hub.view(referral), posted, tmp_path / "h.pdf")
     assert "as PDF. Give it only into the hands" in outcome.message
     # Of a discussion decided on anew, one that was over by then says nothing.
     hub.later(minutes=1)
