@@ -12,7 +12,8 @@ from mashdesk.desk.prompts import who_is_who
 from mashdesk.domain import commands as c
 from mashdesk.domain.contact import Child
 from mashdesk.domain.people import Verdict
-from mashdesk.store.names import REFERRALS
+from mashdesk.domain.prompts.tying import LOOSENED
+from mashdesk.store.names import PROMPTS, REFERRALS
 from mashdesk.store.views import PromptView
 from tests.hub import Hub
 
@@ -105,4 +106,10 @@ def test_a_judgement_among_very_many_that_are_tied_weighs_the_newest_and_has_the
     with hub.store.read() as connection:
         row = select(REFERRALS.c.id).where(REFERRALS.c.prompted < REFERRALS.c.changed)
         waiting = set(connection.execute(row).scalars())
+        loose = select(PROMPTS.c.referral_id, PROMPTS.c.rests_on)
+        asked = {of for of, items in connection.execute(loose) if LOOSENED in items}
     assert waiting == {*others[:3], first, second}, "two were weighed in the act"
+    assert asked == set(others[:3]), "what the rest name is asked for anew"
+    standing_before = {one: set(standing(hub, one)) for one in others}
+    hub.desk.prompting.consider()
+    assert {one: set(standing(hub, one)) for one in others} == standing_before

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, REFERRALS
+from mashdesk.domain.prompts import cited
+from mashdesk.domain.prompts.tying import LOOSENED
+from mashdesk.store.names import CHILDREN, INDIVIDUALS, MENTIONS, PROMPTS, REFERRALS
 from mashdesk.store.tables import Referral
 
 # Made once: building a statement costs as much as running it.
@@ -39,6 +41,33 @@ _THEIRS = _MARK.where(
         ),
     )
 )
+
+_STANDING = select(PROMPTS.c.id, PROMPTS.c.referral_id, PROMPTS.c.rests_on).where(
+    PROMPTS.c.referral_id.in_(bindparam("ids", expanding=True)), PROMPTS.c.answered_at.is_(None)
+)
+_RESTS_ON = (
+    update(PROMPTS)
+    .where(PROMPTS.c.id == bindparam("b_id"))
+    .values(rests_on=bindparam("items", type_=PROMPTS.c.rests_on.type))
+)
+
+
+def naming_others(connection: Any, referrals: Collection[int]) -> list[Any]:
+    """The standing prompts of these that name other records."""
+    found = connection.execute(_STANDING, {"ids": sorted(referrals)})
+    return [one for one in found if cited(one.rests_on)]
+
+
+def loosen(connection: Any, referrals: Collection[int]) -> None:
+    """Have what their standing prompts name asked for anew as they are considered: what tied them
+    may have gone, and they are too many to be weighed at once.
+    """
+    marks = [
+        {"b_id": one.id, "items": sorted({*one.rests_on, LOOSENED})}
+        for one in naming_others(connection, referrals)
+    ]
+    if marks:
+        connection.execute(_RESTS_ON, marks)
 
 
 def look_again(connection: Any, people: Collection[int]) -> None:

@@ -10,18 +10,17 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from mashdesk.desk.prompts.concerned import beside
-from mashdesk.desk.prompts.marking import look_again_at_these
+from mashdesk.desk.prompts.marking import look_again_at_these, loosen, naming_others
 from mashdesk.desk.prompts.raising import Weighed, rows_of, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.desk.prompts.who_is_who import MOST
-from mashdesk.domain.prompts import PROMPTS as KINDS
-from mashdesk.domain.prompts import cited
-from mashdesk.domain.prompts.tying import LOOSENED, untied
+from mashdesk.domain.prompts import PROMPTS
+from mashdesk.domain.prompts.tying import untied
 from mashdesk.domain.prompts.weighing import TAKEN_BACK, Gone, cited_by, weighed
-from mashdesk.store.names import CHILDREN, MENTIONS, PROMPTS, RELATIONSHIPS, id_of
+from mashdesk.store.names import CHILDREN, MENTIONS, RELATIONSHIPS, id_of
 from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.tables import Child, Referral
 from mashdesk.store.work import Work
@@ -37,14 +36,6 @@ _TOLD = (
         RELATIONSHIPS.c.referral_id == _OF, RELATIONSHIPS.c.ended_at.is_(None)
     ),
 )
-_STANDING = select(PROMPTS.c.id, PROMPTS.c.referral_id, PROMPTS.c.rests_on).where(
-    PROMPTS.c.referral_id.in_(bindparam("ids", expanding=True)), PROMPTS.c.answered_at.is_(None)
-)
-_MARK = (
-    update(PROMPTS)
-    .where(PROMPTS.c.id == bindparam("b_id"))
-    .values(rests_on=bindparam("items", type_=PROMPTS.c.rests_on.type))
-)
 
 
 @contextmanager
@@ -59,13 +50,9 @@ def taking_back(work: Work, row: Referral) -> Iterator[None]:
     work.write(Referral, Child)
     if not told - _told(work, of):
         return
-    standing = _naming_others(work, concerned)
-    newest = sorted({one.referral_id for one in standing})[-MOST:]
-    later = [one for one in standing if one.referral_id not in newest]
-    _weigh(work, newest)
-    if later:
-        marks = [{"b_id": one.id, "items": sorted({*one.rests_on, LOOSENED})} for one in later]
-        work.connection.execute(_MARK, marks)
+    naming = sorted({one.referral_id for one in naming_others(work.connection, concerned)})
+    _weigh(work, naming[-MOST:])
+    loosen(work.connection, naming[:-MOST])
     look_again_at_these(work.connection, concerned)
 
 
@@ -78,12 +65,6 @@ def _told(work: Work, of: int) -> set[tuple[Any, ...]]:
     }
 
 
-def _naming_others(work: Work, referrals: Collection[int]) -> list[Any]:
-    """The standing prompts of these that name other records."""
-    found = work.connection.execute(_STANDING, {"ids": sorted(referrals)})
-    return [one for one in found if cited(one.rests_on)]
-
-
 def _weigh(work: Work, referrals: Collection[int]) -> None:
     """Take away and narrow what nothing in the open tells any more; all else stays as it is."""
     kept = kept_prompts(work.connection, referrals)
@@ -93,7 +74,7 @@ def _weigh(work: Work, referrals: Collection[int]) -> None:
         gone = {
             one.code: lost
             for one in kept[row.id]
-            if one.stands and (lost := untied(KINDS.get(one.code), one.items, seen, sealed))
+            if one.stands and (lost := untied(PROMPTS.get(one.code), one.items, seen, sealed))
         }
         plan = weighed(
             seen, kept[row.id], work.policy.prompts,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from mashdesk.desk.prompts.marking import look_again, look_again_at_these
+from mashdesk.desk.prompts.marking import look_again, look_again_at_these, loosen
 from mashdesk.desk.prompts.raising import Weighed, rows_of, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.prompts import PROMPTS, Snapshot, cited, noticed
@@ -20,8 +20,8 @@ from mashdesk.store.queries.snapshot import snapshots
 from mashdesk.store.work import Work
 
 MOST = 40
-"""So many open records are weighed at once, the newest, and as many beside them; any more are
-considered soon after. A school or a hostel ties hundreds, and nobody else writes meanwhile.
+"""So many open records are weighed at once, the newest, and as many beside them; of any
+more it is asked soon after. A school or a hostel ties hundreds, and nobody else writes meanwhile.
 """
 
 MOST_ASKED = 400
@@ -61,7 +61,9 @@ def judged_anew(work: Work, people: Collection[int], *, joined: bool) -> Iterato
     before |= _facts(_seen(work, naming[-MOST:]), work)
     yield
     look_again(work.connection, people)
-    look_again_at_these(work.connection, {*naming[:-MOST], *(tied - set(newest))})
+    later = {*naming[:-MOST], *(tied - set(newest))}
+    loosen(work.connection, later)
+    look_again_at_these(work.connection, later)
     found = _weighed(work, before, joined=joined)
     actor = work.actor
     write(work, found, rows_of(work, found), knows=actor.user_id)
