@@ -15,6 +15,8 @@ from tests.cli.conftest import FRIDAY_MORNING, Desk
 from tests.engines import KEY
 from tests.training.conftest import founded
 
+WORRY = "He sleeps in the shed when his mother works nights."
+
 
 def checks(desk: Desk) -> dict[str, dict[str, Any]]:
     said = desk("doctor", "--json", by=None)
@@ -40,12 +42,13 @@ def forge(desk: Desk, *statements: str) -> None:
 
 
 def test_a_backup_is_restored_elsewhere_and_both_prove_the_same(desk: Desk, tmp_path: Path) -> None:
-    ref = desk.take_in()
+    ref = desk.take_in(worry=WORRY)
     saved = tmp_path / "night.backup"
     made = desk("backup", str(saved), "--json", by=None)
     assert made.code == 0, made
     assert saved.stat().st_mode & 0o077 == 0
-    assert b"Kit" not in saved.read_bytes()
+    # A short word would be met by chance in so many bytes.
+    assert WORRY.encode() not in saved.read_bytes()
     elsewhere = ("--store", str(tmp_path / "elsewhere"), "--key-file", str(desk.folder / "hub.key"))
     other = tmp_path / "other.key"
     other.write_text("11" * 32)

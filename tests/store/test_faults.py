@@ -312,8 +312,17 @@ def test_an_account_without_rights_to_the_tables_is_told(
 def test_a_desk_that_stood_idle_in_its_transaction_is_told(postgres_hubs: HubMaker) -> None:
     hub = postgres_hubs()
     other = hub.another_desk().store
-    with pytest.raises(Trouble, match="stood idle too long"):
-        _idle_until_ended(hub.store, other)
+
+    def told() -> str:
+        with pytest.raises(Trouble) as raised:
+            _idle_until_ended(hub.store, other)
+        return str(raised.value)
+
+    # A full machine may close the connection before the server's last words were read: then all
+    # that can be told is that it does not answer.
+    tries = (told() for _ in range(5))
+    said = next((one for one in tries if "does not answer" not in one), "")
+    assert "stood idle too long" in said
 
 
 def _idle_until_ended(store: Store, other: Store) -> None:

@@ -163,11 +163,13 @@ def missing_episodes(
 ) -> Evidence | None:
     """So many missing incidents within so many days: contacts about one, and days recorded."""
     span = timedelta(days=limit["days"])
-    days: dict[date, str] = {}
+    told: dict[date, Seen] = {}
     for child in seen.children:
         for one in child.contacts:
             if Reason.MISSING in one.reasons:
-                days[one.received] = item(one)
+                # Of two on one day the first stands for it, in whatever order they are looked at.
+                told[one.received] = min(one, told.get(one.received, one))
+    days = {day: item(one) for day, one in told.items()}
     for day in seen.ticked.missing if seen.ticked is not None else ():
         days.setdefault(day, f"missing {day.isoformat()}")
     found = {
