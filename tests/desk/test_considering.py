@@ -191,6 +191,53 @@ def test_what_changed_between_reading_and_writing_is_considered_again(
     assert len(times) > 1
 
 
+def test_what_is_sealed_while_others_are_considered_is_counted_in_none_of_them(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    *others, last = three(hub)
+    hub.signed_in(Role.TEAM_MANAGER)
+    monkeypatch.setattr(raising, "WRITTEN", 1)
+    assert "repeat-contact" not in told_after_sealing(hub, last, others)
+
+
+def test_what_is_sealed_while_a_policy_is_applied_is_counted_nowhere(
+    sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = sqlite_hub
+    hub.adopt(PRESETS["london"] + "\n[prompts.repeat-contact]\non = false\n")
+    *others, last = three(hub)
+    consider(hub)
+    for one in others:
+        hub.do(c.AddNote(referral=one, text="Rang the school."))
+    hub.signed_in(Role.TEAM_MANAGER)
+    hub.adopt(PRESETS["london"])
+    monkeypatch.setattr(raising, "WRITTEN", 1)
+    assert "repeat-contact" not in told_after_sealing(hub, last, others)
+
+
+def told_after_sealing(hub: Hub, referral: int, others: list[int]) -> set[str]:
+    """Which prompts the others have at any moment after a manager sealed this one, which is when
+    the first part of them was written.
+    """
+    told: list[set[str]] = []
+
+    def found() -> set[str]:
+        return {code for one in others for code in standing(hub, one)}
+
+    def somebody_seals() -> None:
+        if told:
+            told.append(found())
+        elif "repeat-contact" in found():
+            people = (hub.manager.user_id,)
+            hub.on(c.Seal, referral, hub.manager, people=people, reason="A colleague's.")
+            told.append(found())
+
+    hub.desk.prompting.consider(somebody_seals)
+    assert len(told) > 1
+    return set().union(*told)
+
+
 def test_two_desks_at_once_raise_each_prompt_once(
     sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

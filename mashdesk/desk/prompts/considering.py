@@ -18,6 +18,7 @@ from mashdesk.desk.prompts.besides import found_with
 from mashdesk.desk.prompts.given_up import look_at_given_up
 from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
 from mashdesk.desk.prompts.marking import considered_to, look_again_at_these
+from mashdesk.desk.prompts.meanwhile import newest_act
 from mashdesk.desk.prompts.policy_change import after_policy
 from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
@@ -103,6 +104,7 @@ def read(
     connection: Connection, policy: Policy, referrals: Sequence[int], now: datetime
 ) -> dict[int, Weighed]:
     """What is to happen to the prompts of these referrals under a policy."""
+    read_to = newest_act(connection)
     kept = kept_prompts(connection, referrals, now)
     every = [one for each in kept.values() for one in each]
     sealed = sealed_of(connection, cited_by(every))
@@ -115,6 +117,7 @@ def read(
             row.prompted,
             sealed=one.sealed,
             linked=one.linked,
+            read_to=read_to,
         )
         for row, one in snapshots(connection, referrals, now)
     }
@@ -139,7 +142,7 @@ def _write(store: Store, now: datetime, found: dict[int, Weighed]) -> int:
 def _write_fresh(work: Work, found: dict[int, Weighed]) -> int:
     """Write what is still as it was read; what changed since is considered again."""
     rows = rows_of(work, found)
-    same = unchanged(found, rows)
+    same = unchanged(work, found, rows)
     raised = write(work, same, rows)
     if same:
         for linked in (True, False):

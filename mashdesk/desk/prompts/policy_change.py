@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from mashdesk.desk.prompts.giving_way import GiveWay, on_at_once
+from mashdesk.desk.prompts.meanwhile import newest_act
 from mashdesk.desk.prompts.raising import CHUNK, KIND, Weighed, parts, rows_of, unchanged, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain.actor import SYSTEM, Role
@@ -101,6 +102,7 @@ def weighed_again(
     """What is to happen to the prompts of these referrals by what is set otherwise now than in the
     policy `before`. Whatever else changed in them is considered for itself.
     """
+    read_to = newest_act(connection)
     changed = policy.prompts.changed(before.prompts)
     kept = kept_prompts(connection, referrals)
     sealed = sealed_of(connection, cited_by(one for each in kept.values() for one in each))
@@ -109,7 +111,7 @@ def weighed_again(
     for row, seen in snapshots(connection, referrals, now, ties=ties):
         of, old = kept[row.id], before.prompts
         plan = weighed(seen, of, policy.prompts, sealed=sealed, before=old, only=changed)
-        found[row.id] = Weighed(plan, of, frozenset(), row.changed, row.prompted)
+        found[row.id] = Weighed(plan, of, frozenset(), row.changed, row.prompted, read_to=read_to)
     return found
 
 
@@ -173,7 +175,7 @@ def _as_they_are(
     """These as they were read; what changed since is weighed once more, in the writers' turn, for
     only here is it known what the policy `before` asked of it.
     """
-    same = unchanged(found, rows)
+    same = unchanged(work, found, rows)
     moved = [one for one, row in rows.items() if one not in same and row.closed_at is None]
     if not moved:
         return same

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from mashdesk import __version__
 from mashdesk.desk.clockwork.reopening import this_process
 from mashdesk.desk.prompts.lapsing import Lapsed, write_lapsed
+from mashdesk.desk.prompts.meanwhile import evidence_taken_since
 from mashdesk.desk.prompts.standing import again_at
 from mashdesk.desk.sealing.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
@@ -74,7 +75,8 @@ class Weighed:
     it; `changed` and `prompted` are as they were when it was read, `noticed` the prompts that had
     evidence, `sealed` the sealed contacts about its children, and `linked` that its row marks it.
     `tells` are the codes that people are told of, where not all are: what is only proposed is for
-    whoever proposes it.
+    whoever proposes it. `read_to` is the newest act when it was read, where that was outside the
+    writers' turn.
     """
 
     plan: Plan
@@ -86,6 +88,7 @@ class Weighed:
     sealed: frozenset[int] = frozenset()
     linked: bool = False
     tells: frozenset[str] | None = None
+    read_to: int = 0
 
 
 def parts(found: Mapping[int, Weighed]) -> Iterator[dict[int, Weighed]]:
@@ -95,8 +98,13 @@ def parts(found: Mapping[int, Weighed]) -> Iterator[dict[int, Weighed]]:
         yield {one: found[one] for one in ids[first : first + WRITTEN]}
 
 
-def unchanged(found: Mapping[int, Weighed], rows: Mapping[int, Any]) -> dict[int, Weighed]:
-    """Those that are still open, and as they were read."""
+def unchanged(
+    work: Work, found: Mapping[int, Weighed], rows: Mapping[int, Any]
+) -> dict[int, Weighed]:
+    """Those that are still open, and as they were read; none where evidence was taken since."""
+    read_to = [one.read_to for one in found.values()]
+    if read_to and evidence_taken_since(work.connection, min(read_to)):
+        return {}
     return {
         referral: one
         for referral, one in found.items()
