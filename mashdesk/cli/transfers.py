@@ -203,6 +203,13 @@ def _history(history: History) -> Iterator[str]:
             ("child's voice", decision.voice if decision else ""),
         ]
     )
+    from mashdesk.domain.people_there import there
+
+    for other in history.others:
+        received = wording.when(other.received_at)
+        yield from paragraph(f"{received}  another contact, {there(other.title)}")
+        if other.words:
+            yield from paragraph(other.words, "    ")
     agencies = {one.agency: one.agency_name for one in history.requests}
     for clock in history.rounds:
         whose = f"{agencies.get(clock.agency, clock.agency)}, " if clock.agency else ""
@@ -216,8 +223,6 @@ def _history(history: History) -> Iterator[str]:
             yield from paragraph(answer.kind.label, "  ")
             for passage in answer.passages:
                 yield from paragraph(f"{passage.words} ({passage.sharing.label})", "    ")
-    from mashdesk.domain.people_there import there
-
     for event in history.events:
         yield f"{wording.when(event.at)}  {there(event.title)} {event.by}"
         if event.text:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from mashdesk.domain.calendar import london_text
+from mashdesk.domain.calendar import london_date_text, london_text
 from mashdesk.domain.referral import ClockKind
-from mashdesk.domain.transfer import History, PastDecision, PastRound
+from mashdesk.domain.transfer import History, PastDecision, PastFamily, PastRound
 
 
 def expected_by(histories: Sequence[History], taken_in_at: datetime) -> datetime | None:
@@ -75,6 +75,8 @@ def _lines(histories: Sequence[History], taken_in_at: datetime) -> Iterator[str]
     if last.rating and last.initial_rating not in (None, last.rating):
         rated += f", first {last.initial_rating.value}"
     yield f"Received there {london_text(last.received_at)}, {rated}."
+    if last.family is not None:
+        yield _others(last.family)
     names = {request.agency: request.agency_name for request in last.requests}
     for title, clocks in (
         ("Missed there", _missed(last.rounds, names)),
@@ -91,6 +93,16 @@ def _expected(hub: str, asked: PastDecision, taken_in_at: datetime) -> str:
     passed = asked.expected_by <= taken_in_at
     late = " That had passed when it came: it was missed from the start." if passed else ""
     return f"{hub} expects of this hub by {london_text(asked.expected_by)}: {what}{late}"
+
+
+def _others(family: PastFamily) -> str:
+    of = "of the child, siblings and household"
+    since = london_date_text(family.since)
+    if not family.contacts:
+        return f"No other contact {of} was known there since {since}."
+    many = f"{len(family.contacts)}{' or more' if family.more else ''}"
+    contact = "contact" if many == "1" else "contacts"
+    return f"{many} other {contact} {of} known there since {since}: its events tell of each."
 
 
 def _missed(rounds: Sequence[PastRound], names: Mapping[str, str]) -> list[str]:

@@ -11,16 +11,19 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from mashdesk.domain.contact import Channel, Contact
+from mashdesk.domain.contact import Channel, Contact, Reason, Source
+from mashdesk.domain.other_contact import in_a_line
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Problem
 from mashdesk.domain.rating import Rag
-from mashdesk.domain.referral import ClockKind
+from mashdesk.domain.referral import ClockKind, ReferralState
 from mashdesk.domain.request import AnswerKind, Declined, RequestState
 from mashdesk.domain.sharing import Found, Passage
 
-FORMAT = 1
+FORMAT = 2
 """Of what is in a hand-over file; one of a later format asks for a later mashdesk."""
+READ = frozenset({1, FORMAT})
+"""The formats that are read: the first tells of no other contacts."""
 
 HISTORIES_LIMIT = 20
 ENTRIES_LIMIT = 20_000
@@ -179,6 +182,46 @@ class PastDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastContact:
+    """Another contact of a child, of siblings or of the household, as the sender knows of it: its
+    own record stays there. `ties` says who of them it is about; `weighed_by` is empty where nobody
+    weighed it, `words` what weighing it found.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    reference: str
+    received_at: datetime
+    ties: tuple[str, ...]
+    source: Source
+    reasons: tuple[Reason, ...]
+    state: ReferralState
+    rating: Rag | None
+    outcome: DecisionOutcome | None
+    weighed_by: str = ""
+    words: str = ""
+
+    @property
+    def title(self) -> str:
+        """What is told of it, in a line."""
+        weighed = f"weighed by {self.weighed_by}" if self.weighed_by else "weighed by nobody"
+        return f"{self.reference}: {in_a_line(self, 'then')}; {weighed} there"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastFamily:
+    """The other contacts of a family that a hub had received since an instant (UTC), newest first;
+    `more` were left out.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    since: datetime
+    contacts: tuple[PastContact, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """All that one hub knew and did about one referral, by its reference there."""
 
@@ -196,6 +239,12 @@ class History:
     requests: tuple[PastRequest, ...]
     need: PastNeed | None
     decision: PastDecision | None
+    family: PastFamily | None = None
+
+    @property
+    def others(self) -> tuple[PastContact, ...]:
+        """The other contacts of the family that are told of."""
+        return () if self.family is None else self.family.contacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +275,7 @@ class Parcel:
         if not 1 <= len(self.histories) <= HISTORIES_LIMIT:
             found.append(Problem("histories", f"are not from 1 to {HISTORIES_LIMIT}"))
         for one in self.histories:
-            entries = len(one.events) + len(one.rounds) + len(one.requests)
+            entries = len(one.events) + len(one.rounds) + len(one.requests) + len(one.others)
             if entries > ENTRIES_LIMIT:
                 found.append(Problem("histories", f"one has more than {ENTRIES_LIMIT:,} entries"))
         every = list(_instants(self))

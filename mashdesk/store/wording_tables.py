@@ -23,7 +23,10 @@ class Wording(Unmapped):
     they were written, `deciders` that only those who decide may read them.
     """
 
-    __table_args__ = (Index("ix_wording_source", "kind", "of", "part"),)
+    __table_args__ = (
+        Index("ix_wording_source", "kind", "of", "part"),
+        Index("ix_wording_seen", "id", "referral_id", "deciders"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id")

@@ -111,6 +111,8 @@ def test_a_child_is_handed_over_to_another_hub_and_acknowledged_by_files(
     assert "They moved." in shown
     assert "clock for a rating, round 1: due " in shown
     assert "clock for a decision, round 1: due " in shown
+    flat = " ".join(shown.split())
+    assert "No other contact of the child, siblings and household was known there since" in flat
     again = southport("transfer-in", str(file), *known, by="sam")
     assert (again.code, "taken in as MD-26-0001" in again.err) == (6, True)
     assert desk("transfer-in", str(file), *known).code == 6

@@ -16,6 +16,7 @@ from mashdesk.domain.errors import NotNow
 from mashdesk.domain.people import MentionKind, Verdict
 from mashdesk.domain.people_there import there
 from mashdesk.domain.referral import ReferralState
+from mashdesk.domain.transfer import PastFamily
 from mashdesk.store.queries.masking import ANOTHER
 from tests.desk.transfers import transferred
 from tests.hub import Hub
@@ -90,7 +91,8 @@ def test_what_this_hub_wrote_of_a_record_that_came_back_names_nothing_sealed_sin
     sent = parcel_of(hub.view(went), **made, store="ours", hub="Northbridge", to_hub="Southport")
     assert sent.last.decision is not None
     decided = replace(sent.last.decision, expected=f"Act on {named}.")
-    ours = replace(sent.last, decision=decided)
+    of = PastFamily(since=hub.now(), contacts=())
+    ours = replace(sent.last, decision=decided, family=of)
     rationale = f"As in {named} of ours, Southport."
     decided = replace(decided, rationale=rationale, expected="")
     theirs = replace(ours, hub="Southport", reference="MD-26-0900", events=(), decision=decided)
@@ -100,7 +102,8 @@ def test_what_this_hub_wrote_of_a_record_that_came_back_names_nothing_sealed_sin
     assert came is not None
     whole = hub.view(came, hub.manager).arrived
     assert whole is not None
-    assert whole.histories == (ours, theirs)
+    # What it told of the family it knows, and tells to whom it may now.
+    assert whole.histories == (replace(ours, family=None), theirs)
     hub.on(c.Seal, secret, hub.manager, people=(hub.manager.user_id,), reason="A colleague's.")
     view = hub.view(came)
     assert view.arrived is not None

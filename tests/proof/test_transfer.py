@@ -23,7 +23,7 @@ from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel, Child, Contact, Reason, Source
 from mashdesk.domain.errors import NotFound, NotNow, Trouble
-from mashdesk.domain.people import Adult
+from mashdesk.domain.people import Adult, RelationshipKind
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
@@ -32,6 +32,7 @@ from mashdesk.domain.sharing import Found, Passage, Search
 from mashdesk.domain.transfer import History, Parcel, PastEvent, PastRound, Receipt
 from mashdesk.store.names import HUBS
 from mashdesk.store.views import ReferralView, RoundView
+from tests.desk.kin import person_of, tied
 from tests.desk.transfers import transferred
 from tests.engines import HubMaker
 from tests.hostile import HOSTILE
@@ -68,7 +69,10 @@ def bare() -> Parcel:
 
 
 def rich(hub: Hub) -> int:
-    """Much lies behind it: timed out, answered, re-rated, noted; it is decided as transferred."""
+    """Much lies behind it: timed out, answered, re-rated, noted, a brother's contact weighed; it is
+    decided as transferred.
+    """
+    brother = hub.rated(Rag.AMBER, children=(Child(given_name="Milo", family_name="Brown"),))
     referral = hub.rated(
         Rag.AMBER,
         children=(
@@ -89,6 +93,8 @@ def rich(hub: Hub) -> int:
     hub.sweep_through(hub.now() + timedelta(hours=26))
     answer(hub, referral)
     hub.rate(referral, Rag.RED)
+    tied(hub, person_of(hub, brother), person_of(hub, referral), RelationshipKind.SIBLING, referral)
+    hub.on(c.ConsiderHistory, referral, others=(brother,), words="The same kitchen.")
     for words in HOSTILE[:8]:
         hub.do(c.AddNote(referral=referral, text=f"said: {words}"))
     hub.on_request(c.Withdraw, referral, "HLT", reason="asked in error")
@@ -157,6 +163,11 @@ def test_a_round_trip_keeps_every_entry_answer_and_due_time(
     assert [(one.child, one.found) for one in said.searches] == [
         ("Kai Brown", Found.NOTHING), ("Zoë Ünal-Brown", Found.NOTHING),
     ]  # fmt: skip
+    assert history.family is not None
+    (brother,) = history.family.contacts
+    assert brother.title.endswith("weighed by Asha Rao there")
+    assert (brother.reasons, brother.rating) == ((Reason.NEGLECT,), Rag.AMBER)
+    assert brother.words == "The same kitchen."
     assert history.need is not None
     assert history.need.missing == (date(2026, 11, 2),)
     assert history.decision is not None
@@ -315,6 +326,15 @@ def test_a_file_of_the_version_before_still_opens() -> None:
     assert envelope.unseal(Kind.HAND_OVER, WORDS, old) == b"{}"
     with pytest.raises(Invalid, match="the passphrase is another one, or the file was changed"):
         envelope.unseal(Kind.HAND_OVER, WORDS, old[:-1] + b"x")
+
+
+def test_what_was_packed_before_families_were_told_of_is_still_read() -> None:
+    old = to_bytes(bare()).replace(b'"format":2', b'"format":1').replace(b',"family":null', b"")
+    assert b"family" not in old.replace(b"family_name", b"")
+    assert from_bytes(Parcel, old) == bare()
+    later = to_bytes(bare()).replace(b'"format":2', b'"format":3')
+    with pytest.raises(Invalid, match="is in format 3, which this mashdesk does not read"):
+        from_bytes(Parcel, later)
 
 
 def test_what_is_sealed_but_was_never_packed_is_refused_in_words() -> None:

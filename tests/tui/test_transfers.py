@@ -12,8 +12,11 @@ import pytest
 from mashdesk.desk.transfer.envelope import Kind, seal
 from mashdesk.desk.transfer.packing import parcel_of, to_bytes
 from mashdesk.domain import commands as c
+from mashdesk.domain.contact import Reason, Source
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
+from mashdesk.domain.referral import ReferralState
+from mashdesk.domain.transfer import PastContact, PastFamily
 from mashdesk.store.views import ReferralView
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.transferring import TakeFileDialog, TransferDialog
@@ -132,7 +135,15 @@ async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
         at=hub.desk.clock.now(),
     )  # fmt: skip
     theirs = tmp_path / "b.mdh"
-    other = replace(parcel, contact=replace(parcel.contact, worry="Cold."))
+    brother = PastContact(
+        reference="MD-26-0700", received_at=hub.desk.clock.now(), ties=("Milo, brother",),
+        source=Source.SCHOOL, reasons=(Reason.NEGLECT,), state=ReferralState.CLOSED, rating=None,
+        outcome=DecisionOutcome.UNIVERSAL, weighed_by="Mr Shah", words="The same kitchen.",
+    )  # fmt: skip
+    known = PastFamily(since=hub.desk.clock.now(), contacts=(brother,))
+    past = replace(parcel.last, reference="MD-26-0699", family=known)
+    worry = replace(parcel.contact, worry="Cold.")
+    other = replace(parcel, contact=worry, histories=(past,))
     theirs.write_bytes(seal(Kind.HAND_OVER, WORDS, to_bytes(other)))
     app = Host(TakeFileDialog(hub.desk, hub.duty))
     app.opened = hub.wired
@@ -148,7 +159,12 @@ async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
     assert "Handed over by Southport" in app.answer.message
     came = hub.desk.reread(hub.duty, app.answer.referral)
     told = shown(events(came, hub.desk.clock.now(), Show()))
-    assert f"At Southport, as {view.reference}" in told
+    assert "At Southport, as MD-26-0699" in told
     assert "They moved." in told
+    assert "another contact, MD-26-0700: Milo, brother: neglect; told by school" in told
+    assert "weighed by Mr Shah there" in told
+    assert "The same kitchen." in told
+    found = hub.desk.history.search(hub.duty, "same kitchen").hits
+    assert [one.referral for one in found] == [came.id]
     assert "Came from" not in told
     assert "Southport" in shown(summary(came, hub.desk.clock.now(), Show()))

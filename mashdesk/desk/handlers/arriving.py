@@ -110,7 +110,13 @@ def _prompt(work: Work, row: Referral, evidence: str) -> None:
 
 
 def _keep_history(parcel: Parcel, row: Referral, work: Work) -> None:
-    """What came with it, as it came; and its words, to be found here as from that hub."""
+    """What came with it, as it came; and its words, to be found here as from that hub. Which other
+    contacts this hub itself told of are read here, by who may see them now.
+    """
+    ours = ours_among(work.connection, parcel.histories)
+    told_us = (
+        replace(one, family=None) if at in ours else one for at, one in enumerate(parcel.histories)
+    )
     taken = TransferTaken(
         referral_id=id_of(row),
         token=parcel.token,
@@ -119,10 +125,9 @@ def _keep_history(parcel: Parcel, row: Referral, work: Work) -> None:
         taken_in_by=work.actor.user_id,
         hub=clip(parcel.from_hub, 200)[:200],
         reference=clip(parcel.last.reference, 40)[:40],
-        body=kept(parcel.histories),
+        body=kept(tuple(told_us)),
     )
     work.add(taken)
-    ours = ours_among(work.connection, parcel.histories)
     # What this hub wrote itself is found on the record that it handed on.
     theirs = (one for at, one in enumerate(parcel.histories) if at not in ours)
     told = (words for history in theirs for words in words_of_past(history))

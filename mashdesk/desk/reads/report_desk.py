@@ -89,7 +89,7 @@ class ReportDesk:
                 raise undecided()
             receiver = _LETTER_TO if is_letter else receiver_of(connection, order)
             if reads_history(receiver):
-                others = _family(connection, view, now)
+                others = family_openly(connection, view, now)
         hub = desk.hub()
         making = Making(
             view,
@@ -107,7 +107,7 @@ class ReportDesk:
         return _written(_laid_out(making, order.kind), order.form, now), told_of
 
 
-def _family(connection: Connection, view: ReferralView, now: datetime) -> FamilyView:
+def family_openly(connection: Connection, view: ReferralView, now: datetime) -> FamilyView:
     """The other contacts of a record's children and family, as they go into a file: of sealed ones
     but itself it says nothing, nor what an answer told those who decide alone.
     """

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import looking, permit
-from mashdesk.desk.reads.report_desk import demand_room, keep_file
+from mashdesk.desk.reads.report_desk import demand_room, family_openly, keep_file
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotFound
@@ -66,8 +66,10 @@ class TransferDesk:
         with desk.store.read() as connection:
             store = str(connection.execute(_STORE).scalar_one())
             told = openly(connection, actor, view, desk.clock.now())
+            others = family_openly(connection, told, desk.clock.now())
         parcel = parcel_of(
             told,
+            others,
             token=order.token,
             store=store,
             hub=desk.hub().name,
@@ -77,6 +79,7 @@ class TransferDesk:
         )
         body = seal(Kind.HAND_OVER, passphrase, to_bytes(parcel))
         outcome = desk.perform(order, actor)
+        desk.history.gave_out(actor, [one.referral for one in others.contacts])
         keep_file(path, body)
         return outcome
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mashdesk.domain.calendar import london_date_text
+from mashdesk.domain.other_contact import in_a_line
 from mashdesk.domain.report import EARLY_HELP, SOCIAL_CARE, WORKER, Entry, Receiver, Section
 from mashdesk.store.views.history import FamilyContact, FamilyView
 from mashdesk.text import sentence
@@ -38,11 +39,7 @@ def earlier_contacts(family: FamilyView | None, *, sealed: bool) -> Iterator[Sec
 
 
 def _contact(one: FamilyContact) -> Iterator[Entry]:
-    reasons = ", ".join(reason.label for reason in one.reasons) or "no reason named"
-    rated = f"rated {one.rating.value}; " if one.rating else ""
-    became = one.outcome.label if one.outcome else f"{one.state.label} now"
-    who = "; ".join(one.ties)
-    about = sentence(f"{who}: {reasons}; told by {one.source.label}; {rated}{became}")
+    about = sentence(in_a_line(one))
     yield Entry(about, f"{london_date_text(one.received_at)}, {one.reference}")
     if one.considered is None:
         yield Entry("Not weighed in this decision.")

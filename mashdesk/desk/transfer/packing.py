@@ -15,11 +15,14 @@ from mashdesk.domain.request import Sharing
 from mashdesk.domain.sharing import Passage
 from mashdesk.domain.transfer import (
     FORMAT,
+    READ,
     History,
     Parcel,
     PastAnswer,
+    PastContact,
     PastDecision,
     PastEvent,
+    PastFamily,
     PastNeed,
     PastRequest,
     PastRound,
@@ -27,14 +30,25 @@ from mashdesk.domain.transfer import (
     Receipt,
 )
 from mashdesk.store.views import AnswerView, EventView, ReferralView, RequestView
+from mashdesk.store.views.history import FamilyContact, FamilyView
 
 Body = TypeVar("Body")
 
 
 def parcel_of(
-    view: ReferralView, *, token: str, store: str, hub: str, to_hub: str, by: str, at: datetime
+    view: ReferralView,
+    family: FamilyView | None = None,
+    *,
+    token: str,
+    store: str,
+    hub: str,
+    to_hub: str,
+    by: str,
+    at: datetime,
 ) -> Parcel:
-    """Everything of the record that may travel; `at` is the instant (UTC) of the making."""
+    """Everything of the record that may travel, and which other contacts of the `family` are known,
+    where that may be told; `at` is the instant (UTC) of the making.
+    """
     earlier = () if view.arrived is None else view.arrived.histories
     return Parcel(
         token=token,
@@ -44,7 +58,7 @@ def parcel_of(
         made_at=at,
         made_by=by,
         contact=_contact(view),
-        histories=(*earlier, _history(view, hub)),
+        histories=(*earlier, _history(view, family, hub)),
     )
 
 
@@ -77,7 +91,7 @@ def _same(kind: type, view: Any) -> dict[str, Any]:
     return {name: getattr(view, name) for name in names if name != "individual"}
 
 
-def _history(view: ReferralView, hub: str) -> History:
+def _history(view: ReferralView, family: FamilyView | None, hub: str) -> History:
     born = _born(view)
     events = sorted(view.events, key=lambda event: event.seq)
     return History(
@@ -95,7 +109,21 @@ def _history(view: ReferralView, hub: str) -> History:
         decision=(
             None if view.decision is None else PastDecision(**_same(PastDecision, view.decision))
         ),
+        family=None if family is None else _family(family),
     )
+
+
+def _family(view: FamilyView) -> PastFamily:
+    contacts = tuple(_other(one) for one in view.contacts)
+    return PastFamily(since=view.since, contacts=contacts, more=view.more)
+
+
+def _other(one: FamilyContact) -> PastContact:
+    weighed = one.considered
+    same = _same_but(PastContact, one, "weighed_by", "words")
+    if weighed is None:
+        return PastContact(**same)
+    return PastContact(**same, weighed_by=weighed.by, words=weighed.words)
 
 
 def _event(view: EventView, born: Mapping[int, str]) -> PastEvent:
@@ -174,7 +202,7 @@ def from_bytes(kind: type[Body], data: bytes) -> Body:
         said = json.dumps(whole["body"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Invalid(Problem("file", "does not hold what a hand-over file holds")) from None
-    if form != FORMAT:
+    if form not in READ:
         words = f"is in format {str(form)[:20]}, which this mashdesk does not read; update it"
         raise Invalid(Problem("file", words))
     try:

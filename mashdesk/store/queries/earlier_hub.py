@@ -100,6 +100,8 @@ def past_of(history: History) -> Iterator[Past]:
             request.agency,
         )  # fmt: skip
         yield from (_answer(request, answer) for answer in request.answers)
+    for other in history.others:
+        yield Past(other.received_at, EntryKind.CONTACT, there(other.title), other.words, "")
     made = history.decision
     if made is not None and all(event.kind != "decided" for event in history.events):
         title = f"Decided: {made.outcome.label}, {made.final_rating.value}"

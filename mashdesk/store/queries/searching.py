@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, bindparam, column, select, table, text
+from sqlalchemy import Connection, TextClause, bindparam, literal_column, select, text
 
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.searching import excerpt, holds, words_of
@@ -35,24 +35,38 @@ every row of every word that begins so, however few are wanted: the words themse
 MOST_ENDINGS = 40
 """So many words of one longer beginning are asked for; of more, each is rare."""
 
-FULL_TEXT = table("wording_fts", column("rowid"))
 _FITS: dict[str, TextClause] = {
     "sqlite": text("wording_fts MATCH :wanted"),
     "postgresql": text("wording_fts.lexemes @@ CAST(:wanted AS tsquery)"),
 }
 
 
+# Left to itself SQLite reads every row, with its words, to learn who may read them.
+_BESIDE = {
+    "sqlite": text(
+        "wording_fts JOIN wording INDEXED BY ix_wording_seen ON wording.id = wording_fts.rowid"
+    ),
+    "postgresql": text("wording_fts JOIN wording ON wording.id = wording_fts.rowid"),
+}
+_ROWID: Any = literal_column("wording_fts.rowid")
+
+
+def _of_wording(name: str) -> Any:
+    """A column of the words, of which `_BESIDE` says how they are read."""
+    return literal_column(f"wording.{name}", WORDINGS.c[name].type)
+
+
 def _found(engine: str) -> Any:
     return (
-        select(WORDINGS.c.id)
-        .select_from(FULL_TEXT.join(WORDINGS, WORDINGS.c.id == FULL_TEXT.c.rowid))
+        select(_ROWID)
+        .select_from(_BESIDE[engine])
         .where(
             _FITS[engine],
-            FULL_TEXT.c.rowid < bindparam("before"),
-            WORDINGS.c.deciders <= DECIDES,
-            in_sight(PERSON, NOW, WORDINGS.c.referral_id),
+            bindparam("before") > _ROWID,
+            _of_wording("deciders") <= DECIDES,
+            in_sight(PERSON, NOW, _of_wording("referral_id")),
         )
-        .order_by(FULL_TEXT.c.rowid.desc())
+        .order_by(_ROWID.desc())
         .limit(bindparam("most"))
     )
 

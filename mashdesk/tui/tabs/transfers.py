@@ -63,6 +63,11 @@ def past_lines(view: ReferralView, show: Show) -> Iterator[Line]:
         yield from _standing(history, show)
         for request in history.requests:
             yield from _request(request, show)
+        for other in history.others:
+            at = (f"{full(other.received_at)}  ", "$key")
+            yield Line(show.line(at, ("another contact, ", "$quiet"), there(other.title)))
+            if other.words:
+                yield from paragraphs(show, other.words, indent=2)
         agencies = {one.agency: one.agency_name for one in history.requests}
         for one in history.rounds:
             missed = (
