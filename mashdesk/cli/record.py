@@ -84,7 +84,7 @@ def run_explain(run: Run) -> int:
 
 def record_lines(view: ReferralView, asked: Sequence[QuestionView], now: datetime) -> Iterator[str]:
     """The whole record in words; first who of it is `asked` about, for they may be known."""
-    yield f"{view.reference} · {wording.rating_word(view.rating)} · {view.state.label}"
+    yield f"{view.reference} · {wording.rating_word(view.stands_at)} · {view.state.label}"
     yield from unrecognised_lines(asked, view.reference)
     yield from _summary(view, now)
     yield from heading("The worry")

@@ -30,6 +30,20 @@ def test_what_runs_out_first_stands_first(hub: Hub) -> None:
     assert order(hub) == [red, amber, green]
 
 
+def test_what_is_decided_stands_at_its_final_rating_until_it_is_opened_again(hub: Hub) -> None:
+    referral = hub.rated(Rag.AMBER)
+    hub.decide(referral, final_rating=Rag.RED)
+    seen = hub.desk.queue(hub.duty, QueueFilter(rating=Rag.RED))
+    (row,) = seen.rows
+    assert (row.id, row.rating, row.initial_rating) == (referral, Rag.RED, Rag.AMBER)
+    assert (seen.counts.red, seen.counts.amber) == (1, 0)
+    hub.feedback(referral)
+    hub.close_referral(referral)
+    hub.on(c.Reopen, referral, reason="The school rang again.")
+    (row,) = hub.desk.queue(hub.duty).rows
+    assert row.rating is Rag.AMBER
+
+
 def test_a_request_that_runs_out_first_carries_its_referral_up(hub: Hub) -> None:
     hub.adopt(QUICK_ANSWERS)
     red, green = hub.rated(Rag.RED), hub.rated(Rag.GREEN)

@@ -46,7 +46,7 @@ def decided(hub: Hub, outcome: DecisionOutcome) -> ReferralView:
     return hub.perform(
         c.Decide(
             referral=view.id, version=view.version, outcome=outcome,
-            rationale="They moved.", final_rating=Rag.AMBER, voice="He is sad.",
+            rationale="They moved.", final_rating=Rag.RED, voice="He is sad.",
             receiver="Southport", expected="Visit them.", referrer_words="We passed it on.",
         )
     )  # fmt: skip
@@ -129,6 +129,7 @@ async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
     assert app.has_answered()
     assert file.read_bytes().startswith(b"MDHANDOV")
     view = hub.desk.reread(hub.duty, view.id)
+    assert "red final, amber before" in shown(summary(view, hub.desk.clock.now(), Show()))
     assert "not acknowledged since" in shown(summary(view, hub.desk.clock.now(), Show()))
     parcel = parcel_of(
         view, token="9" * 32, store="south", hub="Southport", to_hub="Northbridge", by="Mr Shah",

@@ -35,9 +35,14 @@ from mashdesk.store.queries.sight import (
 )
 from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
 
-COLUMNS = tuple(
+_TOLD_AS: dict[str, Any] = {
     # The reasons' JSON is read once for each combination there is, not once a row.
-    type_coerce(REFERRALS.c[name], String) if name == "reasons" else REFERRALS.c[name]
+    "reasons": type_coerce(REFERRALS.c.reasons, String),
+    # What is decided stands at its final rating.
+    "rating": func.coalesce(REFERRALS.c.final_rating, REFERRALS.c.rating),
+}
+COLUMNS = tuple(
+    _TOLD_AS.get(name, REFERRALS.c[name])
     for name in (
         "id",
         "reference",

@@ -189,6 +189,11 @@ class ReferralView:
     besides: tuple[BesidesView, ...] = ()
 
     @property
+    def stands_at(self) -> Rag | None:
+        """The rating it stands at: once it is decided, the final one."""
+        return self.final_rating or self.rating
+
+    @property
     def lent_until(self) -> datetime | None:
         """When the emergency access ends (UTC) by which alone its reader sees it."""
         return None if self.seal is None else self.seal.until

@@ -74,7 +74,7 @@ class ActDialog(FormScreen, ModalScreen["Outcome | None"]):
         parts = [
             children_line(view),
             view.source.label,
-            view.rating.value if view.rating else "unrated",
+            view.stands_at.value if view.stands_at else "unrated",
         ]
         if view.clock is not None and view.due_at is not None:
             parts.append(f"{view.clock.waits_for} due {london_text(view.due_at)}")

@@ -155,8 +155,10 @@ def _consent(view: ReferralView, now: datetime, show: Show) -> Line:
 
 
 def _rating(view: ReferralView, show: Show) -> Iterator[Part]:
-    yield show.rating(view.rating)
+    yield show.rating(view.stands_at)
+    if view.final_rating is not None:
+        yield " final"
+        if view.rating is not None and view.rating is not view.final_rating:
+            yield f", {RATING_WORDS[view.rating]} before"
     if view.initial_rating is not None and view.initial_rating is not view.rating:
         yield f", first {RATING_WORDS[view.initial_rating]}"
-    if view.final_rating is not None:
-        yield f", final {RATING_WORDS[view.final_rating]}"

@@ -59,8 +59,13 @@ class DetailHead(ToldLines):
         return Content("") if told is None or self._view is None else told(self._view)
 
     def _name_line(self, view: ReferralView) -> Content:
-        parts: list[Part] = [" ", (view.reference, "bold"), "   ", self._show.rating(view.rating)]
-        trend = self._show.glyphs.trend(view.initial_rating, view.rating)
+        parts: list[Part] = [
+            " ",
+            (view.reference, "bold"),
+            "   ",
+            self._show.rating(view.stands_at),
+        ]
+        trend = self._show.glyphs.trend(view.initial_rating, view.stands_at)
         if trend:
             parts.append((f" {trend}", "bold"))
         if view.round > 1:
