@@ -174,9 +174,11 @@ def _birth_words(ours: date, theirs: date) -> tuple[int, str]:
         return 26, "date of birth one day off"
     if same == (False, True, True):
         years = abs(ours.year - theirs.year)
-        return (26, "date of birth a year off") if years == 1 else (20, "same day of birth")
+        if years == 1:
+            return 26, "date of birth a year off"
+        return 20, f"date of birth but for the year, {years} apart"
     if same == (True, True, False):
-        return 20, "same month of birth"
+        return 20, "date of birth but for the day"
     if same == (True, False, True):
         return 20, "date of birth but for the month"
     if abs((ours - theirs).days) <= 31:

@@ -215,7 +215,8 @@ def keep_faults_quiet() -> None:
     """
 
     def thread_failed(failed: threading.ExceptHookArgs) -> None:
-        _note(failed.exc_value)
+        if not _is_of_closed_terminal(failed.exc_value):
+            _note(failed.exc_value)
 
     def unraisable(failed: sys.UnraisableHookArgs) -> None:
         _note(failed.exc_value)
@@ -226,6 +227,16 @@ def keep_faults_quiet() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _is_of_closed_terminal(error: BaseException | None) -> bool:
+    """Whether Textual read or wrote a terminal that somebody has closed: that is how a desk is left,
+    not a fault of it.
+    """
+    return isinstance(error, OSError) and any(
+        Path(frame.filename).match("textual/drivers/*")
+        for frame in traceback.extract_tb(error.__traceback__)
+    )
 
 
 def _note(error: BaseException | None) -> None:

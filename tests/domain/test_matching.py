@@ -50,7 +50,8 @@ def test_names_as_people_have_them_are_found_and_suggested(
         (date(2019, 5, 5), "date of birth one day off"),
         (date(2018, 5, 4), "date of birth a year off"),
         (date(2019, 4, 5), "date of birth with day and month swapped"),
-        (date(2019, 5, 24), "same month of birth"),
+        (date(2019, 5, 24), "date of birth but for the day"),
+        (date(2008, 5, 4), "date of birth but for the year, 11 apart"),
         (None, "same name"),
     ],
 )

@@ -63,6 +63,13 @@ def test_a_desk_whose_terminal_reads_no_more_and_is_closed_ends_all_the_same(
         assert desk.close_and_wait(seconds=40), "it went on without a terminal"
 
 
+def test_a_window_that_is_closed_is_noted_as_no_fault(hub: CanaryHub) -> None:
+    with Hands(env=hub.env) as desk:
+        hub.signed_in(desk)
+        assert desk.close_and_wait(seconds=40)
+    assert not [*Path(hub.env["HOME"]).rglob("faults.log")]
+
+
 def test_leaving_leaves_no_word_of_a_record_either(hub: CanaryHub) -> None:
     with Hands(env=hub.env) as desk:
         hub.signed_in(desk)
