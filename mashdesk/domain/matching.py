@@ -169,18 +169,24 @@ def _birth_words(ours: date, theirs: date) -> tuple[int, str]:
         return 36, "same date of birth"
     if swapped(ours) == theirs:
         return 28, "date of birth with day and month swapped"
-    same = (ours.year == theirs.year, ours.month == theirs.month, ours.day == theirs.day)
     if abs((ours - theirs).days) == 1:
         return 26, "date of birth one day off"
-    if same == (False, True, True):
-        years = abs(ours.year - theirs.year)
-        if years == 1:
-            return 26, "date of birth a year off"
-        return 20, f"date of birth but for the year, {years} apart"
-    if same == (True, True, False):
-        return 20, "date of birth but for the day"
-    if same == (True, False, True):
-        return 20, "date of birth but for the month"
+    years = abs(ours.year - theirs.year)
+    match (years == 0, ours.month == theirs.month, ours.day == theirs.day):
+        case (False, True, True) if years == 1:
+            found = 26, "date of birth a year off"
+        case (False, True, True):
+            found = 20, f"date of birth but for the year, {years} apart"
+        case (True, True, False):
+            found = 20, "date of birth but for the day"
+        case (True, False, True):
+            found = 20, "date of birth but for the month"
+        case _:
+            found = _birth_apart(ours, theirs)
+    return found
+
+
+def _birth_apart(ours: date, theirs: date) -> tuple[int, str]:
     if abs((ours - theirs).days) <= 31:
         return 8, "close date of birth"
     return -14, "other date of birth"

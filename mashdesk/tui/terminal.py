@@ -230,8 +230,8 @@ def keep_faults_quiet() -> None:
 
 
 def _is_of_closed_terminal(error: BaseException | None) -> bool:
-    """Whether Textual read or wrote a terminal that somebody has closed: that is how a desk is left,
-    not a fault of it.
+    """Whether Textual read or wrote a terminal that somebody has closed: a desk is left like that,
+    and it is no fault.
     """
     return isinstance(error, OSError) and any(
         Path(frame.filename).match("textual/drivers/*")

@@ -117,3 +117,11 @@ def test_a_hubs_policy_sets_the_figure_for_high_risk(sqlite_hub: Hub) -> None:
     need = hub.view(referral).need
     assert need is not None
     assert need.level == 4
+
+
+def test_all_that_is_wrong_with_a_rating_is_said_at_once(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    referral = hub.take_in(consent=None)
+    with pytest.raises(Invalid) as refused:
+        hub.on(c.Rate, referral, rating=Rag.BLUE, reason="bruises", level=9)
+    assert {one.field for one in refused.value.problems} == {"consent", "rating", "level"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mashdesk.desk.clockwork.clocks import end, own_round, place, request_round, show_own, start
 from mashdesk.desk.clockwork.handed_on import asked_by
 from mashdesk.desk.clockwork.retiming import re_time
@@ -34,17 +36,14 @@ def rate(command: c.Rate, work: Work) -> Outcome:
     """Rate or re-rate. The decision's clock runs from receipt, whenever the rating was given."""
     row = load_referral(work, command.referral, command.version)
     after_state = moved(row.state, Move.RATE)
-    _check(command, row, work)
     before, change = row.rating, rating_change(row.rating, command.rating)
     if change is RatingChange.NO_CHANGE:
         raise NotNow(
             f"It is {command.rating.value} already.", "Choose another rating, or add a note."
         )
-    if change is RatingChange.DE_ESCALATION:
-        _demand_agency_words(command, row, work)
     level = command.level or row.level
     differs = difference(work, row, command.rating, level, command.differs_because)
-    if problems := differs.problems():
+    if problems := [*_problems(command, change, row, work), *differs.problems()]:
         raise Invalid(problems)
     if change is RatingChange.DE_ESCALATION:
         demand_answered(work, row, _lowering(command, differs), command.answers)
@@ -79,29 +78,29 @@ def _lowering(command: c.Rate, differs: Difference) -> Proposal:
     )
 
 
-def _check(command: c.Rate, row: Referral, work: Work) -> None:
+def _problems(
+    command: c.Rate, change: RatingChange, row: Referral, work: Work
+) -> Iterator[Problem]:
+    """All that is wrong with it, said at once."""
     if row.consent is None:
-        raise Invalid(
-            [
-                Problem(
-                    "consent",
-                    "is not recorded; record obtained, refused, withdrawn, not sought, overridden "
-                    "or not required before rating",
-                )
-            ]
+        said = (
+            "is not recorded; record obtained, refused, withdrawn, not sought, overridden "
+            "or not required before rating"
         )
+        yield Problem("consent", said)
     if command.rating not in work.policy.bands:
         used = ", ".join(rating.value for rating in work.policy.ratings)
-        raise Invalid([Problem("rating", f"is not one this hub uses; choose {used}")])
+        yield Problem("rating", f"is not one this hub uses; choose {used}")
     if command.level is not None and command.level not in LEVELS:
-        raise Invalid([Problem("level", "is a level of need from 1 to 4")])
+        yield Problem("level", "is a level of need from 1 to 4")
+    lowered = change is RatingChange.DE_ESCALATION
+    # An agency that is told of a lowered rating is told in words meant for it.
+    if lowered and not command.agency_words.strip() and _reads_ratings(row, work):
+        yield Problem("agency_words", WORDS_FOR_RATING)
 
 
-def _demand_agency_words(command: c.Rate, row: Referral, work: Work) -> None:
-    """An agency that is told of a lowered rating is told in words meant for it."""
-    told = any(reads_ratings(one["state"], one["shared"]) for one in newest_requests(work, row))
-    if told and not command.agency_words.strip():
-        raise Invalid([Problem("agency_words", WORDS_FOR_RATING)])
+def _reads_ratings(row: Referral, work: Work) -> bool:
+    return any(reads_ratings(one["state"], one["shared"]) for one in newest_requests(work, row))
 
 
 def _reasoning(command: c.Rate, differs: Difference) -> str:
