@@ -72,7 +72,7 @@ def search_lines(view: SearchView) -> Iterator[str]:
     yield f"found {more}{counted(view.count, 'passage')}, the newest first"
     for hit in view.hits:
         yield from _hit(hit)
-    if view.more:
+    if view.more and view.hits:
         yield f"There are older ones: --before {view.hits[-1].key}"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Table
+from sqlalchemy import Table, func
 from sqlmodel import SQLModel
 
 from mashdesk.store import answer_tables as an
@@ -94,3 +94,6 @@ SECOND_RATINGS = table_of(dt.SecondRating)
 STRATEGY_ACTIONS = table_of(dt.StrategyAction)
 STRATEGY_DISCUSSIONS = table_of(dt.StrategyDiscussion)
 STRATEGY_PARTICIPANTS = table_of(dt.StrategyParticipant)
+
+STANDS_AT: Any = func.coalesce(REFERRALS.c.final_rating, REFERRALS.c.rating).label("rating")
+"""The rating a referral stands at: once it is decided, the final one."""

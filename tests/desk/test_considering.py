@@ -191,6 +191,22 @@ def test_what_changed_between_reading_and_writing_is_considered_again(
     assert len(times) > 1
 
 
+def test_ratings_that_rise_are_those_that_were_decided(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    first = hub.rated(Rag.GREEN, children=(TYLER,))
+    hub.later(days=60)
+    second = again(hub, first)
+    hub.rate(second, Rag.GREEN)
+    hub.decide(second, final_rating=Rag.AMBER)
+    hub.later(days=60)
+    third = again(hub, first)
+    hub.rate(third, Rag.RED)
+    consider(hub)
+    assert "green → amber → red" in standing(hub, third)["escalating-intensity"].evidence
+    others = hub.desk.history.family(hub.duty, third).contacts
+    assert [one.rating for one in others] == [Rag.AMBER, Rag.GREEN]
+
+
 def test_what_is_sealed_while_others_are_considered_is_counted_in_none_of_them(
     sqlite_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

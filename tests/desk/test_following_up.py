@@ -10,7 +10,7 @@ import pytest
 
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
-from mashdesk.domain.contact import Channel, Consent
+from mashdesk.domain.contact import Channel, Consent, ConsentGiven
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.follow_up import (
     Action,
@@ -80,16 +80,15 @@ def test_what_nobody_takes_up_in_time_is_reopened_and_told_even_over_a_restart(h
     assert any("reopened" in one.text for one in agency)
 
 
-def test_the_allocated_worker_or_whoever_speaks_for_them_takes_it_up(sqlite_hub: Hub) -> None:
+def test_the_allocated_worker_takes_it_up_or_a_manager_and_nobody_else(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     referral = allocated(hub, receiver_account=hub.other_duty.user_id, receiver="Bo Lund")
     hub.feedback(referral)
     with pytest.raises(NotNow, match="has not taken it up"):
         hub.close_referral(referral)
-    with pytest.raises(Invalid, match="say who acknowledged it for Bo Lund"):
-        hub.on(c.AcknowledgeAllocation, referral)
-    with pytest.raises(Invalid, match="how they told the hub"):
-        hub.on(c.AcknowledgeAllocation, referral, person="Bo Lund")
+    for said in ({}, {"person": "Bo Lund", "channel": Channel.PHONE}):
+        with pytest.raises(NotNow, match="waits for Bo Lund, who has an account here"):
+            hub.on(c.AcknowledgeAllocation, referral, **said)
     hub.on(c.AcknowledgeAllocation, referral, hub.other_duty, words="I see him at four.")
     view = hub.view(referral)
     assert view.clock is ClockKind.CLOSING
@@ -98,6 +97,17 @@ def test_the_allocated_worker_or_whoever_speaks_for_them_takes_it_up(sqlite_hub:
     hub.close_referral(referral)
     with pytest.raises(NotNow, match="waits for no allocated worker"):
         hub.on(c.AcknowledgeAllocation, referral, hub.manager)
+
+
+def test_for_a_worker_elsewhere_it_is_said_who_told_the_hub_and_how(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    referral = allocated(hub, receiver="Ann Lee")
+    with pytest.raises(Invalid, match="say who acknowledged it for Ann Lee"):
+        hub.on(c.AcknowledgeAllocation, referral)
+    with pytest.raises(Invalid, match="how they told the hub"):
+        hub.on(c.AcknowledgeAllocation, referral, person="Ann Lee")
+    hub.on(c.AcknowledgeAllocation, referral, person="Ann Lee", channel=Channel.PHONE)
+    assert hub.view(referral).follow_up.allocations[0].acknowledged_by == "Ann Lee"
 
 
 def test_being_taken_up_buys_the_referrer_no_longer_wait(sqlite_hub: Hub) -> None:
@@ -203,6 +213,18 @@ def test_consent_withdrawn_from_early_help_counts_when_the_child_comes_again(
     # That day it came in; when the help ended is on its record.
     first = "Early help that followed MD-26-0001 (Fri 20 Nov 2026) ended with consent withdrawn."
     assert said.evidence == first
+
+
+def test_consent_withdrawn_in_between_counts_as_much_as_at_a_review(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    referral = decided_as(hub, DecisionOutcome.EARLY_HELP_SINGLE)
+    withdrawn = ConsentGiven(form=Consent.WITHDRAWN, by="Ana Brown", reason="She wants nobody.")
+    hub.on(c.RecordConsent, referral, consent=withdrawn)
+    known = hub.view(referral).children[0]
+    (told,) = contact(hub.clock).children
+    again = hub.take_in(children=(replace(told, individual=known.individual),))
+    hub.desk.prompting.consider()
+    assert "early-help-withdrawn" in standing(hub, again)
 
 
 def test_a_review_missed_climbs_the_ladder_like_every_clock(sqlite_hub: Hub) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mashdesk.domain import commands as c
-from mashdesk.domain.contact import Consent, ConsentGiven
+from mashdesk.domain.contact import Child, Consent, ConsentGiven
 from mashdesk.domain.errors import PromptsOpen
 from mashdesk.domain.outcome import AskedFor
+from mashdesk.domain.people import RelationshipKind
 from mashdesk.domain.rating import Rag
+from tests.desk.kin import person_of, tied
 from tests.desk.test_considering import answer, consider, standing
 from tests.hub import Hub, contact
 
@@ -135,3 +139,66 @@ def test_a_prompt_that_an_act_answered_tells_whose_that_was_and_not_who_correcte
     consider(hub)
     (said,) = (one for one in hub.view(referral).prompts if one.code == "consent-blocked")
     assert said.answered_by == hub.other_duty.name
+
+
+@pytest.mark.parametrize("words", [{"final_rating": Rag.AMBER}, {"level": 4}])
+def test_what_is_decided_without_consent_is_asked_about_and_told_to_the_manager(
+    sqlite_hub: Hub, words: dict[str, Any]
+) -> None:
+    hub = sqlite_hub
+    hub.answers_prompts = False
+    refusal = ConsentGiven(form=Consent.REFUSED, reason="No.")
+    referral = hub.rated(Rag.GREEN, consent=refusal)
+    consider(hub)
+    assert "consent-blocked" not in standing(hub, referral)
+    with pytest.raises(PromptsOpen) as refused:
+        hub.decide(referral, **words)
+    (asked,) = [one for one in refused.value.prompts if one.code == "consent-blocked"]
+    assert "risk stands, and consent is not given" in asked.evidence
+    assert hub.desk.notices(hub.manager) == ()
+    answers = tuple(
+        c.PromptAnswer(prompt=one.number, acted=True, reason="She is told today.", read=one.read)
+        for one in refused.value.prompts
+    )
+    hub.decide(referral, **words, answers=answers)
+    told = [one.text for one in hub.desk.notices(hub.manager) if one.kind == "prompt"]
+    reference = hub.view(referral).reference
+    said = f"{reference}: No consent, and risk stands (grave), answered: She is told today."
+    assert told == [said]
+    # It was asked, and answered: nobody is asked for the same again.
+    consider(hub)
+    assert "consent-blocked" not in standing(hub, referral)
+
+
+def test_a_prompt_about_the_rating_is_in_no_way_of_the_decision_that_puts_it_right(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    referral = hub.rated(Rag.GREEN)
+    hub.on(c.RecordNeed, referral, dv_scale=3)
+    consider(hub)
+    assert "dv-matrix-mismatch" in standing(hub, referral)
+    hub.answers_prompts = False
+    hub.decide(referral, final_rating=Rag.AMBER, differs_because="Her sister stays with her.")
+    consider(hub)
+    (over,) = [one for one in hub.view(referral).prompts if one.code == "dv-matrix-mismatch"]
+    assert over.answer == "acted: The rating and the matrix agree now."
+
+
+def test_a_rationale_that_cites_a_siblings_contact_has_answered_for_it(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    brother, referral = (
+        hub.rated(),
+        hub.rated(children=(Child(given_name="Milo", family_name="Brown"),)),
+    )
+    tied(hub, person_of(hub, brother), person_of(hub, referral), RelationshipKind.SIBLING, referral)
+    hub.do(c.OpenHistory(referral=referral))
+    consider(hub)
+    assert "sibling-concern" in standing(hub, referral)
+    hub.answers_prompts = False
+    with pytest.raises(PromptsOpen, match="about a sibling"):
+        hub.decide(referral)
+    hub.decide(referral, rationale=f"Read with {hub.view(brother).reference}: advice is enough.")
+    (over,) = [one for one in hub.view(referral).prompts if one.code == "sibling-concern"]
+    assert over.answered_by == "Asha Rao"
+    assert "What was written cites what it rests on." in over.answer

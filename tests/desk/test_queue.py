@@ -42,6 +42,8 @@ def test_what_is_decided_stands_at_its_final_rating_until_it_is_opened_again(hub
     hub.on(c.Reopen, referral, reason="The school rang again.")
     (row,) = hub.desk.queue(hub.duty).rows
     assert row.rating is Rag.AMBER
+    (told,) = (one.title for one in hub.view(referral).events if one.kind == "reopened")
+    assert told.endswith("It was decided red and stands at amber again: rate it.")
 
 
 def test_a_request_that_runs_out_first_carries_its_referral_up(hub: Hub) -> None:

@@ -14,6 +14,7 @@ from mashdesk.domain.people import MentionKind
 from mashdesk.domain.request import AnswerKind, Sharing
 from mashdesk.domain.searching import excerpt, holds, words_of
 from mashdesk.store.names import AUDIT
+from mashdesk.store.queries import searching
 from tests.desk.kin import mention
 from tests.hostile import HOSTILE
 from tests.hub import Hub, contact
@@ -126,3 +127,24 @@ def test_an_excerpt_shows_where_the_words_stand(text: str, asked: str, shown: st
     (start, end) = places[0]
     assert piece[start:end] == shown
     assert holds(text, words_of(asked))
+
+
+def test_what_quotes_a_sealed_record_alone_is_counted_on_no_page(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = hub.signed_in(Role.TEAM_MANAGER)
+    secret, other = hub.take_in(), hub.take_in()
+    named = hub.view(secret).reference
+    hub.do(c.AddNote(referral=other, text=f"Quite by itself: {hub.view(other).reference}."))
+    for number in range(5):
+        hub.do(c.AddNote(referral=other, text=f"Read {named}, page {number}."))
+    hub.on(c.Seal, secret, manager, people=(manager.user_id,), reason="A colleague's.")
+    monkeypatch.setattr(searching, "MOST_COUNTED", 2)
+    for limit in (1, 2, 50):
+        found = hub.desk.history.search(hub.duty, named, limit=limit)
+        assert (found.hits, found.count, found.more) == ((), 0, False)
+    # Its own reference shares all but the number: that one is found past all the others.
+    found = hub.desk.history.search(hub.duty, named.rpartition("-")[0], limit=1)
+    assert [one.excerpt for one in found.hits] == [f"Quite by itself: {hub.view(other).reference}."]
+    assert (found.count, found.more) == (1, False)
+    assert hub.desk.history.search(manager, named, limit=1).more

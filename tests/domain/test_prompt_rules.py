@@ -22,6 +22,7 @@ DECIDE = Proposal(moment=Moment.DECIDING, rating=Rag.AMBER, voice="He is afraid.
 NFA = Proposal(moment=Moment.DECIDING, outcome=DecisionOutcome.NFA, voice="No.")
 LOWER = Proposal(moment=Moment.LOWERING, rating=Rag.GREEN)
 OLDER = date(2011, 11, 20)
+GREEN = this(rating=Rag.GREEN)
 
 
 def lowering(rating: Rag) -> Proposal:
@@ -90,6 +91,21 @@ MUST: list[tuple[str, Snapshot, Proposal | None, dict[str, int], str]] = [
         {},
         "If it is returned for consent alone, that risk waits",
     ),
+    (
+        "consent-blocked",
+        seen(own=GREEN, consent=Consent.REFUSED, ticked=Ticked(scored_4=True)),
+        None,
+        {},
+        "scored at level 4",
+    ),
+    (
+        "consent-blocked",
+        seen(own=GREEN, consent=Consent.REFUSED),
+        replace(DECIDE, level=4),
+        {},
+        "If it is rated amber, put at level 4 now, risk stands, and consent is not given.",
+    ),
+    ("level-mismatch", seen(own=GREEN, ticked=Ticked(scored_4=True)), None, {}, "is scored points"),
     ("returned-drifting", seen(returned=(3, 9)), None, {}, "returned to the referrer 2 times"),
     (
         "returned-drifting",
@@ -252,6 +268,12 @@ MUST_NOT: list[tuple[str, Snapshot, Proposal | None, dict[str, int]]] = [
     ("consent-blocked", seen(consent=Consent.OVERRIDDEN), None, {}),
     ("consent-blocked", seen(consent=Consent.REFUSED, own=this(rating=Rag.GREEN)), None, {}),
     ("consent-blocked", seen(consent=None), None, {}),
+    (
+        "consent-blocked",
+        seen(own=GREEN, consent=Consent.REFUSED),
+        replace(DECIDE, rating=Rag.GREEN, level=3),
+        {},
+    ),
     ("returned-drifting", seen(returned=(3,)), None, {}),
     ("returned-drifting", seen(), Proposal(moment=Moment.RETURNING), {}),
     ("early-help-withdrawn", seen(), None, {}),

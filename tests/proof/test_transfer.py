@@ -9,6 +9,7 @@ import zlib
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -198,6 +199,31 @@ def test_a_round_trip_keeps_every_entry_answer_and_due_time(
     with pytest.raises(NotNow, match="waits to be acknowledged"):
         hub.desk.transfers.acknowledged(hub.duty, receipt, WORDS)
     hub.close_referral(referral)
+
+
+def test_a_hand_over_tells_of_no_contact_that_is_sealed_whoever_makes_it(
+    sqlite_hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, file = sqlite_hub, tmp_path / "kai.mdh"
+    referral = rich(hub)
+    manager = hub.signed_in(Role.TEAM_MANAGER)
+    (brother,) = hub.desk.history.family(hub.duty, referral).contacts
+    really = envelope.seal
+
+    def sealed_meanwhile(*given: Any) -> bytes:
+        hub.on(c.Seal, brother.referral, manager, people=(manager.user_id,), reason="staff")
+        return really(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(envelope, "seal", sealed_meanwhile)
+        with pytest.raises(NotNow, match="was sealed meanwhile: the file is not written"):
+            handed_over(hub, referral, file)
+    assert not file.exists()
+    view = hub.view(referral, manager)
+    hub.desk.transfers.hand_over(manager, view, "Southport", file, WORDS)
+    parcel = from_bytes(Parcel, envelope.unseal(Kind.HAND_OVER, WORDS, file.read_bytes()))
+    assert parcel.last.others == ()
+    assert brother.reference not in repr(parcel)
 
 
 def test_the_same_hand_over_is_taken_in_once_and_its_second_file_too(

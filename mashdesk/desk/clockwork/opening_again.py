@@ -27,7 +27,7 @@ def open_again(work: Work, row: Referral, reason: str) -> Outcome:
     is_new = row.closed_at is not None or row.clock in _NEW_WORK
     end(work, own_round(work, row), "reopened")
     hand_over.undo(work, row)
-    row.state, row.closed_at, row.final_rating = after, None, None
+    stood_at, row.state, row.closed_at, row.final_rating = row.final_rating, after, None, None
     let_go_of_leaver(work, row)
     # Its due time comes with its clock; until then now stands in, for an open one must have one.
     row.due_at = row.sort_at = work.now
@@ -35,6 +35,8 @@ def open_again(work: Work, row: Referral, reason: str) -> Outcome:
     runs_out = runs_out or start(work, row, ClockKind.DECISION, work.now)
     late = " That has passed: it is overdue at once." if runs_out <= work.now else ""
     said = f"Reopened; due {london_text(runs_out)}.{late}"
+    if stood_at is not None and row.rating is not None and stood_at is not row.rating:
+        said += f" It was decided {stood_at.value} and stands at {row.rating.value} again: rate it."
     work.tell("reopened", said, row, text=reason)
     work.notify([row.worker_id], row, "reopened", said, reason)
     tell_agencies(work, row, "reopened", "reopened.", reason)

@@ -110,7 +110,7 @@ NO_CONSENT = "is not recorded; record it before deciding, in whatever form it wa
 
 def _demand_answered_challenges(work: Work, row: Referral) -> None:
     """Whoever challenged the rating reads an answer before the decision, not after. One against an
-    earlier decision is answered by deciding anew.
+    earlier decision can be answered with what was changed only once it is decided anew.
     """
     if not row.challenges:
         return
@@ -141,6 +141,7 @@ def _proposal(command: c.Decide, differs: Difference) -> Proposal:
         without=frozenset(item.request for item in command.without),
         words=command.rationale,
         differs=differs.why,
+        level=command.level,
     )
 
 

@@ -38,6 +38,11 @@ def acknowledge_allocation(command: c.AcknowledgeAllocation, work: Work) -> Outc
             "It waits for no allocated worker.",
             "If it is open again because nobody took it up in time, decide it anew.",
         )
+    if given.person_id is not None and not takes_up_alone(work.actor, given.person_id):
+        raise NotNow(
+            f"It waits for {given.worker}, who has an account here, or for a manager.",
+            "Have them sign in and acknowledge it, or tell a manager.",
+        )
     who = command.person.strip() or _own_name(work, given)
     given.ended_at, given.ended = work.now, AllocationEnd.ACKNOWLEDGED
     given.ended_by, given.channel = work.actor.user_id, command.channel

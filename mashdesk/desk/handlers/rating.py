@@ -74,7 +74,11 @@ def rate(command: c.Rate, work: Work) -> Outcome:
 def _lowering(command: c.Rate, differs: Difference) -> Proposal:
     """Prompts stand in the way of lowering a rating, and of nothing else that is rated."""
     return Proposal(
-        moment=Moment.LOWERING, rating=command.rating, words=command.reason, differs=differs.why
+        moment=Moment.LOWERING,
+        rating=command.rating,
+        words=command.reason,
+        differs=differs.why,
+        level=command.level,
     )
 
 

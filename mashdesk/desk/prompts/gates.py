@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, update
 
 from mashdesk.desk.prompts.lapsing import Lapsed, write_lapsed
-from mashdesk.desk.prompts.raising import Weighed, rows_of, write
+from mashdesk.desk.prompts.raising import Weighed, rows_of, tell_managers, write
 from mashdesk.desk.prompts.standing import kept_prompts, sealed_of
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotNow, NotRead, PromptsOpen
 from mashdesk.domain.problems import Invalid, Problem
-from mashdesk.domain.prompts import PROMPTS, Moment, Proposal
+from mashdesk.domain.prompts import PROMPTS, PromptSettings, Proposal, Snapshot, noticed
 from mashdesk.domain.prompts.clocks import UNTIL_SETTLED
+from mashdesk.domain.prompts.kinds import supposed
 from mashdesk.domain.prompts.moments import in_the_way, passes, said_to
 from mashdesk.domain.prompts.weighing import (
+    GRAVE,
     NOT_DONE,
     Kept,
     Plan,
@@ -62,6 +64,8 @@ class Standing:
 
     kept: tuple[Kept, ...]
     found: Weighed
+    cited: frozenset[str] = frozenset()
+    """Codes of those all of which the words of what is proposed cite."""
 
     @property
     def plan(self) -> Plan:
@@ -83,7 +87,7 @@ class Standing:
 
     def _put_right(self, proposal: Proposal) -> frozenset[int]:
         """Those that only find fault with the rating, and none with the one proposed."""
-        if proposal.moment is not Moment.LOWERING:
+        if proposal.rating is None:
             return frozenset()
         checks = {code for code, kind in PROMPTS.items() if kind.of_rating}
         left = checks - self.found.noticed
@@ -129,7 +133,7 @@ def demand_answered(
     now = _standing(work, of, proposal)
     given = {one.prompt: one for one in answers}
     _demand_known(now.kept, given)
-    given = _said_by(proposal, now.needed(proposal)) | given
+    given = _said_by(proposal, now) | given
     fresh = any(in_the_way(kind, proposal.moment, new.items) for kind, new in now.plan.fresh)
     renewed = {
         one.id
@@ -144,19 +148,35 @@ def demand_answered(
     for one in now.kept:
         if one.id in given:
             _answer(work, row, one, given[one.id])
+            if one.stands and one.code in GRAVE and supposed(one.items):
+                tell_managers(work, row, one, given[one.id].reason)
     over = {one: Lapsed(of, one, NOT_DONE) for one in now.not_proposed()}
     over |= {one: Lapsed(of, one, why) for one, why in now.let_pass(proposal).items()}
     over |= {one: Lapsed(of, one, why, kind) for one, kind, why in now.plan.lapsed}
     write_lapsed(work, (each for one, each in over.items() if one not in given))
 
 
-def _said_by(proposal: Proposal, needed: Iterable[Kept]) -> dict[int, c.PromptAnswer]:
+def _said_by(proposal: Proposal, now: Standing) -> dict[int, c.PromptAnswer]:
     """The answers that the act gives by its own words."""
     return {
         one.id: c.PromptAnswer(prompt=one.id, acted=True, reason=said, read=one.read)
-        for one in needed
-        if (said := said_to(PROMPTS.get(one.code), proposal))
+        for one in now.needed(proposal)
+        if (said := CITED if one.code in now.cited else said_to(PROMPTS.get(one.code), proposal))
     }
+
+
+CITED = "What was written cites what it rests on."
+
+
+def _cited(
+    seen: Snapshot, settings: PromptSettings, proposal: Proposal, found: frozenset[str]
+) -> frozenset[str]:
+    """Codes of prompts with evidence but for what the words of the proposal cite."""
+    codes = [code for code, kind in PROMPTS.items() if kind.by_words and code not in found]
+    if not proposal.words or not codes:
+        return frozenset()
+    silent = noticed(seen, settings, replace(proposal, words=""), only=codes)
+    return frozenset(kind.code for kind, _ in silent)
 
 
 _SAID = ("answered_at", "answered_by", "acted", "reason")
@@ -245,7 +265,7 @@ def _standing(work: Work, referral: int, proposal: Proposal) -> Standing:
     own = weighed(seen, kept, settings, sealed=sealed, only=raised).raised if raised else ()
     stands = frozenset(kind.code for kind in own)
     weighs = Weighed(plan, kept, seen.related, 0, 0, plan.noticed, tells=stands)
-    return Standing(tuple(kept), weighs)
+    return Standing(tuple(kept), weighs, _cited(seen, settings, proposal, plan.noticed))
 
 
 def _propose_again(work: Work, needed: Iterable[Kept]) -> None:
@@ -275,11 +295,11 @@ def keep_open(
         rows = rows_of(work, [refused.referral])
         write(work, {refused.referral: found.found}, rows, knows=actor.user_id)
         kept = kept_prompts(work.connection, [refused.referral])[refused.referral]
-        now_kept = Standing(tuple(kept), found.found)
+        now_kept = replace(found, kept=tuple(kept))
         needed = now_kept.needed(refused.proposal)
         _propose_again(work, needed)
         renewed = {one.id for one in found.plan.renewed if not one.quietly}
-        over = (refused.answered - renewed) | _said_by(refused.proposal, needed).keys()
+        over = (refused.answered - renewed) | _said_by(refused.proposal, now_kept).keys()
         asked = {one.id for one in needed if one.id not in over}
         told = prompts(work.connection, actor, refused.referral, now)
         work.commit()

@@ -17,6 +17,7 @@ from mashdesk.desk.prompts.meanwhile import evidence_taken_since
 from mashdesk.desk.prompts.standing import again_at
 from mashdesk.desk.sealing.sealed import managers_named
 from mashdesk.domain.actor import SYSTEM, Role
+from mashdesk.domain.prompts import PROMPTS as KINDS
 from mashdesk.domain.prompts import PromptKind
 from mashdesk.domain.prompts.told import told
 from mashdesk.domain.prompts.weighing import Kept, Plan
@@ -229,16 +230,28 @@ def _notify(work: Work, found: Weighed, row: Any, knows: int | None) -> None:
         return
     worker = {row.worker_id} - {None}
     for_managers = [kind for kind in kinds if kind.grave or kind.for_managers]
-    managers: set[int] = set()
-    if for_managers and row.sealed:
-        managers = set(managers_named(work, [row.id])[row.id])
-    elif for_managers:
-        managers = set(work.connection.execute(_MANAGERS).scalars())
+    managers = _managers(work, row) if for_managers else set()
     text = f"{row.reference}: {to_answer(kinds, (for_managers or kinds)[0])}"
     why = GRAVE if any(kind.grave for kind in for_managers) else MANAGING
     for people, reason in ((worker, YOURS), (managers - worker, why)):
         said = Explanation(row.id, KIND, text, reason)
         leave_people(work.connection, SYSTEM, work.now, people - {knows}, said)
+
+
+def tell_managers(work: Work, row: Any, prompt: Kept, reason: str) -> None:
+    """A grave prompt about what was only proposed reaches managers once that is done, with how it
+    was answered.
+    """
+    text = f"{row.reference}: {KINDS[prompt.code].title} (grave), answered: {reason}"
+    said = Explanation(row.id, KIND, text, GRAVE, f"answered {prompt.id}")
+    leave_people(work.connection, work.actor, work.now, _managers(work, row), said)
+
+
+def _managers(work: Work, row: Any) -> set[int]:
+    """Every team manager; of a sealed record those named on it."""
+    if row.sealed:
+        return set(managers_named(work, [row.id])[row.id])
+    return set(work.connection.execute(_MANAGERS).scalars())
 
 
 def to_answer(kinds: Sequence[PromptKind], first: PromptKind) -> str:

@@ -28,7 +28,7 @@ MOMENTS = frozenset(
 )  # fmt: skip
 """Kinds of events at which a prompt may have had something new to say."""
 
-_KEPT = ("state", "rating", "level", "consent", "reasons")
+_KEPT = ("state", "rating", "final_rating", "level", "consent", "reasons")
 _DECIDED = (
     select(
         DECISIONS.c.referral_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING
 from mashdesk.desk.handlers.reporting import receiver_of, receivers, undecided
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import looking, permit
+from mashdesk.desk.prompts.standing import sealed_of
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor, Role
-from mashdesk.domain.errors import Trouble
+from mashdesk.domain.errors import NotNow, Trouble
 from mashdesk.domain.permissions import Look
 from mashdesk.domain.problems import Invalid, Problem
 from mashdesk.domain.report import Receiver, Report, ReportForm, ReportKind, Standing
@@ -67,6 +69,7 @@ class ReportDesk:
         demand_room(path)
         body, others = self._made(actor, view, order)
         outcome = self._desk.perform(order, actor, key)
+        demand_still_told(self._desk, others)
         self._desk.history.gave_out(actor, others)
         keep_file(path, body)
         if self._desk.hub().contact:
@@ -114,6 +117,16 @@ def family_openly(connection: Connection, view: ReferralView, now: datetime) -> 
     reader = Actor(NOBODY, "", Role.BUSINESS)
     hidden = unseen(connection, sight_of(NOBODY, now)).besides(view.id, view.reference)
     return hidden.told(family(connection, reader, view.id, now))
+
+
+def demand_still_told(desk: Desk, referrals: Collection[int]) -> None:
+    """Raises NotNow where one of these was sealed while the file that tells of it was made."""
+    with desk.store.read() as connection:
+        if sealed_of(connection, referrals):
+            raise NotNow(
+                "A record that the file tells of was sealed meanwhile: the file is not written.",
+                "Make it again.",
+            )
 
 
 def _laid_out(making: Making, kind: ReportKind) -> Report:

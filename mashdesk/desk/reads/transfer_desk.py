@@ -10,7 +10,12 @@ from sqlalchemy import bindparam, select
 
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.permit import looking, permit
-from mashdesk.desk.reads.report_desk import demand_room, family_openly, keep_file
+from mashdesk.desk.reads.report_desk import (
+    demand_room,
+    demand_still_told,
+    family_openly,
+    keep_file,
+)
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.errors import NotFound
@@ -79,7 +84,9 @@ class TransferDesk:
         )
         body = seal(Kind.HAND_OVER, passphrase, to_bytes(parcel))
         outcome = desk.perform(order, actor)
-        desk.history.gave_out(actor, [one.referral for one in others.contacts])
+        told_of = [one.referral for one in others.contacts]
+        demand_still_told(desk, told_of)
+        desk.history.gave_out(actor, told_of)
         keep_file(path, body)
         return outcome
 

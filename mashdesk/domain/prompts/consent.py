@@ -24,24 +24,54 @@ NO_SERVICE = 4
 
 
 def consent_blocked(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -> Evidence | None:
-    """Consent refused, withdrawn or not sought while level 4 indicators or red or amber stand."""
+    """Consent refused, withdrawn or not sought while level 4 indicators or red or amber stand, or
+    are about to by what is decided.
+    """
     if seen.consent not in BLOCKED:
         return None
-    stands = [f"rated {seen.this.rating.value}"] if seen.this.rating in RISK else []
-    items = {f"rated {seen.this.rating.value}"} if seen.this.rating in RISK else set()
-    if seen.level == NO_SERVICE:
-        stands.append("level 4")
-        items.add("level 4")
-    if seen.ticked is not None and seen.ticked.level_4:
-        stands += [f"“{words}”" for words in seen.ticked.level_4]
-        items |= {f"ticked {words}" for words in seen.ticked.level_4}
-    if not stands:
+    stands, proposed = _risk(seen), _risk_proposed(seen, proposal)
+    if not stands and not proposed:
         return None
-    text = f"Consent is {seen.consent.label}, and risk stands: {', '.join(stands)}."
-    if proposal is not None and proposal.asked_for is AskedFor.CONSENT:
-        text += " If it is returned for consent alone, that risk waits with it."
+    said, items = [], {*stands, *proposed}
+    if stands:
+        said.append(f"Consent is {seen.consent.label}, and risk stands: {_all(stands)}.")
+    if proposed:
+        said.append(f"If it is {_all(proposed)} now, risk stands, and consent is not given.")
+    if stands and proposal is not None and proposal.asked_for is AskedFor.CONSENT:
+        said.append("If it is returned for consent alone, that risk waits with it.")
         items.add("returned for consent alone")
-    return Evidence(text, frozenset(f"{seen.consent.value}, {one}" for one in items))
+    marks = frozenset(f"rating {one} proposed" for one in proposed)
+    return Evidence(" ".join(said), marks | {f"{seen.consent.value}, {one}" for one in items})
+
+
+def _risk(seen: Snapshot) -> dict[str, str]:
+    """What speaks of risk on the record, each fact with how it is told."""
+    rating, ticked = seen.this.rating, seen.ticked
+    told = {f"rated {rating.value}": f"rated {rating.value}"} if rating in RISK else {}
+    if seen.level == NO_SERVICE:
+        told["level 4"] = "level 4"
+    if ticked is not None:
+        told |= {f"ticked {words}": f"“{words}”" for words in ticked.level_4}
+        if ticked.scored_4:
+            told["scored at level 4"] = "scored at level 4"
+    return told
+
+
+def _risk_proposed(seen: Snapshot, proposal: Proposal | None) -> dict[str, str]:
+    """What would speak of more risk than the record does, once this is done."""
+    told: dict[str, str] = {}
+    if proposal is None:
+        return told
+    rating, now = proposal.rating, seen.this.rating
+    if rating in RISK and (now is None or rating.severity > now.severity):
+        told[f"rated {rating.value}"] = f"rated {rating.value}"
+    if proposal.level == NO_SERVICE and seen.level != NO_SERVICE:
+        told["level 4"] = "put at level 4"
+    return told
+
+
+def _all(told: dict[str, str]) -> str:
+    return ", ".join(told.values())
 
 
 def consent_given(seen: Snapshot) -> str:

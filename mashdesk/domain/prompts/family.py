@@ -84,6 +84,7 @@ FAMILY: tuple[PromptKind, ...] = (
         thresholds=(Threshold("months", 24, 1, 60, "months back that count"),),
         rule=sibling_concern,
         ties=True,
+        by_words=True,
         lapse=siblings_weighed,
         acts=WEIGHED,
     ),

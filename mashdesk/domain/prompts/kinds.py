@@ -51,7 +51,7 @@ class Proposal:
     `voice` is the child's own voice as it is recorded with a decision and `no_voice` why there is
     none; `without` the requests that are knowingly decided without; `words` the rationale, in which
     other referrals may be named; `differs` why the rating is not what the checklist points to;
-    `asked_for` what a referrer is asked for.
+    `asked_for` what a referrer is asked for; `level` the level of need, if it is judged with it.
     """
 
     moment: Moment
@@ -63,6 +63,7 @@ class Proposal:
     words: str = ""
     asked_for: AskedFor | None = None
     differs: str = ""
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ class PromptKind:
     team manager too. A rule that looks at the family or at links says so by `ties`. One `of_rating`
     checks the rating alone: a lower one with which it finds nothing wrong answers it. `acts` are
     the kinds of the events by which somebody has answered it where it lapses. `said` is what the
-    proposed act itself says to it, which then is its answer; blank: nothing.
+    proposed act itself says to it, which then is its answer; blank: nothing. One `by_words` is
+    answered by words that cite all it rests on.
     """
 
     code: str
@@ -191,6 +193,7 @@ class PromptKind:
     of_rating: bool = False
     acts: tuple[str, ...] = ()
     said: Callable[[Proposal], str] | None = None
+    by_words: bool = False
 
     @property
     def severity(self) -> Severity:

@@ -16,7 +16,7 @@ from mashdesk.domain.rating import Rag
 
 HIGH_SCALES = (3, 4)
 CHECK = "Check the rating."
-RATED_ANEW = ("rated", "second_rating", "need")
+RATED_ANEW = ("rated", "second_rating", "need", "decided")
 
 
 def _rating(seen: Snapshot, proposal: Proposal | None) -> Rag | None:
@@ -52,9 +52,9 @@ def dv_agrees(seen: Snapshot) -> str:
 
 
 def level_mismatch(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) -> Evidence | None:
-    """A level 4 indicator ticked and rated green or blue, or red with none ticked or no checklist
-    at all. Whoever said in a sentence why the rating differs has answered it, until what is ticked
-    or the rating is another.
+    """A level 4 indicator ticked, or scored, and rated green or blue, or red with none or no
+    checklist at all. Whoever said in a sentence why the rating differs has answered it, until what
+    is ticked or the rating is another.
     """
     rating, ticked = _rating(seen, proposal), seen.ticked
     if rating is None or _explained(seen, proposal, rating):
@@ -69,6 +69,9 @@ def level_mismatch(seen: Snapshot, proposal: Proposal | None, _set: Thresholds) 
         items = {f"{words}, {rating.value}" for words in ticked.level_4}
         text = f"ticked at level 4: {said}; and the rating is {rating.value}."
         return _said(seen, rating, text, items)
+    if ticked.scored_4 and rating in (Rag.GREEN, Rag.BLUE):
+        text = f"what is scored points to level 4, and the rating is {rating.value}."
+        return _said(seen, rating, text, {f"scored at level 4, {rating.value}"})
     if rating is Rag.RED and not ticked.level_4 and not ticked.scored_4:
         text = "the rating is red, and no level 4 indicator is ticked."
         return _said(seen, rating, text, {"none at level 4, red"})

@@ -12,7 +12,7 @@ from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import months_before
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.names import CONSIDERED, DECISIONS, PEOPLE, REFERRALS
+from mashdesk.store.names import CONSIDERED, DECISIONS, PEOPLE, REFERRALS, STANDS_AT
 from mashdesk.store.queries.belonging import SAME_CHILD, household, of_family
 from mashdesk.store.queries.kin import (
     HOUSEHOLD,
@@ -39,7 +39,7 @@ _BRIEF = (
         REFERRALS.c.source,
         REFERRALS.c.reasons,
         REFERRALS.c.state,
-        REFERRALS.c.rating,
+        STANDS_AT,
     )
     .where(
         REFERRALS.c.id.in_(bindparam("ids", expanding=True)),

@@ -15,7 +15,15 @@ from sqlalchemy import Connection, bindparam, or_, select
 from mashdesk.domain.actor import Actor
 from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.people import MentionKind
-from mashdesk.store.names import AGENCIES, ANSWERS, CHILDREN, MENTIONS, REFERRALS, REQUESTS
+from mashdesk.store.names import (
+    AGENCIES,
+    ANSWERS,
+    CHILDREN,
+    MENTIONS,
+    REFERRALS,
+    REQUESTS,
+    STANDS_AT,
+)
 from mashdesk.store.queries.belonging import family_among
 from mashdesk.store.queries.kin import called, roots_of, selves_of
 from mashdesk.store.queries.known import reader_of, told_openly
@@ -101,7 +109,7 @@ _BRIEF = select(
     REFERRALS.c.child_label,
     REFERRALS.c.received_at,
     REFERRALS.c.state,
-    REFERRALS.c.rating,
+    STANDS_AT,
 ).where(REFERRALS.c.id.in_(bindparam("ids", expanding=True)))
 
 

@@ -14,7 +14,7 @@ from mashdesk.domain.called import most_told
 from mashdesk.domain.contact import Sex, age_on
 from mashdesk.domain.errors import NotFound
 from mashdesk.domain.people import IndividualKind
-from mashdesk.store.names import REFERRALS
+from mashdesk.store.names import REFERRALS, STANDS_AT
 from mashdesk.store.queries.events import names
 from mashdesk.store.queries.household import households
 from mashdesk.store.queries.judged import component, every, standing
@@ -36,7 +36,7 @@ _REFERRALS = select(
     REFERRALS.c.id,
     REFERRALS.c.reference,
     REFERRALS.c.state,
-    REFERRALS.c.rating,
+    STANDS_AT,
     REFERRALS.c.received_at,
     REFERRALS.c.closed_at,
     REFERRALS.c.due_at,

@@ -22,7 +22,7 @@ from mashdesk.domain.actor import Actor, initials
 from mashdesk.domain.contact import Reason
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
-from mashdesk.store.names import NOTICES, OVERRIDES, PEOPLE, PROMPTS, REFERRALS
+from mashdesk.store.names import NOTICES, OVERRIDES, PEOPLE, PROMPTS, REFERRALS, STANDS_AT
 from mashdesk.store.places import FIRST_BAND
 from mashdesk.store.queries.lists import unseen_departures
 from mashdesk.store.queries.sight import (
@@ -38,8 +38,7 @@ from mashdesk.store.views import Counts, QueueFilter, QueueRow, QueueView
 _TOLD_AS: dict[str, Any] = {
     # The reasons' JSON is read once for each combination there is, not once a row.
     "reasons": type_coerce(REFERRALS.c.reasons, String),
-    # What is decided stands at its final rating.
-    "rating": func.coalesce(REFERRALS.c.final_rating, REFERRALS.c.rating),
+    "rating": STANDS_AT,
 }
 COLUMNS = tuple(
     _TOLD_AS.get(name, REFERRALS.c[name])

@@ -24,6 +24,9 @@ MOST_COUNTED = 100
 reader may see it, and those of a rare word lie on as many pages of the store.
 """
 
+MOST_READ = 4_000
+"""So many hits are read at most where each is to be read before it is counted."""
+
 SHORTEST_BEGINNING = 2
 """A last word shorter than this is looked for as it is, not as the beginning of longer ones."""
 
@@ -103,13 +106,50 @@ def search(
         "most": max(MOST_COUNTED, limit) + 1,
         **reading,
     }
+    hidden = unseen(connection, reading)
+    if _may_stand_in(hidden, words):
+        return _read_first(connection, engine, which, words, hidden, limit)
     ids = list(connection.execute(_FOUND[engine], which).scalars())
-    if not ids:
-        return SearchView((), 0, False, False)
-    rows = connection.execute(_HITS, {"ids": ids[:limit]}).mappings().all()
-    hits = tuple(_hits(rows, words, unseen(connection, reading)))
-    count = min(len(ids), MOST_COUNTED) - (len(rows) - len(hits))
-    return SearchView(hits, count, len(ids) > MOST_COUNTED, len(ids) > len(rows))
+    hits = _of(connection, ids[:limit], words, hidden)
+    count = min(len(ids), MOST_COUNTED)
+    return SearchView(hits, count, len(ids) > MOST_COUNTED, len(ids) > limit)
+
+
+def _may_stand_in(hidden: Unseen, words: tuple[str, ...]) -> bool:
+    """Whether one of the words may stand in nothing but a reference that the reader may not read:
+    then what was found is not yet what they may know of.
+    """
+    *whole, last = words
+    parts = {part for reference in hidden.references for part in words_of(reference)}
+    return not parts.isdisjoint(whole) or any(part.startswith(last) for part in parts)
+
+
+def _read_first(
+    connection: Connection,
+    engine: str,
+    which: dict[str, Any],
+    words: tuple[str, ...],
+    hidden: Unseen,
+    limit: int,
+) -> SearchView:
+    """The same where every hit is read before it is counted."""
+    found: list[Hit] = []
+    most = max(MOST_COUNTED, limit)
+    for _ in range(MOST_READ // most):
+        ids = list(connection.execute(_FOUND[engine], which).scalars())
+        found += _of(connection, ids, words, hidden)
+        if len(ids) <= most or len(found) > most:
+            break
+        which["before"] = ids[-1]
+    count = min(len(found), MOST_COUNTED)
+    return SearchView(tuple(found[:limit]), count, len(found) > MOST_COUNTED, len(found) > limit)
+
+
+def _of(
+    connection: Connection, ids: Sequence[int], words: tuple[str, ...], hidden: Unseen
+) -> tuple[Hit, ...]:
+    rows = connection.execute(_HITS, {"ids": ids}).mappings().all() if ids else ()
+    return tuple(_hits(rows, words, hidden))
 
 
 _TERM = text("SELECT term FROM wording_fts_terms WHERE term >= :since AND term < :until LIMIT 1")

@@ -264,7 +264,8 @@ def _sealed(read: Reading, referrals: Collection[int]) -> frozenset[int]:
 
 def _as_it_was(this: Seen, then: Then) -> Seen:
     """The contact itself, with the rating and the reasons it had then."""
-    rating, reasons = then.state.get("rating"), then.state.get("reasons") or ()
+    rating = then.state.get("final_rating") or then.state.get("rating")
+    reasons = then.state.get("reasons") or ()
     told = frozenset(map(Reason, reasons)) or this.reasons
     return replace(this, rating=None if rating is None else Rag(rating), reasons=told)
 

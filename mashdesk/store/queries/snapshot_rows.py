@@ -17,7 +17,9 @@ from sqlalchemy import (
 )
 
 from mashdesk.domain.challenge import ChallengeState
+from mashdesk.domain.contact import Consent
 from mashdesk.domain.follow_up import ReviewResult
+from mashdesk.domain.outcome import DecisionOutcome, OutcomeGroup
 from mashdesk.domain.people import MentionKind, RelationshipKind
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.request import Sharing
@@ -27,6 +29,7 @@ from mashdesk.store.names import (
     CHALLENGES,
     CHILDREN,
     CONSIDERED,
+    DECISIONS,
     EARLY_HELP_REVIEWS,
     EVENTS,
     INDIVIDUALS,
@@ -37,7 +40,10 @@ from mashdesk.store.names import (
     REFERRALS,
     RELATIONSHIPS,
     REQUESTS,
+    STANDS_AT,
 )
+
+STEPPED_ACROSS = [one for one in DecisionOutcome if one.group is OutcomeGroup.STEPPED_ACROSS]
 
 MOST_LINKED = 2_000
 """So many mentions of what referrals share are read at once, the newest: of what hundreds share,
@@ -57,7 +63,7 @@ OF_REFERRALS = select(
     REFERRALS.c.id,
     REFERRALS.c.reference,
     REFERRALS.c.state,
-    REFERRALS.c.rating,
+    STANDS_AT,
     REFERRALS.c.level,
     REFERRALS.c.consent,
     # Their JSON is read once for each combination there is, not once a row.
@@ -73,7 +79,7 @@ OF_REFERRALS = select(
 OF_OTHERS = select(
     REFERRALS.c.id,
     REFERRALS.c.reference,
-    REFERRALS.c.rating,
+    STANDS_AT,
     type_coerce(REFERRALS.c.reasons, String).label("reasons"),
     REFERRALS.c.received_at,
     REFERRALS.c.sealed,
@@ -273,10 +279,23 @@ OF_NEED = (
     .order_by(NEEDS.c.id)
 )
 
-HELP_WITHDRAWN = select(EARLY_HELP_REVIEWS.c.referral_id, EARLY_HELP_REVIEWS.c.done_at).where(
-    EARLY_HELP_REVIEWS.c.referral_id.in_(IDS),
-    EARLY_HELP_REVIEWS.c.result == ReviewResult.CONSENT_WITHDRAWN,
+HELP_WITHDRAWN = union_all(
+    select(EARLY_HELP_REVIEWS.c.referral_id, EARLY_HELP_REVIEWS.c.done_at).where(
+        EARLY_HELP_REVIEWS.c.referral_id.in_(IDS),
+        EARLY_HELP_REVIEWS.c.result == ReviewResult.CONSENT_WITHDRAWN,
+    ),
+    select(
+        DECISIONS.c.referral_id,
+        func.coalesce(REFERRALS.c.consent_at, DECISIONS.c.decided_at).label("done_at"),
+    )
+    .join(REFERRALS, REFERRALS.c.id == DECISIONS.c.referral_id)
+    .where(
+        DECISIONS.c.referral_id.in_(IDS),
+        DECISIONS.c.outcome.in_(STEPPED_ACROSS),
+        REFERRALS.c.consent == Consent.WITHDRAWN,
+    ),
 )
+"""Early help that ended as the family took its consent back: at a review, or told at any time."""
 
 HELD = (
     select(
@@ -289,7 +308,7 @@ HELD = (
     .where(
         REFERRALS.c.worker_id.in_(IDS),
         REFERRALS.c.closed_at.is_(None),
-        REFERRALS.c.rating.in_((Rag.RED, Rag.AMBER)),
+        STANDS_AT.in_((Rag.RED, Rag.AMBER)),
         REFERRALS.c.sealed.is_(False),
     )
     .group_by(REFERRALS.c.worker_id, PEOPLE.c.full_name)
