@@ -20,7 +20,12 @@ def register(commands: Subcommands) -> None:
     """Add the commands."""
     notices = command(commands, "notices", run_notices, "list what changed for you")
     notices.add_argument(
-        "--acknowledge", nargs="+", metavar="NUMBER|all", default=[], help="take these off the list"
+        "--acknowledge",
+        action="extend",
+        nargs="+",
+        metavar="NUMBER|all",
+        default=[],
+        help="take these off the list",
     )
     gone = command(commands, "departures", run_departures, "list what left the queue, and why")
     gone.add_argument("--acknowledge", action="store_true", help="take all of them off the list")

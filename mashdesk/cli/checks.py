@@ -49,7 +49,7 @@ def register(commands: Subcommands) -> None:
         help="what was said; the agency reads it too; “-” reads it from input",
     )
     ask.add_argument(
-        "--share", type=code(Part), nargs="*", metavar="PART",
+        "--share", type=code(Part), action="extend", nargs="*", metavar="PART",
         help=f"what they may read; left out: usual at the rating. {codes_help(Part)}",
     )  # fmt: skip
     _answer(commands)

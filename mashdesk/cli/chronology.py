@@ -23,7 +23,7 @@ def register(commands: Subcommands) -> None:
         "--individual", type=whole_number, metavar="N", help="of somebody known, by number"
     )
     parser.add_argument(
-        "--kind", nargs="+", type=code(EntryKind), default=[], metavar="KIND",
+        "--kind", action="extend", nargs="+", type=code(EntryKind), default=[], metavar="KIND",
         help=codes_help(EntryKind),
     )  # fmt: skip
     parser.add_argument("--agency", default="", metavar="CODE", help="what this agency told")

@@ -81,7 +81,7 @@ def register(commands: Subcommands) -> None:
     )
     agency_words(decide, "needed while any still owes an answer")
     decide.add_argument(
-        "--shaped-by", nargs="+", default=[], metavar="AGENCY",
+        "--shaped-by", action="extend", nargs="+", default=[], metavar="AGENCY",
         help="codes of the agencies whose answers shaped it",
     )  # fmt: skip
     settles(decide)

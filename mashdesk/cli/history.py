@@ -40,7 +40,7 @@ def register(commands: Subcommands) -> None:
         command(commands, "consider", run_consider, "record that other referrals were weighed")
     )
     consider.add_argument(
-        "--others", nargs="+", metavar="REF",
+        "--others", action="extend", nargs="+", metavar="REF",
         help="the referrals weighed; left out: those of the family that nobody considered yet and"
         " that you were shown, such as by `history`",
     )  # fmt: skip

@@ -24,7 +24,7 @@ def register(commands: Subcommands) -> None:
     )  # fmt: skip
     on_referral(need)
     need.add_argument(
-        "--tick", nargs="+", default=[], metavar="CODE",
+        "--tick", action="extend", nargs="+", default=[], metavar="CODE",
         help="indicators that hold; `mashdesk indicators` lists them",
     )  # fmt: skip
     need.add_argument(
@@ -35,7 +35,7 @@ def register(commands: Subcommands) -> None:
     )
     need.add_argument("--dash", type=_score, metavar="0-27", help="DASH score")
     need.add_argument(
-        "--missing", nargs="+", type=a_date, default=[], metavar="DATE",
+        "--missing", action="extend", nargs="+", type=a_date, default=[], metavar="DATE",
         help="days on which the child went missing, such as 2026-11-20",
     )  # fmt: skip
     need.add_argument(

@@ -60,14 +60,18 @@ def _particulars(parser: argparse.ArgumentParser) -> None:
     ):
         parser.add_argument(option, metavar=metavar, help=help_)
     parser.add_argument(
-        "--systems", nargs="*", metavar="NAME", help="the systems it searches for each child"
+        "--systems",
+        action="extend",
+        nargs="*",
+        metavar="NAME",
+        help="the systems it searches for each child",
     )
     parser.add_argument(
-        "--asked-at", type=code(Rag), nargs="*", metavar="RATING",
+        "--asked-at", type=code(Rag), action="extend", nargs="*", metavar="RATING",
         help=f"when it is asked without anybody choosing to: {codes_help(Rag)}",
     )  # fmt: skip
     parser.add_argument(
-        "--not-at", type=code(Rag), nargs="*", metavar="RATING",
+        "--not-at", type=code(Rag), action="extend", nargs="*", metavar="RATING",
         help="the ratings at which it is not commissioned to answer",
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ def register(commands: Subcommands) -> None:
         command(commands, "seal", run_seal, "seal a record, or name others on a sealed one")
     )
     seal.add_argument(
-        "--name", nargs="+", required=True, metavar="NAME",
+        "--name", action="extend", nargs="+", required=True, metavar="NAME",
         help="everybody who is to see it, at least one team or service manager among them",
     )  # fmt: skip
     give_reason(seal)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,29 @@ def test_every_command_has_help_in_printable_text() -> None:
         helped = parser.format_help()
         assert helped.startswith(f"usage: mashdesk {name}")
         assert_printable_only(helped)
+
+
+def parsers(parser: Any) -> Iterator[Any]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action.choices, dict):
+            for one in action.choices.values():
+                yield from parsers(one)
+
+
+def test_an_option_of_several_values_that_is_given_twice_takes_all_of_them() -> None:
+    several = [
+        (parser.prog, action)
+        for parser in parsers(build_parser())
+        for action in parser._actions
+        if action.option_strings and action.nargs in ("+", "*")
+    ]
+    assert len(several) > 10
+    for name, action in several:
+        given = argparse.Namespace()
+        for value in ("one", "two"):
+            action(None, given, [value], action.option_strings[0])
+        assert getattr(given, action.dest) == ["one", "two"], (name, action.dest)
 
 
 def test_the_version_is_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,7 +86,8 @@ def test_the_allocated_worker_takes_it_up_or_a_manager_and_nobody_else(sqlite_hu
     hub.feedback(referral)
     with pytest.raises(NotNow, match="has not taken it up"):
         hub.close_referral(referral)
-    for said in ({}, {"person": "Bo Lund", "channel": Channel.PHONE}):
+    nobody: dict[str, Any] = {}
+    for said in (nobody, {"person": "Bo Lund", "channel": Channel.PHONE}):
         with pytest.raises(NotNow, match="waits for Bo Lund, who has an account here"):
             hub.on(c.AcknowledgeAllocation, referral, **said)
     hub.on(c.AcknowledgeAllocation, referral, hub.other_duty, words="I see him at four.")
