@@ -11,6 +11,7 @@ import pytest
 from mashdesk.desk.desk import Desk
 from mashdesk.desk.outcome import Outcome
 from mashdesk.domain import commands as c
+from mashdesk.domain.actor import Role
 from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Child, Consent, ConsentGiven, Reason
 from mashdesk.domain.errors import NotNow, PromptsOpen
@@ -18,7 +19,9 @@ from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.problems import Invalid
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
-from mashdesk.domain.request import RequestState
+from mashdesk.domain.request import AnswerKind, RequestState
+from mashdesk.domain.sharing import Found, Passage, Search
+from mashdesk.tui.tabs.known import Beside, missing
 from tests.hub import Hub, declined
 
 
@@ -207,3 +210,32 @@ def test_everything_a_decision_says_is_on_the_record(hub: Hub) -> None:
     told = next(one.text for one in view.events if one.kind == "decided")
     assert "What would change it: Another bruise." in told
     assert "Expected: See him at school." in told
+
+
+def test_what_a_decision_would_do_without_is_told_to_whoever_makes_it(sqlite_hub: Hub) -> None:
+    hub = sqlite_hub
+    children = (
+        Child(given_name="Abi", family_name="Cole"),
+        Child(given_name="Noa", family_name="Cole"),
+    )
+    referral = hub.rated(Rag.GREEN, children=children)
+    hub.ask(referral, "POL")
+    practitioner = hub.actor(Role.PRACTITIONER)
+    request = hub.request(referral, "POL")
+    abi, _noa = hub.desk.agency.open(practitioner, request.id).children
+    hub.do(
+        c.SendAnswer(
+            request=request.id,
+            version=hub.request(referral, "POL").version,
+            answer=AnswerKind.RELEVANT,
+            passages=(Passage("She lost two kilograms."),),
+            searches=(Search(abi.id, "PNC", Found.NOTHING),),
+            view=Rag.RED,
+        ),
+        practitioner,
+    )
+    told = list(missing(hub.view(referral), Beside()))
+    assert "Police told of no search for Noa Cole." in told
+    assert "Police sees it as red, above its rating." in told
+    hub.decide(referral, final_rating=Rag.RED)
+    assert "Police sees it as red, above its rating." not in missing(hub.view(referral), Beside())

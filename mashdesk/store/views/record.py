@@ -11,6 +11,7 @@ from mashdesk.domain.outcome import AskedFor, DecisionOutcome
 from mashdesk.domain.people import Adult
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ClockKind, ReferralState
+from mashdesk.domain.request import RequestState
 from mashdesk.store.views.challenges import ChallengeView
 from mashdesk.store.views.decisions import NOTHING_YET, FollowUp
 from mashdesk.store.views.need import NeedView
@@ -192,6 +193,31 @@ class ReferralView:
     def stands_at(self) -> Rag | None:
         """The rating it stands at: once it is decided, the final one."""
         return self.final_rating or self.rating
+
+    def unsearched(self, request: RequestView) -> tuple[str, ...]:
+        """The children of whom an answered request tells no search, where it tells of any: a whole
+        answer may have been recorded from a call, and some of it never asked.
+        """
+        told = {search.child for answer in request.answers for search in answer.searches}
+        if not told or request.state is not RequestState.ANSWERED:
+            return ()
+        return tuple(child.name for child in self.children if child.id not in told)
+
+    def higher_views(self) -> tuple[tuple[str, Rag], ...]:
+        """Agencies whose newest view of the risk is above the rating it stands at, with that."""
+        stands = self.stands_at
+        newest = [
+            (
+                request.agency_name,
+                next((one.view for one in request.answers[::-1] if one.view), None),
+            )
+            for request in self.requests
+        ]
+        return tuple(
+            (agency, seen)
+            for agency, seen in newest
+            if seen is not None and stands is not None and seen.severity > stands.severity
+        )
 
     @property
     def lent_until(self) -> datetime | None:

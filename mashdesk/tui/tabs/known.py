@@ -76,6 +76,11 @@ def missing(view: ReferralView, beside: Beside) -> Iterator[str]:
         yield f"Not answered yet: {', '.join(owing)}."
     if not view.requests:
         yield "No agency was asked."
+    for request in view.requests:
+        if unsearched := view.unsearched(request):
+            yield f"{request.agency_name} told of no search for {', '.join(unsearched)}."
+    for agency, seen in view.higher_views():
+        yield f"{agency} sees it as {seen.value}, above its rating."
     if view.need is None:
         yield "The level of need was not ticked."
     yield from likely_known(beside.asked)
