@@ -11,6 +11,7 @@ from mashdesk.cli.known_lines import (
     household_lines,
     individual_lines,
     question_lines,
+    unrecognised_lines,
 )
 from mashdesk.cli.options import (
     Subcommands,
@@ -249,7 +250,7 @@ def run_mention(run: Run) -> int:
     given, family = names_in(args.value) if person else ("", "")
     with run.session() as session:
         record = session.open(args.reference)
-        return session.act(
+        code = session.act(
             AddMention(
                 referral=record.id, kind=args.kind, answer=args.answer,
                 individual=args.individual, role=args.role, given_name=given, family_name=family,
@@ -258,6 +259,11 @@ def run_mention(run: Run) -> int:
                 since=args.since, until=args.until, note=note,
             )
         )  # fmt: skip
+        # Whoever adds somebody learns there and then that they may be known.
+        asked = session.desk.known.open_questions(session.actor, record.id) if person else ()
+    for line in () if run.json else unrecognised_lines(asked, record.reference):
+        run.console.say(line)
+    return code
 
 
 def run_relate(run: Run) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
+from mashdesk.cli.known_lines import unrecognised_lines
 from mashdesk.cli.layout import counted, paragraph, table
 from mashdesk.cli.options import Subcommands, command, on_referral
 from mashdesk.cli.session import Run, Session
@@ -38,10 +39,13 @@ def run_links(run: Run) -> int:
     with run.session() as session:
         view = session.open(run.args.reference)
         found = session.desk.history.links(session.actor, view.id)
+        asked = session.desk.known.open_questions(session.actor, view.id)
         if run.json:
-            run.console.json(envelope("links", session.desk.clock.now(), links=found))
+            now = session.desk.clock.now()
+            run.console.json(envelope("links", now, links=found, look_alikes=asked))
             return 0
-    for line in links_lines(found):
+    # Who may be known elsewhere is a link that nobody has said yes to.
+    for line in (*unrecognised_lines(asked, view.reference), *links_lines(found)):
         run.console.say(line)
     return 0
 

@@ -59,6 +59,16 @@ def test_somebody_is_looked_for_judged_the_same_and_parted_again(desk: Desk) -> 
     assert desk("same", "1", "3", "--reason", "x", by="bea").code == 4
 
 
+def test_whoever_adds_somebody_learns_that_they_may_be_known(desk: Desk) -> None:
+    assert desk("mention", desk.take_in(), "associate", "Wayne", "Hall").code == 0
+    ida = {"given_name": "Ida", "family_name": "Fox"}
+    other = desk.take_in(worry="Another child's.", children=[ida])
+    told = f"`mashdesk look-alikes {other}` tells whom they look like."
+    assert told not in desk("links", other).out
+    assert told in desk("mention", other, "associate", "Wayne", "Hall").out
+    assert told in desk("links", other).out
+
+
 def test_a_record_is_told_of_people_and_things_and_how_they_are_tied(desk: Desk) -> None:
     reference = desk.take_in(adults=[LISA])
     said = desk("mention", reference, "associate", "Wayne", "Hall", "--role", "partner")

@@ -110,7 +110,9 @@ def test_what_a_decision_sets_going_is_worked_without_a_screen(desk: Desk) -> No
     handed = decided("allocated_worker", "--receiver", "Ann Lee", "--receiver-account", "eli")
     assert desk("show", handed, "--json").json["referral"]["clock"] == "allocated"
     assert "to take it up by" in desk("show", handed).out
-    done = desk("acknowledge-allocation", handed, "--person", "Ann Lee", "--channel", "phone")
+    told = ("--person", "Ann Lee", "--channel", "phone")
+    assert "has an account here" in desk("acknowledge-allocation", handed, *told).err
+    done = desk("acknowledge-allocation", handed, by="eli")
     assert done.code == 0, done
     assert after(handed)["allocations"][0]["ended"] == "acknowledged"
     stepped = decided("strategy_discussion")
