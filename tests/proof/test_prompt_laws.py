@@ -20,7 +20,14 @@ from mashdesk.domain.prompts import PROMPTS, Moment, Proposal, noticed
 from mashdesk.domain.prompts.kinds import cited
 from mashdesk.domain.prompts.moments import in_the_way
 from mashdesk.domain.prompts.snapshot import Asked, Load, Related, Seen, Snapshot, Ticked, Young
-from mashdesk.domain.prompts.weighing import Kept, Plan, weighed
+from mashdesk.domain.prompts.weighing import (
+    SEALED_SINCE,
+    TAKEN_BACK,
+    Gone,
+    Kept,
+    Plan,
+    weighed,
+)
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from tests.domain.seen import THIS, TODAY
@@ -316,6 +323,12 @@ def test_a_grave_prompt_is_never_lost_by_what_becomes_of_the_record(
         assert grave <= standing(later)
         for one in later:
             assert not (sealed and one.stands and cited(one.items) & hidden)
+    # And as a sealing, or a tie that is taken back, tells what of it went in the same act.
+    facts = {one.code: one.items & {f"r{number}" for number in hidden} for one in kept}
+    for because in (SEALED_SINCE, TAKEN_BACK):
+        gone = Gone(facts, because)
+        later = kept_of(weighed(narrowed, kept, sealed=hidden, gone=gone), kept)
+        assert grave <= standing(later), because
     assert all(in_the_way(PROMPTS[code], Moment.CLOSING) for code in grave)
 
 
