@@ -115,7 +115,6 @@ def record_lines(view: ReferralView, asked: Sequence[QuestionView], now: datetim
 
 
 def _summary(view: ReferralView, now: datetime) -> list[str]:
-    sender = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
     clock = ""
     if view.clock is not None and view.due_at is not None:
         clock = f"{view.clock.waits_for}, due {wording.due(view.reckoned(now), view.due_at)}"
@@ -132,11 +131,10 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("rating", _ratings(view)),
             ("level of need", str(view.level or "")),
             ("reasons", ", ".join(reason.label for reason in view.reasons)),
-            ("received", f"{wording.when(view.received_at)} by {view.channel.label}"),
+            *_received(view),
             ("entered", f"{wording.when(view.taken_in_at)} by {view.taken_in_by}"),
             ("entered late", view.late_because),
-            ("from", view.source.label),
-            ("sender", sender),
+            *_sender(view),
             ("sender's contact", view.sender_contact),
             ("sender's reference", view.sender_reference),
             ("sent in by agency", view.sender_agency),
@@ -149,6 +147,24 @@ def _summary(view: ReferralView, now: datetime) -> list[str]:
             ("version", str(view.version)),
         ]
     )
+
+
+def _received(view: ReferralView) -> list[tuple[str, str]]:
+    """When and how it came here; of what was handed over also when and how its first hub got it."""
+    came, at = view.arrived, wording.when(view.received_at)
+    if came is None:
+        return [("received", f"{at} {view.channel.way}")]
+    from mashdesk.domain.arrival import first_received
+
+    there = first_received(came.histories, view.channel)
+    return [("received", f"{at}, handed over by {came.hub}"), ("earlier", there)]
+
+
+def _sender(view: ReferralView) -> list[tuple[str, str]]:
+    """Who told of it: where it was handed over, they told the hub it came to first."""
+    sender = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
+    told = f", who told {view.arrived.first_hub}" if view.arrived is not None else ""
+    return [("from", f"{view.source.label}{told}"), ("sender", sender)]
 
 
 def _ratings(view: ReferralView) -> str:

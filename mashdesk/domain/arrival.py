@@ -11,6 +11,7 @@ from datetime import datetime
 
 from mashdesk.domain.calendar import london_date_text, london_text
 from mashdesk.domain.referral import ClockKind
+from mashdesk.domain.source import Channel
 from mashdesk.domain.transfer import History, PastDecision, PastFamily, PastRound
 
 
@@ -62,6 +63,16 @@ def arrival_lines(histories: Sequence[History], taken_in_at: datetime) -> tuple[
     when, what was decided, its rating, and each clock that was missed or still ran.
     """
     return tuple(_lines(histories, taken_in_at)) if histories else ()
+
+
+def first_received(histories: Sequence[History], channel: Channel) -> str:
+    """Which hub the contact itself came to, when (London's time) and how: here it came as a
+    hand-over, however it was told there. Empty where no history can be read.
+    """
+    if not histories:
+        return ""
+    first = histories[0]
+    return f"{first.hub} received it {london_text(first.received_at)} {channel.way}"
 
 
 def _lines(histories: Sequence[History], taken_in_at: datetime) -> Iterator[str]:

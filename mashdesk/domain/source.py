@@ -25,6 +25,12 @@ class Channel(StrEnum):
             "walk_in": "in person",
         }.get(self.value, self.value)
 
+    @property
+    def way(self) -> str:
+        """The same within a sentence: `by phone`, `in person`."""
+        ways = {"walk_in": "in person", "meeting": "at a meeting"}
+        return ways.get(self.value, f"by {self.label}")
+
 
 class Source(StrEnum):
     """Who sent it: the London dataset's source codes, also the national census's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,26 @@ def test_a_child_is_handed_over_to_another_hub_and_acknowledged_by_files(
     answer = southport("transfer-reply", "MD-26-0001", "--to", str(lost), *known, by="sam")
     assert answer.code == 0, answer
     assert desk("transfer-ack", str(lost), *known).code == 6
+
+
+def test_show_says_of_what_was_handed_over_who_received_it_when_and_how(
+    desk: Desk, southport: Desk, words: str, tmp_path: Path
+) -> None:
+    ref, file, known = decided(desk), tmp_path / "a.mdh", ("--passphrase-file", words)
+    assert desk("transfer-out", ref, "--hub", "Southport", "--to", str(file), *known).code == 0
+    southport.clock.set(FRIDAY_MORNING + timedelta(days=2, minutes=49))
+    assert southport("transfer-in", str(file), *known, by="sam").code == 0
+    shown = " ".join(southport("show", "MD-26-0001", by="sam").out.split())
+    assert "received: Sun 22 Nov 2026 10:49, handed over by Northbridge" in shown
+    assert "earlier: Northbridge received it Fri 20 Nov 2026" in shown
+    assert " by phone" in shown
+    assert ", who told Northbridge" in shown
+    assert "10:49 by phone" not in shown
+    told = southport("chronology", "MD-26-0001", by="sam").out
+    assert "Handed over by Northbridge; Northbridge received it Fri 20 Nov" in " ".join(
+        told.split()
+    )
+    assert "Contact by phone" not in told
 
 
 def test_a_wrong_passphrase_or_file_is_said_and_a_word_by_phone_is_enough(

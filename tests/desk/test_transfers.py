@@ -12,13 +12,15 @@ from mashdesk.desk.transfer.packing import parcel_of
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
 from mashdesk.domain.contact import Channel, Child, Sex
+from mashdesk.domain.corroboration import ItemKind
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.people import MentionKind, Verdict
 from mashdesk.domain.people_there import there
 from mashdesk.domain.referral import ReferralState
-from mashdesk.domain.transfer import PastFamily
+from mashdesk.domain.transfer import Parcel, PastFamily
 from mashdesk.store.queries.masking import ANOTHER
-from tests.desk.transfers import transferred
+from mashdesk.store.views.chronology import Item
+from tests.desk.transfers import parcel, transferred
 from tests.hub import Hub
 
 
@@ -118,3 +120,41 @@ def test_what_this_hub_wrote_of_a_record_that_came_back_names_nothing_sealed_sin
     ])  # fmt: skip
     assert not any(f"{words} {named}" in told for words in ("Read", "Act on"))
     assert f"As in {named} of ours, Southport." in told
+
+
+def test_a_contact_that_was_handed_over_is_told_as_such_with_who_received_it_first(
+    hub: Hub,
+) -> None:
+    came = hub.do(c.TakeInTransfer(parcel=earlier_by_a_day(parcel(hub)))).referral
+    assert came is not None
+    told = hub.desk.history.chronology(hub.duty, referral=came).entries
+    (contact,) = [
+        one for one in told if one.item == Item(ItemKind.CONTACT) and one.referral == came
+    ]
+    assert contact.title.startswith(
+        "Handed over by Southport; Southport received it Thu 19 Nov 2026 09:30 by phone: "
+    )
+    assert contact.source.endswith(", who told Southport")
+    # The clock here rests on when it came here.
+    assert contact.at == hub.view(came).received_at == hub.now()
+    phoned = [one for one in told if one.referral == came and "Contact by" in one.title]
+    assert [one.hub for one in phoned if one.at == hub.now()] == []
+
+
+def test_of_a_mention_in_what_was_handed_over_the_chronology_says_how_it_came(hub: Hub) -> None:
+    came = hub.do(c.TakeInTransfer(parcel=earlier_by_a_day(parcel(hub)))).referral
+    assert came is not None
+    child = Child(given_name="Ola", family_name="Grey", born=date(2020, 1, 2))
+    other = hub.take_in(children=(child,))
+    ola = hub.view(other).children[0].individual
+    hub.do(c.AddMention(referral=came, kind=MentionKind.CHILD, individual=ola))
+    told = hub.desk.history.chronology(hub.duty, referral=other).entries
+    titles = [one.title for one in told if one.referral == came]
+    assert any(title.startswith("Handed over by Southport; ") for title in titles)
+    assert not any("Contact by" in title for title in titles)
+
+
+def earlier_by_a_day(made: Parcel) -> Parcel:
+    """The same, received at the other hub the day before."""
+    at = made.last.received_at - timedelta(days=1)
+    return replace(made, histories=(replace(made.last, received_at=at),))

@@ -22,7 +22,7 @@ from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.dialogs.transferring import TakeFileDialog, TransferDialog
 from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField
-from mashdesk.tui.show import Show
+from mashdesk.tui.show import Show, full
 from mashdesk.tui.tabs.events import events
 from mashdesk.tui.tabs.summary import summary
 from mashdesk.tui.transfers import BY_WORD, OUT, possible_with
@@ -168,4 +168,8 @@ async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
     found = hub.desk.history.search(hub.duty, "same kitchen").hits
     assert [one.referral for one in found] == [came.id]
     assert "Came from" not in told
-    assert "Southport" in shown(summary(came, hub.desk.clock.now(), Show()))
+    top = shown(summary(came, hub.desk.clock.now(), Show()))
+    assert f"{full(came.received_at)}, handed over by Southport" in top
+    assert f"Southport received it {full(view.received_at)} by phone" in top
+    assert ", who told Southport" in top
+    assert f"{full(came.received_at)}, phone" not in top

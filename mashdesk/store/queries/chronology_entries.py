@@ -16,7 +16,7 @@ from mashdesk.domain.corroboration import ItemKind
 from mashdesk.domain.permissions import may_read_answer
 from mashdesk.store.queries import chronology_rows as cr
 from mashdesk.store.queries.corroboration import holding, stated_of
-from mashdesk.store.queries.earlier_hub import earlier_entries
+from mashdesk.store.queries.earlier_hub import Came, came_by, earlier_entries
 from mashdesk.store.queries.telling import Telling
 from mashdesk.store.queries.told_by_events import consented, happened
 from mashdesk.store.queries.unspoken import unsaid
@@ -49,7 +49,10 @@ def brief_entries(
     reading: Reading,
 ) -> Iterator[ChronologyEntry]:
     """What is told of a referral in which somebody is only mentioned: the contact and decisions."""
-    yield from (_contact(teller, row) for row in contacts if row["id"] in which)
+    came = came_by(connection, [row for row in contacts if row["id"] in which], reading)
+    for row in contacts:
+        if row["id"] in which:
+            yield _contact(teller, row, came.get(row["id"]))
     yield from _decisions(connection, teller, which, reading)
 
 
@@ -63,9 +66,11 @@ def _entries(
     answers = cr.rows(connection, cr.ANSWERED, whole, reading)
     found = cr.found_of(connection, [row["id"] for row in answers])
     held = holding(connection, reading, teller, answers, found)
+    came = came_by(connection, [row for row in contacts if row["id"] in whole], reading)
     for row in contacts:
         if row["id"] in whole:
-            yield replace(_contact(teller, row), corroborated=held.of_contact(row))
+            contact = _contact(teller, row, came.get(row["id"]))
+            yield replace(contact, corroborated=held.of_contact(row))
     for row in cr.rows(connection, cr.ASKED, whole, reading):
         yield teller.entry(
             row["referral_id"], row["asked_at"], EntryKind.REQUEST, "the hub",
@@ -89,11 +94,15 @@ def _with(contacts: Collection[Any], whole: Collection[int], what: str) -> list[
     return [row["id"] for row in contacts if row[what] and row["id"] in whole]
 
 
-def _contact(teller: Telling, row: Any) -> ChronologyEntry:
+def _contact(teller: Telling, row: Any, came: Came | None) -> ChronologyEntry:
+    """The contact; one that was handed over came so, whatever way its first hub was told."""
     sender = ", ".join(filter(None, (row["sender_name"], row["sender_organisation"])))
     source = row["source"].label + (f": {sender}" if sender else "")
     why = ", ".join(Reason(code).label for code in row["reasons"])
-    title = f"Contact by {row['channel'].label}" + (f": {why}" if why else "")
+    by = f"Contact {row['channel'].way}" if came is None else came.title
+    title = by + (f": {why}" if why else "")
+    if came is not None:
+        source += f", who {came.told}"
     return teller.entry(
         row["id"], row["received_at"], EntryKind.CONTACT, source, title,
         words=row["worry"], agency=row["sender_agency"], item=Item(ItemKind.CONTACT),

@@ -24,13 +24,14 @@ from mashdesk.store.views.chronology import ChronologyEntry, EntryKind
 from mashdesk.text import labelled
 
 if TYPE_CHECKING:
+    from mashdesk.domain.source import Channel
     from mashdesk.domain.transfer import History, PastAnswer, PastEvent, PastRequest
 
 FOUND_AS = "earlier hub"
 """What a search names the words of an earlier hub."""
 
 _TAKEN = (
-    select(TRANSFERS_TAKEN.c.referral_id, TRANSFERS_TAKEN.c.body)
+    select(TRANSFERS_TAKEN.c.referral_id, TRANSFERS_TAKEN.c.hub, TRANSFERS_TAKEN.c.body)
     .where(TRANSFERS_TAKEN.c.referral_id.in_(bindparam("ids", expanding=True)))
     .order_by(TRANSFERS_TAKEN.c.id)
 )
@@ -56,6 +57,16 @@ class Past:
     agency: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a contact came that was handed over: what to call it, and that its sender `told` the hub
+    it came to first. Here it never rang, and nobody wrote.
+    """
+
+    title: str
+    told: str
+
+
 def earlier_entries(
     connection: Connection, teller: Telling, referrals: Collection[int], reading: dict[str, Any]
 ) -> Iterator[ChronologyEntry]:
@@ -70,6 +81,27 @@ def earlier_entries(
                     row["referral_id"], past.at, past.kind, source, past.title,
                     words=past.words, agency=past.agency, by=past.by, hub=hub,
                 )  # fmt: skip
+
+
+def came_by(
+    connection: Connection, contacts: Collection[Any], reading: dict[str, Any]
+) -> dict[int, Came]:
+    """How those of these contacts came that were handed over, by their id."""
+    arrived = {row["id"]: row["channel"] for row in contacts if row["arrived"]}
+    return {
+        row["referral_id"]: _came(row, arrived[row["referral_id"]])
+        for row in rows(connection, _TAKEN, arrived, reading)
+    }
+
+
+def _came(row: Any, channel: Channel) -> Came:
+    # Loaded where there was a transfer: few records have one.
+    from mashdesk.domain.arrival import first_received
+
+    histories = histories_in(row["body"])
+    there = first_received(histories, channel)
+    title = f"Handed over by {row['hub']}" + (f"; {there}" if there else "")
+    return Came(title, f"told {histories[0].hub if histories else row['hub']}")
 
 
 def _as_read(

@@ -27,6 +27,11 @@ class ArrivedView:
     histories: tuple[History, ...]
     ours: tuple[int, ...] = ()
 
+    @property
+    def first_hub(self) -> str:
+        """The hub that the contact itself came to; the one that handed it over, as far as known."""
+        return self.histories[0].hub if self.histories else self.hub
+
 
 @dataclass(frozen=True, slots=True)
 class SentView:

@@ -84,12 +84,13 @@ def _prompt(prompt: PromptView, now: datetime, show: Show, *, suggests: bool) ->
 
 def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
     who = ", ".join(filter(None, (view.sender_name, view.sender_organisation)))
-    yield fact(show, "Sent by", view.source.label, f": {who}" if who else "")
+    told = f", who told {view.arrived.first_hub}" if view.arrived is not None else ""
+    yield fact(show, "Sent by", view.source.label, f": {who}" if who else "", (told, "$quiet"))
     agency = f"agency {view.sender_agency}" if view.sender_agency else ""
     more = "   ".join(filter(None, (view.sender_contact, view.sender_reference, agency)))
     if more:
         yield fact(show, "", more)
-    yield fact(show, "Received", f"{full(view.received_at)}, {view.channel.label}")
+    yield from _received(view, show)
     taken = f"taken in {when(view.taken_in_at, now)} by {view.taken_in_by}"
     yield fact(show, "", (taken, "$quiet"))
     if view.late_because:
@@ -109,6 +110,20 @@ def _facts(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
         yield fact(show, "", (ends, "bold $clock-now"))
     if view.next_up:
         yield fact(show, "Then", (f"when it runs out: {view.next_up}", "$quiet"))
+
+
+def _received(view: ReferralView, show: Show) -> Iterator[Line]:
+    """When and how it came here; of what was handed over also when and how its first hub got it."""
+    came, at = view.arrived, full(view.received_at)
+    if came is None:
+        yield fact(show, "Received", f"{at}, {view.channel.label}")
+        return
+    # Loaded where there was a transfer: few records have one.
+    from mashdesk.domain.arrival import first_received
+
+    yield fact(show, "Received", f"{at}, handed over by {came.hub}")
+    if there := first_received(came.histories, view.channel):
+        yield fact(show, "", there)
 
 
 def _need(view: ReferralView, now: datetime, show: Show) -> Iterator[Line]:
