@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mashdesk.cli import wording
 from mashdesk.cli.known_lines import unrecognised_lines
-from mashdesk.cli.layout import counted, named, paragraph
+from mashdesk.cli.layout import counted, heading, named, paragraph
 from mashdesk.cli.options import Subcommands, command, on_referral, whole_number
 from mashdesk.cli.session import Run, Session
 from mashdesk.cli.shape import envelope
@@ -15,7 +15,7 @@ from mashdesk.domain.calendar import london_day
 from mashdesk.domain.errors import NotFound, NotNow
 
 if TYPE_CHECKING:
-    from mashdesk.store.views.history import FamilyView
+    from mashdesk.store.views.history import FamilyView, ToldView
     from mashdesk.store.views.searching import Hit, SearchView
 
 
@@ -88,13 +88,17 @@ def run_history(run: Run) -> int:
     with run.session() as session:
         desk, actor = session.desk, session.actor
         referral = desk.find(actor, run.args.reference)
-        view = desk.history.open(actor, referral).family
+        before = desk.history.open(actor, referral)
+        view = before.family
         asked = desk.known.open_questions(actor, referral)
         if run.json:
             now = desk.clock.now()
-            run.console.json(envelope("history", now, family=view, look_alikes=asked))
+            run.console.json(
+                envelope("history", now, family=view, told_elsewhere=before.told, look_alikes=asked)
+            )
             return 0
-    for line in (*unrecognised_lines(asked, run.args.reference), *family_lines(view)):
+    unknown = unrecognised_lines(asked, run.args.reference)
+    for line in (*unknown, *family_lines(view), *told_lines(before.told)):
         run.console.say(line)
     return 0
 
@@ -123,6 +127,23 @@ def family_lines(view: FamilyView) -> Iterator[str]:
             ],
             "  ",
         )
+
+
+def told_lines(told: Sequence[ToldView]) -> Iterator[str]:
+    """What each earlier hub told of the family, and what weighing it there found: it stands in no
+    record here.
+    """
+    if not told:
+        return
+    from mashdesk.domain.people_there import there
+
+    for view in told:
+        yield from heading(f"At {view.hub}, as {view.reference}")
+        yield from paragraph(view.line)
+        for one in view.family.contacts:
+            yield from paragraph(f"{wording.when(one.received_at)}  {there(one.title)}")
+            if one.words:
+                yield from paragraph(one.words, "    ")
 
 
 def _family_read(run: Run, session: Session, referral: int) -> tuple[int, ...]:

@@ -38,15 +38,15 @@ def words(tmp_path: Path) -> str:
     return str(file)
 
 
-def decided(desk: Desk, outcome: str = "transferred") -> str:
-    ref = desk.take_in()
-    desk("links", ref)
-    desk("history", ref)
-    desk("rate", ref, "amber", "--reason", "No coat.")
+def decided(desk: Desk, outcome: str = "transferred", ref: str = "", by: str = "dee") -> str:
+    ref = ref or desk.take_in()
+    desk("links", ref, by=by)
+    desk("history", ref, by=by)
+    desk("rate", ref, "amber", "--reason", "No coat.", by=by)
     said = desk(
         "decide", ref, outcome, "--rationale", "They moved.", "--voice", "He is cold.",
         "--receiver", "Southport", "--expected", "Visit them.", "--expected-by", "2026-11-23 12:00",
-        "--referrer-words", "We passed it on.",
+        "--referrer-words", "We passed it on.", by=by,
     )  # fmt: skip
     assert said.code == 0, said
     return ref
@@ -145,6 +145,39 @@ def test_show_says_of_what_was_handed_over_who_received_it_when_and_how(
         told.split()
     )
     assert "Contact by phone" not in told
+
+
+def test_history_says_what_the_earlier_hub_told_of_the_family_and_never_what_this_hub_did(
+    desk: Desk, southport: Desk, words: str, tmp_path: Path
+) -> None:
+    brother = desk.take_in(children=[{"given_name": "Milo", "family_name": "Brown"}])
+    ref = desk.take_in()
+    milo, kai = (desk("show", one, "--json").json["referral"] for one in (brother, ref))
+    tie = [str(one["children"][0]["individual"]) for one in (milo, kai)]
+    said = desk("relate", ref, tie[0], "sibling", tie[1])
+    assert said.code == 0, said
+    desk("consider", ref, "--others", brother, "--words", "The same kitchen.")
+    decided(desk, ref=ref)
+    there, back = tmp_path / "a.mdh", tmp_path / "b.mdh"
+    known = ("--passphrase-file", words)
+    assert desk("transfer-out", ref, "--hub", "Southport", "--to", str(there), *known).code == 0
+    assert southport("transfer-in", str(there), *known, by="sam").code == 0
+    theirs = southport("history", "MD-26-0001", by="sam").out
+    flat = " ".join(theirs.split())
+    assert "0 other contacts of the child, siblings and household since" in flat
+    assert f"AT NORTHBRIDGE, AS {ref}" in flat
+    assert "Northbridge told of 1 other contact since" in flat
+    assert f"{brother}: " in flat
+    assert "The same kitchen." in flat
+    (told,) = southport("history", "MD-26-0001", "--json", by="sam").json["told_elsewhere"]
+    assert (told["hub"], len(told["family"]["contacts"])) == ("Northbridge", 1)
+    decided(southport, ref="MD-26-0001", by="sam")
+    order = ("transfer-out", "MD-26-0001", "--hub", "Northbridge", "--to", str(back), *known)
+    assert southport(*order, by="sam").code == 0
+    assert desk("transfer-in", str(back), *known).code == 0
+    ours = desk("history", "MD-26-0003").out
+    assert "Southport told of" in ours
+    assert "Northbridge told of" not in ours
 
 
 def test_a_wrong_passphrase_or_file_is_said_and_a_word_by_phone_is_enough(

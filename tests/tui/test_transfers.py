@@ -24,6 +24,7 @@ from mashdesk.tui.forms.choice_fields import ChoiceField
 from mashdesk.tui.forms.fields import LineField
 from mashdesk.tui.show import Show, full
 from mashdesk.tui.tabs.events import events
+from mashdesk.tui.tabs.history import history, read_history
 from mashdesk.tui.tabs.summary import summary
 from mashdesk.tui.transfers import BY_WORD, OUT, possible_with
 from tests.tui.hub_host import Host, Hub, a_hub, seen, settle
@@ -173,3 +174,10 @@ async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
     assert f"Southport received it {full(view.received_at)} by phone" in top
     assert ", who told Southport" in top
     assert f"{full(came.received_at)}, phone" not in top
+    before = read_history(hub.desk, hub.duty, came.id)
+    known_there = shown(history(came, before, hub.desk.clock.now(), Show()))
+    assert "At Southport, as MD-26-0699" in known_there
+    assert "Southport told of 1 other contact since 20 Nov 2026:" in known_there
+    listed = known_there.partition("Southport told of")[2].partition("Chronology of")[0]
+    assert "MD-26-0700: Milo, brother: neglect; told by school" in listed
+    assert "The same kitchen." in listed

@@ -23,6 +23,7 @@ from mashdesk.store.queries.known import reader_of
 from mashdesk.store.queries.looks import IN_HISTORY, SEARCHED, WALKED, read_of
 from mashdesk.store.queries.masking import told_to
 from mashdesk.store.queries.sight import NOW, PERSON, in_sight, sight_of
+from mashdesk.store.queries.transfers import families_told
 from mashdesk.store.views.chronology import ChronologyFilter, ChronologyView
 from mashdesk.store.views.history import FamilyView, HistoryView
 from mashdesk.store.views.links import LinksView, NetworkView, Node, NodeKind
@@ -55,7 +56,8 @@ class HistoryDesk:
         self._shown: set[tuple[_Sitting, object]] = set()
 
     def open(self, actor: Actor, referral: int) -> HistoryView:
-        """The previous contacts of a record's children and family, and the children's chronology.
+        """The previous contacts of a record's children and family, here and as earlier hubs told
+        of them, and the children's chronology.
 
         Opening is audited, once in a session. Raises NotFound, NotPermitted.
         """
@@ -67,9 +69,11 @@ class HistoryDesk:
             whose = kin.subjects(connection, reader_of(actor, now), referral)
             told = chronology.chronology(connection, actor, whose, now)
             near = told_to(connection, actor, near, now)
+            # As they came: references in them are of that hub's records.
+            elsewhere = families_told(connection, referral)
         others = {*told.referrals, *(one.referral for one in near.contacts)} - {referral}
         self._audit(actor, IN_HISTORY, others)
-        return HistoryView(near, told)
+        return HistoryView(near, told, elsewhere)
 
     def family(self, actor: Actor, referral: int) -> FamilyView:
         """Siblings' and household contacts of the last months, and whether they were considered."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select
 
 from mashdesk.store.names import REFERRALS, TRANSFERS_SENT, TRANSFERS_TAKEN
+from mashdesk.store.views.history import ToldView
 from mashdesk.store.views.transfer import ArrivedView, SentView
 
 if TYPE_CHECKING:
@@ -61,6 +62,20 @@ def arrived(connection: Connection, referral_id: int) -> ArrivedView | None:
         row["replied_at"],
         histories,
         ours_among(connection, histories),
+    )
+
+
+def families_told(connection: Connection, referral_id: int) -> tuple[ToldView, ...]:
+    """What earlier hubs told of a record's family, the nearest first. What this hub itself told is
+    left out: it knows that family, and tells of it to whom it may now.
+    """
+    came = arrived(connection, referral_id)
+    if came is None:
+        return ()
+    return tuple(
+        ToldView(one.hub, one.reference, one.family)
+        for at, one in reversed(list(enumerate(came.histories)))
+        if one.family is not None and at not in came.ours
     )
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from mashdesk.domain.calendar import london_date_text
 from mashdesk.domain.contact import Reason, Source
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.rating import Rag
 from mashdesk.domain.referral import ReferralState
 from mashdesk.store.views.chronology import ChronologyView
+
+if TYPE_CHECKING:
+    from mashdesk.domain.transfer import PastFamily
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,33 @@ class FamilyView:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldView:
+    """Other contacts of the family that an earlier `hub` told of with its hand-over: their records
+    stand there, and it is not known here what became of them since.
+    """
+
+    hub: str
+    reference: str
+    family: PastFamily
+
+    @property
+    def line(self) -> str:
+        """How many there are, in a sentence."""
+        family = self.family
+        since = london_date_text(family.since)
+        if not family.contacts:
+            return f"{self.hub} told of no other contact since {since}."
+        many = f"{len(family.contacts)}{' or more' if family.more else ''}"
+        contact = "contact" if many == "1" else "contacts"
+        return f"{self.hub} told of {many} other {contact} since {since}:"
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryView:
-    """What the History tab shows: the family's contacts, and the children's own chronology."""
+    """What the History tab shows: the family's contacts, and the children's own chronology; `told`
+    is what earlier hubs told of the family, the nearest hub first.
+    """
 
     family: FamilyView
     chronology: ChronologyView
+    told: tuple[ToldView, ...] = ()

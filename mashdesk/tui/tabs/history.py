@@ -4,18 +4,18 @@ chronology of the children.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mashdesk.domain.calendar import london_date_text
 from mashdesk.store.views import QuestionView, ReferralView
-from mashdesk.store.views.history import FamilyContact, FamilyView, HistoryView
+from mashdesk.store.views.history import FamilyContact, FamilyView, HistoryView, ToldView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.chronology import chronology_lines
-from mashdesk.tui.tabs.parts import BLANK, heading
+from mashdesk.tui.tabs.parts import BLANK, heading, paragraphs
 from mashdesk.tui.tabs.unrecognised import read_unrecognised, unrecognised_lines
 from mashdesk.tui.widgets.page import Line
 
@@ -47,6 +47,7 @@ def history(view: ReferralView, read: ReadHistory, now: datetime, show: Show) ->
     """The lines of the tab; each contact of the family can be chosen."""
     chronology = read.before.chronology
     lines = [*unrecognised_lines(read.asked, show), *_family(read.before.family, now, show), BLANK]
+    lines += _told(read.before.told, show)
     title = "Chronology of " + (", ".join(chronology.of) or "the children")
     lines += [heading(show, title), *chronology_lines(chronology, now, show, own=view.id)]
     return lines
@@ -66,6 +67,24 @@ def _family(family: FamilyView, now: datetime, show: Show) -> Iterator[Line]:
         yield from _contact(contact, now, show)
     if family.more:
         yield Line(show.line(("There are more: the chronology has the newest.", "$quiet")))
+
+
+def _told(told: Sequence[ToldView], show: Show) -> Iterator[Line]:
+    """What each earlier hub told of the family; their records stand there, and lead nowhere."""
+    if not told:
+        return
+    # Loaded where there was a transfer: few records have one.
+    from mashdesk.domain.people_there import there
+
+    for view in told:
+        yield heading(show, f"At {view.hub}, as {view.reference}")
+        yield Line(show.line(view.line))
+        for one in view.family.contacts:
+            day = (f"{london_date_text(one.received_at)}  ", "$key")
+            yield Line(show.line(day, there(one.title)), indent=1)
+            if one.words:
+                yield from paragraphs(show, one.words, indent=3)
+        yield BLANK
 
 
 def _contact(one: FamilyContact, now: datetime, show: Show) -> Iterator[Line]:
