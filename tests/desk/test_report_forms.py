@@ -74,3 +74,10 @@ def test_names_print_as_they_are_written_and_what_no_font_draws_by_its_code() ->
     assert b"FiraGO" in body
     assert b"20261120093000" in body
     assert len(to_pdf(report_of("দেবী"), FRIDAY)) > 1000
+
+
+def test_an_address_is_copied_from_markdown_as_it_stands() -> None:
+    for words in ("ana_b.hall@park-primary.sch.uk", "Ann & Bo, 020 7946 0000", "M&S"):
+        assert words in to_markdown(report_of(words))
+    marked = to_markdown(report_of("_so_ &amp; *so*, a__b"))
+    assert r"\_so\_ \&amp; \*so\*, a\_\_b" in marked

@@ -12,6 +12,7 @@ import pytest
 from mashdesk.desk.reads.report_desk import demand_room, file_named
 from mashdesk.domain import commands as c
 from mashdesk.domain.actor import Role
+from mashdesk.domain.challenge import Against, Reply
 from mashdesk.domain.contact import Child, Reason, Source
 from mashdesk.domain.errors import NotNow, NotPermitted, Stale, Trouble
 from mashdesk.domain.follow_up import Action, Participant, StrategyResult
@@ -166,8 +167,8 @@ def test_who_takes_the_child_on_reads_of_the_familys_other_contacts_and_what_wei
         "Other contacts of the child and the family since 23 Nov 2024",
         "**20 Nov 2026, MD-26-0001:** Kai Brown, the same child: domestic violence",
         "**Weighed by Asha Rao:** A pattern, as in MD-26-0002.",
-        "**Strategy discussion to be held:** by Tue 24 Nov 2026 09:31",
-        "**By:** no time was set; agree one with the hub",
+        "**Strategy discussion to be held:** by Tue 24 Nov 2026 09:31, as the hub's policy has it",
+        "**To do it by:** no time was set; agree one with the hub",
         "**Level of need:** not judged",
     ):
         assert said in whole, said
@@ -395,3 +396,77 @@ def test_a_child_of_no_name_and_a_decision_of_few_words_are_reported_all_the_sam
 def test_a_file_that_cannot_be_is_refused_in_words(typed: str) -> None:
     with pytest.raises(Trouble, match=r"folder|named so"):
         demand_room(file_named(typed))
+
+
+def test_who_follows_up_reads_how_the_rating_came_about_and_nobody_else(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub, pip = sqlite_hub, sqlite_hub.actor(Role.PRACTITIONER)
+    secret = hub.take_in()
+    named = hub.view(secret).reference
+    referral = hub.rated(Rag.RED)
+    hub.later(minutes=1)
+    (request,) = hub.ask(referral, "POL")
+    sent = c.SendAnswer(
+        request=request, version=hub.request(referral, "POL").version, answer=AnswerKind.RELEVANT,
+        passages=(Passage(FAMILY_WORDS, Sharing.NOT_FAMILY),
+                  Passage(DECIDER_WORDS, Sharing.DECISION_MAKER)),
+        searches=(), view=Rag.RED,
+    )  # fmt: skip
+    hub.do(sent, pip)
+    hub.rate(referral, Rag.AMBER, reason=f"The injury is explained, as in {named}.")
+    hub.later(minutes=1)
+    raised = c.RaiseChallenge(
+        request=request, against=Against.RATING, wants="red", why="An old matter."
+    )
+    hub.do(raised, pip)
+    hub.later(minutes=1)
+    hub.rate(referral, Rag.RED, reason="For An  Informant rang.")
+    hub.do(c.AnswerChallenge(challenge=1, version=1, reply=Reply.CHANGED, answer="You are right."))
+    hub.do(c.AcceptAnswer(challenge=1, version=2), pip)
+    hub.later(minutes=1)
+    hub.rate(referral, Rag.AMBER, reason="Because of a covert matter.")
+    hub.decide(referral, outcome=DecisionOutcome.ASSESSMENT)
+    boss = hub.signed_in(Role.TEAM_MANAGER)
+    hub.on(c.Seal, secret, boss, people=(boss.user_id,), reason="x")
+    whole = made(hub, referral, tmp_path / "r.md", receiver="social-care")
+    told = whole.partition("## How the rating came about")[2].partition("## The children")[0]
+    for said in (
+        "**Fri 20 Nov 2026 09:30:** Rated red, by Asha Rao.",
+        "Rated red → amber, by Asha Rao.\\\nThe injury is explained, as in a record not open",
+        "challenged the rating, then amber: it should be red.",
+        "Challenge answered by Asha Rao: it was changed; accepted Fri 20 Nov 2026 09:33.",
+        "You are right.",
+        "**\\[Not to be shared with the family\\]** Rated amber → red",
+        "The reason repeats what was given to the decision maker only: it is kept back.",
+    ):
+        assert said in told, said
+    for hidden in (named, "covert", "An old matter"):
+        assert hidden not in told, hidden
+    for receiver in ("POL", "FRS", "outside", "family"):
+        name = "Home-Start" if receiver == "outside" else ""
+        part = made(hub, referral, tmp_path / f"{receiver}.md", receiver=receiver, name=name)
+        assert "How the rating came about" not in part
+        assert "You are right." not in part
+
+
+def test_an_answer_in_part_is_told_as_one_and_deadlines_say_what_they_are_of(
+    sqlite_hub: Hub, tmp_path: Path
+) -> None:
+    hub, pip = sqlite_hub, sqlite_hub.actor(Role.PRACTITIONER)
+    referral = hub.rated(Rag.RED)
+    (request,) = hub.ask(referral, "POL")
+    part = c.SendAnswer(
+        request=request, version=hub.request(referral, "POL").version, answer=AnswerKind.NOTHING,
+        searches=(), partial=True,
+    )  # fmt: skip
+    hub.do(part, pip)
+    hub.decide(
+        referral, outcome=DecisionOutcome.STRATEGY, expected="Meet.",
+        expected_by=hub.now() + timedelta(hours=8),
+    )  # fmt: skip
+    said = made(hub, referral, tmp_path / "r.md", receiver="social-care")
+    assert "nothing held, in part" in said
+    assert "**To do it by:** Fri 20 Nov 2026 17:30, as the decision asks" in said
+    assert "**Strategy discussion to be held:** by " in said
+    assert "as the hub's policy has it" in said

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mashdesk.desk.reports.earlier import earlier_contacts
+from mashdesk.desk.reports.earlier import earlier_contacts, reads_history
 from mashdesk.desk.reports.making import Making
+from mashdesk.desk.reports.rated import how_it_was_rated
 from mashdesk.desk.reports.searched import checks, passages
 from mashdesk.domain.calendar import date_text, london_text
 from mashdesk.domain.rating import Rag
@@ -48,6 +49,7 @@ def hand_off(making: Making) -> Report:
     sections = [
         *_expected(making),
         _decided(making),
+        *(how_it_was_rated(view) if reads_history(receiver) else ()),
         Section("The children", tuple(_children(view, inside=inside))),
     ]
     if inside and view.adults:
@@ -113,11 +115,12 @@ def _expected(making: Making) -> Iterator[Section]:
         yield Section("For you", (Entry(making.words),))
     entries = _said(("Of", decision.receiver), ("To do", decision.expected))
     if decision.expected_by is not None:
-        entries.append(Entry(london_text(decision.expected_by), "By"))
+        by = f"{london_text(decision.expected_by)}, as the decision asks"
+        entries.append(Entry(by, "To do it by"))
     elif decision.expected:
-        entries.append(Entry("no time was set; agree one with the hub", "By"))
+        entries.append(Entry("no time was set; agree one with the hub", "To do it by"))
     if follow_up.strategy_due is not None:
-        due = f"by {london_text(follow_up.strategy_due)}"
+        due = f"by {london_text(follow_up.strategy_due)}, as the hub's policy has it"
         entries.append(Entry(due, "Strategy discussion to be held"))
     if (waiting := follow_up.allocation) is not None:
         due = f"by {london_text(waiting.due_at)}; else the hub decides anew"

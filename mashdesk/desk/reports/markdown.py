@@ -9,8 +9,9 @@ from mashdesk.domain.report import Entry, Report
 from mashdesk.text import plain
 
 # What CommonMark, or a common dialect of it, takes for its own anywhere; what it takes so at the
-# beginning of a line; and what it makes links of by itself.
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~^$&@])")
+# beginning of a line; and what it makes links of by itself. An underscore within a word and an
+# ampersand by itself are no signs, and an e-mail address is copied from the file as it stands.
+_SIGNS = re.compile(r"([\\`*{}\[\]<>|~^$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;))")
 _FIRST = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")
 _LINKS = re.compile(r"(:(?=//)|(?<=www)\.)", re.IGNORECASE)
 

@@ -29,8 +29,9 @@ def _asked(request: RequestView) -> Iterator[Entry]:
     for answer in request.answers:
         declined = f" ({answer.declined.label})" if answer.declined else ""
         view = f"; sees it as {answer.view.value}" if answer.view else ""
+        part = ", in part" if answer.partial else ""
         late = "; came after its time" if answer.late else ""
-        said = f"{answer.kind.label}{declined}{view}{_by(answer)}{late}"
+        said = f"{answer.kind.label}{part}{declined}{view}{_by(answer)}{late}"
         yield Entry(said, f"{request.agency_name}, {london_text(answer.recorded_at)}")
         yield from _searched(answer)
         yield from _told(answer)
