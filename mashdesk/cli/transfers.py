@@ -223,6 +223,8 @@ def _history(history: History) -> Iterator[str]:
             yield from paragraph(answer.kind.label, "  ")
             for passage in answer.passages:
                 yield from paragraph(f"{passage.words} ({passage.sharing.label})", "    ")
+            if answer.stayed:
+                yield f"    {answer.stayed}"
     for event in history.events:
         yield f"{wording.when(event.at)}  {there(event.title)} {event.by}"
         if event.text:

@@ -126,6 +126,14 @@ class PastAnswer:
     searches: tuple[PastSearch, ...]
     kept_back: int = 0
 
+    @property
+    def stayed(self) -> str:
+        """How much of it stayed at that hub and why; empty where all of it came."""
+        if not self.kept_back:
+            return ""
+        many = "1 passage" if self.kept_back == 1 else f"{self.kept_back} passages"
+        return f"{many} stayed there: decision maker only"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastRequest:

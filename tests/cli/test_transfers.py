@@ -180,6 +180,26 @@ def test_history_says_what_the_earlier_hub_told_of_the_family_and_never_what_thi
     assert "Northbridge told of" not in ours
 
 
+def test_show_says_what_an_agency_told_the_other_hub_and_how_much_of_it_stayed_there(
+    desk: Desk, southport: Desk, words: str, tmp_path: Path
+) -> None:
+    ref, file, known = desk.take_in(), tmp_path / "a.mdh", ("--passphrase-file", words)
+    desk("rate", ref, "amber", "--reason", "No coat.")
+    desk("ask", ref, "POL", "--question", "What is held?")
+    said = desk(
+        "answer", ref, "POL", "relevant", "--channel", "phone", "--person", "PC 104",
+        "--words", "A covert matter.", "--sharing", "decision_maker",
+    )  # fmt: skip
+    assert said.code == 0, said
+    decided(desk, ref=ref)
+    assert desk("transfer-out", ref, "--hub", "Southport", "--to", str(file), *known).code == 0
+    assert southport("transfer-in", str(file), *known, by="sam").code == 0
+    shown = southport("show", "MD-26-0001", by="sam").out
+    assert "answered, 1 answer" in shown
+    assert "1 passage stayed there: decision maker only" in shown
+    assert "covert" not in shown
+
+
 def test_a_wrong_passphrase_or_file_is_said_and_a_word_by_phone_is_enough(
     desk: Desk, southport: Desk, words: str, tmp_path: Path
 ) -> None:

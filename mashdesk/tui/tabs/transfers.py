@@ -106,6 +106,5 @@ def _request(request: PastRequest, show: Show) -> Iterator[Line]:
         for passage in answer.passages:
             yield from paragraphs(show, passage.words, indent=4)
             yield Line(show.line((passage.sharing.label, "$quiet")), indent=4)
-        if answer.kept_back:
-            said = f"{counted(answer.kept_back, 'passage')} stayed there: decision maker only"
-            yield Line(show.line((said, "$quiet")), indent=4)
+        if answer.stayed:
+            yield Line(show.line((answer.stayed, "$quiet")), indent=4)
