@@ -178,6 +178,7 @@ async def test_a_child_is_handed_over_and_another_hubs_file_taken_in(
     known_there = shown(history(came, before, hub.desk.clock.now(), Show()))
     assert "At Southport, as MD-26-0699" in known_there
     assert "Southport told of 1 other contact since 20 Nov 2026:" in known_there
+    assert "No other contact is known here." in known_there
     listed = known_there.partition("Southport told of")[2].partition("Chronology of")[0]
     assert "MD-26-0700: Milo, brother: neglect; told by school" in listed
     assert "The same kitchen." in listed

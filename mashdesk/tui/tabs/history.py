@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mashdesk.domain.calendar import london_date_text
 from mashdesk.store.views import QuestionView, ReferralView
-from mashdesk.store.views.history import FamilyContact, FamilyView, HistoryView, ToldView
+from mashdesk.store.views.history import FamilyContact, HistoryView, ToldView
 from mashdesk.tui.keys import ACT
 from mashdesk.tui.show import Part, Show, counted, when
 from mashdesk.tui.tabs.chronology import chronology_lines
@@ -46,18 +46,21 @@ def read_history(desk: Desk, actor: Actor, referral: int) -> ReadHistory:
 def history(view: ReferralView, read: ReadHistory, now: datetime, show: Show) -> list[Line]:
     """The lines of the tab; each contact of the family can be chosen."""
     chronology = read.before.chronology
-    lines = [*unrecognised_lines(read.asked, show), *_family(read.before.family, now, show), BLANK]
+    lines = [*unrecognised_lines(read.asked, show), *_family(read.before, now, show), BLANK]
     lines += _told(read.before.told, show)
     title = "Chronology of " + (", ".join(chronology.of) or "the children")
     lines += [heading(show, title), *chronology_lines(chronology, now, show, own=view.id)]
     return lines
 
 
-def _family(family: FamilyView, now: datetime, show: Show) -> Iterator[Line]:
+def _family(before: HistoryView, now: datetime, show: Show) -> Iterator[Line]:
+    family = before.family
     since = london_date_text(family.since)
     yield heading(show, f"Child, siblings and household since {since}")
     if not family.contacts:
-        yield Line(show.line(("No other contact is known.", "$quiet")))
+        # What an earlier hub told of is known, though not from here.
+        here = " here" if before.told else ""
+        yield Line(show.line((f"No other contact is known{here}.", "$quiet")))
         return
     if family.waiting:
         said = f"{counted(family.waiting, 'contact')} not yet considered; "
