@@ -470,3 +470,24 @@ def test_an_answer_in_part_is_told_as_one_and_deadlines_say_what_they_are_of(
     assert "**To do it by:** Fri 20 Nov 2026 17:30, as the decision asks" in said
     assert "**Strategy discussion to be held:** by " in said
     assert "as the hub's policy has it" in said
+
+
+def test_a_child_of_whom_no_search_was_told_is_named(sqlite_hub: Hub, tmp_path: Path) -> None:
+    hub = sqlite_hub
+    referral = answered(hub)
+    assert "No search was told for" not in made(
+        hub, referral, tmp_path / "one.md", receiver="social-care"
+    )
+    both = tuple(Child(given_name=name, family_name="Brown") for name in ("Kit", "Noa"))
+    other = hub.rated(Rag.RED, children=both)
+    (request,) = hub.ask(other, "POL")
+    pip = hub.actor(Role.PRACTITIONER)
+    asked = hub.desk.agency.open(pip, request)
+    version = hub.request(other, "POL").version
+    searched = (Search(asked.children[0].id, "PNC", Found.NOTHING),)
+    nothing = AnswerKind.NOTHING
+    hub.do(c.SendAnswer(request=request, version=version, answer=nothing, searches=searched), pip)
+    decide(hub, other)
+    assert "No search was told for Noa Brown." in made(
+        hub, other, tmp_path / "two.md", receiver="social-care"
+    )

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mashdesk.desk.reports.earlier import earlier_contacts, reads_history
+from mashdesk.desk.reports.earlier import earlier_contacts
 from mashdesk.desk.reports.making import Making
-from mashdesk.desk.reports.rated import how_it_was_rated
+from mashdesk.desk.reports.rated import how_it_was_rated, takes_statutory_work
 from mashdesk.desk.reports.searched import checks, passages
 from mashdesk.domain.calendar import date_text, london_text
 from mashdesk.domain.rating import Rag
@@ -49,7 +49,7 @@ def hand_off(making: Making) -> Report:
     sections = [
         *_expected(making),
         _decided(making),
-        *(how_it_was_rated(view) if reads_history(receiver) else ()),
+        *(how_it_was_rated(view) if takes_statutory_work(receiver) else ()),
         Section("The children", tuple(_children(view, inside=inside))),
     ]
     if inside and view.adults:

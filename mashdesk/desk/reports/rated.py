@@ -13,7 +13,14 @@ from datetime import datetime
 from mashdesk.desk.reports.searched import passages
 from mashdesk.domain.calendar import london_text
 from mashdesk.domain.challenge import Against, Ended
-from mashdesk.domain.report import NOT_FOR_FAMILY, Entry, Section
+from mashdesk.domain.report import (
+    NOT_FOR_FAMILY,
+    SOCIAL_CARE,
+    WORKER,
+    Entry,
+    Receiver,
+    Section,
+)
 from mashdesk.domain.request import Sharing
 from mashdesk.store.views import ChallengeStageView, ChallengeView, EventView, ReferralView
 from mashdesk.text import sentence
@@ -23,6 +30,16 @@ _KEPT_BACK = "The reason repeats what was given to the decision maker only: it i
 
 Step = tuple[datetime, str, str]
 """When it was (UTC), what was done, and why."""
+
+
+_STATUTORY = frozenset(one.code for one in (SOCIAL_CARE, WORKER))
+
+
+def takes_statutory_work(receiver: Receiver) -> bool:
+    """Whether a receiver is told of it: social care, and the worker who has the child already. What
+    professionals disagreed on is not for a service that helps a family by its consent.
+    """
+    return receiver.code in _STATUTORY
 
 
 def how_it_was_rated(view: ReferralView) -> Iterator[Section]:

@@ -20,6 +20,8 @@ def checks(view: ReferralView, standing: Standing) -> Iterator[Entry]:
             yield Entry("asked, and answered" if request.answers else "asked", request.agency_name)
         else:
             yield from _asked(request)
+            for name in view.unsearched(request):
+                yield Entry(f"No search was told for {name}.", request.agency_name)
 
 
 def _asked(request: RequestView) -> Iterator[Entry]:
