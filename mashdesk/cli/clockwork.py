@@ -48,6 +48,8 @@ def run_sweep(run: Run) -> int:
             back = f"{counted(report.reviews, 'review')} back, " if report.reviews else ""
             if report.actions:
                 back += f"overdue actions on {counted(report.actions, 'referral')}, "
+            if report.discussions:
+                back += f"{counted(report.discussions, 'strategy discussion')} overdue, "
             run.console.say(
                 f"{report.reopened} reopened, {report.last_rounds} in their last round, {back}"
                 f"{report.failed} failed{named}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from mashdesk.cli import wording
 from mashdesk.cli.layout import heading, named, paragraph
@@ -104,14 +105,15 @@ def run_action(run: Run) -> int:
         )
 
 
-def discussed(after: FollowUp) -> Iterator[str]:
+def discussed(after: FollowUp, now: datetime) -> Iterator[str]:
     """Every discussion with who took part and what it asked of whom, and the one still to be held;
     nothing where there is none.
     """
     if after.strategy_due is None and not after.strategies:
         return
     yield from heading("Strategy discussion")
-    yield from named([("to be held by", wording.when(after.strategy_due))])
+    state = "overdue since" if after.is_discussion_overdue(now) else "to be held by"
+    yield from named([(state, wording.when(after.strategy_due))])
     for held in after.strategies:
         yield from _held(held)
 

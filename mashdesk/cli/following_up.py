@@ -5,6 +5,7 @@ add.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from mashdesk.cli import wording
 from mashdesk.cli.discussing import discussed
@@ -134,9 +135,9 @@ def run_oversight(run: Run) -> int:
         return session.act(c.RecordOversight(referral=view.id, words=words))
 
 
-def record_lines(after: FollowUp) -> Iterator[str]:
+def record_lines(after: FollowUp, now: datetime) -> Iterator[str]:
     """All of it in words, section by section."""
-    yield from discussed(after)
+    yield from discussed(after, now)
     if after.allocations:
         yield from heading("Passed to an allocated worker")
         for given in after.allocations:

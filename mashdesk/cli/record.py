@@ -105,7 +105,7 @@ def record_lines(view: ReferralView, asked: Sequence[QuestionView], now: datetim
     yield from _prompts(view)
     yield from sealing.besides_lines(view.besides)
     yield from decided.record_lines(view)
-    yield from following_up.record_lines(view.follow_up)
+    yield from following_up.record_lines(view.follow_up, now)
     yield from challenges.record_lines(view, now)
     yield from sealing.record_lines(view)
     yield from transfers.record_lines(view)

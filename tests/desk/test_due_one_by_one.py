@@ -24,6 +24,11 @@ def reviewed(hub: Hub) -> int:
     return decided_as(hub, DecisionOutcome.EARLY_HELP_MULTI, review_at=by)
 
 
+def stepped_up(hub: Hub) -> int:
+    """Decided for a strategy discussion that nobody holds."""
+    return decided_as(hub, DecisionOutcome.STRATEGY)
+
+
 def challenged(hub: Hub) -> int:
     """Rated so that the police differ."""
     referral = hub.rated()
@@ -36,7 +41,12 @@ def challenged(hub: Hub) -> int:
 
 @pytest.mark.parametrize(
     ("made", "kind"),
-    [(discussed, "action_overdue"), (reviewed, "review_due"), (challenged, "challenge_overdue")],
+    [
+        (stepped_up, "strategy_overdue"),
+        (discussed, "action_overdue"),
+        (reviewed, "review_due"),
+        (challenged, "challenge_overdue"),
+    ],
 )
 def test_one_that_fails_stops_no_other_and_is_told_and_tried_again(
     sqlite_hub: Hub, made: Callable[[Hub], int], kind: str, caplog: pytest.LogCaptureFixture

@@ -95,6 +95,9 @@ def _what_a_decision_set_going_stands(seen: Picture) -> None:
     for row in seen.reviews.values():
         if row["done_at"] is None and row["surfaced_at"] is not None:
             assert row["referral_id"] in seen.open, f"a review that came back is lost: {row}"
+    for decision, stand in seen.told_of_discussions.items():
+        waits = decision in seen.discussions
+        assert stand == [waits], f"told {stand} of the discussion of {decision}, waits: {waits}"
 
 
 def _breaches_are_true(seen: Picture) -> None:
@@ -122,7 +125,7 @@ def from_one_to_the_next(before: Picture, after: Picture, step: Step) -> None:
 
 def _audited_once(before: Picture, after: Picture, step: Step) -> None:
     asked = 0 if step.command is None or step.repeated else 1
-    kinds = ("review_due", "action_overdue", "prompted")
+    kinds = ("review_due", "action_overdue", "strategy_overdue", "prompted")
     by_itself = [*step.time_outs, *(event for kind in kinds for event in step.of_kind(kind))]
     expected = asked + len(by_itself)
     grew = after.audit - before.audit

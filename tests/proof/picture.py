@@ -28,8 +28,13 @@ _TABLES = {
     "action": "SELECT a.id, d.referral_id, a.due_at, a.surfaced_at, a.ended_at"
     " FROM strategy_action a JOIN strategy_discussion d ON d.id = a.discussion_id ORDER BY a.id",
     "prompt": (
-        "SELECT id, referral_id, answered_at, evidence_key, rests_on, evidence"
+        "SELECT id, referral_id, answered_at, code, evidence_key, rests_on, evidence"
         " FROM prompt ORDER BY id"
+    ),
+    "decision": (
+        "SELECT id, referral_id, strategy_due AS discuss_at,"
+        " EXISTS (SELECT 1 FROM strategy_discussion d WHERE d.decision_id = decision.id) AS held"
+        " FROM decision ORDER BY id"
     ),
     "agency": "SELECT id, code FROM agency ORDER BY id",
 }
@@ -48,6 +53,7 @@ class Picture:
     allocations: dict[int, Row]
     reviews: dict[int, Row]
     actions: dict[int, Row]
+    decisions: dict[int, Row]
     children: dict[int, int]
     seq: int
     audit: int
@@ -80,6 +86,7 @@ class Picture:
             read["allocation"],
             read["review"],
             read["action"],
+            read["decision"],
             children,
             seq,
             audited,
@@ -105,6 +112,31 @@ class Picture:
             if row["ended_at"] is None and row["surfaced_at"] is None and row["due_at"] <= now
             if row["referral_id"] in self.open
         }
+
+    @cached_property
+    def discussions(self) -> dict[int, Row]:
+        """Decisions in force by their id that ask for a strategy discussion nobody has recorded."""
+        last = {row["referral_id"]: row for row in self.decisions.values()}
+        return {
+            row["id"]: row
+            for key, row in last.items()
+            if self.referrals[key]["state"] == "decided" and row["discuss_at"] and not row["held"]
+        }
+
+    @cached_property
+    def told_of_discussions(self) -> dict[int, list[bool]]:
+        """Of each decision whose discussion was told as overdue, which of its prompts stand."""
+        found: dict[int, list[bool]] = {}
+        for row in self.prompts.values():
+            if row["code"] == "strategy-overdue":
+                of = int(row["evidence_key"].removeprefix("decision "))
+                found.setdefault(of, []).append(row["answered_at"] is None)
+        return found
+
+    def discussions_due(self, now: datetime) -> set[int]:
+        """Decisions whose discussion was to be recorded by now and of which nobody was told."""
+        late = {key for key, row in self.discussions.items() if row["discuss_at"] <= now}
+        return late - self.told_of_discussions.keys()
 
     def own(self, referral: int) -> list[Row]:
         """A referral's own running rounds: there should be one while it is open."""

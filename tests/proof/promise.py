@@ -213,13 +213,15 @@ class DeskAtWork(AgencyAtWork):
         due = [row for row in self.seen.reviews.values() if row["done_at"] is None]
         due = [row for row in due if not row["surfaced_at"] and row["due_at"] <= self.hub.now()]
         actions = self.seen.actions_due(self.hub.now())
+        discussions = self.seen.discussions_due(self.hub.now())
         report = self.hub.sweep()
         self.step(Step(self.hub.now(), swept=True))
         assert report.failed == 0
         # A return that wakes may hand the turn back to a clock that has run out by then.
         late |= {key for key in held if self.seen.rounds[key]["missed_at"] is not None}
-        found = len(late) + len(due) + len(actions)
-        assert report.found == found, f"{report} for rounds {late}, reviews {due}, of {actions}"
+        found = len(late) + len(due) + len(actions) + len(discussions)
+        wanted = f"rounds {late}, reviews {due}, of {actions}, discussions of {discussions}"
+        assert report.found == found, f"{report} for {wanted}"
         for key in late:
             assert self.seen.rounds[key]["missed_at"] is not None, "the sweep passed one over"
         assert not self.seen.ran_out(self.hub.now()), "something ran out and was left alone"
@@ -227,6 +229,8 @@ class DeskAtWork(AgencyAtWork):
             come = row["surfaced_at"] or row["done_at"]
             assert come or row["due_at"] > self.hub.now(), f"a review did not come back: {row}"
         assert not self.seen.actions_due(self.hub.now()), "nobody was told of an overdue action"
+        left = self.seen.discussions_due(self.hub.now())
+        assert not left, f"nobody was told of an overdue discussion: {left}"
 
     # -- what people see ------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mashdesk.desk.clockwork import hand_over
 from mashdesk.desk.clockwork.clocks import end, own_round, place, start
+from mashdesk.desk.clockwork.discussions import settle_overdue_discussion
 from mashdesk.desk.clockwork.retiming import run_on
 from mashdesk.desk.outcome import Outcome
 from mashdesk.desk.partners.requests_of import tell_agencies
@@ -27,6 +28,7 @@ def open_again(work: Work, row: Referral, reason: str) -> Outcome:
     is_new = row.closed_at is not None or row.clock in _NEW_WORK
     end(work, own_round(work, row), "reopened")
     hand_over.undo(work, row)
+    settle_overdue_discussion(work, row, "reopened")
     stood_at, row.state, row.closed_at, row.final_rating = row.final_rating, after, None, None
     let_go_of_leaver(work, row)
     # Its due time comes with its clock; until then now stands in, for an open one must have one.

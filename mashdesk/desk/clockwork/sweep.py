@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from mashdesk.clock import Clock, ClockTrouble
 from mashdesk.desk.clockwork.actions import bring_actions_up
+from mashdesk.desk.clockwork.discussions import bring_discussions_up
 from mashdesk.desk.clockwork.late_challenges import note_late_challenges
 from mashdesk.desk.clockwork.reopening import CHUNK, reopen_audited, this_process
 from mashdesk.desk.clockwork.reviews import bring_reviews_back
@@ -24,6 +25,7 @@ from mashdesk.domain.errors import Trouble
 from mashdesk.store.names import BEATS
 from mashdesk.store.queries.challenges import late_stages
 from mashdesk.store.queries.decisions import due_actions, due_reviews
+from mashdesk.store.queries.discussions import due_discussions
 from mashdesk.store.queries.due import anything_due, due_round_ids, due_rounds
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work
@@ -42,7 +44,8 @@ _APART = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class SweepReport:
     """What one sweep did: rounds reopened, last rounds left overdue, failures, references, and what
-    came up beside: early help reviews that came back, referrals with overdue actions.
+    came up beside: early help reviews that came back, referrals with overdue actions, and strategy
+    discussions that were not recorded in time.
 
     Sealed records are left out: whoever sweeps may not know of them, and those named are told.
     """
@@ -53,10 +56,12 @@ class SweepReport:
     references: tuple[str, ...] = ()
     reviews: int = 0
     actions: int = 0
+    discussions: int = 0
 
     @property
     def found(self) -> int:
-        return self.reopened + self.last_rounds + self.reviews + self.actions
+        beside = self.reviews + self.actions + self.discussions
+        return self.reopened + self.last_rounds + beside
 
 
 def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> SweepReport:
@@ -75,8 +80,9 @@ def sweep(store: Store, clock: Clock, trouble: ClockTrouble | None = None) -> Sw
     report = _sum(report, SweepReport(failed=len(failed)))
     if _anything_beside(store, now):
         late = SweepReport(failed=note_late_challenges(store, now))
-        for beside in (late, _reviews_back(store, now), _actions_up(store, now)):
-            report = _sum(report, beside)
+        report = _sum(report, late)
+        for bring in (_reviews_back, _actions_up, _discussions_up):
+            report = _sum(report, bring(store, now))
     _beat(store, now, report, trouble)
     return report
 
@@ -93,6 +99,12 @@ def _actions_up(store: Store, now: datetime) -> SweepReport:
     return SweepReport(failed=failed, references=seen, actions=len(seen))
 
 
+def _discussions_up(store: Store, now: datetime) -> SweepReport:
+    found, failed = bring_discussions_up(store, now)
+    seen = tuple(reference for reference in found if reference)
+    return SweepReport(failed=failed, references=seen, discussions=len(seen))
+
+
 def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
     """A look without the writers' turn: nearly always there is nothing to do."""
     with store.read() as connection:
@@ -102,7 +114,7 @@ def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
 def _anything_beside(store: Store, now: datetime) -> bool:
     """The same look for all that runs out beside rounds, in one reading."""
     with store.read() as connection:
-        looks = (late_stages, due_reviews, due_actions)
+        looks = (late_stages, due_reviews, due_actions, due_discussions)
         return any(look(connection, now) for look in looks)
 
 
@@ -154,6 +166,7 @@ def _sum(one: SweepReport, other: SweepReport) -> SweepReport:
         one.references + other.references,
         one.reviews + other.reviews,
         one.actions + other.actions,
+        one.discussions + other.discussions,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mashdesk.desk.clockwork.actions import settled_all
 from mashdesk.desk.clockwork.clocks import answer_prompts, place
+from mashdesk.desk.clockwork.discussions import settle_overdue_discussion
 from mashdesk.desk.handlers.telling import standing_decision
 from mashdesk.desk.loading import load_referral
 from mashdesk.desk.outcome import Outcome
@@ -51,10 +52,12 @@ def record_strategy_discussion(command: c.RecordStrategyDiscussion, work: Work) 
     )
     work.add(made)
     _add_people_and_actions(command, work, id_of(made))
+    settle_overdue_discussion(work, row, "recorded")
     title = _discussed(command)
     text = "\n".join([command.decision or command.why_not, *_told(command)])
     work.tell("strategy_discussion", title, row, text=text)
     work.notify([row.worker_id], row, "strategy_discussion", title, command.decision)
+    place(work, row)
     return Outcome(f"{row.reference}: {title}", row.id, row.reference)
 
 

@@ -194,10 +194,8 @@ def record_answer(
     that only the act it asks for takes away.
     """
     if code in UNTIL_SETTLED:
-        raise NotNow(
-            "No answer takes that prompt away: it stands until each action is settled.",
-            "Mark the action done, or drop it with a reason.",
-        )
+        until, act = UNTIL_SETTLED[code]
+        raise NotNow(f"No answer takes that prompt away: it stands until {until}.", act)
     said = {
         "answered_at": work.now,
         "answered_by": work.actor.user_id,

@@ -121,6 +121,8 @@ def _expected(making: Making) -> Iterator[Section]:
         entries.append(Entry("no time was set; agree one with the hub", "To do it by"))
     if follow_up.strategy_due is not None:
         due = f"by {london_text(follow_up.strategy_due)}, as the hub's policy has it"
+        if follow_up.is_discussion_overdue(making.at):
+            due += "; that has passed, and none is recorded"
         entries.append(Entry(due, "Strategy discussion to be held"))
     if (waiting := follow_up.allocation) is not None:
         due = f"by {london_text(waiting.due_at)}; else the hub decides anew"

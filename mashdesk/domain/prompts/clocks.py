@@ -26,6 +26,12 @@ REVIEW_DUE = PromptKind(
     "Early help review due",
     "Ask how early help went, and record it: went well, consent withdrawn, or drifted.",
 )
+STRATEGY_OVERDUE = PromptKind(
+    "strategy-overdue",
+    "Strategy discussion overdue",
+    "Record who took part and what was decided, or why it was not held.",
+    True,
+)
 ACTION_OVERDUE = PromptKind(
     "strategy-action-overdue",
     "Action of the strategy discussion overdue",
@@ -52,12 +58,24 @@ CLOCKED: tuple[PromptKind, ...] = (
     CLOSING_DUE,
     NOT_ACKNOWLEDGED,
     REVIEW_DUE,
+    STRATEGY_OVERDUE,
     ACTION_OVERDUE,
     HANDED_OVER,
 )
 
-UNTIL_SETTLED = frozenset({ACTION_OVERDUE.code})
-"""Codes of prompts that no answer takes away, only the act they ask for."""
+UNTIL_SETTLED: dict[str, tuple[str, str]] = {
+    STRATEGY_OVERDUE.code: (
+        "the discussion is recorded",
+        "Record it with who took part and what was decided, or why it was not held.",
+    ),
+    ACTION_OVERDUE.code: (
+        "each action is settled",
+        "Mark the action done, or drop it with a reason.",
+    ),
+}
+"""Codes of prompts that no answer takes away, only the act they ask for: until when each stands,
+and that act.
+"""
 
 AFTER_TIME_OUT: dict[ClockKind, PromptKind] = {
     ClockKind.UNRATED: UNRATED_TOO_LONG,

@@ -19,6 +19,7 @@ from mashdesk.store.names import (
     STRATEGY_DISCUSSIONS,
     STRATEGY_PARTICIPANTS,
 )
+from mashdesk.store.queries.discussions import next_discussion
 from mashdesk.store.views.decisions import (
     ActionView,
     AllocationView,
@@ -102,8 +103,11 @@ def due_actions(connection: Connection, now: datetime) -> list[int]:
 
 
 def next_of_follow_up(connection: Connection) -> datetime | None:
-    """When (UTC) the next review comes back by itself, or the next action is overdue."""
-    found = (connection.execute(one).scalar_one_or_none() for one in (_NEXT, _NEXT_ACTION))
+    """When (UTC) the next review comes back by itself, or the next action or strategy discussion
+    is overdue.
+    """
+    found = [connection.execute(one).scalar_one_or_none() for one in (_NEXT, _NEXT_ACTION)]
+    found.append(next_discussion(connection))
     return min((one for one in found if one is not None), default=None)
 
 

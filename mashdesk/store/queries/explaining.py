@@ -13,6 +13,7 @@ from mashdesk.domain.referral import ClockKind
 from mashdesk.domain.timescales import Pause, Span, after_pauses, due_with_pauses, explain_due
 from mashdesk.store.names import CHALLENGES, EVENTS, REFERRALS
 from mashdesk.store.queries.explaining_challenges import explain_challenges
+from mashdesk.store.queries.explaining_discussions import explain_discussion
 from mashdesk.store.queries.rounds import round_rows
 from mashdesk.store.queries.transfers import arrived
 from mashdesk.store.views import ClockExplained
@@ -27,7 +28,8 @@ RENEWED = "given a fresh deadline"
 def explain(
     connection: Connection, store: Store, referral_id: int, now: datetime
 ) -> tuple[ClockExplained, ...]:
-    """One account per running or held clock: start, policy, what was counted, skipped, paused.
+    """One account per running or held clock: start, policy, what was counted, skipped, paused; and
+    one of the strategy discussion that is still to be recorded.
 
     A clock in a later round is accounted for from its first one on, which was missed.
     """
@@ -38,7 +40,9 @@ def explain(
         for row in rows
         if row["ended_at"] is None
     )
-    return (*own, *explain_challenges(connection, store, CHALLENGES.c.referral_id == referral_id))
+    discussion = explain_discussion(connection, store, referral_id, now)
+    challenges = explain_challenges(connection, store, CHALLENGES.c.referral_id == referral_id)
+    return (*own, *discussion, *challenges)
 
 
 def _title(row: Any) -> str:

@@ -41,6 +41,7 @@ KINDS: dict[str, EntryKind] = {
     "reviewed": EntryKind.REVIEW,
     "second_rating": EntryKind.RATING,
     "strategy_discussion": EntryKind.STRATEGY,
+    "strategy_overdue": EntryKind.STRATEGY,
     "timed_out": EntryKind.DEADLINE,
     "transfer_acknowledged": EntryKind.HAND_OVER,
     "transfer_in": EntryKind.HAND_OVER,

@@ -127,6 +127,10 @@ class FollowUp:
     oversight: tuple[OversightView, ...] = ()
     strategy_due: datetime | None = None
 
+    def is_discussion_overdue(self, now: datetime) -> bool:
+        """Whether the discussion was to be held and recorded by `now` (UTC), and none is."""
+        return self.strategy_due is not None and self.strategy_due <= now
+
     @property
     def allocation(self) -> AllocationView | None:
         """The hand-over that nobody has taken up yet."""

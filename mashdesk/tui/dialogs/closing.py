@@ -48,7 +48,9 @@ class CloseDialog(SettlingDialog):
         """What the decision set going and is not done yet."""
         after = self.view.follow_up
         if after.strategy_due is not None:
-            yield "The strategy discussion is not recorded: record it first."
+            late = after.is_discussion_overdue(self.now())
+            since = f"overdue since {london_text(after.strategy_due)}" if late else "not recorded"
+            yield f"The strategy discussion is {since}: record it first."
         if after.actions:
             left = "; ".join(f"{one.owner}: {one.words}" for one in after.actions)
             yield f"Settle first, done or dropped with a reason: {left}"

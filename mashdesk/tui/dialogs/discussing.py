@@ -39,7 +39,9 @@ class StrategyDialog(ActDialog):
     def fields(self) -> Iterable[Widget]:
         due = self.view.follow_up.strategy_due
         if due is not None:
-            yield Said(f"It was to be held by {london_text(due)}.")
+            late = self.view.follow_up.is_discussion_overdue(self.now())
+            state = "It is overdue since" if late else "It is to be held by"
+            yield Said(f"{state} {london_text(due)}.")
         yield ChoiceField("held", "It was", _HELD, ask="choose one")
         yield MomentField(
             "held_at", "Held at", self.now, ask="say when it was held", lies=Lies.BEHIND

@@ -23,8 +23,10 @@ def after_lines(after: FollowUp, now: datetime, show: Show) -> Iterator[Line]:
     if after.strategy_due is not None or after.strategies:
         yield from (BLANK, heading(show, "Strategy discussion"))
         if after.strategy_due is not None:
-            yield _waits(f"To be held by {when(after.strategy_due, now)}; ", "strategy", show,
-                         late=after.strategy_due <= now)  # fmt: skip
+            late = after.is_discussion_overdue(now)
+            state = "Overdue since" if late else "To be held by"
+            said = f"{state} {when(after.strategy_due, now)}; "
+            yield _waits(said, "strategy", show, late=late)
         for held in after.strategies:
             yield from _strategy(held, now, show)
     if after.allocations:
