@@ -17,7 +17,7 @@ from mashdesk.store.views import PromptView
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.decision import decision
 from tests.desk.samples import decided_as, discussed
-from tests.hub import Hub
+from tests.hub import CHEAP, PASSWORD, Hub
 
 DUE_IN = timedelta(hours=24)
 
@@ -26,8 +26,20 @@ def stepped_up(hub: Hub) -> tuple[int, datetime]:
     """Decided for a strategy discussion by somebody else than the worker, and when that is due."""
     referral = hub.rated()
     hub.on(c.Claim, referral)
-    hub.decide(referral, outcome=DecisionOutcome.STRATEGY, decider=hub.other_duty.user_id)
+    hub.decide(referral, hub.other_duty, outcome=DecisionOutcome.STRATEGY)
     return referral, hub.now() + DUE_IN
+
+
+def another_manager(hub: Hub) -> Actor:
+    """A team manager besides the one whom every hub of the tests has."""
+    added = c.AddUser(
+        name="nia",
+        full_name="Nia Poe",
+        role=Role.TEAM_MANAGER,
+        password_hash=CHEAP.hash(PASSWORD),
+    )
+    hub.do(added, hub.admin)
+    return hub.actor("nia")
 
 
 def overdue(hub: Hub, referral: int, by: Actor | None = None) -> list[PromptView]:
@@ -51,7 +63,7 @@ def test_it_is_told_at_its_instant_to_the_worker_the_decider_and_every_team_mana
     hub: Hub,
 ) -> None:
     referral, due_at = stepped_up(hub)
-    manager = hub.signed_in(Role.TEAM_MANAGER)
+    other_manager = another_manager(hub)
     hub.sweep_through(due_at - timedelta(microseconds=1))
     assert overdue(hub, referral) == []
     assert hub.desk.next_deadline() == due_at
@@ -63,7 +75,7 @@ def test_it_is_told_at_its_instant_to_the_worker_the_decider_and_every_team_mana
     since = london_text(due_at)
     assert prompt.grave
     assert prompt.evidence == f"The strategy discussion is overdue since {since}: none is recorded."
-    told = (hub.duty, hub.other_duty, hub.manager, manager)
+    told = (hub.duty, hub.other_duty, hub.manager, other_manager)
     assert [times_told(hub, who) for who in told] == [1, 1, 1, 1]
     assert times_told(hub, hub.actor(Role.SERVICE_MANAGER)) == 0
     (row,) = hub.desk.queue(hub.duty).rows
@@ -79,7 +91,7 @@ def test_it_is_told_once_over_a_restart_several_desks_and_a_clock_set_back(hub: 
     another_desk = hub.another_desk()
     assert another_desk.sweep().discussions == 1
     assert hub.sweep().discussions == 0
-    hub.at(due_at - timedelta(hours=3))
+    hub.clock.set(due_at - timedelta(hours=3))
     assert hub.sweep().discussions == 0
     hub.at(due_at + timedelta(days=8))
     assert [desk.sweep().discussions for desk in (hub.another_desk(), hub.desk)] == [0, 0]
@@ -150,15 +162,16 @@ def test_reopened_before_its_time_it_is_never_told(sqlite_hub: Hub) -> None:
 def test_of_a_sealed_record_only_the_named_are_told_and_nobody_counts_it(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     referral, due_at = decided_as(hub, DecisionOutcome.STRATEGY), hub.now() + DUE_IN
-    manager = hub.signed_in(Role.TEAM_MANAGER)
+    manager, other_manager = hub.signed_in(Role.TEAM_MANAGER), another_manager(hub)
     named = (manager.user_id, hub.other_duty.user_id)
     hub.on(c.Seal, referral, manager, people=named, reason="staff family")
     hub.at(due_at)
     report = hub.sweep()
     assert (report.discussions, report.references) == (0, ())
+    manager = hub.signed_in(Role.TEAM_MANAGER)  # a session lasts half a day
     assert overdue(hub, referral, manager)
     # Whoever decided, and the other team manager, do not see the record any more.
-    told = [times_told(hub, who) for who in (manager, hub.other_duty, hub.duty, hub.manager)]
+    told = [times_told(hub, who) for who in (manager, hub.other_duty, hub.duty, other_manager)]
     assert told == [1, 1, 0, 0]
     assert hub.sweep().found == 0
 
@@ -166,10 +179,10 @@ def test_of_a_sealed_record_only_the_named_are_told_and_nobody_counts_it(sqlite_
 def test_show_and_the_decision_tab_say_since_when_it_is_overdue(sqlite_hub: Hub) -> None:
     hub = sqlite_hub
     referral, due_at = stepped_up(hub)
-    assert f"to be held by  {london_text(due_at)}" in shown(hub, referral)
+    assert f"to be held by: {london_text(due_at)}" in shown(hub, referral)
     assert "To be held by Sat 09:30; " in tab(hub, referral)
     hub.at(due_at)
-    assert f"overdue since  {london_text(due_at)}" in shown(hub, referral)
+    assert f"overdue since: {london_text(due_at)}" in shown(hub, referral)
     assert "Overdue since 09:30; " in tab(hub, referral)
     record_undone(hub, referral)
     assert "overdue since" not in shown(hub, referral).casefold()
