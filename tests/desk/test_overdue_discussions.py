@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from mashdesk.cli.record import record_lines
 from mashdesk.domain import commands as c
@@ -13,6 +14,7 @@ from mashdesk.domain.calendar import london_text
 from mashdesk.domain.errors import NotNow
 from mashdesk.domain.outcome import DecisionOutcome
 from mashdesk.domain.prompts.clocks import STRATEGY_OVERDUE
+from mashdesk.store.names import NOTICES
 from mashdesk.store.views import PromptView
 from mashdesk.tui.show import Show
 from mashdesk.tui.tabs.decision import decision
@@ -170,7 +172,13 @@ def test_of_a_sealed_record_only_the_named_are_told_and_nobody_counts_it(sqlite_
     assert (report.discussions, report.references) == (0, ())
     manager = hub.signed_in(Role.TEAM_MANAGER)  # a session lasts half a day
     assert overdue(hub, referral, manager)
-    # Whoever decided, and the other team manager, do not see the record any more.
+    # Whoever decided, and the other team manager, do not see the record any more: of them nothing
+    # is even kept, for it would be read once they see it again.
+    with hub.store.read() as connection:
+        kept = connection.execute(
+            select(NOTICES.c.person_id).where(NOTICES.c.kind == "strategy_overdue")
+        )
+        assert sorted(kept.scalars()) == sorted(named)
     told = [times_told(hub, who) for who in (manager, hub.other_duty, hub.duty, other_manager)]
     assert told == [1, 1, 0, 0]
     assert hub.sweep().found == 0
