@@ -159,6 +159,10 @@ def test_reopened_before_its_time_it_is_never_told(sqlite_hub: Hub) -> None:
     hub.at(due_at)
     assert hub.sweep().discussions == 0
     assert overdue(hub, referral) == []
+    # Nor once it is decided otherwise: the older decision asks for nothing any more.
+    hub.decide(referral, outcome=DecisionOutcome.NFA)
+    assert hub.sweep().discussions == 0
+    assert events(hub, referral) == 0
 
 
 def test_of_a_sealed_record_only_the_named_are_told_and_nobody_counts_it(sqlite_hub: Hub) -> None:
