@@ -53,6 +53,7 @@ class Referral(SQLModel, table=True):
         partial_index(
             "ix_referral_prompted", "id", where="closed_at IS NULL AND changed > prompted"
         ),
+        partial_index("ix_referral_decided", "state", "id", where="state = 'decided'"),
         partial_index("ix_referral_worker", "worker_id", "rating", where="closed_at IS NULL"),
     )
 

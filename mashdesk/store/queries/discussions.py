@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, String, bindparam, cast, literal, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    String,
+    bindparam,
+    cast,
+    literal,
+    literal_column,
+    select,
+)
 
 from mashdesk.domain.prompts.clocks import STRATEGY_OVERDUE
 from mashdesk.domain.referral import ReferralState
@@ -20,8 +29,8 @@ _WAITING = (
     .join(REFERRALS, REFERRALS.c.id == DECISIONS.c.referral_id)
     .where(
         DECISIONS.c.strategy_due.is_not(None),
-        REFERRALS.c.closed_at.is_(None),
-        REFERRALS.c.state == ReferralState.DECIDED,
+        # Not a parameter: only then does the partial index serve it. What is closed is not decided.
+        literal_column(f"referral.state = '{ReferralState.DECIDED.value}'"),
         ~select(_NEWER.c.id)
         .where(_NEWER.c.referral_id == DECISIONS.c.referral_id, _NEWER.c.id > DECISIONS.c.id)
         .exists(),
