@@ -55,7 +55,9 @@ def test_what_is_known_beside_a_record_is_read_narrowed_and_considered(desk: Des
     assert at.endswith("Z")
     assert desk("chronology", "--individual", "999").code == 5
     assert desk("chronology").code == 2
-    assert desk("links", one).out == "0 linked referrals\n"
+    linked = desk("links", one).out
+    assert "Kit Brown (child) is likely known from 1 other referral" in linked
+    assert linked.endswith("0 linked referrals\n")
     walked = desk("network", one)
     assert "child:" in walked.out
     node = next(word for word in walked.out.split() if word.startswith("child:"))
