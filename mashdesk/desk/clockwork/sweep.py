@@ -23,9 +23,7 @@ from mashdesk.desk.clockwork.reviews import bring_reviews_back
 from mashdesk.domain.actor import SYSTEM
 from mashdesk.domain.errors import Trouble
 from mashdesk.store.names import BEATS
-from mashdesk.store.queries.challenges import late_stages
-from mashdesk.store.queries.decisions import due_actions, due_reviews
-from mashdesk.store.queries.discussions import due_discussions
+from mashdesk.store.queries.beside import anything_beside
 from mashdesk.store.queries.due import anything_due, due_round_ids, due_rounds
 from mashdesk.store.store import Store
 from mashdesk.store.work import Work
@@ -112,10 +110,9 @@ def _anything_due(store: Store, now: datetime, apart: Sequence[int]) -> bool:
 
 
 def _anything_beside(store: Store, now: datetime) -> bool:
-    """The same look for all that runs out beside rounds, in one reading."""
+    """The same look for all that runs out beside rounds."""
     with store.read() as connection:
-        looks = (late_stages, due_reviews, due_actions, due_discussions)
-        return any(look(connection, now) for look in looks)
+        return anything_beside(connection, now)
 
 
 def _one_chunk(store: Store, now: datetime, apart: Sequence[int]) -> tuple[SweepReport, list[int]]:

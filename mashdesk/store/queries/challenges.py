@@ -190,7 +190,7 @@ def _counts(
 
 
 # Made once: every desk asks with every beat, and building a statement costs more than running it.
-_LATE = (
+LATE_STAGES = (
     select(CHALLENGE_STAGES.c.challenge_id)
     .where(
         _WAITS,
@@ -204,5 +204,5 @@ _LATE = (
 
 def late_stages(connection: Connection, now: datetime, apart: Sequence[int] = ()) -> list[int]:
     """Ids of challenges at a stage whose time is up and not noted yet, but those set `apart`."""
-    found = connection.execute(_LATE, {"now": now}).scalars()
+    found = connection.execute(LATE_STAGES, {"now": now}).scalars()
     return [challenge for challenge in found if challenge not in apart]

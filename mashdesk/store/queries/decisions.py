@@ -47,7 +47,7 @@ _STRATEGIES, _ALLOCATIONS = _of(STRATEGY_DISCUSSIONS), _of(ALLOCATIONS)
 _REVIEWS, _SECONDS, _OVERSIGHT = _of(EARLY_HELP_REVIEWS), _of(SECOND_RATINGS), _of(OVERSIGHTS)
 _PARTICIPANTS = _of_discussions(STRATEGY_PARTICIPANTS)
 _ACTIONS = _of_discussions(STRATEGY_ACTIONS)
-_DUE = (
+DUE_REVIEWS = (
     select(EARLY_HELP_REVIEWS.c.id)
     .where(
         EARLY_HELP_REVIEWS.c.due_at <= bindparam("now"),
@@ -56,7 +56,7 @@ _DUE = (
     )
     .order_by(EARLY_HELP_REVIEWS.c.due_at)
 )
-_DUE_ACTIONS = (
+DUE_ACTIONS = (
     select(STRATEGY_DISCUSSIONS.c.referral_id)
     .distinct()
     .select_from(STRATEGY_ACTIONS)
@@ -92,14 +92,14 @@ _NEXT = (
 
 def due_reviews(connection: Connection, now: datetime) -> list[int]:
     """Ids of reviews whose time has come (`now` in UTC) and that nobody was given yet."""
-    return list(connection.execute(_DUE, {"now": now}).scalars())
+    return list(connection.execute(DUE_REVIEWS, {"now": now}).scalars())
 
 
 def due_actions(connection: Connection, now: datetime) -> list[int]:
     """Ids of open referrals with an action of a strategy discussion whose time has run out (`now`
     in UTC) and of which nobody was told yet.
     """
-    return list(connection.execute(_DUE_ACTIONS, {"now": now}).scalars())
+    return list(connection.execute(DUE_ACTIONS, {"now": now}).scalars())
 
 
 def next_of_follow_up(connection: Connection) -> datetime | None:

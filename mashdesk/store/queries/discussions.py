@@ -53,8 +53,8 @@ _UNTOLD = _WAITING.where(
     )
     .exists()
 )
-_DUE = _UNTOLD.where(DECISIONS.c.strategy_due <= bindparam("now"))
-_DUE_OF = _DUE.where(DECISIONS.c.referral_id == bindparam("of"))
+DUE_DISCUSSIONS = _UNTOLD.where(DECISIONS.c.strategy_due <= bindparam("now"))
+_DUE_OF = DUE_DISCUSSIONS.where(DECISIONS.c.referral_id == bindparam("of"))
 _WAITING_OF = _WAITING.where(DECISIONS.c.referral_id == bindparam("of"))
 _NEXT = (
     _UNTOLD.with_only_columns(DECISIONS.c.strategy_due).order_by(DECISIONS.c.strategy_due).limit(1)
@@ -75,7 +75,9 @@ def due_discussions(connection: Connection, now: datetime) -> list[int]:
     """Ids of referrals whose discussion was to be recorded by `now` (UTC) and of which nobody was
     told yet.
     """
-    return [row["referral_id"] for row in connection.execute(_DUE, {"now": now}).mappings()]
+    return [
+        row["referral_id"] for row in connection.execute(DUE_DISCUSSIONS, {"now": now}).mappings()
+    ]
 
 
 def due_discussion(connection: Connection, referral: int, now: datetime) -> RowMapping | None:
