@@ -10,6 +10,7 @@ from textual.worker import WorkerFailed
 from mashdesk.tui.dialogs import DIALOGS
 from mashdesk.tui.forms.draft_screen import DraftScreen
 from mashdesk.tui.forms.fields import WordsField
+from mashdesk.tui.forms.said import Said
 from mashdesk.tui.screens.desk import DeskScreen
 from mashdesk.tui.screens.intake import IntakeScreen
 from mashdesk.tui.work import start
@@ -52,6 +53,24 @@ async def test_a_form_may_be_left_at_any_moment_of_its_building_and_the_desk_liv
             assert app.screen_stack == [app.screen]
         assert early > 2
     assert not caplog.records
+
+
+async def test_what_others_did_is_told_on_no_form_that_was_left_meanwhile(hub: Hub) -> None:
+    view = hub.rated()
+    app = Host(IntakeScreen(hub.desk, hub.duty))
+    app.push_first = False
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        form = DIALOGS["ask"](hub.desk, hub.duty, view)
+        app.push_screen(form)
+        await settle(pilot)
+        form.hint("Tom rated it red.")
+        assert "Tom rated it red." in form.query_one(".form--note", Said).words
+        await form.action_leave()
+        await settle(pilot)
+        # Who reads that in a thread learns only now how it goes on.
+        form.hint("Tom rated it red, and amber again.")
+        form.lead("It was changed.")
 
 
 async def _fails() -> None:

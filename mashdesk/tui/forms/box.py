@@ -69,6 +69,8 @@ class FormBox(FieldsScreen):
 
     def hint(self, text: str) -> None:
         """What others did meanwhile: a line above the fields, below what stands there already."""
+        if self._left():
+            return  # whoever reads what others did may find the form gone
         note = self.query_one(".form--note", Said).words.removesuffix(self._hinted).rstrip()
         self._hinted = text
         self.note("\n".join(filter(None, (note, text))))
