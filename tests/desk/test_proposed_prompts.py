@@ -170,6 +170,24 @@ def test_what_is_decided_without_consent_is_asked_about_and_told_to_the_manager(
     assert "consent-blocked" not in standing(hub, referral)
 
 
+def test_what_was_given_up_and_then_came_true_by_another_way_reaches_the_manager(
+    sqlite_hub: Hub,
+) -> None:
+    hub = sqlite_hub
+    hub.answers_prompts = False
+    refusal = ConsentGiven(form=Consent.REFUSED, reason="No.")
+    referral = hub.rated(Rag.GREEN, consent=refusal)
+    with pytest.raises(PromptsOpen):
+        hub.decide(referral, final_rating=Rag.AMBER)
+    assert hub.desk.notices(hub.manager) == ()
+    hub.rate(referral, Rag.AMBER)
+    consider(hub)
+    told = standing(hub, referral)["consent-blocked"]
+    assert told.evidence == "Consent is refused, and risk stands: rated amber."
+    (entry,) = [one.text for one in hub.desk.notices(hub.manager) if one.kind == "prompt"]
+    assert "No consent, and risk stands (grave)" in entry
+
+
 def test_a_prompt_about_the_rating_is_in_no_way_of_the_decision_that_puts_it_right(
     sqlite_hub: Hub,
 ) -> None:

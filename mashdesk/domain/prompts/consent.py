@@ -13,6 +13,7 @@ from mashdesk.domain.prompts.kinds import (
     Proposal,
     Threshold,
     Thresholds,
+    as_proposed,
 )
 from mashdesk.domain.prompts.snapshot import Snapshot
 from mashdesk.domain.prompts.words import item, listed
@@ -32,7 +33,7 @@ def consent_blocked(seen: Snapshot, proposal: Proposal | None, _set: Thresholds)
     stands, proposed = _risk(seen), _risk_proposed(seen, proposal)
     if not stands and not proposed:
         return None
-    said, items = [], {*stands, *proposed}
+    said, items = [], set(stands)
     if stands:
         said.append(f"Consent is {seen.consent.label}, and risk stands: {_all(stands)}.")
     if proposed:
@@ -40,8 +41,8 @@ def consent_blocked(seen: Snapshot, proposal: Proposal | None, _set: Thresholds)
     if stands and proposal is not None and proposal.asked_for is AskedFor.CONSENT:
         said.append("If it is returned for consent alone, that risk waits with it.")
         items.add("returned for consent alone")
-    marks = frozenset(f"rating {one} proposed" for one in proposed)
-    return Evidence(" ".join(said), marks | {f"{seen.consent.value}, {one}" for one in items})
+    items |= {as_proposed(one) for one in proposed}
+    return Evidence(" ".join(said), frozenset(f"{seen.consent.value}, {one}" for one in items))
 
 
 def _risk(seen: Snapshot) -> dict[str, str]:

@@ -128,6 +128,21 @@ def supposed(items: frozenset[str]) -> frozenset[str]:
     return frozenset(one for one in items if one.endswith(SUPPOSED))
 
 
+_SO = ", so proposed"
+
+
+def as_proposed(item: str) -> str:
+    """A fact as long as it is only proposed: another one than the same once it is so."""
+    return f"{item}{_SO}"
+
+
+def once_done(items: frozenset[str]) -> frozenset[str]:
+    """What the facts among these become that were only proposed: whoever answered for them has
+    answered for what they did.
+    """
+    return frozenset(one.removesuffix(_SO) for one in items if one.endswith(_SO))
+
+
 def rating_proposed(items: frozenset[str]) -> bool:
     """Whether among them is a rating that was proposed and is not the record's own."""
     return any(one.startswith("rating ") for one in supposed(items))

@@ -16,6 +16,7 @@ from mashdesk.domain.prompts.kinds import (
     PromptKind,
     Proposal,
     cited,
+    once_done,
     rating_proposed,
     reading_of,
     supposed,
@@ -174,7 +175,7 @@ def _answered(kept: Iterable[Kept]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for one in kept:
         if not one.stands and not one.lapsed:
-            found[one.code] = found.get(one.code, _NOTHING) | one.items
+            found[one.code] = found.get(one.code, _NOTHING) | one.items | once_done(one.items)
     return found
 
 
